@@ -1,0 +1,43 @@
+package org.beamlet.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** Holds arguments against a function's schema and says everything that is wrong at once. */
+public final class ArgumentCheck {
+    private static final JsonSchemaFactory SCHEMAS =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+
+    private ArgumentCheck() {}
+
+    /**
+     * Checks arguments.
+     *
+     * @throws BeamletException with code ARGUMENTS_INVALID
+     */
+    public static void check(CatalogFunction function, JsonNode arguments) {
+        Set<ValidationMessage> faults = SCHEMAS.getSchema(function.schema()).validate(arguments);
+        if (faults.isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>();
+        function.schema().path("properties").fieldNames().forEachRemaining(known::add);
+        String all =
+                faults.stream()
+                        .map(ValidationMessage::getMessage)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        throw new BeamletException(
+                ErrorCode.ARGUMENTS_INVALID,
+                "arguments of %s: %s".formatted(function.name(), all),
+                "its arguments are %s; see `beamlet function show %s`"
+                        .formatted(String.join(", ", known), function.name()));
+    }
+}

@@ -1,0 +1,58 @@
+package org.beamlet.protocol.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/**
+ * The framing of a message body: the byte 0x01, then JSON {@code {"message_type","data"}}.
+ *
+ * <p>The wire calls it "messagepack v1"; it is not MessagePack.
+ */
+public final class MessageCodec {
+    private static final byte VERSION = 0x01;
+
+    private MessageCodec() {}
+
+    public static byte[] encode(Message message) {
+        ObjectNode envelope = Json.MAPPER.createObjectNode();
+        envelope.put("message_type", message.type());
+        envelope.set("data", Json.MAPPER.valueToTree(message));
+        byte[] json = Json.writeBytes(envelope);
+        byte[] body = new byte[json.length + 1];
+        body[0] = VERSION;
+        System.arraycopy(json, 0, body, 1, json.length);
+        return body;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws BeamletException with code MESSAGE_INVALID or PAYLOAD_INVALID
+     */
+    public static Message decode(byte[] body) {
+        if (body.length == 0 || body[0] != VERSION) {
+            throw new BeamletException(
+                    ErrorCode.MESSAGE_INVALID,
+                    body.length == 0
+                            ? "the message is empty"
+                            : "the message begins with 0x%02x".formatted(body[0]),
+                    "send 0x01 followed by JSON");
+        }
+        JsonNode envelope = Json.read(body, 1, body.length - 1, JsonNode.class);
+        String type = envelope.path("message_type").asText("");
+        JsonNode data = envelope.path("data");
+        return switch (type) {
+            case "task" -> Json.convert(data, Message.Task.class);
+            case "result" -> Json.convert(data, Message.Result.class);
+            case "ep_status_report" -> Json.convert(data, Message.StatusReport.class);
+            default ->
+                    throw new BeamletException(
+                            ErrorCode.MESSAGE_INVALID,
+                            "'%s' is not a message type that is read here".formatted(type),
+                            "send task, result or ep_status_report");
+        };
+    }
+}

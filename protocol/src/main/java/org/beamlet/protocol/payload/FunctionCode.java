@@ -1,0 +1,34 @@
+package org.beamlet.protocol.payload;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How a catalog function stands in the {@code function_code} of the wire. */
+public record FunctionCode(String name, String version) {
+    private static final Pattern CATALOG =
+            Pattern.compile("[A-Za-z_]\\w*:java:catalog:([a-z0-9_.-]+)@([0-9A-Za-z.+-]+)");
+
+    /** {@return the packed buffer to register} */
+    public String packed() {
+        // The text before the colon must be a Python identifier: other readers take it for a name.
+        String identifier = name.replaceAll("\\W", "_");
+        return Payloads.pack(
+                new Serialized(
+                                Serialized.SOURCE,
+                                "%s:java:catalog:%s@%s".formatted(identifier, name, version))
+                        .text());
+    }
+
+    /** Reads one buffer (not packed); empty where it holds some other language's code. */
+    public static Optional<FunctionCode> parse(String buffer) {
+        Serialized code = Serialized.parse(buffer);
+        if (!code.method().equals(Serialized.SOURCE)) {
+            return Optional.empty();
+        }
+        Matcher matcher = CATALOG.matcher(code.payload());
+        return matcher.matches()
+                ? Optional.of(new FunctionCode(matcher.group(1), matcher.group(2)))
+                : Optional.empty();
+    }
+}
