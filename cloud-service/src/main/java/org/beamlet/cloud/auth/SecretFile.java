@@ -24,7 +24,8 @@ public final class SecretFile {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            Path fresh = Files.createTempFile(folder, file.getFileName().toString(), "", OWNER_ONLY);
+            Path fresh =
+                    Files.createTempFile(folder, file.getFileName().toString(), "", OWNER_ONLY);
             Files.writeString(fresh, text);
             Files.move(
                     fresh,

@@ -45,19 +45,19 @@ public final class Tokens {
         random.nextBytes(secret);
         String token = "bl_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         Caller caller =
-                store.transaction(
-                        handle -> {
-                            Caller user = user(handle, name);
-                            handle.createUpdate(
-                                            """
-                                            INSERT INTO tokens (token_hash, user_id, created_ms)
-                                            VALUES (:hash, :user, :now)""")
-                                    .bind("hash", hash(token))
-                                    .bind("user", user.userId())
-                                    .bind("now", System.currentTimeMillis())
-                                    .execute();
-                            return user;
-                        });
+                store.transaction(handle -> {
+                    Caller user = user(handle, name);
+                    handle.createUpdate(
+                                    """
+                                    INSERT INTO tokens (token_hash, user_id, created_ms)
+                                    VALUES (:hash, :user, :now)\
+                                    """)
+                            .bind("hash", hash(token))
+                            .bind("user", user.userId())
+                            .bind("now", System.currentTimeMillis())
+                            .execute();
+                    return user;
+                });
         return new Minted(token, caller);
     }
 
@@ -68,16 +68,16 @@ public final class Tokens {
             return Optional.of(cached);
         }
         Optional<Caller> found =
-                store.read(
-                        handle ->
-                                handle.createQuery(
-                                                """
-                                                SELECT u.user_id, u.name FROM tokens t
-                                                JOIN users u ON u.user_id = t.user_id
-                                                WHERE t.token_hash = :hash""")
-                                        .bind("hash", hash)
-                                        .map((row, _) -> caller(row))
-                                        .findOne());
+                store.read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT u.user_id, u.name FROM tokens t
+                                        JOIN users u ON u.user_id = t.user_id
+                                        WHERE t.token_hash = :hash\
+                                        """)
+                                .bind("hash", hash)
+                                .map((row, _) -> caller(row))
+                                .findOne());
         found.ifPresent(caller -> known.put(hash, caller));
         return found;
     }
@@ -86,7 +86,8 @@ public final class Tokens {
         handle.createUpdate(
                         """
                         INSERT INTO users (user_id, name, created_ms) VALUES (:id, :name, :now)
-                        ON CONFLICT DO NOTHING""")
+                        ON CONFLICT DO NOTHING\
+                        """)
                 .bind("id", UUID.randomUUID())
                 .bind("name", name)
                 .bind("now", System.currentTimeMillis())

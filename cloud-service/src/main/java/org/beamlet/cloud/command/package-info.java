@@ -1,4 +1,4 @@
-/** The commands `beamlet cloud` start, token and status. */
+/** The commands {@code beamlet cloud} start, token and status. */
 @NullMarked
 package org.beamlet.cloud.command;
 

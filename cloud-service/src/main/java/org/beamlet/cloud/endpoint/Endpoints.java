@@ -22,15 +22,14 @@ public final class Endpoints {
     }
 
     public Optional<RegisteredEndpoint> find(EndpointId id) {
-        return store.read(
-                handle ->
-                        handle.createQuery(
-                                        "SELECT "
-                                                + RegisteredEndpoint.COLUMNS
-                                                + " FROM endpoints WHERE endpoint_id = :id")
-                                .bind("id", id.value())
-                                .map((row, _) -> RegisteredEndpoint.of(row))
-                                .findOne());
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + RegisteredEndpoint.COLUMNS
+                                        + " FROM endpoints WHERE endpoint_id = :id")
+                        .bind("id", id.value())
+                        .map((row, _) -> RegisteredEndpoint.of(row))
+                        .findOne());
     }
 
     /** {@return an endpoint that the caller may submit to and look at} */
@@ -49,36 +48,33 @@ public final class Endpoints {
      * @param all whether to name everything that the caller may use, not only what is theirs
      */
     public List<RegisteredEndpoint> list(Caller caller, boolean all) {
-        return store.read(
-                handle ->
-                        handle.createQuery(
-                                        "SELECT "
-                                                + RegisteredEndpoint.COLUMNS
-                                                + """
-                                                 FROM endpoints
-                                                WHERE owner_id = :caller OR (:all AND is_public)
-                                                ORDER BY name, endpoint_id""")
-                                .bind("caller", caller.userId())
-                                .bind("all", all)
-                                .map((row, _) -> RegisteredEndpoint.of(row))
-                                .list());
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + RegisteredEndpoint.COLUMNS
+                                        + """
+                                         FROM endpoints
+                                        WHERE owner_id = :caller OR (:all AND is_public)
+                                        ORDER BY name, endpoint_id\
+                                        """)
+                        .bind("caller", caller.userId())
+                        .bind("all", all)
+                        .map((row, _) -> RegisteredEndpoint.of(row))
+                        .list());
     }
 
     /** {@return what a restricted endpoint runs} */
     public Set<FunctionId> allowedFunctions(EndpointId id) {
-        return store.read(
-                        handle ->
-                                handle.createQuery(
-                                                """
-                                                SELECT function_id FROM endpoint_functions
-                                                WHERE endpoint_id = :id""")
-                                        .bind("id", id.value())
-                                        .map(
-                                                (row, _) ->
-                                                        new FunctionId(
-                                                                row.getObject(
-                                                                        1, UUID.class)))
-                                        .list())
+        return store
+                .read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT function_id FROM endpoint_functions
+                                        WHERE endpoint_id = :id\
+                                        """)
+                                .bind("id", id.value())
+                                .map((row, _) -> new FunctionId(row.getObject(1, UUID.class)))
+                                .list())
                 .stream()
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -18,7 +18,8 @@ public final class Presence {
                         """
                         UPDATE endpoints SET heartbeat_ms = :now, heartbeat_period = :period,
                             report = :report
-                        WHERE endpoint_id = :id""")
+                        WHERE endpoint_id = :id\
+                        """)
                 .bind("now", nowMs)
                 .bind("period", period(report.globalState()))
                 .bind("report", Json.write(report.globalState()))

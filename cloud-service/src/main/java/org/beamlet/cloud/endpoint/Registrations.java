@@ -39,16 +39,15 @@ public final class Registrations {
         requireOwner(caller, endpoints.find(id));
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
-        store.transaction(
-                handle -> {
-                    // Asked again inside: two owners may register one id at the same time.
-                    int updated = update(handle, caller, id, name, registration);
-                    if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
-                        throw taken(id);
-                    }
-                    replaceAllowed(handle, id, allowed);
-                    return id;
-                });
+        store.transaction(handle -> {
+            // Asked again inside: two owners may register one id at the same time.
+            int updated = update(handle, caller, id, name, registration);
+            if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
+                throw taken(id);
+            }
+            replaceAllowed(handle, id, allowed);
+            return id;
+        });
         return answer(id, broker.endpointLogin(id).url());
     }
 
@@ -96,7 +95,8 @@ public final class Registrations {
                 UPDATE endpoints SET name = :name, display_name = :display, is_public = :public,
                     multi_user = :multi, restricted = :restricted, metadata = :metadata,
                     registered_ms = :now
-                WHERE endpoint_id = :id AND owner_id = :owner""",
+                WHERE endpoint_id = :id AND owner_id = :owner\
+                """,
                 caller,
                 id,
                 name,
@@ -117,7 +117,8 @@ public final class Registrations {
                     heartbeat_period)
                 VALUES (:id, :owner, :name, :display, :public,
                     :multi, :restricted, :metadata, :now, 0, 0)
-                ON CONFLICT DO NOTHING""",
+                ON CONFLICT DO NOTHING\
+                """,
                 caller,
                 id,
                 name,
@@ -155,10 +156,10 @@ public final class Registrations {
                 handle.prepareBatch(
                         """
                         INSERT INTO endpoint_functions (endpoint_id, function_id)
-                        VALUES (:endpoint, :function)""");
-        allowed.forEach(
-                function ->
-                        batch.bind("endpoint", id.value()).bind("function", function.value()).add());
+                        VALUES (:endpoint, :function)\
+                        """);
+        allowed.forEach(function ->
+                batch.bind("endpoint", id.value()).bind("function", function.value()).add());
         batch.execute();
     }
 
@@ -189,10 +190,14 @@ public final class Registrations {
         // Handed to pika's basic_publish as it is, so the keys are pika's.
         Map<String, Object> publish =
                 Map.of(
-                        "exchange", exchange,
-                        "routing_key", routingKey,
-                        "mandatory", true,
-                        "properties", Map.of("delivery_mode", 2));
+                        "exchange",
+                        exchange,
+                        "routing_key",
+                        routingKey,
+                        "mandatory",
+                        true,
+                        "properties",
+                        Map.of("delivery_mode", 2));
         return new EndpointRegistration.QueueInfo(url, exchange, queue, publish);
     }
 }

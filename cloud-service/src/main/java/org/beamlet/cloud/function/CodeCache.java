@@ -24,14 +24,12 @@ final class CodeCache {
             return cached;
         }
         String code =
-                store.read(
-                        handle ->
-                                handle.createQuery(
-                                                "SELECT code FROM functions"
-                                                        + " WHERE function_id = :id")
-                                        .bind("id", id.value())
-                                        .mapTo(String.class)
-                                        .one());
+                store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT code FROM functions" + " WHERE function_id = :id")
+                                .bind("id", id.value())
+                                .mapTo(String.class)
+                                .one());
         if (code.length() <= LARGEST) {
             recent.put(id, code);
             if (recent.size() > ENTRIES) {

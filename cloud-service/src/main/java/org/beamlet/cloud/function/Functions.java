@@ -32,20 +32,18 @@ public final class Functions {
     /** Registers a function; a catalog function always under its own id. */
     public FunctionId register(Caller caller, FunctionRegistration registration) {
         NewFunction function = NewFunction.of(registration);
-        store.transaction(
-                handle -> {
-                    if (!revived(handle, function.id())) {
-                        insert(handle, caller, function);
-                    }
-                    return function.id();
-                });
+        store.transaction(handle -> {
+            if (!revived(handle, function.id())) {
+                insert(handle, caller, function);
+            }
+            return function.id();
+        });
         return function.id();
     }
 
     /** Only a catalog function can be registered twice; its text is in its id. */
     private static boolean revived(Handle handle, FunctionId id) {
-        return handle.createUpdate(
-                                "UPDATE functions SET deleted_ms = NULL WHERE function_id = :id")
+        return handle.createUpdate("UPDATE functions SET deleted_ms = NULL WHERE function_id = :id")
                         .bind("id", id.value())
                         .execute()
                 > 0;
@@ -58,7 +56,8 @@ public final class Functions {
                             code, metadata, is_public, created_ms)
                         VALUES (:id, :owner, :name, :version, :description,
                             :code, :metadata, :public, :now)
-                        ON CONFLICT DO NOTHING""")
+                        ON CONFLICT DO NOTHING\
+                        """)
                 .bind("id", function.id().value())
                 .bind("owner", caller.userId())
                 .bind("name", function.name())
@@ -84,40 +83,37 @@ public final class Functions {
             return found;
         }
         List<RegisteredFunction> rows =
-                store.read(
-                        handle ->
-                                handle.createQuery(
-                                                "SELECT "
-                                                        + COLUMNS
-                                                        + " FROM functions WHERE deleted_ms IS NULL"
-                                                        + " AND function_id IN (<ids>)")
-                                        .bindList(
-                                                "ids",
-                                                ids.stream().map(FunctionId::value).toList())
-                                        .map((row, _) -> function(row))
-                                        .list());
+                store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT "
+                                                + COLUMNS
+                                                + " FROM functions WHERE deleted_ms IS NULL"
+                                                + " AND function_id IN (<ids>)")
+                                .bindList("ids", ids.stream().map(FunctionId::value).toList())
+                                .map((row, _) -> function(row))
+                                .list());
         rows.forEach(function -> found.put(function.id(), function));
         return found;
     }
 
     /** {@return what the caller may run, newest first} */
     public List<RegisteredFunction> list(Caller caller, Optional<String> name) {
-        return store.read(
-                handle ->
-                        handle.createQuery(
-                                        "SELECT "
-                                                + COLUMNS
-                                                + """
-                                                 FROM functions
-                                                WHERE deleted_ms IS NULL
-                                                AND (owner_id = :caller OR is_public)
-                                                AND (:any OR name = :name)
-                                                ORDER BY created_ms DESC, function_id""")
-                                .bind("caller", caller.userId())
-                                .bind("any", name.isEmpty())
-                                .bind("name", name.orElse(""))
-                                .map((row, _) -> function(row))
-                                .list());
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + COLUMNS
+                                        + """
+                                         FROM functions
+                                        WHERE deleted_ms IS NULL
+                                        AND (owner_id = :caller OR is_public)
+                                        AND (:any OR name = :name)
+                                        ORDER BY created_ms DESC, function_id\
+                                        """)
+                        .bind("caller", caller.userId())
+                        .bind("any", name.isEmpty())
+                        .bind("name", name.orElse(""))
+                        .map((row, _) -> function(row))
+                        .list());
     }
 
     /** Deletes a function of the caller's; tasks that were accepted still run. */
@@ -129,15 +125,15 @@ public final class Functions {
                     "function '%s' belongs to somebody else".formatted(id),
                     "ask its owner to delete it");
         }
-        store.transaction(
-                handle ->
-                        handle.createUpdate(
-                                        """
-                                        UPDATE functions SET deleted_ms = :now
-                                        WHERE function_id = :id""")
-                                .bind("now", System.currentTimeMillis())
-                                .bind("id", id.value())
-                                .execute());
+        store.transaction(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE functions SET deleted_ms = :now
+                                WHERE function_id = :id\
+                                """)
+                        .bind("now", System.currentTimeMillis())
+                        .bind("id", id.value())
+                        .execute());
     }
 
     /** {@return the packed code, also of a deleted function} */

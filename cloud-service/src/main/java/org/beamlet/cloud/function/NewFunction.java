@@ -3,6 +3,7 @@ package org.beamlet.cloud.function;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.CatalogFunctionId;
@@ -11,7 +12,6 @@ import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
-import org.beamlet.cloud.store.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /** A registration that was found to be in order. */

@@ -22,7 +22,9 @@ public record RegisteredFunction(
         @Nullable String metadata,
         boolean isPublic) {
 
-    /** Raises what the caller should know: that there is no such function, or that it is not theirs. */
+    /**
+     * Raises what the caller should know: that there is no such function, or that it is not theirs.
+     */
     public static RegisteredFunction requireUsable(
             @Nullable RegisteredFunction function, Caller caller, FunctionId id) {
         if (function == null) {

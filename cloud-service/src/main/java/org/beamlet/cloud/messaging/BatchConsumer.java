@@ -33,8 +33,7 @@ final class BatchConsumer implements BrokerWorker.Work {
     }
 
     @Override
-    public void on(Channel channel, BrokerWorker worker)
-            throws IOException, InterruptedException {
+    public void on(Channel channel, BrokerWorker worker) throws IOException, InterruptedException {
         BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
         AtomicBoolean cancelled = new AtomicBoolean();
         channel.basicQos(PREFETCH);

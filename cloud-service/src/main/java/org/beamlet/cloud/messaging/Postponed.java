@@ -20,8 +20,7 @@ final class Postponed<K> {
         Pause last = pauses.get(key);
         long length = last == null ? FIRST_MS : Math.min(LONGEST_MS, 2 * last.lengthMs());
         pauses.put(
-                key,
-                new Pause(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(length), length));
+                key, new Pause(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(length), length));
         if (pauses.size() > MOST) {
             pauses.clear();
         }

@@ -64,13 +64,13 @@ final class StreamPublisher implements BrokerWorker.Work {
                 .map(StreamOutbox.Entry::group)
                 .filter(group -> !refusing.containsKey(group))
                 .forEach(postponed::worked);
-        refusing.forEach(
-                (group, owner) -> {
-                    postponed.postpone(group);
-                    streams.declare(owner, group);
-                });
+        refusing.forEach((group, owner) -> {
+            postponed.postpone(group);
+            streams.declare(owner, group);
+        });
     }
 
+    @SuppressWarnings("JavaUtilDate") // The library's type for a timestamp.
     private static ConfirmedPublisher.Outgoing message(StreamOutbox.Entry entry) {
         return new ConfirmedPublisher.Outgoing(
                 "",

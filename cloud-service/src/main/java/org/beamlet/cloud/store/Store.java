@@ -75,17 +75,13 @@ public final class Store implements AutoCloseable {
             String url, String user, String password) {
         return new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(false)
-                .connectionPoolConfiguration(
-                        pool ->
-                                pool.maxSize(CONNECTIONS)
-                                        .acquisitionTimeout(Duration.ofSeconds(20))
-                                        .connectionFactoryConfiguration(
-                                                factory ->
-                                                        factory.jdbcUrl(url)
-                                                                .principal(new NamePrincipal(user))
-                                                                .credential(
-                                                                        new SimplePassword(
-                                                                                password))));
+                .connectionPoolConfiguration(pool ->
+                        pool.maxSize(CONNECTIONS)
+                                .acquisitionTimeout(Duration.ofSeconds(20))
+                                .connectionFactoryConfiguration(factory ->
+                                        factory.jdbcUrl(url)
+                                                .principal(new NamePrincipal(user))
+                                                .credential(new SimplePassword(password))));
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

@@ -30,11 +30,7 @@ public final class EndpointRemoval {
      * @param finished called after outcomes were stored, to wake whoever streams them
      */
     public EndpointRemoval(
-            Store store,
-            Clock clock,
-            BrokerAdmin broker,
-            Endpoints endpoints,
-            Runnable finished) {
+            Store store, Clock clock, BrokerAdmin broker, Endpoints endpoints, Runnable finished) {
         this.store = store;
         this.clock = clock;
         this.broker = broker;
@@ -45,13 +41,13 @@ public final class EndpointRemoval {
     public void delete(Caller caller, EndpointId id) {
         endpoints.owned(caller, id);
         // First the row: no submission can follow, and what was submitted before is seen below.
-        store.transaction(
-                handle ->
-                        handle.createUpdate("DELETE FROM endpoints WHERE endpoint_id = :id")
-                                .bind("id", id.value())
-                                .execute());
+        store.transaction(handle ->
+                handle.createUpdate("DELETE FROM endpoints WHERE endpoint_id = :id")
+                        .bind("id", id.value())
+                        .execute());
         int failed = failTasks(id);
-        LOG.infof("endpoint deleted endpoint=%s user=%s tasks_failed=%d", id, caller.name(), failed);
+        LOG.infof(
+                "endpoint deleted endpoint=%s user=%s tasks_failed=%d", id, caller.name(), failed);
         try {
             broker.deleteEndpoint(id);
         } catch (BeamletException e) {
@@ -104,7 +100,6 @@ public final class EndpointRemoval {
                         null,
                         new Message.ErrorDetails(ErrorCode.TASK_CANCELLED.name(), text),
                         null);
-        return new Outcomes.Reported(
-                endpoint, result, ResultText.of(MessageCodec.encode(result)));
+        return new Outcomes.Reported(endpoint, result, ResultText.of(MessageCodec.encode(result)));
     }
 }

@@ -49,11 +49,10 @@ public final class Outbox {
 
     /** {@return the oldest entries, except of the endpoints that must wait} */
     public List<Entry> next(Collection<EndpointId> waiting) {
-        return store.read(
-                handle -> {
-                    List<Long> round = round(handle, waiting);
-                    return round.isEmpty() ? List.of() : entries(handle, round);
-                });
+        return store.read(handle -> {
+            List<Long> round = round(handle, waiting);
+            return round.isEmpty() ? List.of() : entries(handle, round);
+        });
     }
 
     private static List<Long> round(Handle handle, Collection<EndpointId> waiting) {
@@ -76,7 +75,8 @@ public final class Outbox {
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
                             t.payload, t.resource_specification, t.result_serializers
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
-                        WHERE o.seq IN (<round>) ORDER BY o.seq""")
+                        WHERE o.seq IN (<round>) ORDER BY o.seq\
+                        """)
                 .bindList("round", round)
                 .map((row, _) -> entry(row))
                 .list();
@@ -100,13 +100,12 @@ public final class Outbox {
             return;
         }
         Instant now = clock.instant();
-        store.transaction(
-                handle -> {
-                    publish(handle, confirmed, now);
-                    return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
-                            .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
-                            .execute();
-                });
+        store.transaction(handle -> {
+            publish(handle, confirmed, now);
+            return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
+                    .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                    .execute();
+        });
     }
 
     private static void publish(Handle handle, List<Entry> confirmed, Instant now) {
@@ -119,8 +118,7 @@ public final class Outbox {
             if (row == null || row.isOver()) {
                 continue;
             }
-            TaskEvents.Row next =
-                    row.after(List.of(new TaskEvent.Published(now, entry.attempt())));
+            TaskEvents.Row next = row.after(List.of(new TaskEvent.Published(now, entry.attempt())));
             if (!next.state().equals(row.state())) {
                 changed.add(next);
             }
@@ -138,10 +136,7 @@ public final class Outbox {
 
     /** {@return how many tasks wait for the broker} */
     public long size() {
-        return store.read(
-                handle ->
-                        handle.createQuery("SELECT COUNT(*) FROM outbox")
-                                .mapTo(Long.class)
-                                .one());
+        return store.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM outbox").mapTo(Long.class).one());
     }
 }

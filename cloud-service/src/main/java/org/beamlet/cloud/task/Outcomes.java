@@ -90,7 +90,8 @@ public final class Outcomes {
                 handle.prepareBatch(
                         """
                         UPDATE tasks SET state = :state, state_ms = :at, completed_ms = :at,
-                            result = :result WHERE task_id = :id""");
+                            result = :result WHERE task_id = :id\
+                        """);
         Map<TaskId, List<Message.Transition>> steps = new HashMap<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
@@ -118,13 +119,13 @@ public final class Outcomes {
                 .createQuery(
                         """
                         SELECT group_id, stream FROM task_groups
-                        WHERE group_id IN (<ids>) ORDER BY group_id FOR UPDATE""")
+                        WHERE group_id IN (<ids>) ORDER BY group_id FOR UPDATE\
+                        """)
                 .bindList("ids", List.copyOf(groups))
-                .map(
-                        (row, _) ->
-                                Map.entry(
-                                        new TaskGroupId(row.getObject("group_id", UUID.class)),
-                                        row.getBoolean("stream")))
+                .map((row, _) ->
+                        Map.entry(
+                                new TaskGroupId(row.getObject("group_id", UUID.class)),
+                                row.getBoolean("stream")))
                 .list()
                 .stream()
                 .filter(Map.Entry::getValue)

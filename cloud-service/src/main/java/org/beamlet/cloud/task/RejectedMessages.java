@@ -23,26 +23,27 @@ public final class RejectedMessages {
         LOG.warnf(
                 "message rejected queue=%s key=%s bytes=%d reason=%s",
                 queue, printable(routingKey), body.length, reason);
-        store.transaction(
-                handle -> {
-                    handle.createUpdate(
-                                    """
-                                    INSERT INTO rejected_messages
-                                        (at_ms, queue, routing_key, reason, beginning)
-                                    VALUES (:at, :queue, :key, :reason, :beginning)""")
-                            .bind("at", clock.millis())
-                            .bind("queue", queue)
-                            .bind("key", printable(routingKey))
-                            .bind("reason", printable(reason))
-                            .bind("beginning", beginning(body))
-                            .execute();
-                    return handle.createUpdate(
-                                    """
-                                    DELETE FROM rejected_messages WHERE seq <=
-                                        (SELECT MAX(seq) FROM rejected_messages) - :kept""")
-                            .bind("kept", KEPT)
-                            .execute();
-                });
+        store.transaction(handle -> {
+            handle.createUpdate(
+                            """
+                            INSERT INTO rejected_messages
+                                (at_ms, queue, routing_key, reason, beginning)
+                            VALUES (:at, :queue, :key, :reason, :beginning)\
+                            """)
+                    .bind("at", clock.millis())
+                    .bind("queue", queue)
+                    .bind("key", printable(routingKey))
+                    .bind("reason", printable(reason))
+                    .bind("beginning", beginning(body))
+                    .execute();
+            return handle.createUpdate(
+                            """
+                            DELETE FROM rejected_messages WHERE seq <=
+                                (SELECT MAX(seq) FROM rejected_messages) - :kept\
+                            """)
+                    .bind("kept", KEPT)
+                    .execute();
+        });
     }
 
     private static String beginning(byte[] body) {
@@ -57,10 +58,9 @@ public final class RejectedMessages {
 
     /** {@return how many are kept} */
     public long count() {
-        return store.read(
-                handle ->
-                        handle.createQuery("SELECT COUNT(*) FROM rejected_messages")
-                                .mapTo(Long.class)
-                                .one());
+        return store.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM rejected_messages")
+                        .mapTo(Long.class)
+                        .one());
     }
 }

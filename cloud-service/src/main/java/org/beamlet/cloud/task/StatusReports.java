@@ -30,11 +30,10 @@ public final class StatusReports {
 
     public void store(Message.StatusReport report) {
         long now = clock.millis();
-        store.transaction(
-                handle -> {
-                    Presence.note(handle, report, now);
-                    return report;
-                });
+        store.transaction(handle -> {
+            Presence.note(handle, report, now);
+            return report;
+        });
         Map<TaskId, List<Message.Transition>> some = new HashMap<>();
         for (var entry : transitions(report).entrySet()) {
             if (!UuidText.isUuid(entry.getKey())) {
@@ -58,11 +57,10 @@ public final class StatusReports {
         if (steps.isEmpty()) {
             return;
         }
-        store.transaction(
-                handle -> {
-                    move(handle, endpoint, steps);
-                    return steps;
-                });
+        store.transaction(handle -> {
+            move(handle, endpoint, steps);
+            return steps;
+        });
     }
 
     private static void move(
@@ -70,27 +68,23 @@ public final class StatusReports {
         List<TaskEvents.Row> changed = new ArrayList<>();
         Map<TaskId, List<Message.Transition>> kept = new HashMap<>();
         TaskEvents.lock(handle, steps.keySet())
-                .forEach(
-                        (task, row) -> {
-                            List<Message.Transition> own = steps.getOrDefault(task, List.of());
-                            if (!row.endpoint().value().equals(endpoint) || row.isOver()) {
-                                return;
-                            }
-                            TaskEvents.Row next = row.after(events(own, row.state().attempt()));
-                            if (!next.state().equals(row.state())) {
-                                changed.add(next);
-                            }
-                            kept.put(task, own);
-                        });
+                .forEach((task, row) -> {
+                    List<Message.Transition> own = steps.getOrDefault(task, List.of());
+                    if (!row.endpoint().value().equals(endpoint) || row.isOver()) {
+                        return;
+                    }
+                    TaskEvents.Row next = row.after(events(own, row.state().attempt()));
+                    if (!next.state().equals(row.state())) {
+                        changed.add(next);
+                    }
+                    kept.put(task, own);
+                });
         TaskEvents.save(handle, changed);
         Timeline.add(handle, kept);
     }
 
     private static List<TaskEvent> events(List<Message.Transition> steps, int attempt) {
-        return steps.stream()
-                .map(step -> event(step, attempt))
-                .flatMap(Optional::stream)
-                .toList();
+        return steps.stream().map(step -> event(step, attempt)).flatMap(Optional::stream).toList();
     }
 
     /** Only results end tasks: a report of an end without one leaves the task as it is. */

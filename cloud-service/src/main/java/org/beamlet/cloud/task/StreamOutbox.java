@@ -35,7 +35,8 @@ public final class StreamOutbox {
         handle.createUpdate(
                         """
                         INSERT INTO stream_outbox (task_id, owner_id, group_id, size)
-                        VALUES (:task, :owner, :group, :size)""")
+                        VALUES (:task, :owner, :group, :size)\
+                        """)
                 .bind("task", task.id().value())
                 .bind("owner", task.owner())
                 .bind("group", task.group().value())
@@ -45,11 +46,10 @@ public final class StreamOutbox {
 
     /** {@return the oldest entries, except of the groups that must wait} */
     public List<Entry> next(Collection<TaskGroupId> waiting) {
-        return store.read(
-                handle -> {
-                    List<Long> round = round(handle, waiting);
-                    return round.isEmpty() ? List.of() : entries(handle, round);
-                });
+        return store.read(handle -> {
+            List<Long> round = round(handle, waiting);
+            return round.isEmpty() ? List.of() : entries(handle, round);
+        });
     }
 
     private static List<Long> round(Handle handle, Collection<TaskGroupId> waiting) {
@@ -71,7 +71,8 @@ public final class StreamOutbox {
                         """
                         SELECT s.seq, s.task_id, s.owner_id, s.group_id, t.result, t.completed_ms
                         FROM stream_outbox s JOIN tasks t ON t.task_id = s.task_id
-                        WHERE s.seq IN (<round>) ORDER BY s.seq""")
+                        WHERE s.seq IN (<round>) ORDER BY s.seq\
+                        """)
                 .bindList("round", round)
                 .map((row, _) -> entry(row))
                 .list();
@@ -92,10 +93,9 @@ public final class StreamOutbox {
         if (confirmed.isEmpty()) {
             return;
         }
-        store.transaction(
-                handle ->
-                        handle.createUpdate("DELETE FROM stream_outbox WHERE seq IN (<seqs>)")
-                                .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
-                                .execute());
+        store.transaction(handle ->
+                handle.createUpdate("DELETE FROM stream_outbox WHERE seq IN (<seqs>)")
+                        .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                        .execute());
     }
 }

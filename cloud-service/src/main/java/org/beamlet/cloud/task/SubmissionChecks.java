@@ -15,15 +15,14 @@ final class SubmissionChecks {
     }
 
     static void requireNoNulls(Map<String, List<String>> tasks) {
-        tasks.forEach(
-                (function, payloads) -> {
-                    if (hasNull(payloads)) {
-                        throw new BeamletException(
-                                ErrorCode.REQUEST_MALFORMED,
-                                "tasks['%s'] is or holds null".formatted(function),
-                                "send a list of payloads");
-                    }
-                });
+        tasks.forEach((function, payloads) -> {
+            if (hasNull(payloads)) {
+                throw new BeamletException(
+                        ErrorCode.REQUEST_MALFORMED,
+                        "tasks['%s'] is or holds null".formatted(function),
+                        "send a list of payloads");
+            }
+        });
     }
 
     private static boolean hasNull(@Nullable List<String> payloads) {

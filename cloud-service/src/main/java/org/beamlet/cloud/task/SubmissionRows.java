@@ -21,13 +21,12 @@ final class SubmissionRows {
     }
 
     void write(Submissions.Submission submission) {
-        store.transaction(
-                handle -> {
-                    group(handle, submission);
-                    tasks(handle, submission);
-                    outbox(handle, submission);
-                    return submission;
-                });
+        store.transaction(handle -> {
+            group(handle, submission);
+            tasks(handle, submission);
+            outbox(handle, submission);
+            return submission;
+        });
     }
 
     private void group(Handle handle, Submissions.Submission submission) {
@@ -35,7 +34,8 @@ final class SubmissionRows {
                 handle.createUpdate(
                                 """
                                 INSERT INTO task_groups (group_id, owner_id, stream, created_ms)
-                                VALUES (:id, :owner, :stream, :now) ON CONFLICT DO NOTHING""")
+                                VALUES (:id, :owner, :stream, :now) ON CONFLICT DO NOTHING\
+                                """)
                         .bind("id", submission.group().value())
                         .bind("owner", submission.owner())
                         .bind("stream", submission.stream())
@@ -62,7 +62,8 @@ final class SubmissionRows {
             handle.createUpdate(
                             """
                             UPDATE task_groups SET stream = TRUE
-                            WHERE group_id = :id AND NOT stream""")
+                            WHERE group_id = :id AND NOT stream\
+                            """)
                     .bind("id", submission.group().value())
                     .execute();
         }
@@ -79,7 +80,8 @@ final class SubmissionRows {
                             attempt, created_ms)
                         VALUES (:id, :group, :owner, :endpoint, :function,
                             :payload, :resources, :serializers, :state, :now,
-                            :attempt, :now)""");
+                            :attempt, :now)\
+                        """);
         for (NewTask task : submission.tasks()) {
             batch.bind("id", task.id().value())
                     .bind("group", submission.group().value())
@@ -102,7 +104,8 @@ final class SubmissionRows {
                 handle.prepareBatch(
                         """
                         INSERT INTO outbox (task_id, endpoint_id, attempt, size)
-                        VALUES (:id, :endpoint, :attempt, :size)""");
+                        VALUES (:id, :endpoint, :attempt, :size)\
+                        """);
         for (NewTask task : submission.tasks()) {
             batch.bind("id", task.id().value())
                     .bind("endpoint", submission.endpoint().value())

@@ -68,15 +68,15 @@ public final class Submissions {
         EndpointId endpointId = EndpointId.parse(endpointText);
         RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
-        requireFunctions(caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
+        requireFunctions(
+                caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
 
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
         payloads.forEach(
                 (functionText, each) -> ids.put(functionText, add(tasks, functionText, each)));
         String groupText = request.taskGroupId();
-        TaskGroupId group =
-                groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
         Submission submission =
                 new Submission(
                         caller.userId(),

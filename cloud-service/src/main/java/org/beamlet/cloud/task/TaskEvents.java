@@ -20,8 +20,7 @@ final class TaskEvents {
     private TaskEvents() {}
 
     /** A task as far as a change of state must know it. */
-    record Row(
-            TaskId id, EndpointId endpoint, UUID owner, TaskGroupId group, TaskState state) {
+    record Row(TaskId id, EndpointId endpoint, UUID owner, TaskGroupId group, TaskState state) {
         boolean isOver() {
             return state instanceof TaskState.Terminal;
         }
@@ -45,7 +44,8 @@ final class TaskEvents {
         handle.createQuery(
                         """
                         SELECT task_id, endpoint_id, owner_id, group_id, state, state_ms, attempt
-                        FROM tasks WHERE task_id IN (<ids>) ORDER BY task_id FOR UPDATE""")
+                        FROM tasks WHERE task_id IN (<ids>) ORDER BY task_id FOR UPDATE\
+                        """)
                 .bindList("ids", ids.stream().map(TaskId::value).distinct().toList())
                 .map((row, _) -> row(row))
                 .forEach(row -> rows.put(row.id(), row));
@@ -73,7 +73,8 @@ final class TaskEvents {
                 handle.prepareBatch(
                         """
                         UPDATE tasks SET state = :state, state_ms = :at, attempt = :attempt
-                        WHERE task_id = :id""");
+                        WHERE task_id = :id\
+                        """);
         for (Row row : rows) {
             batch.bind("state", row.state().word())
                     .bind("at", row.state().at().toEpochMilli())

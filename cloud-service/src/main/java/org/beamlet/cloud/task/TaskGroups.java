@@ -28,49 +28,45 @@ public final class TaskGroups {
      */
     public List<Member> open(Caller caller, TaskGroupId id) {
         requireOwner(caller, id);
-        store.transaction(
-                handle ->
-                        handle.createUpdate(
-                                        """
-                                        UPDATE task_groups SET stream = TRUE
-                                        WHERE group_id = :id AND NOT stream""")
-                                .bind("id", id.value())
-                                .execute());
+        store.transaction(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE task_groups SET stream = TRUE
+                                WHERE group_id = :id AND NOT stream\
+                                """)
+                        .bind("id", id.value())
+                        .execute());
         streams.declareSoon(caller.userId(), id);
-        return store.read(
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        SELECT task_id, created_ms FROM tasks
-                                        WHERE group_id = :id ORDER BY created_ms, task_id""")
-                                .bind("id", id.value())
-                                .map(
-                                        (row, _) ->
-                                                new Member(
-                                                        new TaskId(
-                                                                row.getObject(
-                                                                        "task_id", UUID.class)),
-                                                        row.getLong("created_ms")))
-                                .list());
+        return store.read(handle ->
+                handle.createQuery(
+                                """
+                                SELECT task_id, created_ms FROM tasks
+                                WHERE group_id = :id ORDER BY created_ms, task_id\
+                                """)
+                        .bind("id", id.value())
+                        .map((row, _) ->
+                                new Member(
+                                        new TaskId(row.getObject("task_id", UUID.class)),
+                                        row.getLong("created_ms")))
+                        .list());
     }
 
     private void requireOwner(Caller caller, TaskGroupId id) {
         UUID owner =
-                store.read(
-                                handle ->
-                                        handle.createQuery(
-                                                        """
-                                                        SELECT owner_id FROM task_groups
-                                                        WHERE group_id = :id""")
-                                                .bind("id", id.value())
-                                                .map((row, _) -> row.getObject(1, UUID.class))
-                                                .findOne())
-                        .orElseThrow(
-                                () ->
-                                        new BeamletException(
-                                                ErrorCode.TASK_GROUP_NOT_FOUND,
-                                                "Task group %s not found".formatted(id),
-                                                "use the task_group_id of a submission's answer"));
+                store.read(handle ->
+                                handle.createQuery(
+                                                """
+                                                SELECT owner_id FROM task_groups
+                                                WHERE group_id = :id\
+                                                """)
+                                        .bind("id", id.value())
+                                        .map((row, _) -> row.getObject(1, UUID.class))
+                                        .findOne())
+                        .orElseThrow(() ->
+                                new BeamletException(
+                                        ErrorCode.TASK_GROUP_NOT_FOUND,
+                                        "Task group %s not found".formatted(id),
+                                        "use the task_group_id of a submission's answer"));
         if (!owner.equals(caller.userId())) {
             throw new BeamletException(
                     ErrorCode.TASK_GROUP_ACCESS_FORBIDDEN,

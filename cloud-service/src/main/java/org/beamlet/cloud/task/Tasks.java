@@ -16,6 +16,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.message.Message;
 
 /** What callers may know of their tasks. */
@@ -61,15 +62,14 @@ public final class Tasks {
         List<UUID> all = ids.stream().map(TaskId::value).distinct().toList();
         for (int from = 0; from < all.size(); from += AT_A_TIME) {
             List<UUID> some = all.subList(from, Math.min(all.size(), from + AT_A_TIME));
-            store.read(
-                            handle ->
-                                    handle.createQuery(
-                                                    "SELECT "
-                                                            + COLUMNS
-                                                            + " FROM tasks WHERE task_id IN (<ids>)")
-                                            .bindList("ids", some)
-                                            .map((row, _) -> task(row))
-                                            .list())
+            store.read(handle ->
+                            handle.createQuery(
+                                            "SELECT "
+                                                    + COLUMNS
+                                                    + " FROM tasks WHERE task_id IN (<ids>)")
+                                    .bindList("ids", some)
+                                    .map((row, _) -> task(row))
+                                    .list())
                     .forEach(task -> found.put(task.id(), task));
         }
         return found;
@@ -96,5 +96,32 @@ public final class Tasks {
         steps.add(task.received());
         steps.addAll(store.read(handle -> Timeline.of(handle, task.id())));
         return steps;
+    }
+
+    /**
+     * Says which of an agent's tasks are still its to run or report.
+     *
+     * @param journaled attempts by the text of task ids
+     * @return those texts whose task is unfinished, on that endpoint, and not placed anew since
+     */
+    public List<String> current(EndpointId endpoint, Map<String, Integer> journaled) {
+        Map<TaskId, String> texts = new HashMap<>();
+        for (String text : journaled.keySet()) {
+            if (UuidText.isUuid(text)) {
+                texts.put(TaskId.parse(text), text);
+            }
+        }
+        List<String> current = new ArrayList<>();
+        for (KnownTask task : find(texts.keySet()).values()) {
+            String text = texts.getOrDefault(task.id(), "");
+            Integer attempt = journaled.get(text);
+            if (task.completedMs() == null
+                    && task.endpoint().equals(endpoint)
+                    && attempt != null
+                    && attempt >= task.attempt()) {
+                current.add(text);
+            }
+        }
+        return current;
     }
 }

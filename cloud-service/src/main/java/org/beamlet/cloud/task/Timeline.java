@@ -20,16 +20,15 @@ final class Timeline {
                 handle.prepareBatch(
                         """
                         INSERT INTO timeline (task_id, at_ns, state, actor)
-                        VALUES (:task, :at, :state, :actor) ON CONFLICT DO NOTHING""");
-        steps.forEach(
-                (task, transitions) ->
-                        transitions.forEach(
-                                step ->
-                                        batch.bind("task", task.value())
-                                                .bind("at", step.timestamp())
-                                                .bind("state", step.state().word())
-                                                .bind("actor", step.actor().word())
-                                                .add()));
+                        VALUES (:task, :at, :state, :actor) ON CONFLICT DO NOTHING\
+                        """);
+        steps.forEach((task, transitions) ->
+                transitions.forEach(step ->
+                        batch.bind("task", task.value())
+                                .bind("at", step.timestamp())
+                                .bind("state", step.state().word())
+                                .bind("actor", step.actor().word())
+                                .add()));
         batch.execute();
     }
 
@@ -37,14 +36,14 @@ final class Timeline {
         return handle.createQuery(
                         """
                         SELECT at_ns, state, actor FROM timeline
-                        WHERE task_id = :task ORDER BY at_ns""")
+                        WHERE task_id = :task ORDER BY at_ns\
+                        """)
                 .bind("task", task.value())
-                .map(
-                        (row, _) ->
-                                new Message.Transition(
-                                        row.getLong("at_ns"),
-                                        WireState.of(row.getString("state")),
-                                        Actor.of(row.getString("actor"))))
+                .map((row, _) ->
+                        new Message.Transition(
+                                row.getLong("at_ns"),
+                                WireState.of(row.getString("state")),
+                                Actor.of(row.getString("actor"))))
                 .list();
     }
 }

@@ -145,8 +145,7 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     private BrokerLogin renew(String user) {
         String password = LoginNames.newPassword();
         api.put(Map.of("password", password, "tags", ""), "users", user);
-        return new BrokerLogin(
-                user, password, service.host(), service.port(), host, service.tls());
+        return new BrokerLogin(user, password, service.host(), service.port(), host, service.tls());
     }
 
     /** Also those that RabbitMQ has not listed yet: nobody but a former holder can be connected. */
