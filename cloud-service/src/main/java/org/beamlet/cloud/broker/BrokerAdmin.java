@@ -1,5 +1,6 @@
 package org.beamlet.cloud.broker;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
@@ -38,6 +39,9 @@ public interface BrokerAdmin extends AutoCloseable {
 
     /** Ends a login and closes the connections open with it. */
     void revoke(String user);
+
+    /** Ends the stream logins made before an instant that nobody is connected with. */
+    void expireStreamLogins(Instant madeBefore);
 
     /** {@return messages waiting in a queue, or -1 if there is no such queue} */
     long depth(String queue);

@@ -40,6 +40,11 @@ public sealed interface Message {
             @JsonProperty("error_details") @Nullable ErrorDetails errorDetails,
             @JsonProperty("task_statuses") @Nullable List<Transition> taskStatuses)
             implements Message {
+        public Result {
+            // A JSON null reads as a node; other readers take any node for a report.
+            details = details == null || details.isNull() ? null : details;
+        }
+
         @Override
         public String type() {
             return "result";

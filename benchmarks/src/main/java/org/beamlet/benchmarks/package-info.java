@@ -1,0 +1,5 @@
+/** Loads that measure what a user waits for. */
+@NullMarked
+package org.beamlet.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

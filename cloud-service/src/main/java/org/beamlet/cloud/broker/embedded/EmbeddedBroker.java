@@ -1,0 +1,209 @@
+package org.beamlet.cloud.broker.embedded;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.BrokerLogin;
+import org.beamlet.cloud.broker.LoginNames;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskGroupId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Qpid Broker-J inside this JVM: durable in a folder, reachable on 127.0.0.1 only.
+ *
+ * <p>The service's own password is new at every start and kept nowhere; those of endpoints and
+ * clients outlive a restart, as salted hashes. A passive declare (does this queue exist?) is open
+ * to every user: Broker-J, like RabbitMQ, asks no permission for it.
+ */
+public final class EmbeddedBroker implements BrokerAdmin {
+    private static final String HOST = "127.0.0.1";
+
+    private final BrokerFolder folder;
+    private final BrokerSystem system;
+    private final Users users;
+    private final Topology topology;
+    private final int port;
+    private final BrokerLogin serviceLogin;
+    private boolean closed;
+
+    private EmbeddedBroker(BrokerFolder folder, BrokerSystem system, BrokerParts parts) {
+        this.folder = folder;
+        this.system = system;
+        this.users = new Users(parts);
+        this.topology = new Topology(parts.host());
+        this.port = parts.listener().getBoundPort();
+        this.serviceLogin = system.asAdministrator(() -> renew(LoginNames.SERVICE));
+    }
+
+    /**
+     * Starts a broker and returns once it takes connections.
+     *
+     * @param folder where it keeps messages, users and configuration; made if absent
+     * @param port where it listens; 0 for a free one, see {@link #port}
+     * @throws BeamletException with code BROKER_UNREACHABLE and what to do
+     */
+    public static EmbeddedBroker start(Path folder, int port) {
+        BrokerFolder prepared = BrokerFolder.prepare(folder);
+        BrokerSystem system;
+        try {
+            system = BrokerSystem.open(prepared.attributes(port));
+        } catch (RuntimeException e) {
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the broker in '%s' did not start: %s".formatted(prepared.path(), reason(e)),
+                    "check that no other service uses this folder; if config.json is damaged,"
+                            + " restore it from a backup or move the folder away to start empty",
+                    e);
+        }
+        try {
+            StartCheck check = new StartCheck(prepared, system.broker(), port);
+            return new EmbeddedBroker(prepared, system, system.asAdministrator(check::parts));
+        } catch (RuntimeException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    /** {@return the port that it listens on} */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void declareTopology() {
+        run(
+                "declare its exchanges",
+                () -> {
+                    topology.topic(
+                            AmqpNames.RESULTS_EXCHANGE,
+                            AmqpNames.RESULTS_QUEUE,
+                            AmqpNames.RESULTS_BINDING);
+                    topology.topic(
+                            AmqpNames.HEARTBEATS_EXCHANGE,
+                            AmqpNames.HEARTBEATS_QUEUE,
+                            AmqpNames.HEARTBEATS_BINDING);
+                });
+    }
+
+    @Override
+    public void declareEndpoint(EndpointId endpoint) {
+        eachQueue("declare", endpoint, topology::queue);
+    }
+
+    @Override
+    public void declareStream(UUID owner, TaskGroupId group) {
+        String queue = BrokerAdmin.streamPrefix(owner) + group;
+        run("declare queue '%s'".formatted(queue), () -> topology.queue(queue));
+    }
+
+    @Override
+    public void deleteEndpoint(EndpointId endpoint) {
+        revoke(LoginNames.endpoint(endpoint));
+        eachQueue("delete", endpoint, topology::delete);
+    }
+
+    @Override
+    public void deleteStream(UUID owner, TaskGroupId group) {
+        String queue = BrokerAdmin.streamPrefix(owner) + group;
+        run("delete queue '%s'".formatted(queue), () -> topology.delete(queue));
+    }
+
+    @Override
+    public BrokerLogin endpointLogin(EndpointId endpoint) {
+        String user = LoginNames.endpoint(endpoint);
+        return administer("make login '%s'".formatted(user), () -> renew(user));
+    }
+
+    @Override
+    public BrokerLogin streamLogin(UUID owner) {
+        String user = LoginNames.stream(owner, Clock.systemUTC().instant());
+        return administer("make login '%s'".formatted(user), () -> renew(user));
+    }
+
+    @Override
+    public BrokerLogin serviceLogin() {
+        return serviceLogin;
+    }
+
+    @Override
+    public void revoke(String user) {
+        run("end login '%s'".formatted(user), () -> users.end(user));
+    }
+
+    @Override
+    public void expireStreamLogins(Instant madeBefore) {
+        run("end old stream logins", () -> users.endIdleStreamLogins(madeBefore));
+    }
+
+    @Override
+    public long depth(String queue) {
+        return administer("look at queue '%s'".formatted(queue), () -> topology.depth(queue));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            run("close its connections", users::disconnectAll);
+            closed = true;
+            system.close();
+        }
+    }
+
+    private BrokerLogin renew(String user) {
+        return new BrokerLogin(user, users.renew(user), HOST, port, "/", false);
+    }
+
+    private void eachQueue(String verb, EndpointId endpoint, Consumer<String> action) {
+        run(
+                "%s the queues of endpoint %s".formatted(verb, endpoint),
+                () -> {
+                    action.accept(AmqpNames.taskQueue(endpoint));
+                    action.accept(AmqpNames.commandQueue(endpoint));
+                });
+    }
+
+    private void run(String what, Runnable work) {
+        administer(
+                what,
+                () -> {
+                    work.run();
+                    return "";
+                });
+    }
+
+    /** One at a time: look-and-create must not race with itself. */
+    private synchronized <T> T administer(String what, Callable<T> work) {
+        if (closed) {
+            throw failed(what, "it is stopped", null);
+        }
+        try {
+            return system.asAdministrator(work);
+        } catch (RuntimeException e) {
+            throw failed(what, reason(e), e);
+        }
+    }
+
+    private BeamletException failed(String what, String reason, @Nullable Exception cause) {
+        return new BeamletException(
+                ErrorCode.BROKER_UNREACHABLE,
+                "the broker in '%s' could not %s: %s".formatted(folder.path(), what, reason),
+                "check that its disk has room and try again; the service's log has the cause",
+                cause);
+    }
+
+    private static String reason(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

@@ -1,0 +1,182 @@
+package org.beamlet.conformance.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.client.BeamletClient;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** One cloud service and one endpoint, each a process that a test may kill and start again. */
+public final class BeamletStack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final int port;
+    private final int brokerPort;
+    private @Nullable Process cloud;
+    private @Nullable Process agent;
+    private String token = "";
+    private @Nullable EndpointId endpoint;
+
+    public BeamletStack(Path home) throws IOException {
+        this.home = home;
+        this.port = FreePort.find();
+        this.brokerPort = FreePort.find();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public Map<String, String> environment() {
+        return Map.of(
+                "BEAMLET_HOME", home.toString(),
+                "BEAMLET_URL", url().toString(),
+                "BEAMLET_TOKEN", token);
+    }
+
+    public BeamletClient client() {
+        return new BeamletClient(url(), token);
+    }
+
+    public EndpointId endpoint() {
+        if (endpoint == null) {
+            throw new BeamletException(
+                    ErrorCode.INTERNAL_ERROR, "no endpoint was started", "start it first");
+        }
+        return endpoint;
+    }
+
+    public Path endpointFolder() {
+        return home.resolve("endpoints").resolve("bench");
+    }
+
+    public Command beamlet(String... arguments) throws IOException, InterruptedException {
+        return Command.run(environment(), PATIENCE, arguments);
+    }
+
+    /** Starts the service on the ports it had before and waits until it answers. */
+    public void startCloud() throws IOException, InterruptedException {
+        launch(
+                "cloud",
+                "cloud",
+                "start",
+                "--port",
+                Integer.toString(port),
+                "--broker-port",
+                Integer.toString(brokerPort));
+        if (token.isEmpty()) {
+            Command minted = beamlet("cloud", "token", "--user", "tester");
+            String[] words = minted.out().strip().split("\\s+");
+            token = words[words.length - 1];
+        }
+    }
+
+    public void killCloud() throws InterruptedException {
+        kill(cloud);
+    }
+
+    /** Writes the configuration of the endpoint, with {@code workers} slots. */
+    public void configureEndpoint(int workers) throws IOException, InterruptedException {
+        Command configured = beamlet("endpoint", "configure", "bench");
+        if (configured.exit() != 0) {
+            throw failed("endpoint configure", configured.err());
+        }
+        Path config = endpointFolder().resolve("config.yaml");
+        String text = Files.readString(config);
+        Files.writeString(
+                config,
+                text.replaceAll(
+                        "(?m)^(\\s*)#?\\s*max_workers_per_node:.*$",
+                        "$1max_workers_per_node: " + workers));
+    }
+
+    public void startAgent() throws IOException, InterruptedException {
+        Path ready = launch("agent", "endpoint", "start", "bench");
+        JsonNode said = Json.read(Files.readString(ready));
+        endpoint = EndpointId.parse(said.path("endpoint_id").asText());
+    }
+
+    public void killAgent() throws InterruptedException {
+        kill(agent);
+    }
+
+    /** {@return the worker processes under the agent's blocks} */
+    public List<ProcessHandle> workers() {
+        return ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .filter(
+                        p ->
+                                ProcFiles.commandLine(p.pid()).contains("WorkerMain")
+                                        && ProcFiles.under(p.pid(), home))
+                .toList();
+    }
+
+    /** {@return the ready file, once the program has written it} */
+    @CanIgnoreReturnValue
+    private Path launch(String what, String... arguments)
+            throws IOException, InterruptedException {
+        Files.createDirectories(home);
+        Path ready = home.resolve(what + ".ready");
+        Files.deleteIfExists(ready);
+        Path log = home.resolve(what + ".log");
+        String[] line = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, line, 0, arguments.length);
+        line[arguments.length] = "--ready-file";
+        line[arguments.length + 1] = ready.toString();
+        Process process = Command.start(environment(), log, home.resolve(what + ".err"), line);
+        if (what.equals("cloud")) {
+            cloud = process;
+        } else {
+            agent = process;
+        }
+        Await.until(
+                PATIENCE,
+                what + " is ready",
+                () -> Files.exists(ready) || !process.isAlive());
+        if (!Files.exists(ready)) {
+            throw failed(what, Files.readString(home.resolve(what + ".err")));
+        }
+        return ready;
+    }
+
+    private static void kill(@Nullable Process process) throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+    }
+
+    private static BeamletException failed(String what, String why) {
+        return new BeamletException(
+                ErrorCode.COMMAND_FAILED, "%s failed: %s".formatted(what, why), "read its log");
+    }
+
+    /** Stops agent, then service, gently; kills what has not ended in time. */
+    @Override
+    public void close() throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(30);
+        for (Process process : new Process[] {agent, cloud}) {
+            if (process != null && process.isAlive()) {
+                process.destroy();
+                long left = Duration.between(Instant.now(), deadline).toMillis();
+                if (!process.waitFor(Math.max(left, 1000), TimeUnit.MILLISECONDS)) {
+                    kill(process);
+                }
+            }
+        }
+        workers().forEach(ProcessHandle::destroyForcibly);
+    }
+}
