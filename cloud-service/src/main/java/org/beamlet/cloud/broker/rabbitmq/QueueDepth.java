@@ -52,8 +52,7 @@ final class QueueDepth implements AutoCloseable {
         }
     }
 
-    private Connection connected()
-            throws IOException, TimeoutException, GeneralSecurityException {
+    private Connection connected() throws IOException, TimeoutException, GeneralSecurityException {
         Connection open = connection;
         if (open != null && open.isOpen()) {
             return open;
