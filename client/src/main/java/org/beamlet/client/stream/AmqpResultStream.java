@@ -48,20 +48,20 @@ public final class AmqpResultStream implements ResultStream {
             return stream;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw unreachable(e);
-        } catch (URISyntaxException | GeneralSecurityException e) {
-            // The URL holds a password: it is not quoted.
-            throw new BeamletException(
-                    ErrorCode.BROKER_UNREACHABLE,
-                    "the service gave an address of the result stream that cannot be used",
-                    "report this with the service's version",
-                    e);
         }
     }
 
-    private static ConnectionFactory factory(StreamAddress address)
-            throws URISyntaxException, GeneralSecurityException {
+    private static ConnectionFactory factory(StreamAddress address) {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(address.connectionUrl());
+        try {
+            factory.setUri(address.connectionUrl());
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException _) {
+            // The URL holds a password, and so does the cause: neither is passed on.
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the service gave an address of the result stream that cannot be used",
+                    "report this with the service's version");
+        }
         factory.setRequestedHeartbeat(HEARTBEAT_S);
         factory.setConnectionTimeout(CONNECT_MS);
         // Credentials are good for one connection: whoever opened the stream asks for new ones.
