@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.broker.BrokerLogin;
 
 /** The RabbitMQ that {@code conformance/peers/rabbitmq} runs in a folder. */
-record RabbitMqPeer(Path folder, URI management, BrokerLogin service) {
-    static RabbitMqPeer running() throws IOException {
+public record RabbitMqPeer(Path folder, URI management, BrokerLogin service) {
+    public static RabbitMqPeer running() throws IOException {
         String given = System.getProperty("beamlet.peer", "");
         if (given.isEmpty()) {
             throw new AssertionError("no RabbitMQ is given; run: conformance/run rabbitmq");
@@ -33,11 +33,11 @@ record RabbitMqPeer(Path folder, URI management, BrokerLogin service) {
         return new RabbitMqPeer(folder, URI.create(word(peer, "management")), service);
     }
 
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         script("stop");
     }
 
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         script("start");
     }
 
