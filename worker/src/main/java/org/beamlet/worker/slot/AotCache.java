@@ -43,6 +43,11 @@ final class AotCache {
                 folder, folder.resolve("worker-%s.aot".formatted(key(java, classPath))));
     }
 
+    /** {@return where the cache is or would be} */
+    Path file() {
+        return file;
+    }
+
     /** The file, if there is one that nobody else could have written. */
     Optional<Path> present() {
         return Files.isReadable(file) && trusted() ? Optional.of(file) : Optional.empty();
