@@ -52,13 +52,15 @@ public final class NodeManager implements AutoCloseable {
         this.block = block;
         this.facts = facts;
         this.clock = clock;
+        Path workDir = Path.of(block.workDir());
         this.pool =
                 new WorkerPool(
                         new WorkerSettings(
                                 block.slots(),
                                 facts.node(),
-                                Path.of(block.workDir()).resolve(facts.node()),
-                                block.workerJavaOptions()));
+                                workDir.resolve(facts.node()),
+                                block.workerJavaOptions(),
+                                WorkerSettings.sharedCache(workDir)));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
     }
