@@ -236,7 +236,9 @@ public final class BlockKeeper {
     public void stop() throws InterruptedException {
         closed = true;
         wakeUp.release();
-        thread.join();
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join();
+        }
     }
 
     /** Ends all blocks. */

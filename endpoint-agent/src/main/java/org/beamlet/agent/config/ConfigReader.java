@@ -1,7 +1,6 @@
 package org.beamlet.agent.config;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class ConfigReader {
     /** Reads a text; {@code name} is how faults call it. */
     public static EndpointConfig parse(String text, String name) {
         ConfigFaults faults = new ConfigFaults(name);
-        Section top = new Section("", YamlTree.read(new StringReader(text), faults), faults);
+        Section top = new Section("", YamlTree.read(text, faults), faults);
         if (!top.has("engine")) {
             top.fault("engine", "is missing; say which engine and provider run the tasks");
         }

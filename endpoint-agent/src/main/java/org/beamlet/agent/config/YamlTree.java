@@ -1,6 +1,6 @@
 package org.beamlet.agent.config;
 
-import java.io.Reader;
+import java.io.StringReader;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -21,16 +21,23 @@ final class YamlTree {
     private static final int MAX_CHARACTERS = 256 * 1024;
     private static final int MAX_DEPTH = 20;
 
+    private static final Set<Tag> SCALARS =
+            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP);
+
     private YamlTree() {}
 
-    static @Nullable Node read(Reader text, ConfigFaults faults) {
+    static @Nullable Node read(String text, ConfigFaults faults) {
+        if (text.length() > MAX_CHARACTERS) {
+            faults.add((Mark) null, "is longer than %d characters".formatted(MAX_CHARACTERS));
+        }
+        faults.throwIfAny();
         LoaderOptions bounds = new LoaderOptions();
         bounds.setCodePointLimit(MAX_CHARACTERS);
         bounds.setNestingDepthLimit(MAX_DEPTH);
         bounds.setMaxAliasesForCollections(10);
         bounds.setAllowDuplicateKeys(true);
         try {
-            Node root = new Yaml(bounds).compose(text);
+            Node root = new Yaml(bounds).compose(new StringReader(text));
             if (root != null) {
                 checkTags(root, faults, Collections.newSetFromMap(new IdentityHashMap<>()));
             }
@@ -55,7 +62,7 @@ final class YamlTree {
                 switch (node.getNodeId()) {
                     case mapping -> node.getTag().equals(Tag.MAP);
                     case sequence -> node.getTag().equals(Tag.SEQ);
-                    case scalar -> node.getTag().startsWith(Tag.PREFIX);
+                    case scalar -> SCALARS.contains(node.getTag());
                     case anchor -> false;
                 };
         if (!plain) {

@@ -109,6 +109,10 @@ public final class Heartbeat {
     /** Sends the last report, if there is somebody to send it to. */
     public void stop() throws InterruptedException {
         ending = true;
+        if (first.getCount() > 0) {
+            loop.stop();
+            return;
+        }
         var _ = last.await(LAST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         loop.stop();
     }

@@ -152,6 +152,8 @@ public final class BrokerLoop {
     public void stop() throws InterruptedException {
         closed = true;
         thread.interrupt();
-        thread.join(Duration.ofSeconds(3));
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join(Duration.ofSeconds(3));
+        }
     }
 }

@@ -34,6 +34,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.providers.Provider;
 import org.jboss.logging.Logger;
 
 /** A running agent. Whoever makes one holds the folder's lock. */
@@ -55,6 +56,21 @@ public final class Agent {
     /** Registers, takes up what an earlier agent left, and begins to work. */
     public Agent(EndpointFolder folder, EndpointConfig config, Registrar registrar)
             throws IOException {
+        this(
+                folder,
+                config,
+                registrar,
+                Providers.of(config.engine().provider(), folder.blocks()),
+                NodeCommand.ofThisInstallation());
+    }
+
+    Agent(
+            EndpointFolder folder,
+            EndpointConfig config,
+            Registrar registrar,
+            Provider provider,
+            NodeCommand command)
+            throws IOException {
         EngineConfig engine = config.engine();
         this.registrar = registrar;
         EndpointId id = registrar.id();
@@ -74,14 +90,14 @@ public final class Agent {
         BlockTerms terms =
                 new BlockTerms(
                         engine,
-                        NodeCommand.ofThisInstallation(),
+                        command,
                         address,
                         authority.certificatePem(),
                         folder.path().resolve(engine.workingDir()));
         this.blocks =
                 new BlockKeeper(
                         folder.blocks(),
-                        Providers.of(engine.provider(), folder.blocks()),
+                        provider,
                         new BlockMaker(folder.blocks(), terms),
                         engine,
                         scheduler);

@@ -63,9 +63,22 @@ public record SampleFormat(Kind kind, int bytes, ByteOrder order) {
     private void shortsToFloats(ByteBuffer in, float[] out) {
         short[] raw = new short[out.length];
         in.asShortBuffer().get(raw);
-        int mask = kind == Kind.UNSIGNED ? 0xffff : -1;
         for (int i = 0; i < out.length; i++) {
-            out[i] = raw[i] & mask;
+            out[i] = raw[i];
+        }
+        if (kind == Kind.UNSIGNED) {
+            liftNegatives(out);
+        }
+    }
+
+    /**
+     * Makes of -1 what it was before its bits were taken for a signed number: 65535.
+     *
+     * <p>Converting without sign in one loop is what the compiler does not vectorise.
+     */
+    private static void liftNegatives(float[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] += Math.max(0f, Math.min(65536f, -65536f * out[i]));
         }
     }
 

@@ -67,7 +67,7 @@ public final class NodeManager implements AutoCloseable {
     public static NodeManager of(BlockFile block) {
         Clock clock = Clock.systemUTC();
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
-        AgentChannels channels = new PlainChannels();
+        AgentChannels channels = AgentChannels.of(block, facts);
         return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
     }
 

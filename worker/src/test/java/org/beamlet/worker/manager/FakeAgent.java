@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.node.wire.Beat;
+import org.beamlet.node.wire.EnrollReply;
+import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.Hello;
@@ -25,6 +28,7 @@ import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.node.wire.Welcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** Plays the agent's end of the link. */
 final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
@@ -32,6 +36,9 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
 
     private final Server server;
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+    private final List<EnrollRequest> enrolments = new CopyOnWriteArrayList<>();
+    private volatile String secret = "";
+    private volatile @Nullable TestAuthority authority;
 
     /** Whether heartbeats are answered. */
     volatile boolean beats = true;
@@ -67,6 +74,36 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
             throw new AssertionError("no manager came");
         }
         return stream;
+    }
+
+    /** From now on, whoever knows the secret gets a certificate. */
+    void admit(String blockSecret, TestAuthority signer) {
+        secret = blockSecret;
+        authority = signer;
+    }
+
+    List<EnrollRequest> enrolments() {
+        return enrolments;
+    }
+
+    @Override
+    public void enroll(EnrollRequest request, StreamObserver<EnrollReply> reply) {
+        enrolments.add(request);
+        TestAuthority signer = authority;
+        if (signer == null || !request.getSecret().equals(secret)) {
+            reply.onError(Status.PERMISSION_DENIED.withDescription("no such secret").asException());
+            return;
+        }
+        try {
+            byte[] asked = request.getCertificateRequest().toByteArray();
+            reply.onNext(
+                    EnrollReply.newBuilder()
+                            .addCertificates(ByteString.copyFrom(signer.enrol(asked).getEncoded()))
+                            .build());
+            reply.onCompleted();
+        } catch (Exception e) {
+            reply.onError(Status.INTERNAL.withCause(e).asException());
+        }
     }
 
     @Override
