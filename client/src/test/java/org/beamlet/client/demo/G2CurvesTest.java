@@ -78,13 +78,16 @@ class G2CurvesTest {
                 expected,
                 """
                 {"delay_list": [1, 2], "normalized_g2": [[1.25, 1.5], [1.125, 1.2501]],
-                 "tolerance": 0.001}
+                 "tolerance": {"rtol": 1e-5, "atol": 9e-5}, "options": {"avg_frame": 1}}
                 """);
 
         G2Curves measured = G2Curves.ofResult(result);
         assertThat(measured.regions()).isEqualTo(2);
-        assertThat(measured.deviation(G2Curves.ofExpectation(expected)))
-                .isCloseTo(1e-4, within(1e-9))
-                .isLessThan(G2Curves.tolerance(expected));
+        Expectation reference = Expectation.read(expected);
+        assertThat(measured.deviation(reference.curves())).isCloseTo(1e-4, within(1e-9));
+        assertThat(reference.options().path("avg_frame").asInt()).isEqualTo(1);
+        assertThat(measured.within(reference.curves(), reference.absolute(), reference.relative()))
+                .isTrue();
+        assertThat(measured.within(reference.curves(), reference.absolute(), 0)).isFalse();
     }
 }
