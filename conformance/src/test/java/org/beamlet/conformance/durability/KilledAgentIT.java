@@ -56,9 +56,8 @@ class KilledAgentIT {
                         "all tasks are done",
                         () -> done(client, tap.tasks()).size() == TASKS);
                 assertThat(done(client, tap.tasks()))
-                        .allSatisfy(
-                                (id, task) ->
-                                        assertThat(task.status()).as("%s", id).isEqualTo("success"));
+                        .allSatisfy((id, task) ->
+                                assertThat(task.status()).as("%s", id).isEqualTo("success"));
                 assertThat(tap.resultsPerTask())
                         .as("results on the stream")
                         .hasSize(TASKS)

@@ -60,10 +60,7 @@ class KilledWorkerIT {
             BeamletStack stack, BeamletClient client, FunctionId function, ObjectNode arguments)
             throws InterruptedException {
         TaskId task = client.submit(stack.endpoint(), function, arguments);
-        Await.until(
-                PATIENCE,
-                "the task runs",
-                () -> client.task(task).status().equals("running"));
+        Await.until(PATIENCE, "the task runs", () -> client.task(task).status().equals("running"));
         assertThat(stack.workers()).isNotEmpty().allSatisfy(ProcessHandle::destroyForcibly);
         Await.until(PATIENCE, "it is done", () -> client.task(task).completionT() != null);
         return client.task(task);

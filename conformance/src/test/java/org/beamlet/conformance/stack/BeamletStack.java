@@ -117,17 +117,15 @@ public final class BeamletStack implements AutoCloseable {
     public List<ProcessHandle> workers() {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
-                .filter(
-                        p ->
-                                ProcFiles.commandLine(p.pid()).contains("WorkerMain")
-                                        && ProcFiles.under(p.pid(), home))
+                .filter(p ->
+                        ProcFiles.commandLine(p.pid()).contains("WorkerMain")
+                                && ProcFiles.under(p.pid(), home))
                 .toList();
     }
 
     /** {@return the ready file, once the program has written it} */
     @CanIgnoreReturnValue
-    private Path launch(String what, String... arguments)
-            throws IOException, InterruptedException {
+    private Path launch(String what, String... arguments) throws IOException, InterruptedException {
         Files.createDirectories(home);
         Path ready = home.resolve(what + ".ready");
         Files.deleteIfExists(ready);
@@ -142,10 +140,7 @@ public final class BeamletStack implements AutoCloseable {
         } else {
             agent = process;
         }
-        Await.until(
-                PATIENCE,
-                what + " is ready",
-                () -> Files.exists(ready) || !process.isAlive());
+        Await.until(PATIENCE, what + " is ready", () -> Files.exists(ready) || !process.isAlive());
         if (!Files.exists(ready)) {
             throw failed(what, Files.readString(home.resolve(what + ".err")));
         }

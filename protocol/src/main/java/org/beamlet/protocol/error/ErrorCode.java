@@ -42,6 +42,8 @@ public enum ErrorCode {
 
     TASK_LOST(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),
+    /** The caller waits no longer; the task itself goes on. */
+    WAIT_TIMED_OUT(ErrorKind.SITE, 504),
     SERVICE_UNREACHABLE(ErrorKind.SITE, 503),
     BROKER_UNREACHABLE(ErrorKind.SITE, 503),
     STORE_UNAVAILABLE(ErrorKind.SITE, 503),

@@ -25,7 +25,11 @@ final class ManagementApi implements AutoCloseable {
 
     private final URI address;
     private final String authorization;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(PATIENCE)
+                    .build();
 
     ManagementApi(URI address, String user, String password) {
         this.address = address;

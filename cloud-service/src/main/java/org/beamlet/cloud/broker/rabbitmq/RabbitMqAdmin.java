@@ -3,16 +3,18 @@ package org.beamlet.cloud.broker.rabbitmq;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.BrokerLogin;
 import org.beamlet.cloud.broker.LoginNames;
 import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
 
@@ -22,6 +24,8 @@ import org.beamlet.protocol.id.TaskGroupId;
  */
 public final class RabbitMqAdmin implements BrokerAdmin {
     private static final String NONE = "^$";
+    private static final Duration DISCONNECT = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final String PERMISSIONS = "permissions";
     private static final String TOPIC_PERMISSIONS = "topic-permissions";
 
@@ -78,8 +82,9 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     @Override
     public BrokerLogin endpointLogin(EndpointId endpoint) {
         String user = LoginNames.endpoint(endpoint);
-        BrokerLogin login = renew(user);
-        disconnect(user);
+        // Deleting a user is what makes RabbitMQ end its connections; a new password does not.
+        revoke(user);
+        BrokerLogin login = create(user);
         permit(user, "^(results|heartbeats)$", "^%s\\.(tasks|commands)$".formatted(endpoint));
         permitTopic(user, AmqpNames.RESULTS_EXCHANGE, AmqpNames.resultsKey(endpoint));
         permitTopic(user, AmqpNames.HEARTBEATS_EXCHANGE, AmqpNames.heartbeatsKey(endpoint));
@@ -89,7 +94,7 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     @Override
     public BrokerLogin streamLogin(UUID owner) {
         String user = LoginNames.stream(owner, Clock.systemUTC().instant());
-        BrokerLogin login = renew(user);
+        BrokerLogin login = create(user);
         permit(user, NONE, "^" + BrokerAdmin.streamPrefix(owner).replace(".", "\\."));
         return login;
     }
@@ -102,19 +107,15 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     @Override
     public void revoke(String user) {
         api.delete("users", user);
-        disconnect(user);
+        awaitDisconnected(user);
     }
 
     @Override
     public void expireStreamLogins(Instant madeBefore) {
-        Set<String> connected = new HashSet<>();
-        for (JsonNode connection : api.get("connections")) {
-            connected.add(connection.path("user").asText());
-        }
         for (JsonNode user : api.get("users")) {
             String name = user.path("name").asText();
             Optional<Instant> made = LoginNames.streamMadeAt(name);
-            if (made.isPresent() && made.get().isBefore(madeBefore) && !connected.contains(name)) {
+            if (made.isPresent() && made.get().isBefore(madeBefore) && !isConnected(name)) {
                 revoke(name);
             }
         }
@@ -142,15 +143,29 @@ public final class RabbitMqAdmin implements BrokerAdmin {
         api.put(Map.of("durable", true, "auto_delete", false), "queues", host, name);
     }
 
-    private BrokerLogin renew(String user) {
+    private BrokerLogin create(String user) {
         String password = LoginNames.newPassword();
         api.put(Map.of("password", password, "tags", ""), "users", user);
         return new BrokerLogin(user, password, service.host(), service.port(), host, service.tls());
     }
 
-    /** Also those that RabbitMQ has not listed yet: nobody but a former holder can be connected. */
-    private void disconnect(String user) {
-        api.delete("connections", "username", user);
+    /** RabbitMQ ends the connections of a deleted user by itself, a moment later. */
+    private void awaitDisconnected(String user) {
+        long deadline = System.nanoTime() + DISCONNECT.toNanos();
+        while (isConnected(user)) {
+            if (System.nanoTime() > deadline) {
+                throw new BeamletException(
+                        ErrorCode.BROKER_UNREACHABLE,
+                        "RabbitMQ kept connections of user '%s' open after it was deleted"
+                                .formatted(user),
+                        "close them in RabbitMQ's management and see its log");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private boolean isConnected(String user) {
+        return !api.get("connections", "username", user).isEmpty();
     }
 
     private void permit(String user, String write, String read) {

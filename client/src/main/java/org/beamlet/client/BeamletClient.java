@@ -1,0 +1,221 @@
+package org.beamlet.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.client.http.Repeat;
+import org.beamlet.client.http.ServiceCalls;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.id.TaskGroupId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.rest.FunctionRegistration;
+import org.beamlet.protocol.rest.StreamAddress;
+import org.beamlet.protocol.rest.SubmitRequest;
+import org.beamlet.protocol.rest.SubmitResponse;
+import org.beamlet.protocol.rest.TaskDocument;
+
+/**
+ * Asks the cloud service. Safe for use by many threads.
+ *
+ * <p>Every method raises {@link BeamletException}: with the service's own code, message and remedy,
+ * or with SERVICE_UNREACHABLE where nobody answers. Reading calls are tried again by themselves;
+ * submissions only where the service said that it did nothing.
+ */
+public final class BeamletClient implements AutoCloseable {
+    /** How long one try of a call may take. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** The service answers for so many tasks in one call. */
+    static final int STATUS_CHUNK = 128;
+
+    private static final String NO_ARGUMENTS = new Serialized(Serialized.JSON, "[]").text();
+
+    private final ServiceCalls calls;
+
+    public BeamletClient(URI service, String token) {
+        this(service, token, TIMEOUT);
+    }
+
+    public BeamletClient(URI service, String token, Duration timeout) {
+        this.calls = new ServiceCalls(service, token, timeout);
+    }
+
+    /** {@return what the service says of itself: {@code api} and the oldest SDKs that it serves} */
+    public JsonNode version() {
+        return calls.get("/v2/version?service=all");
+    }
+
+    /**
+     * Registers a function.
+     *
+     * <p>A catalog function keeps its id however often it is registered; any other gets a new one.
+     */
+    public FunctionId register(FunctionRegistration function, Repeat repeat) {
+        JsonNode answer = calls.post("/v3/functions", function, repeat);
+        return FunctionId.parse(
+                Json.convert(answer, FunctionRegistration.Answer.class).functionUuid());
+    }
+
+    /** Registers a catalog function; done again it changes nothing and answers the same id. */
+    public FunctionId register(CatalogFunction function) {
+        return register(
+                new FunctionRegistration(
+                        function.name(),
+                        function.code().packed(),
+                        function.description(),
+                        true,
+                        null,
+                        null),
+                Repeat.SAFE);
+    }
+
+    /** Registers a catalog function unless the service has it. */
+    public void ensureRegistered(CatalogFunction function) {
+        try {
+            JsonNode _ = function(function.id());
+        } catch (BeamletException e) {
+            if (e.code() != ErrorCode.FUNCTION_NOT_FOUND) {
+                throw e;
+            }
+            FunctionId _ = register(function);
+        }
+    }
+
+    /** {@return the functions that the caller may run} */
+    public List<FunctionSummary> functions() {
+        return list(calls.get("/beamlet/v1/functions"), FunctionSummary.class);
+    }
+
+    /** {@return all versions under that name that the caller may run} */
+    public List<FunctionSummary> functions(String name) {
+        String query = URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return list(calls.get("/beamlet/v1/functions?name=" + query), FunctionSummary.class);
+    }
+
+    /** {@return name, code, description and metadata, as they were registered} */
+    public JsonNode function(FunctionId function) {
+        return calls.get("/v2/functions/" + function);
+    }
+
+    /** {@return the caller's own endpoints} */
+    public List<EndpointSummary> endpoints() {
+        return list(calls.get("/v2/endpoints"), EndpointSummary.class);
+    }
+
+    /** {@return the endpoints that the caller may use} */
+    public List<EndpointSummary> usableEndpoints() {
+        return list(calls.get("/v2/endpoints?role=any"), EndpointSummary.class);
+    }
+
+    public EndpointStatus status(EndpointId endpoint) {
+        return Json.convert(
+                calls.get("/v2/endpoints/%s/status".formatted(endpoint)), EndpointStatus.class);
+    }
+
+    /** Submits one call without a stream; ask {@link #task} for what became of it. */
+    public TaskId submit(EndpointId endpoint, FunctionId function, JsonNode arguments) {
+        return submit(endpoint, function, List.of(arguments)).getFirst();
+    }
+
+    /** {@return the ids of the calls, in their order} */
+    public List<TaskId> submit(
+            EndpointId endpoint, FunctionId function, List<? extends JsonNode> arguments) {
+        List<String> payloads = arguments.stream().map(BeamletClient::payload).toList();
+        Map<String, List<String>> tasks = Map.of(function.toString(), payloads);
+        SubmitResponse answer =
+                submit(endpoint, new SubmitRequest(tasks, false, null, null, null, null, null));
+        List<String> ids = answer.tasks().getOrDefault(function.toString(), List.of());
+        if (ids.size() != payloads.size()) {
+            throw miscounted(payloads.size(), ids.size());
+        }
+        return ids.stream().map(TaskId::parse).toList();
+    }
+
+    public SubmitResponse submit(EndpointId endpoint, SubmitRequest request) {
+        String path = "/v3/endpoints/%s/submit".formatted(endpoint);
+        return Json.convert(calls.post(path, request, Repeat.NEVER), SubmitResponse.class);
+    }
+
+    /**
+     * {@return the document of a task; its {@code status} is final once it has a completion time}
+     */
+    public TaskDocument task(TaskId task) {
+        return Json.convert(calls.get("/v2/tasks/" + task), TaskDocument.class);
+    }
+
+    /** {@return the steps that a task has taken} */
+    public TaskTimeline timeline(TaskId task) {
+        return Json.convert(calls.get("/beamlet/v1/tasks/" + task), TaskTimeline.class);
+    }
+
+    /** {@return the timeline as the service wrote it, with what this client does not read} */
+    public JsonNode timelineDocument(TaskId task) {
+        return calls.get("/beamlet/v1/tasks/" + task);
+    }
+
+    /** {@return documents by task, in the order asked; unknown tasks are left out} */
+    public Map<TaskId, TaskDocument> batchStatus(List<TaskId> tasks) {
+        Map<TaskId, TaskDocument> documents = new LinkedHashMap<>();
+        for (int from = 0; from < tasks.size(); from += STATUS_CHUNK) {
+            List<TaskId> chunk = tasks.subList(from, Math.min(from + STATUS_CHUNK, tasks.size()));
+            List<String> ids = chunk.stream().map(TaskId::toString).toList();
+            JsonNode answer = calls.post("/v2/batch_status", Map.of("task_ids", ids), Repeat.SAFE);
+            for (TaskId task : chunk) {
+                JsonNode document = answer.path("results").path(task.toString());
+                if (document.isObject()) {
+                    documents.put(task, Json.convert(document, TaskDocument.class));
+                }
+            }
+        }
+        return documents;
+    }
+
+    public TaskGroup taskGroup(TaskGroupId group) {
+        List<TaskId> tasks = new ArrayList<>();
+        for (JsonNode task : calls.get("/v2/taskgroup/" + group).path("tasks")) {
+            tasks.add(TaskId.parse(task.path("id").asText()));
+        }
+        return new TaskGroup(group, tasks);
+    }
+
+    /** {@return where results are streamed, with credentials made for this call} */
+    public StreamAddress streamAddress() {
+        return Json.convert(calls.get("/v2/get_amqp_result_connection_url"), StreamAddress.class);
+    }
+
+    /** {@return keyword arguments as they stand in a submission} */
+    public static String payload(JsonNode arguments) {
+        return Payloads.pack(NO_ARGUMENTS, Serialized.json(arguments).text());
+    }
+
+    static BeamletException miscounted(int sent, int answered) {
+        return new BeamletException(
+                ErrorCode.INTERNAL_ERROR,
+                "the service answered %d submitted tasks with %d ids".formatted(sent, answered),
+                "report this with the service's log");
+    }
+
+    private static <T> List<T> list(JsonNode array, Class<T> type) {
+        List<T> items = new ArrayList<>();
+        array.forEach(item -> items.add(Json.convert(item, type)));
+        return List.copyOf(items);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

@@ -1,0 +1,22 @@
+package org.beamlet.client;
+
+import org.beamlet.protocol.id.TaskId;
+
+/** Told of a task's way; calls come from threads of the SDK and must return at once. */
+public interface TaskListener {
+    /** Hears nothing. */
+    TaskListener NONE = new TaskListener() {};
+
+    /** The task has an id. */
+    default void submitted(TaskId task) {}
+
+    /** A worker began; told only by endpoints that are near. */
+    default void started(TaskId task) {}
+
+    /**
+     * The function is so far; told only by endpoints that are near.
+     *
+     * @param fraction of the whole work, 0 to 1
+     */
+    default void progress(TaskId task, double fraction, String what) {}
+}

@@ -1,0 +1,45 @@
+package org.beamlet.client;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a task, step by step. */
+public record TaskTimeline(
+        @JsonProperty("task_id") String taskId,
+        @JsonProperty("status") String status,
+        @JsonProperty("function") @Nullable Function function,
+        @JsonProperty("endpoint_id") @Nullable String endpointId,
+        @JsonProperty("task_group_id") @Nullable String taskGroupId,
+        @JsonProperty("attempt") @Nullable Integer attempt,
+        @JsonProperty("timeline") @Nullable List<Step> timeline) {
+
+    /** Which function it runs. */
+    public record Function(
+            @JsonProperty("name") @Nullable String name,
+            @JsonProperty("version") @Nullable String version,
+            @JsonProperty("id") @Nullable String id) {}
+
+    /**
+     * One step.
+     *
+     * @param at the moment as the service writes it: ISO text or a number since the epoch
+     */
+    public record Step(
+            @JsonProperty("state") String state,
+            @JsonProperty("at") @Nullable JsonNode at,
+            @JsonProperty("actor") @Nullable String actor) {}
+
+    public List<Step> steps() {
+        return timeline == null ? List.of() : timeline;
+    }
+
+    /** {@return whether nothing more will happen} */
+    public boolean ended() {
+        return switch (status) {
+            case "success", "failed", "cancelled", "expired", "lost" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package org.beamlet.client.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be run. */
+@Command(
+        name = "function",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        description = "List, show and register functions.",
+        synopsisSubcommandLabel = "COMMAND")
+final class FunctionCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    static CommandLine line(Environment environment) {
+        return new CommandLine(new FunctionCommand())
+                .addSubcommand(new FunctionListCommand(environment))
+                .addSubcommand(new FunctionShowCommand(environment))
+                .addSubcommand(new FunctionRegisterCommand(environment));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(), "what to do with functions is missing: list, show or register");
+    }
+}

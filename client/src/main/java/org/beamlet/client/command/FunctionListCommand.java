@@ -1,0 +1,110 @@
+package org.beamlet.client.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.client.BeamletClient;
+import org.beamlet.client.FunctionSummary;
+import org.beamlet.client.terminal.TextTable;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the functions of this installation, and those that the service has besides. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        description = {
+            "List functions: the catalog of this installation, and what else the service lets you run."
+        })
+final class FunctionListCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Option(names = "--json", description = "Write one JSON array to stdout.")
+    private boolean json;
+
+    FunctionListCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    private record Row(
+            String name, String version, FunctionId id, String description, boolean registered) {}
+
+    @Override
+    public Integer call() {
+        List<Row> rows = rows(atService());
+        if (json) {
+            ArrayNode array = Json.MAPPER.createArrayNode();
+            for (Row row : rows) {
+                array.addObject()
+                        .put("name", row.name)
+                        .put("version", row.version)
+                        .put("id", row.id.toString())
+                        .put("description", row.description)
+                        .put("registered", row.registered);
+            }
+            environment.terminal().out().println(Json.write(array));
+            return ExitCode.OK;
+        }
+        TextTable table = TextTable.headed("NAME", "VERSION", "ID", "DESCRIPTION");
+        rows.forEach(row -> table.row(row.name, row.version, row.id.toString(), row.description));
+        table.lines(environment.terminal().outInk()).forEach(environment.terminal().out()::println);
+        return ExitCode.OK;
+    }
+
+    private List<Row> rows(List<FunctionSummary> atService) {
+        Set<FunctionId> registered = new HashSet<>();
+        atService.forEach(one -> registered.add(one.id()));
+        List<Row> rows = new ArrayList<>();
+        Set<FunctionId> here = new HashSet<>();
+        for (CatalogFunction one : environment.catalog().get().functions()) {
+            here.add(one.id());
+            rows.add(
+                    new Row(
+                            one.name(),
+                            one.version(),
+                            one.id(),
+                            one.description(),
+                            registered.contains(one.id())));
+        }
+        for (FunctionSummary one : atService) {
+            if (!here.contains(one.id())) {
+                rows.add(
+                        new Row(
+                                one.shownName(),
+                                Optional.ofNullable(one.version()).orElse(""),
+                                one.id(),
+                                Optional.ofNullable(one.description()).orElse(""),
+                                true));
+            }
+        }
+        return rows;
+    }
+
+    /** The list is useful without a service, so its absence is a note and no error. */
+    private List<FunctionSummary> atService() {
+        if (environment.token().isEmpty()) {
+            return List.of();
+        }
+        try (BeamletClient client = environment.client()) {
+            return client.functions();
+        } catch (BeamletException e) {
+            if (ExitCode.of(e) != ExitCode.UNREACHABLE) {
+                throw e;
+            }
+            environment
+                    .terminal()
+                    .err()
+                    .println("note: only the catalog of this installation: " + e.what());
+            return List.of();
+        }
+    }
+}

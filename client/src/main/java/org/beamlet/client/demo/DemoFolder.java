@@ -1,0 +1,132 @@
+package org.beamlet.client.demo;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one demo: a user's folder of its own, logs, and the results that stay. */
+record DemoFolder(Path root) {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+    /** Creates a folder that only its owner can read. */
+    static DemoFolder create(Path parent) {
+        Path root = parent.resolve(LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+        try {
+            Files.createDirectories(root);
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+            DemoFolder folder = new DemoFolder(root);
+            Files.createDirectory(folder.home());
+            Files.createDirectory(folder.logs());
+            Files.createDirectory(folder.results());
+            return folder;
+        } catch (IOException e) {
+            throw unwritable(root, e);
+        }
+    }
+
+    Path home() {
+        return root.resolve("home");
+    }
+
+    Path cloudData() {
+        return home().resolve("cloud");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    Path log(String program) {
+        return logs().resolve(program + ".log");
+    }
+
+    Path results() {
+        return root.resolve("results");
+    }
+
+    Path readyFile(String program) {
+        return home().resolve(program + ".ready");
+    }
+
+    /** Leaves the token where the endpoint's commands look for it. */
+    void writeToken(String token) {
+        Path file = home().resolve("token");
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, token + "\n");
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /** Removes what has served its purpose; the results stay, the logs where they are needed. */
+    void tidy(boolean keepLogs) {
+        remove(home());
+        if (!keepLogs) {
+            remove(logs());
+        }
+        try {
+            // Empty folders say nothing.
+            if (Files.isDirectory(results()) && isEmpty(results())) {
+                Files.delete(results());
+            }
+            if (isEmpty(root)) {
+                Files.delete(root);
+            }
+        } catch (IOException _) {
+            // Nothing depends on it.
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            Files.walkFileTree(folder, new Removal());
+        } catch (IOException _) {
+            // A leftover is a nuisance, not a failure.
+        }
+    }
+
+    private static BeamletException unwritable(Path file, IOException cause) {
+        return new BeamletException(
+                ErrorCode.OUTPUT_NOT_WRITABLE,
+                "%s cannot be written: %s".formatted(file, cause.getMessage()),
+                "set BEAMLET_HOME to a folder that can",
+                cause);
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

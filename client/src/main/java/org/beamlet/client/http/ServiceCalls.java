@@ -1,0 +1,154 @@
+package org.beamlet.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the service's routes. Safe for use by many threads. */
+public final class ServiceCalls implements AutoCloseable {
+    private static final int TRIES = 4;
+    private static final int LONGEST_WAIT_ASKED_S = 10;
+
+    private final URI service;
+    private final String token;
+    private final Duration timeout;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    /**
+     * Prepares calls; nothing is sent yet.
+     *
+     * @param service scheme, host and port, perhaps a path
+     * @param token bearer token; empty for routes that need none
+     * @param timeout how long one try may take
+     */
+    public ServiceCalls(URI service, String token, Duration timeout) {
+        this.service = service;
+        this.token = token;
+        this.timeout = timeout;
+    }
+
+    public JsonNode get(String path) {
+        return call("GET", path, null, Repeat.SAFE);
+    }
+
+    public JsonNode post(String path, Object body, Repeat repeat) {
+        return call("POST", path, Json.writeBytes(body), repeat);
+    }
+
+    private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
+        HttpRequest request = request(method, path, body);
+        String call = method + " " + path;
+        for (int tried = 1; ; tried++) {
+            boolean last = tried == TRIES;
+            Duration pause = backoff.pause(tried);
+            try {
+                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+                if (response.statusCode() / 100 == 2) {
+                    return read(call, response.body());
+                }
+                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                    throw ServiceErrors.of(service, call, response);
+                }
+                pause = askedFor(response, pause);
+            } catch (ConnectException e) {
+                // Also when the connection timed out: nothing was sent, and nobody is there.
+                throw ServiceErrors.refused(service, e);
+            } catch (IOException e) {
+                if (last || repeat == Repeat.NEVER) {
+                    throw ServiceErrors.silent(service, call, e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(call, e);
+            }
+            sleep(call, pause);
+        }
+    }
+
+    private HttpRequest request(String method, String path, byte @Nullable [] body) {
+        String base = service.toString().replaceAll("/+$", "");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(timeout)
+                        .header("Accept", "application/json")
+                        .header("User-Agent", "beamlet-client");
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return request.method(
+                        method,
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private JsonNode read(String call, byte[] body) {
+        try {
+            return Json.read(body, 0, body.length, JsonNode.class);
+        } catch (BeamletException e) {
+            throw new BeamletException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "%s at %s was answered with something that is not JSON"
+                            .formatted(call, service),
+                    "check that BEAMLET_URL is the address of a Beamlet service",
+                    e);
+        }
+    }
+
+    private static boolean mayRepeat(int status, Repeat repeat) {
+        return switch (status) {
+            // Refused before anything was done.
+            case 429 -> true;
+            case 502, 503, 504 -> repeat == Repeat.SAFE;
+            default -> false;
+        };
+    }
+
+    private static Duration askedFor(HttpResponse<?> response, Duration otherwise) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("\\d{1,6}"))
+                .map(Integer::parseInt)
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
+                .orElse(otherwise);
+    }
+
+    private static void sleep(String call, Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            throw interrupted(call, e);
+        }
+    }
+
+    private static BeamletException interrupted(String call, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new BeamletException(
+                ErrorCode.TASK_CANCELLED,
+                "%s was interrupted".formatted(call),
+                "call again if the answer is still wanted",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,93 @@
+package org.beamlet.client.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/** Turns what the service answers, or its silence, into errors that say what to do. */
+final class ServiceErrors {
+    private static final String START = "start it with `beamlet cloud start`, or set BEAMLET_URL";
+
+    private ServiceErrors() {}
+
+    static BeamletException refused(URI service, Exception cause) {
+        return new BeamletException(
+                ErrorCode.SERVICE_UNREACHABLE,
+                "nothing answers at %s".formatted(service),
+                START,
+                cause);
+    }
+
+    static BeamletException silent(URI service, String call, Exception cause) {
+        String why =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new BeamletException(
+                ErrorCode.SERVICE_UNREACHABLE,
+                "%s at %s got no answer: %s".formatted(call, service, why),
+                "look at the service's log, then try again",
+                cause);
+    }
+
+    static BeamletException of(URI service, String call, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        JsonNode body = body(response.body());
+        if (!body.has("code")) {
+            return new BeamletException(
+                    byStatus(status),
+                    "%s at %s was answered with HTTP %d by something that is not Beamlet's service"
+                            .formatted(call, service, status),
+                    "check BEAMLET_URL and that the service is up");
+        }
+        String text = body.path("message").asText(body.path("reason").asText("HTTP " + status));
+        ErrorCode code = code(body.path("code").asText(), status);
+        // The service sends what and remedy in one line, joined as BeamletException joins them.
+        int joint = text.indexOf("; ");
+        return joint < 0
+                ? new BeamletException(code, text, remedy(code))
+                : new BeamletException(code, text.substring(0, joint), text.substring(joint + 2));
+    }
+
+    private static JsonNode body(byte[] bytes) {
+        try {
+            return Json.read(bytes, 0, bytes.length, JsonNode.class);
+        } catch (BeamletException _) {
+            return Json.MAPPER.createObjectNode();
+        }
+    }
+
+    private static ErrorCode code(String name, int status) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> byStatus(status));
+    }
+
+    private static ErrorCode byStatus(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.INVALID_AUTH_TOKEN;
+            case 403 -> ErrorCode.ENDPOINT_ACCESS_FORBIDDEN;
+            case 404 -> ErrorCode.ROUTE_NOT_FOUND;
+            case 413 -> ErrorCode.TASK_PAYLOAD_TOO_LARGE;
+            case 422 -> ErrorCode.SEMANTICALLY_INVALID;
+            case 429 -> ErrorCode.TOO_MANY_REQUESTS;
+            case 502, 503, 504 -> ErrorCode.SERVICE_UNREACHABLE;
+            default -> status < 500 ? ErrorCode.REQUEST_MALFORMED : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    private static String remedy(ErrorCode code) {
+        return switch (code.kind()) {
+            case USER ->
+                    code == ErrorCode.INVALID_AUTH_TOKEN || code == ErrorCode.USER_UNAUTHENTICATED
+                            ? "mint a token with `beamlet cloud token` and put it in"
+                                    + " BEAMLET_TOKEN or $BEAMLET_HOME/token"
+                            : "change the request";
+            case SITE -> "try again, and look at the service's log if it stays";
+            case BUG -> "report this with the service's log";
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** The Java SDK: submit functions, wait for results, ask the service. */
+@NullMarked
+package org.beamlet.client;
+
+import org.jspecify.annotations.NullMarked;

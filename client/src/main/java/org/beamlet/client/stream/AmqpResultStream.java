@@ -1,0 +1,138 @@
+package org.beamlet.client.stream;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.TaskGroupId;
+import org.beamlet.protocol.rest.StreamAddress;
+
+/** A stream over AMQP 0-9-1: declares nothing, consumes one queue, acknowledges one by one. */
+public final class AmqpResultStream implements ResultStream {
+    private static final int HEARTBEAT_S = 20;
+    private static final int CONNECT_MS = 10_000;
+    private static final int CLOSE_MS = 2_000;
+
+    /** So many results may be under way unacknowledged; keeps a flood out of memory. */
+    private static final int PREFETCH = 500;
+
+    private final Connection connection;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private AmqpResultStream(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Opens the queue of a group; the way of {@link ResultStreams}. */
+    public static ResultStream open(
+            StreamAddress address, TaskGroupId group, StreamListener listener) {
+        try {
+            Connection connection = factory(address).newConnection("beamlet-client");
+            AmqpResultStream stream = new AmqpResultStream(connection);
+            try {
+                stream.consume(address.queuePrefix() + group, listener);
+            } catch (IOException | RuntimeException e) {
+                stream.close();
+                throw e;
+            }
+            return stream;
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static ConnectionFactory factory(StreamAddress address) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(address.connectionUrl());
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException _) {
+            // The URL holds a password, and so does the cause: neither is passed on.
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the service gave an address of the result stream that cannot be used",
+                    "report this with the service's version");
+        }
+        factory.setRequestedHeartbeat(HEARTBEAT_S);
+        factory.setConnectionTimeout(CONNECT_MS);
+        // Credentials are good for one connection: whoever opened the stream asks for new ones.
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        return factory;
+    }
+
+    private void consume(String queue, StreamListener listener) throws IOException {
+        Channel channel = connection.createChannel();
+        channel.basicQos(PREFETCH);
+        connection.addShutdownListener(
+                signal -> lost(listener, String.valueOf(signal.getMessage())));
+        channel.addShutdownListener(signal -> lost(listener, String.valueOf(signal.getMessage())));
+        String _ = channel.basicConsume(queue, false, new Consumer(channel, listener));
+    }
+
+    private void lost(StreamListener listener, String why) {
+        if (ended.compareAndSet(false, true)) {
+            listener.lost(why);
+        }
+    }
+
+    private static BeamletException unreachable(Exception cause) {
+        String why = cause.getMessage();
+        if (why == null && cause.getCause() != null) {
+            why = cause.getCause().getMessage();
+        }
+        return new BeamletException(
+                ErrorCode.BROKER_UNREACHABLE,
+                "the result stream cannot be opened: %s"
+                        .formatted(why == null ? cause.getClass().getSimpleName() : why),
+                "check that the service's broker port can be reached from here",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        connection.abort(CLOSE_MS);
+    }
+
+    private final class Consumer extends DefaultConsumer {
+        private final StreamListener listener;
+
+        Consumer(Channel channel, StreamListener listener) {
+            super(channel);
+            this.listener = listener;
+        }
+
+        @Override
+        public void handleDelivery(
+                String consumerTag,
+                Envelope envelope,
+                AMQP.BasicProperties properties,
+                byte[] body) {
+            listener.received(body, () -> acknowledge(envelope.getDeliveryTag()));
+        }
+
+        @Override
+        public void handleCancel(String consumerTag) {
+            lost(listener, "the broker ended the stream");
+        }
+
+        private void acknowledge(long tag) {
+            try {
+                getChannel().basicAck(tag, false);
+            } catch (IOException | ShutdownSignalException e) {
+                // The message comes again on the next connection and is dropped as a repeat.
+                lost(listener, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

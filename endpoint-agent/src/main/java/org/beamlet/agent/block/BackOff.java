@@ -1,0 +1,35 @@
+package org.beamlet.agent.block;
+
+import java.time.Duration;
+
+/** How long to wait before the next block, after blocks that died young. */
+final class BackOff {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** A block that lived this long was not at fault. */
+    private static final Duration GROWN_UP = Duration.ofSeconds(60);
+
+    private int failures;
+    private long notBefore = Long.MIN_VALUE;
+
+    void died(long bornNanos, long nowNanos) {
+        failures = nowNanos - bornNanos >= GROWN_UP.toNanos() ? 0 : failures + 1;
+        notBefore = nowNanos + pause().toNanos();
+    }
+
+    Duration pause() {
+        if (failures == 0) {
+            return Duration.ZERO;
+        }
+        Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
+        return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    boolean over(long nowNanos) {
+        return notBefore == Long.MIN_VALUE || nowNanos - notBefore >= 0;
+    }
+}

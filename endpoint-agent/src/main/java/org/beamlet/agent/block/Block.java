@@ -1,0 +1,97 @@
+package org.beamlet.agent.block;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.JobId;
+
+/**
+ * A block and its folder, in which everything is that a restarted agent must know.
+ *
+ * @param id the block's name and the folder's
+ * @param secret with which its node managers enrol
+ */
+record Block(String id, Path folder, String secret) {
+    /** What the node managers read. */
+    Path file() {
+        return folder.resolve("block.json");
+    }
+
+    /** Exists once the block is over. */
+    private Path end() {
+        return folder.resolve("ended");
+    }
+
+    private Path job() {
+        return folder.resolve("job.json");
+    }
+
+    private Path enrolments() {
+        return folder.resolve("enrolled");
+    }
+
+    /** {@return the block of a folder, if it has not ended} */
+    static Optional<Block> open(Path folder) throws IOException {
+        Block block = new Block(folder.getFileName().toString(), folder, "");
+        if (Files.exists(block.end()) || !Files.exists(block.file())) {
+            return Optional.empty();
+        }
+        JsonNode told = Json.read(Files.readString(block.file()));
+        return Optional.of(new Block(block.id, folder, told.path("secret").asText("")));
+    }
+
+    Optional<JobId> jobId() throws IOException {
+        if (!Files.exists(job())) {
+            return Optional.empty();
+        }
+        String id = Json.read(Files.readString(job())).path("job_id").asText("");
+        return id.isEmpty() ? Optional.empty() : Optional.of(new JobId(id));
+    }
+
+    void keep(JobId id) throws IOException {
+        ObjectNode kept = Json.MAPPER.createObjectNode().put("job_id", id.value());
+        PrivateFiles.write(job(), Json.write(kept) + "\n");
+    }
+
+    Set<String> enrolled() throws IOException {
+        return Files.exists(enrolments())
+                ? new HashSet<>(Files.readAllLines(enrolments()))
+                : new HashSet<>();
+    }
+
+    void enrol(String line) throws IOException {
+        Files.writeString(
+                enrolments(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Leaves the logs and takes the secret away. */
+    void end(String how) throws IOException {
+        PrivateFiles.write(end(), how + "\n");
+        Files.deleteIfExists(file());
+    }
+
+    /** {@return the end of what the job wrote to stderr, and to stdout where that is empty} */
+    String logTail() {
+        String stderr = tail(folder.resolve(id + ".stderr"));
+        return stderr.isBlank() ? tail(folder.resolve(id + ".stdout")) : stderr;
+    }
+
+    private static String tail(Path file) {
+        try {
+            byte[] all = Files.readAllBytes(file);
+            int from = Math.max(0, all.length - 2000);
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

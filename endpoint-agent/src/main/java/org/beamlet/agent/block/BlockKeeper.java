@@ -1,0 +1,253 @@
+package org.beamlet.agent.block;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.providers.JobId;
+import org.beamlet.providers.JobState;
+import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Provider;
+import org.jboss.logging.Logger;
+
+/** Sees that there are as many blocks as are wanted, and that all know of those that ended. */
+public final class BlockKeeper {
+    private static final Logger LOG = Logger.getLogger(BlockKeeper.class);
+
+    /** Folders of ended blocks that stay, for their logs. */
+    private static final int KEPT = 20;
+
+    private record Live(Block block, JobId job, long bornNanos) {}
+
+    private final Path folder;
+    private final Provider provider;
+    private final BlockMaker maker;
+    private final EngineConfig engine;
+    private final BackOff backOff = new BackOff();
+    private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private final Semaphore wakeUp = new Semaphore(0);
+    private final Thread thread;
+    private final Enrolments enrolments = new Enrolments(wakeUp::release);
+    private volatile boolean closed;
+    private final Scheduler scheduler;
+    private int number;
+
+    public BlockKeeper(
+            Path folder,
+            Provider provider,
+            BlockMaker maker,
+            EngineConfig engine,
+            Scheduler scheduler) {
+        this.folder = folder;
+        this.provider = provider;
+        this.maker = maker;
+        this.engine = engine;
+        this.scheduler = scheduler;
+        this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
+    }
+
+    /**
+     * Takes over the blocks of an earlier agent.
+     *
+     * @return those that live
+     */
+    public Set<String> adopt() throws IOException {
+        PrivateFiles.folder(folder);
+        for (Path child : folders()) {
+            number = Math.max(number, number(child));
+            Optional<Block> block = Block.open(child);
+            if (block.isPresent()) {
+                adopt(block.get());
+            }
+        }
+        return Set.copyOf(live.keySet());
+    }
+
+    private void adopt(Block block) throws IOException {
+        Optional<JobId> job = block.jobId();
+        if (job.isEmpty()) {
+            // The agent was killed between submission and record, or before submission.
+            job = provider.find(block.id());
+        }
+        if (job.isEmpty()) {
+            block.end("was never submitted");
+            return;
+        }
+        JobStatus status = provider.status(Set.of(job.get())).get(job.get());
+        if (status != null && status.state().terminal()) {
+            block.end(told(status));
+            return;
+        }
+        live.put(block.id(), new Live(block, job.get(), System.nanoTime()));
+        enrolments.open(block);
+        LOG.infof("block=%s job=%s adopted", block.id(), job.get());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                pass();
+                var _ =
+                        wakeUp.tryAcquire(
+                                provider.pollingInterval().toMillis(), TimeUnit.MILLISECONDS);
+                wakeUp.drainPermits();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pass() {
+        try {
+            bury();
+            grow();
+        } catch (IOException | BeamletException e) {
+            backOff.died(System.nanoTime(), System.nanoTime());
+            LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
+        }
+    }
+
+    private void bury() throws IOException {
+        if (live.isEmpty()) {
+            return;
+        }
+        Map<JobId, Live> byJob = new HashMap<>();
+        live.values().forEach(one -> byJob.put(one.job(), one));
+        Map<JobId, JobStatus> all = provider.status(byJob.keySet());
+        for (Map.Entry<JobId, JobStatus> entry : all.entrySet()) {
+            Live one = byJob.get(entry.getKey());
+            if (one != null && entry.getValue().state().terminal()) {
+                ended(one, entry.getValue());
+            }
+        }
+    }
+
+    private void ended(Live one, JobStatus status) throws IOException {
+        live.remove(one.block().id());
+        enrolments.close(one.block().id());
+        backOff.died(one.bornNanos(), System.nanoTime());
+        String tail = one.block().logTail();
+        if (status.state() == JobState.COMPLETED) {
+            LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), told(status));
+        } else {
+            LOG.warnf(
+                    "block=%s job=%s %s young=%d next=%s stderr=%s",
+                    one.block().id(),
+                    one.job(),
+                    told(status),
+                    backOff.failures(),
+                    backOff.pause(),
+                    tail.isEmpty() ? "(empty)" : tail);
+        }
+        scheduler.blockEnded(one.block().id(), "ended: " + told(status), tail);
+        // A leader that was killed may leave children behind.
+        provider.cancel(List.of(one.job()));
+        one.block().end(told(status));
+        prune();
+    }
+
+    private static String told(JobStatus status) {
+        String state = status.state().name().toLowerCase(Locale.ROOT);
+        return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
+    }
+
+    private void grow() throws IOException {
+        int wanted = Demand.blocks(engine, live.size(), scheduler.load().unfinished());
+        while (!closed && live.size() < wanted && backOff.over(System.nanoTime())) {
+            submit();
+        }
+    }
+
+    private void submit() throws IOException {
+        number++;
+        Block block = maker.make(number);
+        // Its node managers may be there before the provider has answered.
+        enrolments.open(block);
+        try {
+            JobId job = provider.submit(maker.request(block));
+            block.keep(job);
+            live.put(block.id(), new Live(block, job, System.nanoTime()));
+            LOG.infof("block=%s job=%s submitted", block.id(), job);
+        } catch (BeamletException e) {
+            enrolments.close(block.id());
+            block.end("was not submitted: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void prune() throws IOException {
+        List<Path> over = new ArrayList<>();
+        for (Path child : folders()) {
+            if (!live.containsKey(child.getFileName().toString())) {
+                over.add(child);
+            }
+        }
+        over.sort(Comparator.comparingInt(BlockKeeper::number));
+        for (Path old : over.subList(0, Math.max(0, over.size() - KEPT))) {
+            PrivateFiles.remove(old);
+        }
+    }
+
+    private List<Path> folders() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> children =
+                Files.newDirectoryStream(folder, path -> Files.isDirectory(path))) {
+            children.forEach(all::add);
+        }
+        return all;
+    }
+
+    private static int number(Path blockFolder) {
+        String[] words = blockFolder.getFileName().toString().split("-", -1);
+        return words.length > 1 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : 0;
+    }
+
+    /** {@return what lets node managers of these blocks in} */
+    public BlockSecrets secrets() {
+        return enrolments;
+    }
+
+    /** {@return how many blocks run or wait} */
+    public int size() {
+        return live.size();
+    }
+
+    /** Ends the watch; blocks go on. */
+    public void stop() throws InterruptedException {
+        closed = true;
+        wakeUp.release();
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join();
+        }
+    }
+
+    /** Ends all blocks. */
+    public void cancelAll() throws IOException {
+        provider.cancel(live.values().stream().map(Live::job).toList());
+        for (Live one : List.copyOf(live.values())) {
+            live.remove(one.block().id());
+            enrolments.close(one.block().id());
+            one.block().end("cancelled, as the endpoint was stopped");
+        }
+    }
+}

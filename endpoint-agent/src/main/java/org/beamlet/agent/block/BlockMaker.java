@@ -1,0 +1,73 @@
+package org.beamlet.agent.block;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.BlockRequest;
+
+/** Makes the folder of a new block, with the file that its node managers read. */
+public final class BlockMaker {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path blocks;
+    private final BlockTerms terms;
+
+    public BlockMaker(Path blocks, BlockTerms terms) {
+        this.blocks = blocks;
+        this.terms = terms;
+    }
+
+    Block make(int number) throws IOException {
+        String id = "block-%d-%s".formatted(number, HexFormat.of().formatHex(random(4)));
+        Path folder = blocks.resolve(id);
+        PrivateFiles.folder(folder);
+        Path work = terms.workDir().resolve(id);
+        PrivateFiles.folder(work);
+        Block block =
+                new Block(
+                        id,
+                        folder,
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(random(32)));
+        EngineConfig engine = terms.engine();
+        ObjectNode told = Json.MAPPER.createObjectNode();
+        told.put("block_id", id);
+        told.putArray("agents").add(terms.agent().get());
+        told.put("secret", block.secret());
+        told.put("ca_certificate", terms.authority());
+        told.put("slots", engine.maxWorkersPerNode());
+        told.put("prefetch", engine.prefetchCapacity());
+        told.putArray("worker_java_options");
+        told.put("work_dir", work.toString());
+        PrivateFiles.write(block.file(), Json.write(told) + "\n");
+        return block;
+    }
+
+    /** {@return what the provider is asked for} */
+    BlockRequest request(Block block) {
+        return request(block.id(), block.folder(), terms.engine(), terms.command());
+    }
+
+    /** {@return the same without a block that was made, for a look at its script} */
+    public static BlockRequest request(
+            String id, Path folder, EngineConfig engine, NodeCommand command) {
+        return new BlockRequest(
+                id,
+                folder,
+                engine.provider().blocks().nodesPerBlock(),
+                engine.provider().workerInit(),
+                command.shell(folder.resolve("block.json")),
+                engine.provider().launcher());
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+}

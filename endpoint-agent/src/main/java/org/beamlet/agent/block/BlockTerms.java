@@ -1,0 +1,19 @@
+package org.beamlet.agent.block;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.beamlet.agent.config.EngineConfig;
+
+/**
+ * What all blocks of an endpoint have in common.
+ *
+ * @param agent where node managers find the agent, {@code host:port}
+ * @param authority certificate by which they know it, PEM
+ * @param workDir of all workers
+ */
+public record BlockTerms(
+        EngineConfig engine,
+        NodeCommand command,
+        Supplier<String> agent,
+        String authority,
+        Path workDir) {}

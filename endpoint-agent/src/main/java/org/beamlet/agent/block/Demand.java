@@ -1,0 +1,27 @@
+package org.beamlet.agent.block;
+
+import org.beamlet.agent.config.BlockConfig;
+import org.beamlet.agent.config.EngineConfig;
+
+/** How many blocks there should be. */
+final class Demand {
+    private Demand() {}
+
+    /**
+     * Counts.
+     *
+     * @param alive blocks that have not ended, whether they run or wait
+     * @param unfinished tasks that wait or run
+     */
+    static int blocks(EngineConfig engine, int alive, int unfinished) {
+        BlockConfig blocks = engine.provider().blocks();
+        int floor = Math.max(blocks.initBlocks(), blocks.minBlocks());
+        int perBlock = blocks.nodesPerBlock() * engine.maxWorkersPerNode();
+        double missing = unfinished * blocks.parallelism() - (double) alive * perBlock;
+        int wanted = alive + (int) Math.max(0, Math.ceil(missing / perBlock));
+        if (unfinished > 0 && alive == 0) {
+            wanted = Math.max(1, wanted);
+        }
+        return Math.min(blocks.maxBlocks(), Math.max(floor, wanted));
+    }
+}

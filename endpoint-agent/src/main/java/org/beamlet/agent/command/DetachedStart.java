@@ -1,0 +1,96 @@
+package org.beamlet.agent.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts this program once more, behind, and waits until it is online.
+ *
+ * @param readyFile that the caller wants as well
+ */
+record DetachedStart(
+        EndpointFolder folder, ServiceAddress service, @Nullable Path readyFile, boolean debug) {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    EndpointId run() throws IOException, InterruptedException {
+        Path ready = folder.path().resolve("ready.json");
+        Path output = folder.path().resolve("agent.out");
+        Files.deleteIfExists(ready);
+        PrivateFiles.write(output, "");
+        Process agent = start(ready, output);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!Files.exists(ready)) {
+            if (!agent.isAlive()) {
+                throw ended(agent.exitValue(), output);
+            }
+            if (System.nanoTime() > deadline) {
+                agent.destroy();
+                throw new BeamletException(
+                        ErrorCode.SERVICE_UNREACHABLE,
+                        "endpoint '%s' was not online within %d s"
+                                .formatted(folder.name(), LIMIT.toSeconds()),
+                        "see " + folder.log());
+            }
+            Thread.sleep(STEP);
+        }
+        String text = Files.readString(ready);
+        if (readyFile != null) {
+            PrivateFiles.write(readyFile.toAbsolutePath(), text);
+        }
+        JsonNode told = Json.read(text);
+        return EndpointId.parse(told.path("endpoint_id").asText(""));
+    }
+
+    private Process start(Path ready, Path output) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(OwnCommand.java());
+        command.addAll(List.of("start", folder.name().value(), "--url", service.url().toString()));
+        command.addAll(List.of("--ready-file", ready.toString()));
+        if (debug) {
+            command.add("--debug");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(folder.path().toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    /** Repeats what the agent said before it ended. */
+    private BeamletException ended(int status, Path output) throws IOException {
+        String said =
+                Files.readString(output, StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("error: "))
+                        .map(line -> line.substring("error: ".length()))
+                        .reduce((_, last) -> last)
+                        .orElse("it ended with exit status " + status + "; see " + output);
+        int remedy = said.lastIndexOf("; ");
+        return new BeamletException(
+                switch (status) {
+                    case 1 -> ErrorCode.RESOURCE_CONFLICT;
+                    case 2 -> ErrorCode.USAGE;
+                    case 3 -> ErrorCode.SERVICE_UNREACHABLE;
+                    default -> ErrorCode.INTERNAL_ERROR;
+                },
+                remedy < 0 ? said : said.substring(0, remedy),
+                remedy < 0 ? "see " + folder.log() : said.substring(remedy + 2));
+    }
+}

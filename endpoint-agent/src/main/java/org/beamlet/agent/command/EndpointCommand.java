@@ -1,0 +1,62 @@
+package org.beamlet.agent.command;
+
+import java.util.Map;
+import java.util.Optional;
+import org.beamlet.agent.home.BeamletHome;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.EndpointName;
+import org.beamlet.agent.home.ServiceAddress;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The parent of all endpoint commands: what they share. */
+@Command(
+        name = "endpoint",
+        description = "Runs functions on this machine's batch system.",
+        mixinStandardHelpOptions = true,
+        version = "beamlet endpoint 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ConfigureCommand.class,
+            StartCommand.class,
+            StopCommand.class,
+            ListCommand.class,
+            StatusCommand.class,
+            DeleteCommand.class,
+            HelpCommand.class
+        })
+final class EndpointCommand implements Runnable {
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Shows stack traces and logs more.")
+    boolean debug;
+
+    @picocli.CommandLine.Spec picocli.CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    BeamletHome home() {
+        return BeamletHome.of(environment());
+    }
+
+    EndpointFolder folder(String name) {
+        return home().endpoint(new EndpointName(name));
+    }
+
+    ServiceAddress service(@Nullable String url) {
+        return ServiceAddress.find(home(), environment(), Optional.ofNullable(url));
+    }
+
+    private static Map<String, String> environment() {
+        return System.getenv();
+    }
+}

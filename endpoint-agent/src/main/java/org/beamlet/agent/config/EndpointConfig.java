@@ -1,0 +1,31 @@
+package org.beamlet.agent.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.beamlet.protocol.id.FunctionId;
+
+/**
+ * What config.yaml says.
+ *
+ * @param displayName shown instead of the endpoint's name
+ * @param allowedFunctions if present, all others are refused
+ * @param heartbeatPeriod between two reports to the service
+ */
+public record EndpointConfig(
+        Optional<String> displayName,
+        Optional<Set<FunctionId>> allowedFunctions,
+        Duration heartbeatPeriod,
+        EngineConfig engine) {
+    public EndpointConfig {
+        allowedFunctions = allowedFunctions.map(Set::copyOf);
+    }
+
+    /** {@return how many tasks may be with the node managers at once} */
+    public int capacity() {
+        BlockConfig blocks = engine.provider().blocks();
+        return Math.multiplyExact(
+                blocks.maxBlocks() * blocks.nodesPerBlock(),
+                engine.maxWorkersPerNode() + engine.prefetchCapacity());
+    }
+}

@@ -1,0 +1,27 @@
+package org.beamlet.agent.config;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * The section {@code engine}.
+ *
+ * @param maxWorkersPerNode tasks that run at once on a node
+ * @param prefetchCapacity tasks that a node keeps ready behind them
+ * @param maxRetriesOnSystemFailure how often a lost task is placed again; empty: by its function
+ * @param address under which the nodes reach the agent, and to which it is bound
+ * @param workerPort to which it is bound; 0 for a free one, which is then kept
+ * @param heartbeatPeriod between agent and node managers
+ * @param heartbeatThreshold after which a silent node manager is lost
+ * @param workingDir of the workers, relative to the block's folder
+ */
+public record EngineConfig(
+        ProviderConfig provider,
+        int maxWorkersPerNode,
+        int prefetchCapacity,
+        OptionalInt maxRetriesOnSystemFailure,
+        String address,
+        int workerPort,
+        Duration heartbeatPeriod,
+        Duration heartbeatThreshold,
+        String workingDir) {}

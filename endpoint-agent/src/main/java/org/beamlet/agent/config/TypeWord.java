@@ -1,0 +1,47 @@
+package org.beamlet.agent.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The key {@code type}, by which a section says which of several shapes it has. */
+final class TypeWord {
+    private TypeWord() {}
+
+    /**
+     * Checks the type of a section.
+     *
+     * @param known what can be carried out
+     * @param elsewhere what Globus Compute knows besides
+     * @return the type, empty after a fault
+     */
+    static Optional<String> check(
+            Section section, String what, List<String> known, List<String> elsewhere) {
+        Optional<String> type = section.text("type");
+        if (type.isEmpty()) {
+            section.fault("type", "is missing; use " + String.join(" or ", known));
+            return Optional.empty();
+        }
+        if (known.contains(type.get())) {
+            return type;
+        }
+        if (elsewhere.contains(type.get())) {
+            section.fault(
+                    "type",
+                    "%s is not carried out by this version; use %s"
+                            .formatted(type.get(), String.join(" or ", known)));
+            return Optional.empty();
+        }
+        String hint =
+                NearestWord.of(
+                                type.get(),
+                                Stream.concat(known.stream(), elsewhere.stream()).toList())
+                        .map(near -> " (did you mean '%s'?)".formatted(near))
+                        .orElse("");
+        section.fault(
+                "type",
+                "'%s' is not a valid %s%s. Valid options are: %s"
+                        .formatted(type.get(), what, hint, String.join(", ", known)));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,119 @@
+package org.beamlet.agent.heartbeat;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.beamlet.agent.queue.BrokerLoop;
+import org.beamlet.agent.queue.Route;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.schedule.Load;
+import org.beamlet.agent.schedule.TaskObserver;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.rest.EndpointRegistration.Answer;
+import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports the endpoint's state once a period, and the steps of tasks soon after they happen. The
+ * first report says that the endpoint is there, the last that it is not.
+ */
+public final class Heartbeat {
+    /** Steps gather for this long before they are sent. */
+    private static final Duration GATHER = Duration.ofMillis(250);
+
+    private static final Duration LAST_LIMIT = Duration.ofSeconds(3);
+
+    private final Duration period;
+    private final Registrar registrar;
+    private volatile Supplier<Load> load = () -> new Load(0, 0, 0, 0, 0);
+    private final TransitionLog steps = new TransitionLog();
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch last = new CountDownLatch(1);
+    private final BrokerLoop loop;
+    private volatile boolean ending;
+
+    public Heartbeat(Registrar registrar, Duration period) {
+        this.registrar = registrar;
+        this.period = period;
+        this.loop = new BrokerLoop("heartbeats", registrar, Answer::heartbeatQueue, this::beat);
+    }
+
+    public TaskObserver steps() {
+        return steps;
+    }
+
+    public void start(Supplier<Load> ofNow) {
+        load = ofNow;
+        loop.start();
+    }
+
+    /** {@return whether the first report was sent within the limit} */
+    public boolean awaitFirst(Duration limit) throws InterruptedException {
+        return first.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat(Connection connection, QueueInfo where)
+            throws IOException, InterruptedException {
+        Channel channel = connection.createChannel();
+        EndpointId id = registrar.id();
+        Route route = Route.of(where, AmqpNames.heartbeatsKey(id));
+        long next = System.nanoTime();
+        while (channel.isOpen()) {
+            boolean ends = ending;
+            if (ends || System.nanoTime() >= next || !steps.isEmpty()) {
+                byte[] report = MessageCodec.encode(report(id, !ends));
+                channel.basicPublish(
+                        route.exchange(), route.routingKey(), false, persistent(), report);
+                next = System.nanoTime() + period.toNanos();
+                first.countDown();
+            }
+            if (ends) {
+                last.countDown();
+                return;
+            }
+            // A report's end is the earliest time for the next one.
+            var _ = last.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        throw new IOException("the channel was closed", channel.getCloseReason());
+    }
+
+    private static AMQP.BasicProperties persistent() {
+        return new AMQP.BasicProperties.Builder().deliveryMode(2).build();
+    }
+
+    private Message.StatusReport report(EndpointId id, boolean active) {
+        Load now = load.get();
+        Map<String, @Nullable Object> state = new LinkedHashMap<>();
+        state.put("heartbeat_period", period.toSeconds());
+        state.put("active", active);
+        state.put("total_workers", now.slots());
+        state.put("idle_workers", now.idle());
+        state.put("pending_tasks", now.waiting());
+        state.put("outstanding_tasks", now.unfinished());
+        state.put("managers", now.managers());
+        Map<String, List<Message.Transition>> taken = steps.takeAll();
+        return new Message.StatusReport(id.value(), state, taken);
+    }
+
+    /** Sends the last report, if there is somebody to send it to. */
+    public void stop() throws InterruptedException {
+        ending = true;
+        if (first.getCount() > 0) {
+            loop.stop();
+            return;
+        }
+        var _ = last.await(LAST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        loop.stop();
+    }
+}

@@ -1,0 +1,89 @@
+package org.beamlet.agent.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.beamlet.agent.task.AcceptedTask;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.TaskId;
+
+/** A record as bytes: kind, task id, then its fields, texts with their length in bytes before. */
+final class RecordCodec {
+    private static final byte ACCEPTED = 1;
+    private static final byte PLACED = 2;
+    private static final byte LOST = 3;
+    private static final byte FINISHED = 4;
+    private static final byte FORGOTTEN = 5;
+
+    private RecordCodec() {}
+
+    static byte[] encode(JournalRecord journalRecord) {
+        return switch (journalRecord) {
+            case JournalRecord.Accepted(var task) -> {
+                List<String> texts = new ArrayList<>();
+                texts.add(task.functionId());
+                texts.add(task.taskBuffer());
+                texts.add(task.resourceSpecification());
+                texts.addAll(task.resultSerializers());
+                yield bytes(ACCEPTED, task.id(), task.attempt(), texts);
+            }
+            case JournalRecord.Placed(var id, var attempt, var manager, var block) ->
+                    bytes(PLACED, id, attempt, List.of(manager, block));
+            case JournalRecord.Lost(var id, var losses) -> bytes(LOST, id, losses, List.of());
+            case JournalRecord.Finished(var id, var attempt, var message) ->
+                    bytes(FINISHED, id, attempt, List.of(message));
+            case JournalRecord.Forgotten(var id) -> bytes(FORGOTTEN, id, 0, List.of());
+        };
+    }
+
+    private static byte[] bytes(byte kind, TaskId id, int number, List<String> texts) {
+        List<byte[]> encoded =
+                texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        int size = 1 + 16 + 4 + 4 + encoded.stream().mapToInt(text -> 4 + text.length).sum();
+        ByteBuffer out =
+                ByteBuffer.allocate(size)
+                        .put(kind)
+                        .putLong(id.value().getMostSignificantBits())
+                        .putLong(id.value().getLeastSignificantBits())
+                        .putInt(number)
+                        .putInt(encoded.size());
+        encoded.forEach(text -> out.putInt(text.length).put(text));
+        return out.array();
+    }
+
+    static JournalRecord decode(ByteBuffer in) {
+        byte kind = in.get();
+        TaskId id = new TaskId(new UUID(in.getLong(), in.getLong()));
+        int number = in.getInt();
+        int count = in.getInt();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] text = new byte[in.getInt()];
+            in.get(text);
+            texts.add(new String(text, StandardCharsets.UTF_8));
+        }
+        return switch (kind) {
+            case ACCEPTED ->
+                    new JournalRecord.Accepted(
+                            new AcceptedTask(
+                                    id,
+                                    texts.get(0),
+                                    number,
+                                    texts.get(1),
+                                    texts.subList(3, texts.size()),
+                                    texts.get(2)));
+            case PLACED -> new JournalRecord.Placed(id, number, texts.get(0), texts.get(1));
+            case LOST -> new JournalRecord.Lost(id, number);
+            case FINISHED -> new JournalRecord.Finished(id, number, texts.get(0));
+            case FORGOTTEN -> new JournalRecord.Forgotten(id);
+            default ->
+                    throw new BeamletException(
+                            ErrorCode.INTERNAL_ERROR,
+                            "the journal holds a record of unknown kind %d".formatted(kind),
+                            "start the version of Beamlet that wrote it");
+        };
+    }
+}

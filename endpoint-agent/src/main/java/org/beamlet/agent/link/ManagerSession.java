@@ -1,0 +1,210 @@
+package org.beamlet.agent.link;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.beamlet.agent.schedule.Assignment;
+import org.beamlet.agent.schedule.Loss;
+import org.beamlet.agent.schedule.ManagerHello;
+import org.beamlet.agent.schedule.ManagerLink;
+import org.beamlet.agent.schedule.Outcome;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.node.wire.Beat;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.HeldTask;
+import org.beamlet.node.wire.Hello;
+import org.beamlet.node.wire.Received;
+import org.beamlet.node.wire.Stop;
+import org.beamlet.node.wire.TaskFinished;
+import org.beamlet.node.wire.TaskLost;
+import org.beamlet.node.wire.TaskStarted;
+import org.beamlet.node.wire.ToManager;
+import org.beamlet.node.wire.Welcome;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.Message;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One stream of one node manager. gRPC delivers its messages one after the other. */
+final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
+    private static final Logger LOG = Logger.getLogger(ManagerSession.class);
+
+    private final String peerBlock;
+    private final ServerCallStreamObserver<ToManager> call;
+    private final BlockSecrets blocks;
+    private final Scheduler scheduler;
+    private final Duration heartbeatPeriod;
+    private @Nullable Hello hello;
+
+    ManagerSession(
+            String peerBlock,
+            ServerCallStreamObserver<ToManager> call,
+            BlockSecrets blocks,
+            Scheduler scheduler,
+            Duration heartbeatPeriod) {
+        this.peerBlock = peerBlock;
+        this.call = call;
+        this.blocks = blocks;
+        this.scheduler = scheduler;
+        this.heartbeatPeriod = heartbeatPeriod;
+        call.setOnCancelHandler(this::broken);
+    }
+
+    @Override
+    public void onNext(FromManager message) {
+        try {
+            if (message.hasHello()) {
+                greet(message.getHello());
+            } else if (hello != null) {
+                handle(message, hello);
+            }
+        } catch (BeamletException e) {
+            LOG.errorf("block=%s message ignored: %s", peerBlock, e.getMessage());
+        }
+    }
+
+    private void greet(Hello from) {
+        if (!from.getBlockId().equals(peerBlock) || blocks.secret(peerBlock).isEmpty()) {
+            LOG.warnf(
+                    "block=%s refused: its certificate is of block %s, or the block has ended",
+                    from.getBlockId(), peerBlock);
+            stop(false, "the block has ended or is not this endpoint's");
+            call.onError(
+                    Status.PERMISSION_DENIED
+                            .withDescription("the certificate is not of a live block")
+                            .asRuntimeException());
+            return;
+        }
+        hello = from;
+        send(
+                ToManager.newBuilder()
+                        .setWelcome(
+                                Welcome.newBuilder()
+                                        .setHeartbeatPeriodS(
+                                                (int) Math.max(1, heartbeatPeriod.toSeconds())))
+                        .build());
+        Set<TaskId> held = new HashSet<>();
+        for (HeldTask task : from.getHeldList()) {
+            held.add(TaskId.parse(task.getTaskId()));
+        }
+        LOG.infof(
+                "manager=%s block=%s node=%s slots=%d held=%d connected",
+                from.getManagerId(),
+                from.getBlockId(),
+                from.getNode(),
+                from.getSlots(),
+                held.size());
+        scheduler.connected(
+                new ManagerHello(
+                        from.getManagerId(),
+                        from.getBlockId(),
+                        from.getNode(),
+                        Math.max(1, from.getSlots()),
+                        Math.max(0, from.getPrefetch()),
+                        held),
+                this);
+    }
+
+    private void handle(FromManager message, Hello from) {
+        switch (message.getKindCase()) {
+            case STARTED -> started(message.getStarted());
+            case FINISHED -> finished(message.getFinished());
+            case LOST -> lost(message.getLost(), from);
+            case HEARTBEAT ->
+                    send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
+            case GOODBYE -> scheduler.left(from.getManagerId(), message.getGoodbye().getWhy());
+            case HELLO, KIND_NOT_SET -> LOG.debugf("manager=%s said nothing", from.getManagerId());
+        }
+    }
+
+    private void started(TaskStarted started) {
+        scheduler.started(
+                TaskId.parse(started.getTaskId()), started.getAttempt(), started.getAtNs());
+    }
+
+    private void finished(TaskFinished finished) {
+        Message.ErrorDetails error = null;
+        String data = finished.getResult();
+        if (finished.hasFailure()) {
+            String told = finished.getFailure().getUserMessage();
+            String trace = finished.getFailure().getTrace();
+            error = new Message.ErrorDetails(finished.getFailure().getCode(), told);
+            data = trace.isBlank() ? told : trace;
+        }
+        scheduler.finished(
+                TaskId.parse(finished.getTaskId()),
+                finished.getAttempt(),
+                new Outcome(data, error, finished.getStartedAtNs(), finished.getEndedAtNs()),
+                this);
+    }
+
+    private void lost(TaskLost lost, Hello from) {
+        scheduler.lost(
+                TaskId.parse(lost.getTaskId()),
+                lost.getAttempt(),
+                new Loss(lost.getWorker(), from.getNode(), lost.getHow(), lost.getLogTail()));
+    }
+
+    @Override
+    public void onError(Throwable broken) {
+        broken();
+    }
+
+    @Override
+    public void onCompleted() {
+        broken();
+        synchronized (call) {
+            if (!call.isCancelled()) {
+                call.onCompleted();
+            }
+        }
+    }
+
+    private void broken() {
+        Hello from = hello;
+        if (from != null) {
+            LOG.infof("manager=%s block=%s disconnected", from.getManagerId(), from.getBlockId());
+            scheduler.disconnected(from.getManagerId(), this);
+            blocks.disconnected(peerBlock);
+        }
+    }
+
+    @Override
+    public void place(List<Assignment> assignments) {
+        PlaceMessages.of(assignments).forEach(this::send);
+    }
+
+    @Override
+    public void received(TaskId id, int attempt) {
+        send(
+                ToManager.newBuilder()
+                        .setReceived(
+                                Received.newBuilder().setTaskId(id.toString()).setAttempt(attempt))
+                        .build());
+    }
+
+    @Override
+    public void stop(boolean drain, String why) {
+        send(ToManager.newBuilder().setStop(Stop.newBuilder().setDrain(drain).setWhy(why)).build());
+    }
+
+    /** A stream takes one message at a time, and breaks under whoever writes. */
+    private void send(ToManager message) {
+        synchronized (call) {
+            if (call.isCancelled()) {
+                return;
+            }
+            try {
+                call.onNext(message);
+            } catch (IllegalStateException e) {
+                // Closed in between; what was placed is found missing at the next Hello.
+                LOG.debugf(e, "block=%s stream closed under a message", peerBlock);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.beamlet.agent.link;
+
+import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.beamlet.agent.certificate.EndpointAuthority;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jboss.logging.Logger;
+
+/** Listens for node managers, over TLS, always on the port that earlier blocks know. */
+public final class NodeLinkServer {
+    private static final Logger LOG = Logger.getLogger(NodeLinkServer.class);
+
+    /** A task or an outcome may have 10 MB; base64 and UTF-8 make more of it. */
+    static final int MAX_MESSAGE = 64 * 1024 * 1024;
+
+    private final Server server;
+    private final NioEventLoopGroup threads;
+    private final String address;
+
+    /**
+     * Starts to listen.
+     *
+     * @param address to bind to
+     * @param wanted port, 0 for the one of last time
+     * @param portFile keeps the port
+     */
+    public NodeLinkServer(
+            String address,
+            int wanted,
+            Path portFile,
+            EndpointAuthority authority,
+            BlockSecrets blocks,
+            Scheduler scheduler,
+            Duration heartbeatPeriod) {
+        this.address = address;
+        this.threads = new NioEventLoopGroup(2);
+        NodeLinkService service =
+                new NodeLinkService(authority, blocks, scheduler, heartbeatPeriod);
+        int port = wanted > 0 ? wanted : kept(portFile);
+        this.server = listen(address, port, authority, service);
+        keep(portFile);
+    }
+
+    private Server listen(
+            String host, int port, EndpointAuthority authority, NodeLinkService service) {
+        try {
+            return builder(host, port, authority, service).build().start();
+        } catch (IOException e) {
+            var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw new BeamletException(
+                    ErrorCode.ALREADY_RUNNING,
+                    "%s:%d cannot be listened on: %s".formatted(host, port, e.getMessage()),
+                    "see engine.address and engine.worker_port in config.yaml, and which program"
+                            + " holds the port",
+                    e);
+        }
+    }
+
+    private NettyServerBuilder builder(
+            String host, int port, EndpointAuthority authority, NodeLinkService service)
+            throws SSLException {
+        EndpointAuthority.Identity own = authority.server(host);
+        SslContext tls =
+                GrpcSslContexts.configure(
+                                SslContextBuilder.forServer(own.key(), own.certificate()),
+                                SslProvider.JDK)
+                        .trustManager(authority.certificate())
+                        .clientAuth(ClientAuth.OPTIONAL)
+                        .build();
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .channelType(NioServerSocketChannel.class)
+                .bossEventLoopGroup(threads)
+                .workerEventLoopGroup(threads)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .sslContext(tls)
+                .maxInboundMessageSize(MAX_MESSAGE)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .intercept(new PeerBlock())
+                .addService(service);
+    }
+
+    private static int kept(Path portFile) {
+        try {
+            String text = Files.exists(portFile) ? Files.readString(portFile).strip() : "";
+            return text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    private void keep(Path portFile) {
+        try {
+            PrivateFiles.write(portFile, server.getPort() + "\n");
+        } catch (IOException e) {
+            LOG.warnf(e, "file=%s not written; blocks will not find a restarted agent", portFile);
+        }
+    }
+
+    /** {@return where node managers find the agent, {@code host:port}} */
+    public String hostAndPort() {
+        return address.contains(":")
+                ? "[%s]:%d".formatted(address, server.getPort())
+                : "%s:%d".formatted(address, server.getPort());
+    }
+
+    public void stop() throws InterruptedException {
+        server.shutdownNow();
+        var _ = server.awaitTermination(2, TimeUnit.SECONDS);
+        var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

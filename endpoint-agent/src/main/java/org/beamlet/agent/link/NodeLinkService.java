@@ -1,0 +1,111 @@
+package org.beamlet.agent.link;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import org.beamlet.agent.certificate.EndpointAuthority;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.node.wire.EnrollReply;
+import org.beamlet.node.wire.EnrollRequest;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.NodeLinkGrpc;
+import org.beamlet.node.wire.ToManager;
+import org.beamlet.protocol.error.BeamletException;
+import org.jboss.logging.Logger;
+
+/** Lets node managers in: with the block's secret to enrol, with a certificate to work. */
+final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
+    private static final Logger LOG = Logger.getLogger(NodeLinkService.class);
+
+    private final EndpointAuthority authority;
+    private final BlockSecrets blocks;
+    private final Scheduler scheduler;
+    private final Duration heartbeatPeriod;
+
+    NodeLinkService(
+            EndpointAuthority authority,
+            BlockSecrets blocks,
+            Scheduler scheduler,
+            Duration heartbeatPeriod) {
+        this.authority = authority;
+        this.blocks = blocks;
+        this.scheduler = scheduler;
+        this.heartbeatPeriod = heartbeatPeriod;
+    }
+
+    @Override
+    public void enroll(EnrollRequest request, StreamObserver<EnrollReply> answer) {
+        String block = request.getBlockId();
+        Optional<String> secret = blocks.secret(block);
+        if (secret.isEmpty() || !same(secret.get(), request.getSecret())) {
+            LOG.warnf(
+                    "block=%s node=%s enrolment refused: unknown block or wrong secret",
+                    block, request.getNode());
+            answer.onError(refused("unknown block or wrong secret"));
+            return;
+        }
+        try {
+            byte[] certificate =
+                    authority.client(
+                            request.getCertificateRequest().toByteArray(),
+                            block,
+                            request.getNode());
+            // Noted only now, so that a request that cannot be signed does not use the secret up.
+            if (!blocks.enrol(block, request.getNode(), request.getJobRestart())) {
+                LOG.warnf(
+                        "block=%s node=%s enrolment refused: the secret was used before",
+                        block, request.getNode());
+                answer.onError(refused("this node has enrolled before in this run of the job"));
+                return;
+            }
+            answer.onNext(
+                    EnrollReply.newBuilder()
+                            .addCertificates(ByteString.copyFrom(certificate))
+                            .build());
+            answer.onCompleted();
+        } catch (BeamletException e) {
+            answer.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+        }
+    }
+
+    private static boolean same(String a, String b) {
+        return MessageDigest.isEqual(
+                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Throwable refused(String why) {
+        return Status.PERMISSION_DENIED.withDescription(why).asRuntimeException();
+    }
+
+    @Override
+    public StreamObserver<FromManager> session(StreamObserver<ToManager> answer) {
+        String peer = PeerBlock.KEY.get();
+        ServerCallStreamObserver<ToManager> call = (ServerCallStreamObserver<ToManager>) answer;
+        if (peer == null || peer.isEmpty()) {
+            call.onError(
+                    Status.UNAUTHENTICATED
+                            .withDescription("a session needs the certificate of an enrolment")
+                            .asRuntimeException());
+            return new Nobody();
+        }
+        return new ManagerSession(peer, call, blocks, scheduler, heartbeatPeriod);
+    }
+
+    /** Hears what a refused caller still says. */
+    private static final class Nobody implements StreamObserver<FromManager> {
+        @Override
+        public void onNext(FromManager message) {}
+
+        @Override
+        public void onError(Throwable broken) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+}

@@ -1,0 +1,117 @@
+package org.beamlet.agent.queue;
+
+import com.rabbitmq.client.AMQP;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.beamlet.agent.schedule.Outcome;
+import org.beamlet.agent.task.AcceptedTask;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.MessageCodec;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads deliveries and says which may run.
+ *
+ * @param allowed functions, if not all are; the service checks it as well, but the site decides
+ */
+public record Admission(Optional<Set<FunctionId>> allowed) {
+    private static final Logger LOG = Logger.getLogger(Admission.class);
+    private static final String NOT_ALLOWED = "FUNCTION_NOT_ALLOWED";
+
+    /**
+     * What becomes of a delivery.
+     *
+     * @param refusal the outcome of a task that must not run
+     */
+    public record Verdict(AcceptedTask task, Optional<Outcome> refusal) {}
+
+    /** {@return empty for what no outcome can be told of, because it names no task} */
+    Optional<Verdict> judge(AMQP.@Nullable BasicProperties properties, byte[] body) {
+        Map<String, Object> headers =
+                properties == null || properties.getHeaders() == null
+                        ? Map.of()
+                        : properties.getHeaders();
+        try {
+            return Optional.of(judge(headers, MessageCodec.decode(body)));
+        } catch (BeamletException e) {
+            return unreadable(headers, e);
+        }
+    }
+
+    private Verdict judge(Map<String, Object> headers, Message message) {
+        if (!(message instanceof Message.Task(var id, var buffer))) {
+            throw new BeamletException(
+                    ErrorCode.MESSAGE_INVALID,
+                    "a %s came through the task queue".formatted(message.type()),
+                    "send task messages only");
+        }
+        AcceptedTask task =
+                new AcceptedTask(
+                        new TaskId(id),
+                        text(headers, AmqpNames.FUNCTION_UUID),
+                        headers.get(AmqpNames.ATTEMPT) instanceof Number n
+                                ? Math.max(1, n.intValue())
+                                : 1,
+                        buffer,
+                        texts(headers.get(AmqpNames.RESULT_SERIALIZERS)),
+                        text(headers, AmqpNames.RESOURCE_SPECIFICATION));
+        return new Verdict(task, refusal(task));
+    }
+
+    private Optional<Outcome> refusal(AcceptedTask task) {
+        boolean fine =
+                allowed.isEmpty()
+                        || allowed.get().stream()
+                                .anyMatch(id -> id.toString().equalsIgnoreCase(task.functionId()));
+        return fine
+                ? Optional.empty()
+                : Optional.of(
+                        Outcome.failure(
+                                NOT_ALLOWED,
+                                "function %s is not allowed on this endpoint; use one of its"
+                                                .formatted(task.functionId())
+                                        + " allowed functions, or ask its owner to add this one to"
+                                        + " allowed_functions",
+                                ""));
+    }
+
+    private static Optional<Verdict> unreadable(Map<String, Object> headers, BeamletException why) {
+        String id = text(headers, AmqpNames.TASK_UUID);
+        LOG.errorf("task=%s cannot be read: %s", id, why.getMessage());
+        try {
+            AcceptedTask task = new AcceptedTask(TaskId.parse(id), "", 1, "", List.of(), "");
+            return Optional.of(
+                    new Verdict(
+                            task,
+                            Optional.of(
+                                    Outcome.failure(
+                                            why.code().name(),
+                                            String.valueOf(why.getMessage()),
+                                            ""))));
+        } catch (BeamletException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Map<String, Object> headers, String name) {
+        Object value = headers.get(name);
+        return value == null ? "" : value.toString();
+    }
+
+    private static List<String> texts(@Nullable Object value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof List<?> items) {
+            items.forEach(item -> texts.add(String.valueOf(item)));
+        }
+        return texts;
+    }
+}

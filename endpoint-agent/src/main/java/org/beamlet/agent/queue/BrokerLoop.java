@@ -1,0 +1,159 @@
+package org.beamlet.agent.queue;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.rest.EndpointRegistration.Answer;
+import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
+import org.jboss.logging.Logger;
+
+/** Keeps one connection to the broker, for ever: whatever breaks is made again. */
+public final class BrokerLoop {
+    private static final Logger LOG = Logger.getLogger(BrokerLoop.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int CONNECT_LIMIT_MS = 10_000;
+
+    /** What is done with a connection; returns or throws when it is of no more use. */
+    @FunctionalInterface
+    public interface Work {
+        void with(Connection connection, QueueInfo where)
+                throws IOException, TimeoutException, InterruptedException;
+    }
+
+    private final String name;
+    private final Registrar registrar;
+    private final Function<Answer, QueueInfo> which;
+    private final Work work;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Makes a loop that does not run yet.
+     *
+     * @param name for the log
+     * @param which of the queues that the service has told of
+     */
+    public BrokerLoop(
+            String name, Registrar registrar, Function<Answer, QueueInfo> which, Work work) {
+        this.name = name;
+        this.registrar = registrar;
+        this.which = which;
+        this.work = work;
+        this.thread = Thread.ofVirtual().name("amqp-" + name).unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (!closed) {
+            long began = System.nanoTime();
+            try {
+                once();
+            } catch (InterruptedException _) {
+                return;
+            } catch (IOException
+                    | TimeoutException
+                    | ShutdownSignalException
+                    | BeamletException e) {
+                if (!closed) {
+                    LOG.warnf("link=%s broken, again in %s: %s", name, pause, reason(e));
+                }
+            }
+            if (closed || !sleep(pause)) {
+                return;
+            }
+            boolean held = System.nanoTime() - began > LONGEST_PAUSE.multipliedBy(2).toNanos();
+            pause = held ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    private void once() throws IOException, TimeoutException, InterruptedException {
+        Answer answer = registrar.current();
+        QueueInfo where = which.apply(answer);
+        Connection connection;
+        try {
+            connection = factory(where.connectionUrl()).newConnection("beamlet-" + name);
+        } catch (IOException | TimeoutException e) {
+            // The service may have moved its broker or changed the password meanwhile.
+            registrar.renew(answer);
+            throw e;
+        }
+        try {
+            LOG.infof("link=%s connected", name);
+            work.with(connection, where);
+        } finally {
+            // Unacknowledged deliveries go back to the queue with it.
+            connection.abort(1000);
+        }
+    }
+
+    private static ConnectionFactory factory(String url) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(url);
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
+            // The URL holds a password and is not quoted.
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the service gave a broker URL that cannot be read",
+                    "see the service's settings",
+                    e);
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setConnectionTimeout(CONNECT_LIMIT_MS);
+        factory.setHandshakeTimeout(CONNECT_LIMIT_MS);
+        factory.setShutdownTimeout(1000);
+        factory.setRequestedHeartbeat(30);
+        ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
+        factory.setSharedExecutor(virtual);
+        factory.setShutdownExecutor(virtual);
+        return factory;
+    }
+
+    private static boolean sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static String reason(Exception e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage() == null
+                ? deepest.getClass().getSimpleName()
+                : deepest.getMessage();
+    }
+
+    public void stop() throws InterruptedException {
+        closed = true;
+        thread.interrupt();
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join(Duration.ofSeconds(3));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.beamlet.agent.queue;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.schedule.ResultSink;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.rest.EndpointRegistration.Answer;
+import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes outcomes with confirms. An outcome is done with once the broker has acknowledged it
+ * without having returned it; until then it is published again, whatever breaks in between.
+ */
+public final class ResultOutbox implements ResultSink {
+    private static final Logger LOG = Logger.getLogger(ResultOutbox.class);
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
+    private static final int WINDOW = 256;
+
+    private record Pending(TaskId id, String message) {}
+
+    private final Registrar registrar;
+    private volatile Consumer<TaskId> confirmed = _ -> {};
+    private final LinkedBlockingDeque<Pending> waiting = new LinkedBlockingDeque<>();
+    private final AtomicInteger unconfirmed = new AtomicInteger();
+    private final BrokerLoop loop;
+
+    public ResultOutbox(Registrar registrar) {
+        this.registrar = registrar;
+        this.loop = new BrokerLoop("results", registrar, Answer::resultQueue, this::publishAll);
+    }
+
+    /**
+     * Begins to publish.
+     *
+     * @param whenConfirmed told of each outcome that is safe with the broker; must not block
+     */
+    public void start(Consumer<TaskId> whenConfirmed) {
+        confirmed = whenConfirmed;
+        loop.start();
+    }
+
+    @Override
+    public void publish(TaskId id, String message) {
+        unconfirmed.incrementAndGet();
+        waiting.add(new Pending(id, message));
+    }
+
+    /** {@return outcomes that the broker has not confirmed yet} */
+    public int size() {
+        return unconfirmed.get();
+    }
+
+    private void publishAll(Connection connection, QueueInfo where)
+            throws IOException, InterruptedException {
+        Channel channel = connection.createChannel();
+        channel.confirmSelect();
+        InFlight inFlight = new InFlight();
+        Route route = Route.of(where, AmqpNames.resultsKey(registrar.id()));
+        channel.addReturnListener(
+                returned -> inFlight.returned.add(returned.getProperties().getMessageId()));
+        channel.addConfirmListener(
+                (tag, multiple) -> settle(inFlight, tag, multiple, true),
+                (tag, multiple) -> settle(inFlight, tag, multiple, false));
+        try {
+            while (channel.isOpen()) {
+                Pending next = waiting.poll(1, TimeUnit.SECONDS);
+                if (next != null) {
+                    publish(channel, route, inFlight, next);
+                }
+            }
+            throw new IOException("the channel was closed", channel.getCloseReason());
+        } finally {
+            // In their old order, before whatever has come since.
+            inFlight.close().reversed().forEach(waiting::addFirst);
+        }
+    }
+
+    private static void publish(Channel channel, Route route, InFlight inFlight, Pending next)
+            throws IOException, InterruptedException {
+        inFlight.byTag.put(channel.getNextPublishSeqNo(), next);
+        while (!inFlight.window.tryAcquire(1, TimeUnit.SECONDS)) {
+            if (!channel.isOpen()) {
+                throw new IOException("the channel was closed", channel.getCloseReason());
+            }
+        }
+        channel.basicPublish(
+                route.exchange(),
+                route.routingKey(),
+                true,
+                new AMQP.BasicProperties.Builder()
+                        .deliveryMode(2)
+                        .messageId(next.id().toString())
+                        .build(),
+                next.message().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void settle(InFlight inFlight, long tag, boolean multiple, boolean acknowledged) {
+        var tags =
+                multiple
+                        ? inFlight.byTag.headMap(tag, true)
+                        : inFlight.byTag.subMap(tag, true, tag, true);
+        for (Long one : List.copyOf(tags.keySet())) {
+            Pending done = inFlight.byTag.remove(one);
+            if (done == null) {
+                continue;
+            }
+            inFlight.window.release();
+            boolean returned = inFlight.returned.remove(done.id().toString());
+            if (acknowledged && !returned) {
+                unconfirmed.decrementAndGet();
+                confirmed.accept(done.id());
+            } else {
+                LOG.warnf("task=%s outcome refused by the broker, again in a while", done.id());
+                Thread.startVirtualThread(() -> later(done));
+            }
+        }
+    }
+
+    private void later(Pending refused) {
+        try {
+            Thread.sleep(REFUSED_PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        waiting.add(refused);
+    }
+
+    /** {@return whether everything was confirmed within the limit} */
+    public boolean drain(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (size() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(Duration.ofMillis(20));
+        }
+        return size() == 0;
+    }
+
+    public void stop() throws InterruptedException {
+        loop.stop();
+    }
+
+    /** What one channel has published and the broker has not settled. */
+    private static final class InFlight {
+        final ConcurrentSkipListMap<Long, Pending> byTag = new ConcurrentSkipListMap<>();
+        final Set<String> returned = ConcurrentHashMap.newKeySet();
+        final Semaphore window = new Semaphore(WINDOW);
+
+        /** Late confirms of a broken channel find nothing more to settle. */
+        List<Pending> close() {
+            List<Pending> open = new ArrayList<>();
+            for (Long tag : List.copyOf(byTag.keySet())) {
+                Pending pending = byTag.remove(tag);
+                if (pending != null) {
+                    open.add(pending);
+                }
+            }
+            return open;
+        }
+    }
+}

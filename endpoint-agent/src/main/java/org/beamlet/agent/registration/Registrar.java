@@ -1,0 +1,117 @@
+package org.beamlet.agent.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.rest.EndpointRegistration;
+import org.jspecify.annotations.Nullable;
+
+/** Registers one endpoint, and again whenever its credentials no longer work. */
+public final class Registrar {
+    private final ServiceClient service;
+    private final EndpointFolder folder;
+    private final EndpointConfig config;
+    private EndpointRegistration.@Nullable Answer answer;
+
+    public Registrar(ServiceClient service, EndpointFolder folder, EndpointConfig config) {
+        this.service = service;
+        this.folder = folder;
+        this.config = config;
+    }
+
+    /** {@return where the queues are, registering first if that is not known yet} */
+    public synchronized EndpointRegistration.Answer current() {
+        EndpointRegistration.Answer known = answer;
+        if (known == null) {
+            known = register();
+            answer = known;
+        }
+        return known;
+    }
+
+    /** Registers anew, unless that has brought something other than what failed. */
+    public synchronized void renew(EndpointRegistration.Answer failed) {
+        if (failed.equals(answer)) {
+            answer = register();
+        }
+    }
+
+    public EndpointId id() {
+        return EndpointId.parse(current().endpointId());
+    }
+
+    private EndpointRegistration.Answer register() {
+        Optional<EndpointId> known = EndpointIdentity.read(folder.identity());
+        JsonNode json =
+                known.isPresent()
+                        ? service.call("PUT", "/v3/endpoints/" + known.get(), Optional.of(body()))
+                        : service.call("POST", "/v3/endpoints", Optional.of(body()));
+        EndpointRegistration.Answer fresh = Json.convert(json, EndpointRegistration.Answer.class);
+        EndpointId id = EndpointId.parse(fresh.endpointId());
+        if (known.isPresent() && !known.get().equals(id)) {
+            throw new BeamletException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "the service answers id %s for endpoint %s".formatted(id, known.get()),
+                    "delete the endpoint and configure it again");
+        }
+        if (known.isEmpty()) {
+            EndpointIdentity.write(folder.identity(), id);
+        }
+        return fresh;
+    }
+
+    private EndpointRegistration body() {
+        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        metadata.put("endpoint_version", "beamlet-0.1.0");
+        metadata.put("hostname", HostName.of());
+        metadata.put("local_user", System.getProperty("user.name"));
+        return new EndpointRegistration(
+                folder.name().value(),
+                config.displayName().orElse(null),
+                null,
+                false,
+                config.allowedFunctions()
+                        .map(ids -> ids.stream().map(Object::toString).sorted().toList())
+                        .orElse(null),
+                metadata);
+    }
+
+    /**
+     * Asks which tasks of an earlier run are still to be run or reported.
+     *
+     * @param attempts by task, as the service numbered them
+     */
+    public Set<TaskId> reconcile(Map<TaskId, Integer> attempts) {
+        Map<String, Integer> tasks =
+                attempts.entrySet().stream()
+                        .collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue));
+        JsonNode json =
+                service.call(
+                        "POST",
+                        "/beamlet/v1/endpoints/%s/reconcile".formatted(id()),
+                        Optional.of(Map.of("tasks", tasks)));
+        Set<TaskId> current = new HashSet<>();
+        json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
+        return current;
+    }
+
+    /** {@return what the service says of an endpoint's state} */
+    public static JsonNode status(ServiceClient service, EndpointId id) {
+        return service.call("GET", "/v2/endpoints/%s/status".formatted(id), Optional.empty());
+    }
+
+    public static void delete(ServiceClient service, EndpointId id) {
+        var _ = service.call("DELETE", "/v2/endpoints/" + id, Optional.empty());
+    }
+}

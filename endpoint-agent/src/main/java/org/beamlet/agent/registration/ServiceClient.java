@@ -1,0 +1,92 @@
+package org.beamlet.agent.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/** REST calls to the service. */
+public final class ServiceClient implements AutoCloseable {
+    private final ServiceAddress service;
+    private final Duration limit;
+    private final HttpClient http;
+
+    /**
+     * Makes a client.
+     *
+     * @param limit of one call; looking around wants a short one, registering a long one
+     */
+    public ServiceClient(ServiceAddress service, Duration limit) {
+        this.service = service;
+        this.limit = limit;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(limit)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+    }
+
+    JsonNode call(String method, String path, Optional<Object> body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(service.url() + path))
+                        .timeout(limit)
+                        .header("Authorization", "Bearer " + service.token())
+                        .header("Accept", "application/json")
+                        .header("User-Agent", "beamlet-endpoint");
+        if (body.isPresent()) {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(Json.writeBytes(body.get())));
+        } else {
+            request.method(method, BodyPublishers.noBody());
+        }
+        HttpResponse<byte[]> response = send(request.build());
+        byte[] answer = response.body();
+        if (response.statusCode() / 100 != 2) {
+            throw Refusal.of(response.statusCode(), answer, service);
+        }
+        return answer.length == 0
+                ? Json.MAPPER.nullNode()
+                : Json.read(answer, 0, answer.length, JsonNode.class);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new BeamletException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "the service at %s cannot be reached: %s".formatted(service, why),
+                    "start it with `beamlet cloud start`, or set BEAMLET_URL",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BeamletException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "the call to %s was interrupted".formatted(service),
+                    "try again",
+                    e);
+        }
+    }
+
+    static String text(byte[] body) {
+        return new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,193 @@
+package org.beamlet.agent.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.agent.block.BlockKeeper;
+import org.beamlet.agent.block.BlockMaker;
+import org.beamlet.agent.block.BlockTerms;
+import org.beamlet.agent.block.NodeCommand;
+import org.beamlet.agent.block.Providers;
+import org.beamlet.agent.certificate.EndpointAuthority;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.heartbeat.Heartbeat;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
+import org.beamlet.agent.journal.JournaledTask;
+import org.beamlet.agent.link.NodeLinkServer;
+import org.beamlet.agent.queue.Admission;
+import org.beamlet.agent.queue.ResultOutbox;
+import org.beamlet.agent.queue.TaskIntake;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.schedule.LossRules;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.catalog.Catalog;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.providers.Provider;
+import org.jboss.logging.Logger;
+
+/** A running agent. Whoever makes one holds the folder's lock. */
+public final class Agent {
+    private static final Logger LOG = Logger.getLogger(Agent.class);
+    private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+    private final Registrar registrar;
+    private final Journal journal;
+    private final Scheduler scheduler;
+    private final ResultOutbox outbox;
+    private final Heartbeat heartbeat;
+    private final TaskIntake intake;
+    private final BlockKeeper blocks;
+    private final NodeLinkServer link;
+    private final ScheduledExecutorService clock;
+
+    /** Registers, takes up what an earlier agent left, and begins to work. */
+    public Agent(EndpointFolder folder, EndpointConfig config, Registrar registrar)
+            throws IOException {
+        this(
+                folder,
+                config,
+                registrar,
+                Providers.of(config.engine().provider(), folder.blocks()),
+                NodeCommand.ofThisInstallation());
+    }
+
+    Agent(
+            EndpointFolder folder,
+            EndpointConfig config,
+            Registrar registrar,
+            Provider provider,
+            NodeCommand command)
+            throws IOException {
+        EngineConfig engine = config.engine();
+        this.registrar = registrar;
+        EndpointId id = registrar.id();
+        this.journal = Journal.open(folder.journal());
+        this.outbox = new ResultOutbox(registrar);
+        this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod());
+        this.scheduler =
+                new Scheduler(
+                        journal,
+                        outbox,
+                        heartbeat.steps(),
+                        new LossRules(engine.maxRetriesOnSystemFailure(), Catalog.load()),
+                        engine.heartbeatThreshold(),
+                        System::nanoTime);
+        EndpointAuthority authority = EndpointAuthority.open(folder.certificates());
+        LinkAddress address = new LinkAddress();
+        BlockTerms terms =
+                new BlockTerms(
+                        engine,
+                        command,
+                        address,
+                        authority.certificatePem(),
+                        folder.path().resolve(engine.workingDir()));
+        this.blocks =
+                new BlockKeeper(
+                        folder.blocks(),
+                        provider,
+                        new BlockMaker(folder.blocks(), terms),
+                        engine,
+                        scheduler);
+        List<JournaledTask> current = reconciled();
+        Set<String> adopted = blocks.adopt();
+        scheduler.recover(current, adopted);
+        this.link =
+                new NodeLinkServer(
+                        engine.address(),
+                        engine.workerPort(),
+                        folder.port(),
+                        authority,
+                        blocks.secrets(),
+                        scheduler,
+                        engine.heartbeatPeriod());
+        address.set(link.hostAndPort());
+        this.intake =
+                new TaskIntake(
+                        registrar,
+                        journal,
+                        scheduler,
+                        new Admission(config.allowedFunctions()),
+                        config.capacity());
+        this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+        LOG.infof(
+                "endpoint=%s name=%s link=%s recovered=%d adopted=%d",
+                id, folder.name(), link.hostAndPort(), current.size(), adopted.size());
+    }
+
+    /** Asks which journaled tasks are still wanted, and forgets the others. */
+    private List<JournaledTask> reconciled() {
+        List<JournaledTask> found = journal.found();
+        if (found.isEmpty()) {
+            return found;
+        }
+        Map<TaskId, Integer> attempts = new HashMap<>();
+        found.forEach(task -> attempts.put(task.id(), task.attempt()));
+        Set<TaskId> wanted = registrar.reconcile(attempts);
+        found.stream()
+                .filter(task -> !wanted.contains(task.id()))
+                .forEach(task -> {
+                    LOG.infof("task=%s is no longer wanted", task.id());
+                    journal.note(new JournalRecord.Forgotten(task.id()));
+                });
+        return found.stream().filter(task -> wanted.contains(task.id())).toList();
+    }
+
+    /**
+     * Goes online.
+     *
+     * @return the endpoint's id, once tasks can come
+     */
+    public EndpointId start() throws InterruptedException {
+        outbox.start(scheduler::published);
+        heartbeat.start(scheduler::load);
+        intake.start();
+        blocks.start();
+        var _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+        if (!intake.awaitConsuming(ONLINE_LIMIT) || !heartbeat.awaitFirst(ONLINE_LIMIT)) {
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the broker did not let the endpoint consume its queue within %d s"
+                            .formatted(ONLINE_LIMIT.toSeconds()),
+                    "see agent.log in the endpoint's folder");
+        }
+        return registrar.id();
+    }
+
+    private void tick() {
+        try {
+            scheduler.tick();
+        } catch (BeamletException e) {
+            LOG.errorf(e, "tick");
+        }
+    }
+
+    /** Leaves in order: outcomes are published, what runs stays in the journal. */
+    public void stop() throws InterruptedException, IOException {
+        intake.stop();
+        blocks.stop();
+        scheduler.stop("the endpoint is stopped");
+        blocks.cancelAll();
+        if (!outbox.drain(DRAIN_LIMIT)) {
+            LOG.warnf("outcomes=%d wait for the next start", outbox.size());
+        }
+        heartbeat.stop();
+        outbox.stop();
+        link.stop();
+        clock.shutdownNow();
+        journal.close();
+        LOG.info("stopped");
+    }
+}

@@ -1,0 +1,10 @@
+package org.beamlet.agent.schedule;
+
+/**
+ * How a task was lost.
+ *
+ * @param worker the process, or the node manager or block that is gone with it
+ * @param how in the past tense, such as {@code was killed by signal 9}
+ * @param logTail the last lines that it wrote
+ */
+public record Loss(String worker, String node, String how, String logTail) {}

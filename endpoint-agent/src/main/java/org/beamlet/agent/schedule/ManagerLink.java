@@ -1,0 +1,14 @@
+package org.beamlet.agent.schedule;
+
+import java.util.List;
+import org.beamlet.protocol.id.TaskId;
+
+/** The way to one node manager, for as long as its stream is open. Calls do not block. */
+public interface ManagerLink {
+    void place(List<Assignment> assignments);
+
+    /** The outcome is journaled; the manager may forget it. */
+    void received(TaskId id, int attempt);
+
+    void stop(boolean drain, String why);
+}

@@ -1,0 +1,14 @@
+package org.beamlet.agent.schedule;
+
+import org.beamlet.protocol.id.TaskId;
+
+/** Takes journaled outcomes and publishes them. */
+@FunctionalInterface
+public interface ResultSink {
+    /**
+     * Publishes an outcome.
+     *
+     * @param message the framed outcome, as it was journaled
+     */
+    void publish(TaskId id, String message);
+}

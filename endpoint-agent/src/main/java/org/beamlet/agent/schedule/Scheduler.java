@@ -1,0 +1,392 @@
+package org.beamlet.agent.schedule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
+import org.beamlet.agent.journal.JournaledTask;
+import org.beamlet.agent.task.AcceptedTask;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.WireState;
+import org.jboss.logging.Logger;
+
+/**
+ * Knows every task that the agent has taken on, and every node manager, and brings them together in
+ * the order of arrival. All state is guarded by this object's lock; nothing under it blocks.
+ */
+public final class Scheduler {
+    private static final Logger LOG = Logger.getLogger(Scheduler.class);
+
+    /** A task that takes its manager down before it is seen to start must not do so for ever. */
+    private static final int MAX_TAKEN_BACK = 5;
+
+    private final Journal journal;
+    private final ResultSink results;
+    private final TaskObserver observer;
+    private final LossRules rules;
+    private final Duration silence;
+    private final LongSupplier nanos;
+
+    private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
+    private final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
+    private final Map<String, NodeManager> managers = new LinkedHashMap<>();
+    private final ConcurrentLinkedQueue<Runnable> toJournalAgain = new ConcurrentLinkedQueue<>();
+    private long arrivals;
+    private int unfinished;
+    private long unfinishedBytes;
+    private boolean stopping;
+
+    /**
+     * Makes a scheduler without tasks.
+     *
+     * @param silence after which a node manager whose stream broke is lost
+     * @param nanos a clock that never goes back
+     */
+    public Scheduler(
+            Journal journal,
+            ResultSink results,
+            TaskObserver observer,
+            LossRules rules,
+            Duration silence,
+            LongSupplier nanos) {
+        this.journal = journal;
+        this.results = results;
+        this.observer = observer;
+        this.rules = rules;
+        this.silence = silence;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Takes up what an earlier agent left.
+     *
+     * @param liveBlocks whose node managers may still hold tasks; those of others wait again
+     */
+    public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
+        for (JournaledTask known : found) {
+            if (known.message().isPresent()) {
+                results.publish(known.id(), known.message().get());
+            } else {
+                known.task().ifPresent(task -> recover(known, task, liveBlocks));
+            }
+        }
+        place();
+    }
+
+    private void recover(JournaledTask known, AcceptedTask task, Set<String> liveBlocks) {
+        TaskEntry entry = add(task);
+        entry.losses = known.losses();
+        known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
+        Optional<JournalRecord.Placed> live =
+                known.placed().filter(placed -> liveBlocks.contains(placed.block()));
+        if (live.isEmpty()) {
+            waiting.put(entry.order, entry);
+            return;
+        }
+        String id = live.get().manager();
+        String block = live.get().block();
+        assign(
+                entry,
+                managers.computeIfAbsent(id, _ -> new NodeManager(id, block, nanos.getAsLong())));
+    }
+
+    /** Takes on tasks that are journaled; those that are known already are not taken twice. */
+    public synchronized void accept(List<AcceptedTask> accepted) {
+        for (AcceptedTask task : accepted) {
+            if (!tasks.containsKey(task.id())) {
+                TaskEntry entry = add(task);
+                waiting.put(entry.order, entry);
+                observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
+            }
+        }
+        place();
+    }
+
+    /** Ends tasks that must not run; they are journaled like all others. */
+    public synchronized void refuse(AcceptedTask task, Outcome outcome) {
+        if (!tasks.containsKey(task.id())) {
+            finish(add(task), outcome);
+        }
+    }
+
+    private TaskEntry add(AcceptedTask task) {
+        TaskEntry entry = new TaskEntry(task, arrivals++);
+        tasks.put(task.id(), entry);
+        unfinished++;
+        unfinishedBytes += task.size();
+        return entry;
+    }
+
+    /** Waits until there are fewer tasks and bytes than given; {@return how many fewer tasks} */
+    public synchronized int awaitRoom(int capacity, long bytes) throws InterruptedException {
+        while (unfinished >= capacity || unfinishedBytes >= bytes) {
+            wait();
+        }
+        return capacity - unfinished;
+    }
+
+    public synchronized boolean knows(TaskId id) {
+        return tasks.containsKey(id);
+    }
+
+    /** A node manager has opened its stream, for the first time or again. */
+    public synchronized void connected(ManagerHello hello, ManagerLink link) {
+        NodeManager manager =
+                managers.computeIfAbsent(
+                        hello.id(), id -> new NodeManager(id, hello.block(), nanos.getAsLong()));
+        manager.link = link;
+        manager.node = hello.node();
+        manager.slots = hello.slots();
+        manager.prefetch = hello.prefetch();
+        predecessor(hello).ifPresent(old -> remove(old, "was started anew"));
+        for (TaskEntry entry : List.copyOf(manager.assigned)) {
+            if (!hello.held().contains(entry.id)) {
+                // The placement never arrived, or the manager has told its end already.
+                waitAgain(entry);
+            }
+        }
+        for (TaskId id : hello.held()) {
+            TaskEntry entry = tasks.get(id);
+            if (entry != null && !entry.finished && entry.manager == null) {
+                waiting.remove(entry.order);
+                assign(entry, manager);
+            }
+        }
+        place();
+    }
+
+    /** The manager that was on the same node of the same block before, under another name. */
+    private Optional<NodeManager> predecessor(ManagerHello hello) {
+        return managers.values().stream()
+                .filter(m -> m.block.equals(hello.block()) && m.node.equals(hello.node()))
+                .filter(m -> !m.id.equals(hello.id()) && m.link == null)
+                .findFirst();
+    }
+
+    /** The stream broke; the manager has {@code silence} to come back. */
+    @SuppressWarnings("ReferenceEquality") // A manager that is back has another link by now.
+    public synchronized void disconnected(String managerId, ManagerLink link) {
+        NodeManager manager = managers.get(managerId);
+        if (manager != null && manager.link == link) {
+            manager.link = null;
+            manager.silentSince = nanos.getAsLong();
+        }
+    }
+
+    /** The manager ends by itself. */
+    public synchronized void left(String managerId, String why) {
+        NodeManager manager = managers.get(managerId);
+        if (manager != null && !stopping) {
+            remove(manager, "left: " + why);
+            place();
+        }
+    }
+
+    /** A block has ended, and with it its node managers. */
+    public synchronized void blockEnded(String block, String how, String logTail) {
+        if (stopping) {
+            return;
+        }
+        List<NodeManager> gone =
+                managers.values().stream().filter(m -> m.block.equals(block)).toList();
+        gone.forEach(
+                manager -> remove(manager, "was in block " + block + ", which " + how, logTail));
+        place();
+    }
+
+    public synchronized void started(TaskId id, int attempt, long atNanos) {
+        TaskEntry entry = tasks.get(id);
+        if (entry != null && !entry.finished && entry.attempt == attempt) {
+            entry.started = true;
+            observer.step(id, WireState.RUNNING, atNanos);
+        }
+    }
+
+    /** A task has ended, under whichever attempt: the first outcome counts. */
+    public synchronized void finished(TaskId id, int attempt, Outcome outcome, ManagerLink from) {
+        TaskEntry entry = tasks.get(id);
+        if (entry == null || entry.journaled) {
+            from.received(id, attempt);
+            return;
+        }
+        entry.acknowledgements.add(() -> from.received(id, attempt));
+        if (!entry.finished) {
+            finish(entry, outcome);
+            place();
+        }
+    }
+
+    /** The worker died under the task. */
+    public synchronized void lost(TaskId id, int attempt, Loss loss) {
+        TaskEntry entry = tasks.get(id);
+        if (entry != null && !entry.finished && !stopping && entry.attempt == attempt) {
+            lose(entry, loss);
+            place();
+        }
+    }
+
+    /** The broker has confirmed the outcome. */
+    public synchronized void published(TaskId id) {
+        tasks.remove(id);
+        journal.note(new JournalRecord.Forgotten(id));
+    }
+
+    /** Drops node managers that were silent for too long, and tries again what a disk refused. */
+    public synchronized void tick() {
+        for (Runnable again = toJournalAgain.poll(); again != null; again = toJournalAgain.poll()) {
+            again.run();
+        }
+        if (stopping) {
+            return;
+        }
+        long now = nanos.getAsLong();
+        List<NodeManager> silent =
+                managers.values().stream()
+                        .filter(m -> m.link == null && now - m.silentSince > silence.toNanos())
+                        .toList();
+        silent.forEach(
+                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s"));
+        place();
+    }
+
+    /** From now on nothing is placed and nothing counts as lost: the agent is about to end. */
+    public synchronized void stop(String why) {
+        stopping = true;
+        managers.values().stream()
+                .flatMap(manager -> Optional.ofNullable(manager.link).stream())
+                .forEach(link -> link.stop(false, why));
+    }
+
+    public synchronized Load load() {
+        int slots =
+                managers.values().stream().filter(m -> m.link != null).mapToInt(m -> m.slots).sum();
+        int idle = managers.values().stream().mapToInt(NodeManager::freeSlots).sum();
+        int connected = (int) managers.values().stream().filter(m -> m.link != null).count();
+        return new Load(waiting.size(), unfinished - waiting.size(), slots, idle, connected);
+    }
+
+    private void remove(NodeManager manager, String how) {
+        remove(manager, how, "");
+    }
+
+    private void remove(NodeManager manager, String how, String logTail) {
+        managers.remove(manager.id);
+        if (!manager.assigned.isEmpty()) {
+            LOG.warnf(
+                    "manager=%s node=%s block=%s %s; tasks=%d are placed again or fail",
+                    manager.id, manager.node, manager.block, how, manager.assigned.size());
+        }
+        Loss loss = new Loss("of node manager " + manager.id, manager.node, how, logTail);
+        for (TaskEntry entry : List.copyOf(manager.assigned)) {
+            if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
+                entry.takenBack++;
+                waitAgain(entry);
+            } else {
+                lose(entry, loss);
+            }
+        }
+    }
+
+    private void lose(TaskEntry entry, Loss loss) {
+        entry.losses++;
+        LOG.warnf(
+                "task=%s attempt=%d lost=%d worker=%s node=%s %s",
+                entry.id, entry.attempt, entry.losses, loss.worker(), loss.node(), loss.how());
+        if (entry.losses > rules.retries(entry.task)) {
+            finish(entry, rules.failure(entry.task, entry.losses, loss));
+        } else {
+            journal.note(new JournalRecord.Lost(entry.id, entry.losses));
+            waitAgain(entry);
+        }
+    }
+
+    private void waitAgain(TaskEntry entry) {
+        release(entry);
+        waiting.put(entry.order, entry);
+        observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
+    }
+
+    private void finish(TaskEntry entry, Outcome outcome) {
+        release(entry);
+        waiting.remove(entry.order);
+        entry.finished = true;
+        unfinished--;
+        unfinishedBytes -= entry.task.size();
+        notifyAll();
+        int attempt = Math.max(1, entry.attempt);
+        String message = outcome.message(entry.id, observer.take(entry.id));
+        journal(entry, new JournalRecord.Finished(entry.id, attempt, message));
+    }
+
+    private void journal(TaskEntry entry, JournalRecord.Finished finished) {
+        var _ =
+                journal.append(List.of(finished))
+                        .whenComplete((_, failure) -> {
+                            if (failure == null) {
+                                journaled(entry, finished);
+                            } else {
+                                LOG.errorf("task=%s %s", entry.id, failure.getMessage());
+                                toJournalAgain.add(() -> journal(entry, finished));
+                            }
+                        });
+    }
+
+    private void journaled(TaskEntry entry, JournalRecord.Finished finished) {
+        List<Runnable> acknowledgements;
+        synchronized (this) {
+            entry.journaled = true;
+            acknowledgements = List.copyOf(entry.acknowledgements);
+            entry.acknowledgements.clear();
+        }
+        acknowledgements.forEach(Runnable::run);
+        results.publish(entry.id, finished.message());
+    }
+
+    private void place() {
+        if (stopping || waiting.isEmpty()) {
+            return;
+        }
+        Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
+        while (!waiting.isEmpty()) {
+            Optional<NodeManager> manager = Placement.choose(managers.values());
+            if (manager.isEmpty()) {
+                break;
+            }
+            TaskEntry entry = waiting.pollFirstEntry().getValue();
+            assign(entry, manager.get());
+            batches.computeIfAbsent(manager.get(), _ -> new ArrayList<>())
+                    .add(new Assignment(entry.task, entry.nextAttempt()));
+            journal.note(
+                    new JournalRecord.Placed(
+                            entry.id, entry.attempt, manager.get().id, manager.get().block));
+            observer.step(entry.id, WireState.WAITING_FOR_LAUNCH, EpochNanos.now());
+        }
+        batches.forEach((manager, assignments) -> {
+            if (manager.link != null) {
+                manager.link.place(assignments);
+            }
+        });
+    }
+
+    private static void assign(TaskEntry entry, NodeManager manager) {
+        entry.manager = manager;
+        entry.started = false;
+        manager.assigned.add(entry);
+    }
+
+    private static void release(TaskEntry entry) {
+        if (entry.manager != null) {
+            entry.manager.assigned.remove(entry);
+            entry.manager = null;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A task as the agent knows it. */
+@NullMarked
+package org.beamlet.agent.task;
+
+import org.jspecify.annotations.NullMarked;

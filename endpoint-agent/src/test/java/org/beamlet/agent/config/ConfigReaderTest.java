@@ -1,0 +1,243 @@
+package org.beamlet.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.providers.launcher.Launcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+    private static final String SMALLEST =
+            """
+            engine:
+              type: GlobusComputeEngine
+              provider:
+                type: LocalProvider
+            """;
+
+    private static EndpointConfig parse(String text) {
+        return ConfigReader.parse(text, "config.yaml");
+    }
+
+    private static void refuses(String text, String... said) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContainingAll(said);
+    }
+
+    @Test
+    void theConfigurationOfANewEndpointHasTheValuesThatItShows() {
+        EndpointConfig config = parse(DefaultConfig.text("Lab: \"1\"", 3));
+
+        assertThat(config.displayName()).contains("Lab: \"1\"");
+        assertThat(config.heartbeatPeriod()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.engine().maxWorkersPerNode()).isEqualTo(3);
+        assertThat(config.engine().prefetchCapacity()).isEqualTo(3);
+        assertThat(config.engine().provider().blocks()).isEqualTo(new BlockConfig(1, 0, 1, 1, 1));
+        assertThat(config.capacity()).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsLeftOutHasADefault() {
+        EndpointConfig config = parse(SMALLEST);
+
+        assertThat(config.displayName()).isEmpty();
+        assertThat(config.allowedFunctions()).isEmpty();
+        assertThat(config.engine().address()).isEqualTo("127.0.0.1");
+        assertThat(config.engine().maxRetriesOnSystemFailure()).isEmpty();
+        assertThat(config.engine().provider().launcher()).isEqualTo(new Launcher.SingleNode(false));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        EndpointConfig config =
+                parse(
+                        """
+                        display_name: Beamline
+                        allowed_functions: [0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69]
+                        heartbeat_period: 7.5
+                        engine:
+                          type: GlobusComputeEngine
+                          max_workers_per_node: 4
+                          prefetch_capacity: 9
+                          max_retries_on_system_failure: 5
+                          address: 10.1.2.3
+                          worker_port: 50123
+                          heartbeat_period: 2
+                          heartbeat_threshold: 8
+                          working_dir: work
+                          provider:
+                            type: LocalProvider
+                            init_blocks: 2
+                            min_blocks: 1
+                            max_blocks: 3
+                            nodes_per_block: 1
+                            parallelism: 0.5
+                            worker_init: module load cuda
+                            launcher:
+                              type: SimpleLauncher
+                        """);
+
+        assertThat(config.allowedFunctions())
+                .contains(Set.of(FunctionId.parse("0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69")));
+        assertThat(config.heartbeatPeriod()).isEqualTo(Duration.ofMillis(7500));
+        assertThat(config.engine())
+                .isEqualTo(
+                        new EngineConfig(
+                                new ProviderConfig.Local(
+                                        new BlockConfig(2, 1, 3, 1, 0.5),
+                                        "module load cuda",
+                                        new Launcher.Simple()),
+                                4,
+                                9,
+                                OptionalInt.of(5),
+                                "10.1.2.3",
+                                50123,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(8),
+                                "work"));
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithTheirLines() {
+        refuses(
+                """
+                display_nam: x
+                heartbeat_period: soon
+                engine:
+                  type: GlobusComputeEngine
+                  max_workers_per_node: 0
+                  provider:
+                    type: LocalProvider
+                    init_blocks: 5
+                """,
+                "line 1: display_nam is not a known key; did you mean 'display_name'?",
+                "line 2: heartbeat_period is 'soon'; use a number",
+                "line 5: engine.max_workers_per_node is 0; use 1 to 4096",
+                "line 8: engine.provider.init_blocks is 5, more than max_blocks 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    heartbeat_period: 1             | use 5 to 3600
+                    heartbeat_period: [1]           | has several values
+                    heartbeat_period: NaN           | use 5 to 3600
+                    allowed_functions: x            | is not a list
+                    allowed_functions: [x]          | holds 'x'
+                    allowed_functions: [[x]]        | has an item that is no text
+                    high_assurance: true            | is Globus Auth's
+                    multi_user: true                | multi-user
+                    amqp_port: 443                  | is told by the service
+                    display_name: a!display_name    | line 1
+                    "? [a]: b"                      | is not YAML
+                    "display_name: 'x"              | is not YAML
+                    """)
+    void aFaultOfTheTopLevelIsNamed(String line, String said) {
+        String text = line.replace("a!", "a\n") + "\n" + SMALLEST;
+        if (line.contains("a!")) {
+            refuses(text.replace("display_name\n", "display_name: b\n"), "stands twice");
+        } else {
+            refuses(text, said);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    max_workers_per_node: 1.5       | use a whole number
+                    prefetch_capacity: -1           | use 0 to 100000
+                    max_retries_on_system_failure: x | use a number
+                    address: a b                    | give a host name
+                    worker_port: 70000              | use 0 to 65535
+                    heartbeat_threshold: 30         | less than two of heartbeat_period
+                    container_type: docker          | runs workers in containers
+                    encrypted: false                | cannot be switched off
+                    max_worker_per_node: 1          | did you mean 'max_workers_per_node'?
+                    """)
+    void aFaultOfTheEngineIsNamed(String line, String said) {
+        refuses(SMALLEST.replace("  provider:", "  " + line + "\n  provider:"), said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    max_blocks: 0                   | use 1 to 10000
+                    min_blocks: 2                   | more than max_blocks 1
+                    nodes_per_block: 2              | this machine is one node
+                    parallelism: 2                  | use 0 to 1
+                    walltime: 00:10:00              | has no meaning on this machine
+                    launcher: {type: SrunLauncher}  | is not carried out by this version
+                    launcher: {type: SimpelLauncher} | did you mean 'SimpleLauncher'?
+                    launcher: {}                    | type is missing
+                    launcher: x                     | is not a mapping
+                    """)
+    void aFaultOfTheProviderIsNamed(String line, String said) {
+        refuses(SMALLEST + "    " + line + "\n", said);
+    }
+
+    @Test
+    void anEngineOrAProviderOfAnotherTypeIsRefusedWithTheReason() {
+        refuses(SMALLEST.replace("GlobusComputeEngine", "ThreadPoolEngine"), "is not carried out");
+        refuses(SMALLEST.replace("LocalProvider", "SlurmProvder"), "did you mean 'SlurmProvider'?");
+        refuses(
+                SMALLEST.replace("LocalProvider", "Magic"),
+                "'Magic' is not a valid provider. Valid options are: LocalProvider");
+    }
+
+    @Test
+    void whatAsksForNothingMayStand() {
+        assertThat(
+                        parse(
+                                SMALLEST.replace("  provider:", "  encrypted: true\n  provider:")
+                                        + "high_assurance: false\ndisplay_name:\n"))
+                .isEqualTo(parse(SMALLEST));
+    }
+
+    @Test
+    void aFileWithoutAnEngineIsRefused() {
+        refuses("", "engine is missing");
+        refuses("display_name: x\n", "engine is missing");
+    }
+
+    @Test
+    void aTagThatAsksForAnObjectIsRefused() {
+        refuses(
+                "display_name: !!javax.script.ScriptEngineManager x\n" + SMALLEST,
+                "tag is not allowed");
+        refuses("display_name: !custom x\n" + SMALLEST, "the tag !custom is not allowed");
+    }
+
+    @Test
+    void aBombOfAliasesAndAnAliasToItselfAreRefusedQuickly() {
+        StringBuilder bomb = new StringBuilder("a: &a [x, x]\n");
+        for (char c = 'b'; c < 'z'; c++) {
+            bomb.append("%c: &%c [*%c, *%c]\n".formatted(c, c, c - 1, c - 1));
+        }
+        refuses(bomb.toString(), "config.yaml");
+        refuses("a: &a [*a, *a, *a]\n" + SMALLEST, "a is not a known key");
+    }
+
+    @Test
+    void aFileTooLargeToBeHonestIsRefused() {
+        refuses(SMALLEST + "#" + "x".repeat(300_000), "config.yaml");
+    }
+
+    @Test
+    void aFarFetchedKeyIsAnsweredWithTheKnownOnes() {
+        refuses("zzzzzzzzzzzz: 1\n" + SMALLEST, "known here: ", "allowed_functions");
+    }
+}

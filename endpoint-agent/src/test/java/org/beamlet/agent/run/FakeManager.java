@@ -1,0 +1,251 @@
+package org.beamlet.agent.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.node.wire.EnrollRequest;
+import org.beamlet.node.wire.Failure;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.HeldTask;
+import org.beamlet.node.wire.Hello;
+import org.beamlet.node.wire.NodeLinkGrpc;
+import org.beamlet.node.wire.PlacedTask;
+import org.beamlet.node.wire.TaskFinished;
+import org.beamlet.node.wire.TaskLost;
+import org.beamlet.node.wire.TaskStarted;
+import org.beamlet.node.wire.ToManager;
+import org.beamlet.protocol.json.Json;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a node manager: enrols, says hello, and does with tasks what the test says. */
+final class FakeManager implements AutoCloseable {
+    final BlockingQueue<PlacedTask> placed = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
+    private final JsonNode block;
+    private final String id;
+    private final KeyPair keys;
+    private @Nullable X509Certificate own;
+    private @Nullable ManagedChannel channel;
+    private @Nullable StreamObserver<FromManager> stream;
+
+    FakeManager(Path blockFile, String id) throws Exception {
+        this.block = Json.read(Files.readString(blockFile));
+        this.id = id;
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        this.keys = generator.generateKeyPair();
+    }
+
+    FakeManager enroll(String secret) throws Exception {
+        byte[] request =
+                new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=any"), keys.getPublic())
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(keys.getPrivate()))
+                        .getEncoded();
+        ManagedChannel anonymous = channel(false);
+        try {
+            var reply =
+                    NodeLinkGrpc.newBlockingStub(anonymous)
+                            .withDeadlineAfter(20, TimeUnit.SECONDS)
+                            .enroll(
+                                    EnrollRequest.newBuilder()
+                                            .setBlockId(block.path("block_id").asText())
+                                            .setNode("node1")
+                                            .setSecret(secret)
+                                            .setCertificateRequest(ByteString.copyFrom(request))
+                                            .build());
+            own = certificate(reply.getCertificates(0).newInput().readAllBytes());
+            return this;
+        } finally {
+            anonymous.shutdownNow();
+        }
+    }
+
+    FakeManager enroll() throws Exception {
+        return enroll(block.path("secret").asText());
+    }
+
+    FakeManager connect(List<PlacedTask> held) throws Exception {
+        return connect(block.path("block_id").asText(), held);
+    }
+
+    FakeManager connect(String blockId, List<PlacedTask> held) throws Exception {
+        ManagedChannel fresh = channel(own != null);
+        channel = fresh;
+        stream = NodeLinkGrpc.newStub(fresh).session(new Ears());
+        Hello.Builder hello =
+                Hello.newBuilder()
+                        .setManagerId(id)
+                        .setBlockId(blockId)
+                        .setNode("node1")
+                        .setPid(1)
+                        .setSlots(block.path("slots").asInt())
+                        .setPrefetch(block.path("prefetch").asInt());
+        for (PlacedTask task : held) {
+            hello.addHeld(
+                    HeldTask.newBuilder()
+                            .setTaskId(task.getTaskId())
+                            .setAttempt(task.getAttempt()));
+        }
+        say(FromManager.newBuilder().setHello(hello).build());
+        return this;
+    }
+
+    private ManagedChannel channel(boolean withCertificate) throws Exception {
+        SslContextBuilder tls =
+                GrpcSslContexts.forClient()
+                        .trustManager(
+                                certificate(
+                                        block.path("ca_certificate")
+                                                .asText()
+                                                .getBytes(StandardCharsets.US_ASCII)));
+        X509Certificate certificate = own;
+        if (withCertificate && certificate != null) {
+            tls.keyManager(keys.getPrivate(), certificate);
+        }
+        String[] agent = block.path("agents").path(0).asText().split(":", -1);
+        return NettyChannelBuilder.forAddress(agent[0], Integer.parseInt(agent[1]))
+                .sslContext(tls.build())
+                .build();
+    }
+
+    private static X509Certificate certificate(byte[] encoded) throws Exception {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(encoded));
+    }
+
+    PlacedTask awaitPlaced() throws InterruptedException {
+        PlacedTask task = placed.poll(30, TimeUnit.SECONDS);
+        if (task == null) {
+            throw new AssertionError("no task was placed");
+        }
+        return task;
+    }
+
+    /** {@return whether nothing is placed while the agent could have done so many times} */
+    boolean nothingPlacedFor(Duration time) throws InterruptedException {
+        return placed.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
+    }
+
+    private void say(FromManager message) {
+        Objects.requireNonNull(stream).onNext(message);
+    }
+
+    void started(PlacedTask task) {
+        say(
+                FromManager.newBuilder()
+                        .setStarted(
+                                TaskStarted.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setAtNs(1_000)
+                                        .setWorker("w1"))
+                        .build());
+    }
+
+    void succeed(PlacedTask task, String result) {
+        say(
+                FromManager.newBuilder()
+                        .setFinished(
+                                TaskFinished.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setStartedAtNs(1_000)
+                                        .setEndedAtNs(2_000)
+                                        .setResult(result))
+                        .build());
+    }
+
+    void fail(PlacedTask task, String code, String told, String trace) {
+        say(
+                FromManager.newBuilder()
+                        .setFinished(
+                                TaskFinished.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setFailure(
+                                                Failure.newBuilder()
+                                                        .setCode(code)
+                                                        .setUserMessage(told)
+                                                        .setTrace(trace)))
+                        .build());
+    }
+
+    void lose(PlacedTask task, String how) {
+        say(
+                FromManager.newBuilder()
+                        .setLost(
+                                TaskLost.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setWorker("w1")
+                                        .setHow(how)
+                                        .setLogTail("first\nlast words"))
+                        .build());
+    }
+
+    String awaitReceived() throws InterruptedException {
+        return String.valueOf(received.poll(30, TimeUnit.SECONDS));
+    }
+
+    Throwable awaitBroken() throws InterruptedException {
+        Throwable why = broken.poll(30, TimeUnit.SECONDS);
+        return why == null ? new AssertionError("still connected") : why;
+    }
+
+    void disconnect() throws InterruptedException {
+        ManagedChannel old = Objects.requireNonNull(channel);
+        old.shutdownNow();
+        old.awaitTermination(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+    }
+
+    private final class Ears implements StreamObserver<ToManager> {
+        @Override
+        public void onNext(ToManager message) {
+            placed.addAll(message.getPlace().getTasksList());
+            if (message.hasReceived()) {
+                received.add(message.getReceived().getTaskId());
+            }
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            broken.add(why);
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+}

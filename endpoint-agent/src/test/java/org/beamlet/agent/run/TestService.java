@@ -1,0 +1,171 @@
+package org.beamlet.agent.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.rest.EndpointRegistration;
+import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
+
+/** Plays the service for one endpoint: registers it, sends it tasks, collects its outcomes. */
+final class TestService implements AutoCloseable {
+    final EndpointId endpoint = EndpointId.random();
+    final Set<String> stale = ConcurrentHashMap.newKeySet();
+    private final TestBroker broker;
+    private final HttpServer http;
+    private Connection connection;
+    private Channel channel;
+
+    TestService(TestBroker broker) throws Exception {
+        this.broker = broker;
+        broker.declare(endpoint);
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/v3/endpoints", exchange -> answer(exchange, registration()));
+        http.createContext("/beamlet/v1/endpoints", this::reconcile);
+        http.start();
+        connection = broker.connect();
+        channel = connection.createChannel();
+    }
+
+    /** Connects again, after the broker was restarted. */
+    void reconnect() throws Exception {
+        connection.abort();
+        connection = broker.connect();
+        channel = connection.createChannel();
+    }
+
+    ServiceAddress address() {
+        return new ServiceAddress(
+                URI.create("http://127.0.0.1:" + http.getAddress().getPort()), "token");
+    }
+
+    private EndpointRegistration.Answer registration() {
+        return new EndpointRegistration.Answer(
+                endpoint.toString(),
+                null,
+                queue("heartbeats", "heartbeats", AmqpNames.heartbeatsKey(endpoint)),
+                queue("", AmqpNames.taskQueue(endpoint), ""),
+                queue("results", "results", AmqpNames.resultsKey(endpoint)),
+                List.of());
+    }
+
+    private QueueInfo queue(String exchange, String queue, String key) {
+        return new QueueInfo(
+                broker.url(),
+                exchange,
+                queue,
+                Map.of("exchange", exchange, "routing_key", key, "mandatory", true));
+    }
+
+    private void reconcile(HttpExchange exchange) throws IOException {
+        JsonNode asked =
+                Json.read(
+                        new String(
+                                exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        var current = answer.putArray("current");
+        asked.path("tasks")
+                .fieldNames()
+                .forEachRemaining(id -> {
+                    if (!stale.contains(id)) {
+                        current.add(id);
+                    }
+                });
+        answer(exchange, answer);
+    }
+
+    private static void answer(HttpExchange exchange, Object body) throws IOException {
+        byte[] bytes = Json.writeBytes(body);
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    TaskId submit(String function, String buffer) throws IOException {
+        TaskId id = TaskId.random();
+        submit(id, function, buffer);
+        return id;
+    }
+
+    void submit(TaskId id, String function, String buffer) throws IOException {
+        channel.basicPublish(
+                "",
+                AmqpNames.taskQueue(endpoint),
+                new AMQP.BasicProperties.Builder()
+                        .deliveryMode(2)
+                        .headers(
+                                Map.of(
+                                        AmqpNames.TASK_UUID,
+                                        id.toString(),
+                                        AmqpNames.FUNCTION_UUID,
+                                        function,
+                                        AmqpNames.ATTEMPT,
+                                        1,
+                                        AmqpNames.RESULT_SERIALIZERS,
+                                        List.of("a.B")))
+                        .build(),
+                MessageCodec.encode(new Message.Task(id.value(), buffer)));
+    }
+
+    /** {@return the next outcome} */
+    Message.Result result() throws Exception {
+        return (Message.Result) next(AmqpNames.RESULTS_QUEUE, Duration.ofSeconds(30));
+    }
+
+    List<Message.Result> results(int count) throws Exception {
+        List<Message.Result> results = new ArrayList<>();
+        while (results.size() < count) {
+            results.add(result());
+        }
+        return results;
+    }
+
+    Message.StatusReport report() throws Exception {
+        return (Message.StatusReport) next(AmqpNames.HEARTBEATS_QUEUE, Duration.ofSeconds(30));
+    }
+
+    long waitingResults() throws IOException {
+        return channel.messageCount(AmqpNames.RESULTS_QUEUE);
+    }
+
+    private Message next(String queue, Duration limit) throws Exception {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            GetResponse got = channel.basicGet(queue, true);
+            if (got != null) {
+                return MessageCodec.decode(got.getBody());
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("nothing came through " + queue);
+    }
+
+    @Override
+    public void close() {
+        connection.abort();
+        http.stop(0);
+    }
+}

@@ -1,0 +1,37 @@
+package org.beamlet.catalog.hdf5;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A stack of detector frames that is read in blocks of neighbouring frames.
+ *
+ * <p>Several threads may read at once.
+ */
+public interface FrameBlocks {
+    long frames();
+
+    int rows();
+
+    int columns();
+
+    SampleFormat format();
+
+    /** How many frames are cheapest read together; the last block may hold fewer. */
+    int framesPerBlock();
+
+    /** {@return the frames of block {@code index}, row-major, one after the other} */
+    ByteBuffer block(long index);
+
+    default int pixels() {
+        return Math.multiplyExact(rows(), columns());
+    }
+
+    default int frameBytes() {
+        return Math.multiplyExact(pixels(), format().bytes());
+    }
+
+    /** {@return frames in a block} */
+    default int framesIn(long index) {
+        return (int) Math.min(framesPerBlock(), frames() - index * framesPerBlock());
+    }
+}

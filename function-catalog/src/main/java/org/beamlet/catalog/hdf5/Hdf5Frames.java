@@ -1,0 +1,93 @@
+package org.beamlet.catalog.hdf5;
+
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.dataset.DatasetBase;
+import io.jhdf.exceptions.HdfException;
+import java.nio.ByteBuffer;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** Frames of an HDF5 dataset; a block is what one row of chunks holds. */
+final class Hdf5Frames implements FrameBlocks {
+    private final String name;
+    private final DatasetBase dataset;
+    private final SampleFormat format;
+    private final long[] shape;
+    private final int framesPerBlock;
+    private final boolean wholeFrameChunks;
+
+    Hdf5Frames(String name, DatasetBase dataset, SampleFormat format) {
+        this.name = name;
+        this.dataset = dataset;
+        this.format = format;
+        this.shape = dataset.getDimensionsAsLong();
+        if (dataset instanceof ChunkedDataset chunked) {
+            int[] chunk = chunked.getChunkDimensions();
+            framesPerBlock = Math.clamp(shape[0], 1, chunk[0]);
+            wholeFrameChunks = chunk[1] == shape[1] && chunk[2] == shape[2];
+        } else {
+            framesPerBlock = 1;
+            wholeFrameChunks = false;
+        }
+    }
+
+    @Override
+    public long frames() {
+        return shape[0];
+    }
+
+    @Override
+    public int rows() {
+        return (int) shape[1];
+    }
+
+    @Override
+    public int columns() {
+        return (int) shape[2];
+    }
+
+    @Override
+    public SampleFormat format() {
+        return format;
+    }
+
+    @Override
+    public int framesPerBlock() {
+        return framesPerBlock;
+    }
+
+    @Override
+    public ByteBuffer block(long index) {
+        ByteBuffer block = Hdf5Source.guarded(name, () -> read(index));
+        int expected = framesIn(index) * frameBytes();
+        if (block.remaining() < expected) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s ends early: frame %d has %d of %d bytes"
+                            .formatted(name, index * framesPerBlock, block.remaining(), expected),
+                    "check that the file was closed and copied whole");
+        }
+        return block;
+    }
+
+    private ByteBuffer read(long index) {
+        long first = index * framesPerBlock;
+        if (dataset instanceof ContiguousDataset contiguous && !dataset.isEmpty()) {
+            return dataset.getHdfFile()
+                    .getHdfBackingStorage()
+                    .readBufferFromAddress(
+                            contiguous.getDataAddress() + first * frameBytes(), frameBytes());
+        }
+        if (wholeFrameChunks && dataset instanceof ChunkedDataset chunked) {
+            try {
+                int[] corner = {Math.toIntExact(first), 0, 0};
+                return ByteBuffer.wrap(chunked.getDecompressedChunk(corner));
+            } catch (HdfException _) {
+                // A chunk that was never written: below it is read as zeros, or fails for good.
+            }
+        }
+        return dataset.getSliceDataBuffer(
+                new long[] {first, 0, 0}, new int[] {framesIn(index), rows(), columns()});
+    }
+}

@@ -1,0 +1,191 @@
+package org.beamlet.catalog.hdf5;
+
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Node;
+import io.jhdf.dataset.DatasetBase;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.exceptions.HdfFilterException;
+import io.jhdf.exceptions.HdfInvalidPathException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** An HDF5 file to read from; what is wrong with it is told in the user's words. */
+public final class Hdf5Source implements AutoCloseable {
+    private final String name;
+    private final HdfFile file;
+
+    private Hdf5Source(String name, HdfFile file) {
+        this.name = name;
+        this.file = file;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param role the argument that names the file, for messages
+     * @throws BeamletException with INPUT_NOT_FOUND or INPUT_INVALID
+     */
+    public static Hdf5Source open(String role, Path path) {
+        String name = "%s '%s'".formatted(role, path);
+        if (!Files.exists(path)) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    name + " does not exist",
+                    "give the path as the compute node sees it");
+        }
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    name + " is not a file that can be read",
+                    "give a file that the endpoint's user may read");
+        }
+        if (!Hdf5Signature.isIn(path)) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    name + " is not an HDF5 file",
+                    "give an HDF5 file; `h5ls` shows what it holds");
+        }
+        return new Hdf5Source(name, guarded(name, () -> new HdfFile(path)));
+    }
+
+    static <T> T guarded(String what, Supplier<T> body) {
+        try {
+            return body.get();
+        } catch (BeamletException e) {
+            throw e;
+        } catch (HdfFilterException e) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s cannot be decompressed: %s".formatted(what, e.getMessage()),
+                    "store it with gzip, LZ4, bitshuffle or LZF, for example with h5repack",
+                    e);
+        } catch (HdfException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw damaged(what, e);
+        } catch (java.nio.BufferUnderflowException | NegativeArraySizeException e) {
+            throw damaged(what, e);
+        }
+    }
+
+    private static BeamletException damaged(String what, RuntimeException cause) {
+        return new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "%s cannot be read: %s".formatted(what, cause.getMessage()),
+                "check that the file is whole with `h5ls -r`",
+                cause);
+    }
+
+    /** {@return the dataset of that name, nothing if there is none} */
+    private Optional<DatasetBase> find(String path) {
+        return guarded(
+                name,
+                () -> {
+                    try {
+                        Node node = file.getByPath(path);
+                        return node instanceof DatasetBase dataset
+                                ? Optional.of(dataset)
+                                : Optional.<DatasetBase>empty();
+                    } catch (HdfInvalidPathException _) {
+                        return Optional.<DatasetBase>empty();
+                    }
+                });
+    }
+
+    public boolean has(String path) {
+        return find(path).isPresent();
+    }
+
+    public NumberArray numbers(String path) {
+        return optionalNumbers(path).orElseThrow(() -> absent(path));
+    }
+
+    public Optional<NumberArray> optionalNumbers(String path) {
+        return find(path).map(dataset -> guarded(place(path), () -> numbers(path, dataset)));
+    }
+
+    private NumberArray numbers(String path, DatasetBase dataset) {
+        SampleFormat format = format(path, dataset);
+        int count = Math.toIntExact(dataset.getSize());
+        // No storage was ever given to it: the fill value, which is zero, is meant.
+        double[] values =
+                dataset.isEmpty()
+                        ? new double[count]
+                        : format.toDoubles(dataset.getDataBuffer(), count);
+        return new NumberArray(dataset.getDimensions(), values);
+    }
+
+    /** {@return the number at a scalar or one-element dataset, nothing if it is absent} */
+    public Optional<Double> number(String path) {
+        return optionalNumbers(path).filter(n -> n.values().length == 1).map(n -> n.values()[0]);
+    }
+
+    /** {@return the texts of a dataset, none if it is absent or holds no text} */
+    public List<String> texts(String path) {
+        return find(path)
+                .map(dataset -> guarded(place(path), dataset::getDataFlat))
+                .map(data ->
+                        switch (data) {
+                            case String one -> List.of(one);
+                            case String[] several -> List.of(several);
+                            default -> List.<String>of();
+                        })
+                .orElse(List.of());
+    }
+
+    /** Opens a stack of frames: a dataset of three dimensions. */
+    public FrameBlocks frames(String path) {
+        DatasetBase dataset = find(path).orElseThrow(() -> absent(path));
+        long[] shape = dataset.getDimensionsAsLong();
+        if (shape.length != 3 || shape[1] * shape[2] == 0 || shape[1] * shape[2] > 1L << 28) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s has shape %s".formatted(place(path), NumberArray.text(toInts(shape))),
+                    "give frames as (frames, rows, columns)");
+        }
+        SampleFormat format = format(path, dataset);
+        // Asking for the filters says at once if one is missing.
+        guarded(place(path), dataset::getFilters);
+        return new Hdf5Frames(place(path), dataset, format);
+    }
+
+    private static int[] toInts(long[] shape) {
+        int[] ints = new int[shape.length];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = (int) Math.min(shape[i], Integer.MAX_VALUE);
+        }
+        return ints;
+    }
+
+    private SampleFormat format(String path, Dataset dataset) {
+        return SampleFormat.of(dataset.getDataType())
+                .orElseThrow(() ->
+                        new BeamletException(
+                                ErrorCode.INPUT_INVALID,
+                                "%s holds %s"
+                                        .formatted(
+                                                place(path),
+                                                dataset.getDataType().getClass().getSimpleName()),
+                                "store integers or floats of 1 to 8 bytes"));
+    }
+
+    private String place(String path) {
+        return "%s in %s".formatted(path, name);
+    }
+
+    private BeamletException absent(String path) {
+        return new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "%s has no dataset %s".formatted(name, path),
+                "see with `h5ls -r` what it holds; this version reads the APS 8-ID layout");
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,35 @@
+package org.beamlet.catalog.hdf5;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a library may be put, the best place first. */
+final class NativeLibraryPlaces {
+    private NativeLibraryPlaces() {}
+
+    /**
+     * {@return folders to try in turn}
+     *
+     * <p>The last is a fresh one under the temporary folder, for nodes on which home is read-only.
+     */
+    static List<Path> inOrder() throws IOException {
+        List<Path> places = new ArrayList<>();
+        String chosen = System.getProperty("beamlet.native.cache");
+        if (chosen != null) {
+            places.add(Path.of(chosen));
+        }
+        places.add(home(System.getenv("BEAMLET_HOME")).resolve("cache").resolve("native"));
+        places.add(Files.createTempDirectory("beamlet-native"));
+        return places;
+    }
+
+    private static Path home(@Nullable String configured) {
+        return configured == null || configured.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".beamlet")
+                : Path.of(configured);
+    }
+}

@@ -1,0 +1,41 @@
+package org.beamlet.catalog.output;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** Turns a failed write into an error that says what to do. */
+public final class OutputFailure {
+    private OutputFailure() {}
+
+    public static BeamletException of(Path path, IOException cause) {
+        String why = reason(cause);
+        if (why.contains("No space left") || why.contains("quota exceeded")) {
+            return new BeamletException(
+                    ErrorCode.DISK_FULL,
+                    "'%s' cannot be written: %s".formatted(path, why),
+                    "free space there or give another output",
+                    cause);
+        }
+        return new BeamletException(
+                ErrorCode.OUTPUT_NOT_WRITABLE,
+                "'%s' cannot be written: %s".formatted(path, why),
+                "give an output folder that the endpoint's user may write to",
+                cause);
+    }
+
+    private static String reason(IOException cause) {
+        String given =
+                cause instanceof FileSystemException system && system.getReason() != null
+                        ? system.getReason()
+                        : String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case AccessDeniedException _ -> "permission denied";
+            case java.nio.file.FileAlreadyExistsException _ -> "a file is in the way";
+            default -> given;
+        };
+    }
+}

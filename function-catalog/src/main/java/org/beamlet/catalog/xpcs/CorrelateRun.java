@@ -1,0 +1,161 @@
+package org.beamlet.catalog.xpcs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.beamlet.catalog.Progress;
+import org.beamlet.catalog.hdf5.FrameBlocks;
+import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.output.AttemptFolder;
+import org.beamlet.catalog.output.OutputFailure;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/** One run of {@code xpcs.correlate} on inputs that were found to fit each other. */
+final class CorrelateRun {
+    /** The share of the progress that correlating is; the rest is writing. */
+    private static final double CORRELATING = 0.95;
+
+    private final CorrelateOptions options;
+    private final Qmap qmap;
+    private final FrameBlocks frames;
+    private final FrameSelection selection;
+    private final CarriedPixels pixels;
+    private final Bins bins;
+    private final Lanes lanes;
+    private final Optional<Path> metadata;
+    private final List<String> warnings = new ArrayList<>();
+
+    private CorrelateRun(CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+        this.options = options;
+        this.qmap = qmap;
+        this.frames = frames;
+        this.lanes = lanes;
+        this.selection = options.select(frames.frames());
+        this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
+        this.bins = Bins.of(qmap, pixels);
+        this.metadata = MetadataFile.beside(options.raw());
+    }
+
+    static CorrelateRun prepare(
+            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+        qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
+        return new CorrelateRun(options, qmap, frames, lanes);
+    }
+
+    ObjectNode run(AttemptFolder attempt, Progress progress) {
+        long start = System.nanoTime();
+        Correlation result = correlate(progress);
+        progress.at(CORRELATING, "writing the result");
+        warn(result);
+        ResultFile writer = new ResultFile(options, qmap, pixels, bins);
+        Path temporary = attempt.file("result.temp");
+        writer.write(temporary, metadata, result);
+        String dataset = MetadataFile.dataset(metadata, options.raw());
+        CorrelatePlots plots = new CorrelatePlots(dataset, qmap, result);
+        Path g2 = attempt.file("g2.temp");
+        Path saxs = attempt.file("saxs.temp");
+        boolean g2Drawn = draw(g2, file -> plots.writeG2(file, secondsPerFrame()));
+        boolean saxsDrawn = draw(saxs, file -> plots.writeSaxs(file, writer.meanImage(result)));
+        // All that can fail is done: only names are given from here on.
+        List<Path> files = new ArrayList<>();
+        String stem = options.resultStem(dataset);
+        files.add(attempt.publish(temporary, stem, ".hdf", options.overwrite()));
+        if (g2Drawn) {
+            files.add(attempt.publish(g2, "g2", ".png", options.overwrite()));
+        }
+        if (saxsDrawn) {
+            files.add(attempt.publish(saxs, "saxs", ".png", options.overwrite()));
+        }
+        progress.at(1, "done");
+        return answer(result, files, (System.nanoTime() - start) / 1e9);
+    }
+
+    @FunctionalInterface
+    private interface Drawing {
+        void write(Path file) throws IOException;
+    }
+
+    /** A node without fonts gets no pictures, but its numbers all the same. */
+    private boolean draw(Path file, Drawing drawing) {
+        try {
+            drawing.write(file);
+            return true;
+        } catch (IOException e) {
+            throw OutputFailure.of(file, e);
+        } catch (LinkageError | RuntimeException | InternalError e) {
+            warnings.add("no picture was drawn, Java finds no usable fonts: " + e);
+            return false;
+        }
+    }
+
+    private OptionalDouble secondsPerFrame() {
+        return MetadataFile.frameTime(metadata).stream()
+                .map(seconds -> seconds * selection.stride() * selection.average())
+                .findFirst();
+    }
+
+    private Correlation correlate(Progress progress) {
+        FrameFeed feed = new FrameFeed(frames, selection, pixels, lanes);
+        MultiTau multiTau =
+                new MultiTau(
+                        selection.count(),
+                        bins,
+                        options.normalizeFrame(),
+                        options.partialG2(),
+                        lanes);
+        for (int count = feed.next(); count > 0; count = feed.next()) {
+            multiTau.add(feed.rows(), count);
+            int taken = multiTau.taken();
+            progress.at(
+                    CORRELATING * taken / selection.count(),
+                    "correlating %d of %d frames".formatted(taken, selection.count()));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new BeamletException(
+                        ErrorCode.TASK_CANCELLED,
+                        "stopped after %d of %d frames".formatted(taken, selection.count()),
+                        "submit the task again if it is still wanted");
+            }
+        }
+        return multiTau.finish();
+    }
+
+    private void warn(Correlation result) {
+        if (metadata.isEmpty()) {
+            warnings.add(
+                    "no *_metadata.hdf lies beside the raw file: the result has no /entry and"
+                            + " delays have no time");
+        }
+        if (result.darkFrames() > 0) {
+            warnings.add(
+                    "%d of %d frames have no light at all%s"
+                            .formatted(
+                                    result.darkFrames(),
+                                    selection.count(),
+                                    options.normalizeFrame() ? "; they were not normalised" : ""));
+        }
+    }
+
+    private ObjectNode answer(Correlation result, List<Path> files, double seconds) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.put("result_file", files.getFirst().toString());
+        ArrayNode all = answer.putArray("files");
+        files.forEach(file -> all.add(file.toString()));
+        answer.put("frames", selection.count());
+        answer.put("delays", result.delays().size());
+        answer.put("dynamic_bins", bins.dynamicBins());
+        answer.put("static_bins", bins.staticBins());
+        answer.put("pixels", pixels.count());
+        answer.put("cropped", pixels.cropped());
+        ArrayNode notes = answer.putArray("warnings");
+        warnings.forEach(notes::add);
+        answer.put("seconds", Math.round(seconds * 1000) / 1000.0);
+        return answer;
+    }
+}

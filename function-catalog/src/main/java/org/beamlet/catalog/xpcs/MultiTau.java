@@ -1,0 +1,167 @@
+package org.beamlet.catalog.xpcs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.xpcs.kernel.Delay;
+import org.beamlet.catalog.xpcs.kernel.MultiTauKernel;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** Correlates a series of frames that is fed in batches. */
+public final class MultiTau {
+    /** A series is cut into at most so many stretches to show whether the sample is stable. */
+    private static final int MOST_SEGMENTS = 16;
+
+    private final int frames;
+    private final Bins bins;
+    private final boolean normalize;
+    private final int parts;
+    private final int segments;
+    private final Lanes lanes;
+    private final List<Delay> delays;
+    private final MultiTauKernel kernel;
+    private final List<G2> partials = new ArrayList<>();
+    private final double[] intensity;
+    private int darkFrames;
+
+    /**
+     * Prepares a run.
+     *
+     * @param frames length of the whole series, at least {@link Delay#LEAST_FRAMES}
+     * @param normalize whether each frame is divided by its mean before it is correlated
+     * @param parts how many partial results to keep, 0 for none
+     */
+    public MultiTau(int frames, Bins bins, boolean normalize, int parts, Lanes lanes) {
+        if (frames < Delay.LEAST_FRAMES || parts > frames) {
+            throw new IllegalArgumentException(frames + " frames, " + parts + " parts");
+        }
+        this.frames = frames;
+        this.bins = bins;
+        this.normalize = normalize;
+        this.parts = parts;
+        this.lanes = lanes;
+        this.delays = Delay.of(frames);
+        this.intensity = new double[frames];
+        int level = 0;
+        while (frames >> level > MOST_SEGMENTS) {
+            level++;
+        }
+        this.segments = frames >> level;
+        this.kernel = MultiTauKernel.scalar(bins.pixels(), delays, level, segments, lanes);
+    }
+
+    public List<Delay> delays() {
+        return delays;
+    }
+
+    /** {@return frames taken so far} */
+    public int taken() {
+        return kernel.frames();
+    }
+
+    /**
+     * Takes the next frames.
+     *
+     * @param rows raw intensities of the carried pixels
+     */
+    public void add(float[][] rows, int count) {
+        if (taken() + count > frames) {
+            throw new IllegalArgumentException("more than %d frames".formatted(frames));
+        }
+        float[] scales = scales(rows, count);
+        int done = 0;
+        while (done < count) {
+            int some = Math.min(count - done, nextPart() - taken());
+            kernel.push(rows, scales, done, some);
+            done += some;
+            if (parts > 0 && taken() == nextPart(partials.size())) {
+                partials.add(G2.of(kernel, delays, bins, lanes));
+            }
+        }
+    }
+
+    private int nextPart() {
+        return partials.size() < parts ? nextPart(partials.size()) : frames;
+    }
+
+    private int nextPart(int index) {
+        return (int) ((index + 1L) * frames / parts);
+    }
+
+    private float[] scales(float[][] rows, int count) {
+        int first = taken();
+        lanes.forEach(count, (_, row) -> intensity[first + row] = mean(rows[row], first + row));
+        float[] scales = new float[count];
+        for (int row = 0; row < count; row++) {
+            double mean = intensity[first + row];
+            darkFrames += mean == 0 ? 1 : 0;
+            // A frame without light has no mean to be divided by and stays as it is.
+            scales[row] = normalize && mean != 0 ? (float) (1 / mean) : 1;
+        }
+        return scales;
+    }
+
+    private static double mean(float[] row, int index) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int p = 0;
+        for (; p + 4 <= row.length; p += 4) {
+            a += row[p];
+            b += row[p + 1];
+            c += row[p + 2];
+            d += row[p + 3];
+        }
+        for (; p < row.length; p++) {
+            a += row[p];
+        }
+        double mean = ((a + b) + (c + d)) / row.length;
+        if (!Double.isFinite(mean)) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "selected frame %d has a value that is not a finite number".formatted(index),
+                    "mask such pixels and set crop_ratio_threshold to 1.1, so that only good"
+                            + " pixels are read");
+        }
+        return mean;
+    }
+
+    /** {@return the results, once all frames were added} */
+    public Correlation finish() {
+        if (taken() != frames) {
+            throw new IllegalStateException("%d of %d frames".formatted(taken(), frames));
+        }
+        double[] meanFrame = kernel.rawTotals();
+        for (int p = 0; p < meanFrame.length; p++) {
+            meanFrame[p] /= frames;
+        }
+        return new Correlation(
+                delays,
+                G2.of(kernel, delays, bins, lanes),
+                partials,
+                meanFrame,
+                bins.staticMeans(meanFrame),
+                segments(),
+                intensity.clone(),
+                darkFrames,
+                kernel);
+    }
+
+    private double[][] segments() {
+        double[][] all = new double[segments][];
+        Arrays.setAll(all, index -> segment(kernel.keptFrame(index)));
+        return all;
+    }
+
+    private double[] segment(float[] frame) {
+        double[] values = new double[frame.length];
+        for (int p = 0; p < values.length; p++) {
+            // By the whole series' length, as upstream: a row is a share of the mean.
+            values[p] = frame[p] / (double) frames;
+        }
+        return bins.staticMeans(values);
+    }
+}

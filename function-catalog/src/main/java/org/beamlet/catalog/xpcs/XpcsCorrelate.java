@@ -1,0 +1,51 @@
+package org.beamlet.catalog.xpcs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.FunctionCall;
+import org.beamlet.catalog.FunctionSchema;
+import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.output.AttemptFolder;
+
+/** Multi-tau correlation of an APS 8-ID measurement, with the results of boost_corr. */
+public final class XpcsCorrelate implements CatalogFunction {
+    static final String NAME = "xpcs.correlate";
+    static final String VERSION = "1.0.0";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String version() {
+        return VERSION;
+    }
+
+    @Override
+    public String description() {
+        return "Correlates XPCS detector frames (multi-tau) into g2, SAXS curves and plots";
+    }
+
+    @Override
+    public JsonNode schema() {
+        return FunctionSchema.beside(XpcsCorrelate.class, "correlate.schema.json");
+    }
+
+    @Override
+    public ObjectNode run(FunctionCall call) {
+        CorrelateOptions options = CorrelateOptions.of(call.arguments());
+        call.progress().at(0, "reading the qmap");
+        Qmap qmap = Qmap.read(options.qmap());
+        try (RawSeries raw = RawSeries.open(options.raw());
+                Lanes lanes = Lanes.ofThisMachine()) {
+            CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes);
+            // Before the work, so that a folder that cannot be written to fails at once.
+            try (AttemptFolder attempt =
+                    AttemptFolder.in(options.output(), call.taskId(), call.attempt())) {
+                return run.run(attempt, call.progress());
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.beamlet.catalog.xpcs.kernel.scalar;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A few hundred neighbouring pixels with all their levels.
+ *
+ * <p>A batch goes through all levels of one tile before the next tile's turn, so that its frames
+ * stay in the processor's cache. The last tile is filled up with pixels that stay dark.
+ */
+public final class Tile {
+    /**
+     * Pixels of a tile: a batch of its frames fits the second-level cache, a few rows the first.
+     */
+    public static final int PIXELS = 256;
+
+    /** New frames at a time. */
+    public static final int FRAMES = 64;
+
+    private final int from;
+    private final int width;
+    private final double[] rawTotal = new double[PIXELS];
+    private final List<TileLevel> levels = new ArrayList<>();
+
+    public Tile(int index, int pixels, List<Level> levels) {
+        this.from = index * PIXELS;
+        this.width = Math.min(PIXELS, pixels - from);
+        levels.forEach(level -> this.levels.add(new TileLevel(level)));
+    }
+
+    /** Puts new frames into all levels; the shared counts do not advance yet. */
+    public void push(
+            Scratch scratch,
+            float[][] frames,
+            float[] scales,
+            int first,
+            int count,
+            List<Level> shared) {
+        float[] raw = scratch.raw();
+        Arrays.fill(raw, width, PIXELS, 0f);
+        for (int t = 0; t < count; t++) {
+            System.arraycopy(frames[first + t], from, raw, 0, width);
+            Rows.add(raw, rawTotal);
+            Rows.scale(raw, scales[first + t], scratch.fresh()[t]);
+        }
+        int added = count;
+        for (int index = 0; index < levels.size() && added > 0; index++) {
+            levels.get(index).push(scratch, scratch.fresh(), added, scratch.next());
+            scratch.descend();
+            added = shared.get(index).pairs(added);
+        }
+    }
+
+    public void moments(int level, int lag, double[] product, double[] later, double[] earlier) {
+        levels.get(level).moments(lag, 1 << level, from, width, product, later, earlier);
+    }
+
+    public void rawTotals(double[] into) {
+        System.arraycopy(rawTotal, 0, into, from, width);
+    }
+
+    public void keptFrame(int level, int frame, float[] into) {
+        System.arraycopy(levels.get(level).kept(frame), 0, into, from, width);
+    }
+}

@@ -1,0 +1,36 @@
+package org.beamlet.providers;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.providers.launcher.Launcher;
+
+/**
+ * What a provider needs to know of a block.
+ *
+ * @param name unique among all blocks of the endpoint; also the job's name
+ * @param folder where script, stdout and stderr go; exists
+ * @param nodes how many
+ * @param workerInit shell text to run before anything else
+ * @param command shell text that runs on every node; holds no secret
+ * @param launcher brings the command to the nodes
+ */
+public record BlockRequest(
+        String name, Path folder, int nodes, String workerInit, String command, Launcher launcher) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    public BlockRequest {
+        if (!NAME.matcher(name).matches()) {
+            throw new BeamletException(
+                    ErrorCode.SUBMIT_REJECTED,
+                    "'%s' cannot name a block".formatted(name),
+                    "use letters, digits, dot, dash and underscore");
+        }
+    }
+
+    /** {@return the file for the batch script} */
+    public Path script() {
+        return folder.resolve(name + ".sh");
+    }
+}

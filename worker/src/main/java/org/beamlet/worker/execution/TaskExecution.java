@@ -1,0 +1,69 @@
+package org.beamlet.worker.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
+import org.beamlet.catalog.Catalog;
+import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.FunctionCall;
+import org.beamlet.catalog.Progress;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.worker.task.EpochNanos;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
+
+/** Runs tasks on the catalog, in the calling thread. Whatever a function throws is an outcome. */
+public final class TaskExecution {
+    /** The wire's limit, in characters of the serialized result. */
+    static final int MAX_RESULT = 10 * 1024 * 1024;
+
+    private final Catalog catalog;
+
+    public TaskExecution(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Runs a task; {@code progress} is told at most a few times a second. */
+    public TaskOutcome.Finished run(WorkerTask task, Progress progress) {
+        long started = EpochNanos.now();
+        try (ThrottledProgress throttled = new ThrottledProgress(progress)) {
+            String result = result(task, throttled);
+            int characters = result.codePointCount(0, result.length());
+            return characters > MAX_RESULT
+                    ? Failures.tooLarge(started, characters, MAX_RESULT)
+                    : new TaskOutcome.Succeeded(started, EpochNanos.now(), result);
+        } catch (Throwable thrown) {
+            // Errors too: a function's stack overflow or missing class is its own, not the
+            // worker's.
+            return Failures.of(started, thrown);
+        }
+    }
+
+    private String result(WorkerTask task, Progress progress) {
+        Invocation invocation = Invocation.parse(task.taskBuffer());
+        FunctionCall call =
+                new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);
+        ObjectNode result = Catalog.call(find(invocation.function()), call);
+        return ResultBuffer.of(result, task.resultSerializers());
+    }
+
+    private CatalogFunction find(FunctionCode wanted) {
+        return catalog.find(wanted.name(), wanted.version()).orElseThrow(() -> notFound(wanted));
+    }
+
+    private BeamletException notFound(FunctionCode wanted) {
+        String versions =
+                catalog.functions().stream()
+                        .filter(function -> function.name().equals(wanted.name()))
+                        .map(CatalogFunction::version)
+                        .collect(Collectors.joining(", "));
+        return new BeamletException(
+                ErrorCode.FUNCTION_NOT_FOUND,
+                "this worker has no %s %s".formatted(wanted.name(), wanted.version()),
+                versions.isEmpty()
+                        ? "install a catalog that has it on the endpoint, or see"
+                                + " `beamlet function list`"
+                        : "use a version that is there: " + versions);
+    }
+}

@@ -1,0 +1,4 @@
+package org.beamlet.worker.frame;
+
+/** One message between node manager and worker process, either way. */
+public sealed interface Frame permits ToWorker, FromWorker {}

@@ -1,0 +1,83 @@
+package org.beamlet.worker.frame;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
+import org.beamlet.worker.task.TaskOutcome;
+
+/** What a worker process says. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = FromWorker.Ready.class, name = "ready"),
+    @JsonSubTypes.Type(value = FromWorker.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = FromWorker.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = FromWorker.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed")
+})
+public sealed interface FromWorker extends Frame {
+    /** The worker has loaded its catalog and takes tasks. */
+    record Ready(@JsonProperty(value = "pid", required = true) long pid) implements FromWorker {}
+
+    /** A task has begun. */
+    record Started(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "at_ns", required = true) long atNs)
+            implements FromWorker {
+        public Started {
+            Objects.requireNonNull(taskId, "task_id");
+        }
+    }
+
+    /** How far the running task is. */
+    record Progress(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "fraction", required = true) double fraction,
+            @JsonProperty(value = "what", required = true) String what)
+            implements FromWorker {
+        public Progress {
+            Objects.requireNonNull(taskId, "task_id");
+            Objects.requireNonNull(what, "what");
+        }
+    }
+
+    /** A task has returned. */
+    record Done(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "started_at_ns", required = true) long startedAtNs,
+            @JsonProperty(value = "ended_at_ns", required = true) long endedAtNs,
+            @JsonProperty(value = "result", required = true) String result)
+            implements FromWorker {
+        public Done {
+            Objects.requireNonNull(taskId, "task_id");
+            Objects.requireNonNull(result, "result");
+        }
+    }
+
+    /** A task has raised an error. */
+    record Failed(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "started_at_ns", required = true) long startedAtNs,
+            @JsonProperty(value = "ended_at_ns", required = true) long endedAtNs,
+            @JsonProperty(value = "code", required = true) String code,
+            @JsonProperty(value = "user_message", required = true) String userMessage,
+            @JsonProperty(value = "trace", required = true) String trace)
+            implements FromWorker {
+        public Failed {
+            Objects.requireNonNull(taskId, "task_id");
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(userMessage, "user_message");
+            Objects.requireNonNull(trace, "trace");
+        }
+    }
+
+    /** The frame that reports the end of a task. */
+    static FromWorker of(String taskId, TaskOutcome.Finished outcome) {
+        return switch (outcome) {
+            case TaskOutcome.Succeeded(long from, long to, String result) ->
+                    new Done(taskId, from, to, result);
+            case TaskOutcome.Failed(long from, long to, String code, String text, String trace) ->
+                    new Failed(taskId, from, to, code, text, trace);
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package org.beamlet.worker.frame;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Objects;
+import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker process is told. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ToWorker.Run.class, name = "run"),
+    @JsonSubTypes.Type(value = ToWorker.Stop.class, name = "stop")
+})
+public sealed interface ToWorker extends Frame {
+    /** Run this task; the worker has none other. */
+    record Run(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "attempt", required = true) int attempt,
+            @JsonProperty(value = "function_id", required = true) String functionId,
+            @JsonProperty(value = "task_buffer", required = true) String taskBuffer,
+            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers)
+            implements ToWorker {
+        public Run {
+            Objects.requireNonNull(taskId, "task_id");
+            Objects.requireNonNull(functionId, "function_id");
+            Objects.requireNonNull(taskBuffer, "task_buffer");
+        }
+
+        public static Run of(WorkerTask task) {
+            return new Run(
+                    task.taskId(),
+                    task.attempt(),
+                    task.functionId(),
+                    task.taskBuffer(),
+                    task.resultSerializers());
+        }
+
+        public WorkerTask task() {
+            List<String> serializers = resultSerializers == null ? List.of() : resultSerializers;
+            return new WorkerTask(taskId, attempt, functionId, taskBuffer, serializers);
+        }
+    }
+
+    /** Exit once the running task, if any, is done. */
+    record Stop() implements ToWorker {}
+}

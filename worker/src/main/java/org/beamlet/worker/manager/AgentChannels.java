@@ -1,0 +1,24 @@
+package org.beamlet.worker.manager;
+
+import io.grpc.ManagedChannel;
+
+/** Opens channels to the agent that it will accept. */
+interface AgentChannels {
+    /** Above the largest result and the largest batch of tasks. */
+    int MAX_MESSAGE = 64 * 1024 * 1024;
+
+    /**
+     * Opens a channel for a session.
+     *
+     * @throws AgentUnreachableException if it is worth another try
+     * @throws org.beamlet.protocol.error.BeamletException if it is not
+     */
+    ManagedChannel open(AgentAddress agent);
+
+    static AgentChannels of(BlockFile block, NodeFacts facts) {
+        String authority = block.caCertificate();
+        return authority == null
+                ? new PlainChannels()
+                : new TlsChannels(authority, new Enrolment(block.blockId(), block.secret(), facts));
+    }
+}

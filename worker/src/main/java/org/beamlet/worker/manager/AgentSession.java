@@ -1,0 +1,111 @@
+package org.beamlet.worker.manager;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.Hello;
+import org.beamlet.node.wire.NodeLinkGrpc;
+import org.beamlet.node.wire.ToManager;
+import org.beamlet.node.wire.Welcome;
+import org.jspecify.annotations.Nullable;
+
+/** One stream to the agent, from Hello until it breaks or is given up. */
+final class AgentSession implements StreamObserver<ToManager> {
+    private final Consumer<ToManager> listener;
+    private final StreamObserver<FromManager> out;
+    private final CountDownLatch welcomed = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile long heardAt = System.nanoTime();
+    private volatile @Nullable Welcome welcome;
+    private volatile Status status = Status.OK;
+
+    // The call may answer while its constructor is still at work; every field is set before it.
+    @SuppressWarnings("this-escape")
+    private AgentSession(ManagedChannel channel, Consumer<ToManager> listener) {
+        this.listener = listener;
+        this.out = NodeLinkGrpc.newStub(channel).session(this);
+    }
+
+    static AgentSession open(ManagedChannel channel, Hello hello, Consumer<ToManager> listener) {
+        AgentSession session = new AgentSession(channel, listener);
+        session.send(FromManager.newBuilder().setHello(hello).build());
+        return session;
+    }
+
+    /** Waits for the agent's answer to Hello; empty if none comes or the stream breaks. */
+    Optional<Welcome> awaitWelcome(Duration limit) throws InterruptedException {
+        return welcomed.await(limit.toMillis(), TimeUnit.MILLISECONDS)
+                ? Optional.ofNullable(welcome)
+                : Optional.empty();
+    }
+
+    /** Whether the stream came to its end within the limit. */
+    boolean awaitOver(Duration limit) throws InterruptedException {
+        return over.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /** How the stream ended, as far as it has. */
+    Status status() {
+        return status;
+    }
+
+    /** Whether the message went on its way; it may still be lost with the stream. */
+    synchronized boolean send(FromManager message) {
+        if (over.getCount() == 0) {
+            return false;
+        }
+        try {
+            out.onNext(message);
+            return true;
+        } catch (IllegalStateException _) {
+            // Ended between the question and the message; onError follows.
+            return false;
+        }
+    }
+
+    /** Says that nothing more will come. */
+    synchronized void complete() {
+        try {
+            out.onCompleted();
+        } catch (IllegalStateException _) {
+            // The stream has ended by itself.
+        }
+    }
+
+    @Override
+    public void onNext(ToManager message) {
+        heardAt = System.nanoTime();
+        if (message.hasWelcome()) {
+            welcome = message.getWelcome();
+            welcomed.countDown();
+        } else {
+            listener.accept(message);
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        end(Status.fromThrowable(thrown));
+    }
+
+    @Override
+    public void onCompleted() {
+        end(Status.UNAVAILABLE.withDescription("the agent closed the stream"));
+    }
+
+    private void end(Status how) {
+        status = how;
+        over.countDown();
+        welcomed.countDown();
+    }
+}

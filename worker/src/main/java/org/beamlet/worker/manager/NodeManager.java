@@ -1,0 +1,245 @@
+package org.beamlet.worker.manager;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.HeldTask;
+import org.beamlet.node.wire.Hello;
+import org.beamlet.node.wire.ManagerHeartbeat;
+import org.beamlet.node.wire.PlacedTask;
+import org.beamlet.node.wire.Received;
+import org.beamlet.node.wire.Stop;
+import org.beamlet.node.wire.ToManager;
+import org.beamlet.worker.slot.WorkerPool;
+import org.beamlet.worker.slot.WorkerSettings;
+import org.beamlet.worker.task.TaskListener;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
+
+/**
+ * Runs on a compute node for as long as its block lives: takes tasks from the agent, has workers
+ * run them, and keeps each result until the agent has it.
+ */
+public final class NodeManager implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(NodeManager.class.getName());
+
+    /** How long the last reports may take when the manager is told to stop at once. */
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(2);
+
+    private final BlockFile block;
+    private final NodeFacts facts;
+    private final Clock clock;
+    private final HeldTasks held = new HeldTasks();
+    private final WorkerPool pool;
+    private final AgentLink link;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<ManagerEnd> ended = new CompletableFuture<>();
+
+    NodeManager(
+            BlockFile block,
+            NodeFacts facts,
+            Clock clock,
+            AgentChannels channels,
+            LinkTimings timings) {
+        this.block = block;
+        this.facts = facts;
+        this.clock = clock;
+        Path workDir = Path.of(block.workDir());
+        this.pool =
+                new WorkerPool(
+                        new WorkerSettings(
+                                block.slots(),
+                                facts.node(),
+                                workDir.resolve(facts.node()),
+                                block.workerJavaOptions(),
+                                WorkerSettings.sharedCache(workDir)));
+        List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
+        this.link = new AgentLink(agents, channels, timings, new Desk());
+    }
+
+    /** A manager for this machine and process; {@link #start} sets it to work. */
+    public static NodeManager of(BlockFile block) {
+        Clock clock = Clock.systemUTC();
+        NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
+        AgentChannels channels = AgentChannels.of(block, facts);
+        return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
+    }
+
+    /** Starts the workers and the link to the agent, and returns. */
+    public void start() {
+        pool.start();
+        Thread.ofPlatform().daemon().name("agent-link").start(this::hold);
+    }
+
+    /** Waits until the manager has ended and nothing of it is left running. */
+    public ManagerEnd awaitEnd() {
+        return ended.join();
+    }
+
+    /** Waits for the end, but no longer than the limit. */
+    void awaitEnd(Duration limit) {
+        ended.copy()
+                .completeOnTimeout(ManagerEnd.FAULT, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /**
+     * Ends the manager and returns at once.
+     *
+     * @param drain after what it holds has finished and the agent has the results
+     */
+    public void stop(boolean drain, String why) {
+        LOG.log(Level.INFO, "stopping drain={0} why=\"{1}\"", drain, why);
+        Thread.ofPlatform().daemon().name("stop").start(() -> end(drain, why));
+    }
+
+    @Override
+    public void close() {
+        stop(false, "closed");
+        awaitEnd();
+    }
+
+    private void hold() {
+        try {
+            AgentLink.End end = link.run();
+            pool.close("ended because its manager lost the agent");
+            ended.complete(
+                    switch (end) {
+                        case CLOSED -> ManagerEnd.STOPPED;
+                        case AGENT_LOST -> ManagerEnd.AGENT_LOST;
+                        case REFUSED -> ManagerEnd.REFUSED;
+                    });
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.complete(ManagerEnd.FAULT);
+        }
+    }
+
+    private void end(boolean drain, String why) {
+        try {
+            if (drain) {
+                held.awaitEmpty(Long.MAX_VALUE / 2_000_000);
+            }
+            if (stopping.compareAndSet(false, true)) {
+                pool.close("ended with its manager: " + why);
+                held.awaitEmpty(LAST_REPORTS.toMillis());
+                link.close(why);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept(PlacedTask placed) {
+        HeldTask task =
+                HeldTask.newBuilder()
+                        .setTaskId(placed.getTaskId())
+                        .setAttempt(placed.getAttempt())
+                        .build();
+        if (!held.add(task)) {
+            LOG.log(Level.WARNING, "task={0} placed twice", task.getTaskId());
+            return;
+        }
+        AtomicReference<String> worker = new AtomicReference<>("");
+        TaskListener listener =
+                new TaskListener() {
+                    @Override
+                    public void started(String name, long atNs) {
+                        worker.set(name);
+                        FromManager report = Reports.started(task, name, atNs);
+                        held.report(task, report);
+                        link.send(report);
+                    }
+                };
+        WorkerTask run =
+                new WorkerTask(
+                        placed.getTaskId(),
+                        placed.getAttempt(),
+                        placed.getFunctionId(),
+                        placed.getTaskBuffer(),
+                        placed.getResultSerializersList());
+        CompletableFuture<Void> _ =
+                pool.submit(run, listener).thenAccept(outcome -> over(task, worker.get(), outcome));
+    }
+
+    private void over(HeldTask task, String worker, TaskOutcome outcome) {
+        FromManager report = Reports.over(task, worker, outcome);
+        held.report(task, report);
+        tell(task, report);
+    }
+
+    /** Results are held until the agent confirms them; of a loss, Hello's silence tells as well. */
+    private void tell(HeldTask task, FromManager report) {
+        if (link.send(report) && report.hasLost()) {
+            held.forget(task);
+        }
+    }
+
+    /** What the link asks of the manager. */
+    private final class Desk implements AgentLink.Owner {
+        @Override
+        public Hello hello() {
+            return Hello.newBuilder()
+                    .setManagerId(facts.managerId())
+                    .setBlockId(block.blockId())
+                    .setNode(facts.node())
+                    .setPid(facts.pid())
+                    .setSlots(block.slots())
+                    .setPrefetch(block.prefetch())
+                    .addAllHeld(held.all())
+                    .setWalltimeLeftS(facts.walltimeLeft(clock))
+                    .build();
+        }
+
+        @Override
+        public ManagerHeartbeat heartbeat() {
+            return ManagerHeartbeat.newBuilder()
+                    .setIdleSlots(pool.idleSlots())
+                    .setQueued(pool.queued())
+                    .addAllWarmFunctions(pool.warmFunctions())
+                    .setWalltimeLeftS(facts.walltimeLeft(clock))
+                    .build();
+        }
+
+        @Override
+        public void welcomed() {
+            held.reports().forEach(NodeManager.this::tell);
+        }
+
+        @Override
+        public void heed(ToManager message) {
+            switch (message.getKindCase()) {
+                case PLACE -> message.getPlace().getTasksList().forEach(NodeManager.this::accept);
+                case RECEIVED -> {
+                    Received received = message.getReceived();
+                    held.forget(
+                            HeldTask.newBuilder()
+                                    .setTaskId(received.getTaskId())
+                                    .setAttempt(received.getAttempt())
+                                    .build());
+                }
+                case STOP -> {
+                    Stop stop = message.getStop();
+                    NodeManager.this.stop(stop.getDrain(), stop.getWhy());
+                }
+                case WELCOME, BEAT, KIND_NOT_SET -> {
+                    // To have heard it is all there is to it.
+                }
+            }
+        }
+
+        @Override
+        public boolean holdsNothing() {
+            return held.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.beamlet.worker.manager;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** The program that a batch job starts on each of its nodes: {@code --block-file FILE}. */
+public final class NodeManagerMain {
+    private static final String FORMAT_KEY = "java.util.logging.SimpleFormatter.format";
+    private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
+
+    /** Batch systems follow TERM by KILL after some seconds; this is within all of them. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private static final int USAGE = 2;
+    private static final int BAD_CONFIGURATION = 78;
+
+    private NodeManagerMain() {}
+
+    public static void main(String[] arguments) {
+        if (System.getProperty(FORMAT_KEY) == null) {
+            System.setProperty(FORMAT_KEY, FORMAT);
+        }
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        Logger log = System.getLogger(NodeManagerMain.class.getName());
+        try {
+            NodeManager manager = NodeManager.of(BlockFile.read(blockFile(arguments)));
+            Thread onTerm = new Thread(() -> farewell(manager), "on-term");
+            Runtime.getRuntime().addShutdownHook(onTerm);
+            manager.start();
+            ManagerEnd end = manager.awaitEnd();
+            log.log(Level.INFO, "ended how={0}", end);
+            return end.status();
+        } catch (BeamletException e) {
+            log.log(Level.ERROR, e.getMessage());
+            return e.code() == ErrorCode.USAGE ? USAGE : BAD_CONFIGURATION;
+        }
+    }
+
+    private static Path blockFile(String[] arguments) {
+        if (arguments.length != 2 || !arguments[0].equals("--block-file")) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "the node manager was started with %d arguments".formatted(arguments.length),
+                    "give --block-file FILE");
+        }
+        return Path.of(arguments[1]);
+    }
+
+    private static void farewell(NodeManager manager) {
+        manager.stop(false, "terminated by the batch system or by hand");
+        manager.awaitEnd(FAREWELL);
+    }
+}

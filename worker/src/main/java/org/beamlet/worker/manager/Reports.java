@@ -1,0 +1,63 @@
+package org.beamlet.worker.manager;
+
+import org.beamlet.node.wire.Failure;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.HeldTask;
+import org.beamlet.node.wire.TaskFinished;
+import org.beamlet.node.wire.TaskLost;
+import org.beamlet.node.wire.TaskStarted;
+import org.beamlet.worker.task.TaskOutcome;
+
+/** What the agent is told of a task. */
+final class Reports {
+    private Reports() {}
+
+    static FromManager started(HeldTask task, String worker, long atNs) {
+        return FromManager.newBuilder()
+                .setStarted(
+                        TaskStarted.newBuilder()
+                                .setTaskId(task.getTaskId())
+                                .setAttempt(task.getAttempt())
+                                .setWorker(worker)
+                                .setAtNs(atNs))
+                .build();
+    }
+
+    static FromManager over(HeldTask task, String worker, TaskOutcome outcome) {
+        FromManager.Builder report = FromManager.newBuilder();
+        switch (outcome) {
+            case TaskOutcome.Succeeded success ->
+                    report.setFinished(finished(task, worker, success).setResult(success.result()));
+            case TaskOutcome.Failed failed ->
+                    report.setFinished(finished(task, worker, failed).setFailure(failure(failed)));
+            case TaskOutcome.Lost lost -> report.setLost(lost(task, lost));
+        }
+        return report.build();
+    }
+
+    private static TaskFinished.Builder finished(
+            HeldTask task, String worker, TaskOutcome.Finished outcome) {
+        return TaskFinished.newBuilder()
+                .setTaskId(task.getTaskId())
+                .setAttempt(task.getAttempt())
+                .setWorker(worker)
+                .setStartedAtNs(outcome.startedAtNs())
+                .setEndedAtNs(outcome.endedAtNs());
+    }
+
+    private static Failure.Builder failure(TaskOutcome.Failed failed) {
+        return Failure.newBuilder()
+                .setCode(failed.code())
+                .setUserMessage(failed.userMessage())
+                .setTrace(failed.trace());
+    }
+
+    private static TaskLost.Builder lost(HeldTask task, TaskOutcome.Lost lost) {
+        return TaskLost.newBuilder()
+                .setTaskId(task.getTaskId())
+                .setAttempt(task.getAttempt())
+                .setWorker(lost.worker())
+                .setHow(lost.how())
+                .setLogTail(lost.logTail());
+    }
+}

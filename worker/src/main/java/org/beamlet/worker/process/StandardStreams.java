@@ -1,0 +1,55 @@
+package org.beamlet.worker.process;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipes to the parent, out of reach of the functions: these get an empty {@code System.in} and
+ * a {@code System.out} that leads to the log.
+ *
+ * @param in frames from the parent
+ * @param out frames to the parent
+ */
+record StandardStreams(InputStream in, OutputStream out) {
+    /**
+     * Where the parent's pipe is, if not on stdout. The parent moves it so that native code, which
+     * writes to file descriptor 1 whatever Java thinks, reaches the log as well.
+     */
+    static final String FRAMES = "beamlet.worker.frames";
+
+    static StandardStreams take() {
+        OutputStream out = frames(System.getProperty(FRAMES));
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        PrintStream log =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.setOut(log);
+        System.setErr(log);
+        System.setIn(InputStream.nullInputStream());
+        return new StandardStreams(in, out);
+    }
+
+    private static OutputStream frames(@Nullable String path) {
+        if (path == null) {
+            return new FileOutputStream(FileDescriptor.out);
+        }
+        try {
+            return new FileOutputStream(path);
+        } catch (FileNotFoundException e) {
+            throw new BeamletException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "the pipe %s of the worker cannot be opened".formatted(path),
+                    "see whether /dev/fd is there on this node",
+                    e);
+        }
+    }
+}

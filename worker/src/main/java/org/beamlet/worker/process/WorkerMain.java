@@ -1,0 +1,65 @@
+package org.beamlet.worker.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.beamlet.catalog.Catalog;
+import org.beamlet.worker.execution.TaskExecution;
+import org.beamlet.worker.frame.FrameReader;
+import org.beamlet.worker.frame.FrameWriter;
+import org.beamlet.worker.frame.FromWorker;
+import org.beamlet.worker.frame.ToWorker;
+import org.beamlet.worker.task.EpochNanos;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
+
+/** A worker process: says that it is ready, then runs what it is given, one task at a time. */
+public final class WorkerMain {
+    private final FrameWriter parent;
+    private final TaskExecution execution;
+
+    private WorkerMain(FrameWriter parent, TaskExecution execution) {
+        this.parent = parent;
+        this.execution = execution;
+    }
+
+    public static void main(String[] arguments) {
+        // Before anything else: a library that greets on stdout would be taken for a frame.
+        StandardStreams streams = StandardStreams.take();
+        ParentWatch watch = new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class));
+        Thread.ofPlatform().daemon().name("parent").start(watch);
+        try {
+            new WorkerMain(new FrameWriter(streams.out()), new TaskExecution(Catalog.load()))
+                    .serve(watch);
+            ParentWatch.end(0);
+        } catch (IOException | UncheckedIOException _) {
+            // The parent no longer reads: nobody is left to tell.
+            ParentWatch.end(0);
+        } catch (InterruptedException _) {
+            ParentWatch.end(1);
+        }
+    }
+
+    private void serve(ParentWatch watch) throws IOException, InterruptedException {
+        parent.write(new FromWorker.Ready(ProcessHandle.current().pid()));
+        while (watch.next() instanceof ToWorker.Run run) {
+            run(run.task());
+            // A function may have left its mark on the thread; the next one starts clean.
+            Thread.interrupted();
+        }
+    }
+
+    private void run(WorkerTask task) throws IOException {
+        parent.write(new FromWorker.Started(task.taskId(), EpochNanos.now()));
+        TaskOutcome.Finished outcome =
+                execution.run(task, (fraction, what) -> progress(task, fraction, what));
+        parent.write(FromWorker.of(task.taskId(), outcome));
+    }
+
+    private void progress(WorkerTask task, double fraction, String what) {
+        try {
+            parent.write(new FromWorker.Progress(task.taskId(), fraction, what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.beamlet.worker.slot;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Tasks that wait for a worker, in order of arrival. */
+final class TaskQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<Assignment> waiting = new ArrayDeque<>();
+    private boolean closed;
+
+    /** Whether the task was taken; not once the queue is closed. */
+    boolean add(Assignment assignment) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            waiting.add(assignment);
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a task as long as {@code wanted} and the queue is open. */
+    Optional<Assignment> take(BooleanSupplier wanted) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && wanted.getAsBoolean()) {
+                Assignment next = waiting.poll();
+                if (next != null) {
+                    return Optional.of(next);
+                }
+                changed.await();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets everybody who waits look again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits; returns early when the queue is closed. */
+    void pause(Duration length) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = length.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out all that waits. */
+    List<Assignment> drain() {
+        lock.lock();
+        try {
+            List<Assignment> all = List.copyOf(waiting);
+            waiting.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean closed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.beamlet.worker.slot;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/** The class path of the workers, spelt out: a wildcard has no order that could be relied on. */
+final class WorkerClassPath {
+    /** Set where the parent's own class path is not the workers'. */
+    static final String PROPERTY = "beamlet.worker.classpath";
+
+    private static final String WILDCARD = File.separator + "*";
+
+    private WorkerClassPath() {}
+
+    static String ofThisJvm() {
+        return expand(System.getProperty(PROPERTY, System.getProperty("java.class.path")));
+    }
+
+    static String expand(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .flatMap(WorkerClassPath::entries)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<String> entries(String entry) {
+        if (!entry.endsWith(WILDCARD)) {
+            return Stream.of(entry);
+        }
+        Path folder = Path.of(entry.substring(0, entry.length() - WILDCARD.length()));
+        try (Stream<Path> files = Files.list(folder)) {
+            return files
+                    .map(Path::toString)
+                    .filter(file -> file.endsWith(".jar"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new BeamletException(
+                    ErrorCode.INSTALLATION_INCOMPLETE,
+                    "the workers' class path names %s, which cannot be listed".formatted(entry),
+                    "build Beamlet again: ./mvnw -Dquick package",
+                    e);
+        }
+    }
+}

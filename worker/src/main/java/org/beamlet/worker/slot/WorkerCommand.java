@@ -1,0 +1,68 @@
+package org.beamlet.worker.slot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The command line of a worker process. */
+final class WorkerCommand {
+    static final String MAIN = "org.beamlet.worker.process.WorkerMain";
+
+    /**
+     * Moves the pipe to descriptor 3 and stdout to the log, so that what native code prints cannot
+     * break a frame; {@code exec}, so that the process is the worker itself.
+     */
+    private static final String REDIRECT = "exec \"$0\" \"$@\" 3>&1 1>&2";
+
+    private static final String FRAMES = "-Dbeamlet.worker.frames=/dev/fd/3";
+
+    /** Share of a node's memory that all heaps together may reach. */
+    private static final int HEAP_PERCENT = 75;
+
+    private WorkerCommand() {}
+
+    /** A worker whose stdin and stdout are pipes to this process. */
+    static List<String> of(WorkerSettings settings, String classPath, Optional<Path> cache) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
+        sessionLeader().ifPresent(command::add);
+        command.addAll(java(settings));
+        cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
+        command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
+        return command;
+    }
+
+    /** The JVM of a worker with all options that are the same for each. */
+    static List<String> java(WorkerSettings settings) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (settings.javaOptions().stream().noneMatch(o -> o.matches("-XX:\\+Use\\w+GC"))) {
+            command.add("-XX:+UseSerialGC");
+        }
+        command.addAll(
+                List.of(
+                        "-Xss512k",
+                        "-Xms8m",
+                        "-XX:MaxRAMPercentage=" + Math.max(1, HEAP_PERCENT / settings.slots()),
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-UsePerfData",
+                        "-Djava.awt.headless=true",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        String temporary = System.getenv("TMPDIR");
+        if (temporary != null) {
+            command.add("-Djava.io.tmpdir=" + temporary);
+        }
+        command.addAll(settings.javaOptions());
+        return command;
+    }
+
+    /** A session, and so a process group, of its own: what a function starts ends with it. */
+    private static Optional<String> sessionLeader() {
+        return Stream.of("/usr/bin/setsid", "/bin/setsid")
+                .filter(file -> Files.isExecutable(Path.of(file)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,124 @@
+package org.beamlet.worker.slot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.beamlet.worker.task.TaskListener;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.TaskRunner;
+import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
+
+/** A fixed number of slots, each with a worker process, and the queue before them. */
+public final class WorkerPool implements TaskRunner {
+    private final WorkerSettings settings;
+    private final WorkerLaunch launch;
+    private final TaskQueue queue = new TaskQueue();
+    private final List<WorkerSlot> slots;
+    private final List<Thread> threads = new ArrayList<>();
+    private @Nullable Thread improver;
+    private volatile String whyClosed = "";
+
+    public WorkerPool(WorkerSettings settings) {
+        this.settings = settings;
+        this.launch = new WorkerLaunch(settings);
+        this.slots =
+                IntStream.rangeClosed(1, settings.slots())
+                        .mapToObj(number -> new WorkerSlot(this, number))
+                        .toList();
+    }
+
+    /** Starts all workers, so that the first task finds one warm; does not wait for them. */
+    public synchronized void start() {
+        for (WorkerSlot slot : slots) {
+            threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
+        }
+        improver =
+                Thread.ofVirtual()
+                        .name("start-cache")
+                        .start(() -> launch.improve(queue, () -> idleSlots() == slots.size()));
+    }
+
+    @Override
+    public CompletableFuture<TaskOutcome> submit(WorkerTask task, TaskListener listener) {
+        Assignment assignment = new Assignment(task, listener, new CompletableFuture<>());
+        if (!queue.add(assignment)) {
+            assignment.lost("", whyClosed, "");
+        }
+        return assignment.outcome();
+    }
+
+    /** Slots whose worker is ready and has no task. */
+    public int idleSlots() {
+        return (int) slots.stream().filter(slot -> slot.ready() && !slot.busy()).count();
+    }
+
+    /** Tasks that wait for a slot. */
+    public int queued() {
+        return queue.size();
+    }
+
+    /** Ids of functions that a living worker has run before. */
+    public Set<String> warmFunctions() {
+        Set<String> all = new TreeSet<>();
+        slots.forEach(slot -> all.addAll(slot.warm()));
+        return all;
+    }
+
+    /** Ends all workers; tasks that run or wait are lost for the reason given. */
+    public synchronized void close(String why) {
+        if (!queue.closed()) {
+            whyClosed = why;
+            queue.close();
+        }
+        queue.drain().forEach(assignment -> assignment.lost("", why, ""));
+        slots.parallelStream().forEach(WorkerSlot::kill);
+        if (improver != null) {
+            improver.interrupt();
+            joinPatiently(improver);
+        }
+        for (Thread thread : threads) {
+            joinPatiently(thread);
+        }
+    }
+
+    @Override
+    public void close() {
+        close("ended with its manager");
+    }
+
+    WorkerSettings settings() {
+        return settings;
+    }
+
+    WorkerLaunch launch() {
+        return launch;
+    }
+
+    TaskQueue queue() {
+        return queue;
+    }
+
+    String whyClosed() {
+        return whyClosed;
+    }
+
+    /** A slot has given up hope; if no other has a worker either, nobody will run what waits. */
+    void noWorkerStarts(String worker, String how, String logTail) {
+        if (slots.stream().noneMatch(WorkerSlot::ready)) {
+            queue.drain()
+                    .forEach(task -> task.lost(worker, "no worker starts: it " + how, logTail));
+        }
+    }
+
+    private static void joinPatiently(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

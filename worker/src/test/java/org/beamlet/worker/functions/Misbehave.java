@@ -1,0 +1,129 @@
+package org.beamlet.worker.functions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.FunctionCall;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/** Does what its argument {@code how} says. */
+public final class Misbehave implements CatalogFunction {
+    @Override
+    public String name() {
+        return "test.misbehave";
+    }
+
+    @Override
+    public String version() {
+        return "1.0.0";
+    }
+
+    @Override
+    public String description() {
+        return "Misbehaves as told";
+    }
+
+    @Override
+    public JsonNode schema() {
+        return Json.read(
+                """
+                {"type": "object",
+                 "properties": {
+                   "how": {"type": "string", "description": "what to do"},
+                   "file": {"type": "string", "description": "where to write or what to wait for"}},
+                 "required": ["how"],
+                 "additionalProperties": false}
+                """);
+    }
+
+    @Override
+    public ObjectNode run(FunctionCall call) {
+        String how = call.arguments().path("how").asText();
+        ObjectNode result = Json.MAPPER.createObjectNode();
+        result.putNull("result_file");
+        result.putArray("files");
+        result.put("how", how);
+        switch (how) {
+            case "behave" -> {}
+            case "refuse" ->
+                    throw new BeamletException(
+                            ErrorCode.INPUT_NOT_FOUND, "/data/x.h5 is not there", "name a file");
+            case "throw" -> throw new IllegalStateException("the pickled Serializer of dill broke");
+            case "overflow" -> result.put("depth", depth(0));
+            case "memory" -> throw new OutOfMemoryError("Cannot reserve 8 bytes of direct memory");
+            case "linkage" -> throw new NoClassDefFoundError("no/such/Library");
+            case "heap" -> fill();
+            case "large" -> result.put("text", "x".repeat(10 * 1024 * 1024));
+            case "noise" -> noise();
+            case "forever" -> LockSupport.park(this);
+            case "exit" -> Runtime.getRuntime().halt(42);
+            case "wait" -> await(Path.of(call.arguments().path("file").asText()));
+            case "orphan" -> orphan(Path.of(call.arguments().path("file").asText()));
+            case "progress" -> progress(call);
+            default -> throw new IllegalArgumentException(how);
+        }
+        return result;
+    }
+
+    private static int depth(int depth) {
+        return depth < 0 ? depth : depth(depth + 1) + 1;
+    }
+
+    private static void fill() {
+        // Each holds all before it: nothing can be freed.
+        Object[] chain = new Object[1 << 18];
+        while (true) {
+            Object[] next = new Object[1 << 18];
+            next[0] = chain;
+            chain = next;
+        }
+    }
+
+    /** Prints by all ways there are, then reads what is not for it. */
+    @SuppressWarnings("SystemOut")
+    private static void noise() {
+        System.out.println("a greeting on System.out");
+        try (FileOutputStream raw = new FileOutputStream(FileDescriptor.out)) {
+            raw.write("a greeting on descriptor 1\n".getBytes(StandardCharsets.UTF_8));
+            if (System.in.read() != -1) {
+                throw new IllegalStateException("System.in is not empty");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(Path file) {
+        while (!Files.exists(file)) {
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** Leaves a child behind, its pid in the file, and hangs. */
+    private void orphan(Path file) {
+        try {
+            Process child = new ProcessBuilder("sleep", "600").start();
+            Path whole = Files.writeString(file.resolveSibling("pid.part"), "" + child.pid());
+            Files.move(whole, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LockSupport.park(this);
+    }
+
+    private static void progress(FunctionCall call) {
+        for (int step = 0; step < 1000; step++) {
+            call.progress().at(step / 1000.0, "step " + step);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.beamlet.worker.manager;
+
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.beamlet.node.wire.NodeLinkGrpc;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+
+/** An endpoint's certificate authority, and the server that it makes out of a fake agent. */
+final class TestAuthority {
+    private static final X500Name NAME = new X500Name("CN=test authority");
+
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+
+    TestAuthority() throws Exception {
+        keys = pair();
+        certificate = sign(builder(NAME, keys.getPublic(), true));
+    }
+
+    String pem() throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
+    }
+
+    /** Signs what a manager asks for. */
+    X509Certificate enrol(byte[] request) throws Exception {
+        JcaPKCS10CertificationRequest asked = new JcaPKCS10CertificationRequest(request);
+        return sign(builder(asked.getSubject(), asked.getPublicKey(), false));
+    }
+
+    /** A server at 127.0.0.1 that demands this authority's certificates for sessions. */
+    NettyServerBuilder server() throws Exception {
+        KeyPair own = pair();
+        X509v3CertificateBuilder builder =
+                builder(new X500Name("CN=agent"), own.getPublic(), false);
+        builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+        SslContextBuilder tls =
+                SslContextBuilder.forServer(own.getPrivate(), sign(builder))
+                        .trustManager(certificate)
+                        .clientAuth(ClientAuth.OPTIONAL);
+        return FakeAgent.plain(0)
+                .sslContext(GrpcSslContexts.configure(tls).build())
+                .intercept(new SessionsOnlyWithCertificate());
+    }
+
+    private static KeyPair pair() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static X509v3CertificateBuilder builder(X500Name subject, PublicKey key, boolean ca)
+            throws Exception {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                        NAME,
+                        BigInteger.valueOf(System.nanoTime()),
+                        Date.from(now.minus(Duration.ofHours(1))),
+                        Date.from(now.plus(Duration.ofHours(1))),
+                        subject,
+                        key)
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+    }
+
+    private X509Certificate sign(X509v3CertificateBuilder builder) throws Exception {
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(keys.getPrivate())));
+    }
+
+    /** Everything but the enrolment is for the enrolled. */
+    private static final class SessionsOnlyWithCertificate implements ServerInterceptor {
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            boolean enrolment = call.getMethodDescriptor().equals(NodeLinkGrpc.getEnrollMethod());
+            if (!enrolment && !identified(call)) {
+                call.close(Status.UNAUTHENTICATED, new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
+        }
+
+        private static boolean identified(ServerCall<?, ?> call) {
+            SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+            try {
+                return session != null && session.getPeerCertificates().length > 0;
+            } catch (SSLPeerUnverifiedException _) {
+                return false;
+            }
+        }
+    }
+}
