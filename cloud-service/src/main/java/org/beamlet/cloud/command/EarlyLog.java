@@ -1,0 +1,17 @@
+package org.beamlet.cloud.command;
+
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.LogContext;
+
+/** The log before Quarkus has read its settings, when every level is on and nothing is shown. */
+final class EarlyLog {
+    private EarlyLog() {}
+
+    /**
+     * Leaves out the chatter. That is not for speed alone: Berkeley DB, the broker's store, never
+     * finishes its opening while its finest level is on.
+     */
+    static void quiet() {
+        LogContext.getLogContext().getLogger("").setLevel(Level.WARN);
+    }
+}
