@@ -47,6 +47,8 @@ final class Hdf5Library {
             Hdf5Library library = loaded;
             if (library == null) {
                 library = new Hdf5Library(load());
+                // At exit it would write again what a full disk did not take, and crash over it.
+                library.call("H5dont_atexit");
                 library.call("H5open");
                 library.errors.beQuiet();
                 loaded = library;
