@@ -60,29 +60,29 @@ public final class Demo {
         steps.say(
                 terminal.errInk().bold("Beamlet demo")
                         + terminal.errInk().dim("  in " + folder.root()));
-        boolean failed = true;
+        boolean agrees = false;
         Children children = new Children(app.resolve("beamlet"), folder, () -> folder.tidy(keep));
-        try (children) {
+        try {
             DemoOutcome outcome = run(new DemoServices(children, folder));
+            agrees = outcome.agrees();
             DemoReport report = new DemoReport(terminal, outcome);
             if (json) {
                 report.printJson();
             } else {
                 report.print();
             }
-            failed = !outcome.agrees();
-            return outcome.agrees();
+            return agrees;
         } catch (BeamletException e) {
             if (children.stopped()) {
                 // Interrupted: whatever broke, broke because of that.
                 return false;
             }
-            showLogs(children);
+            showLogs();
             throw e;
         } finally {
             children.close();
             if (!keep) {
-                folder.tidy(failed);
+                folder.tidy(!agrees);
             }
         }
     }
@@ -220,11 +220,12 @@ public final class Demo {
                 e);
     }
 
-    private void showLogs(Children children) {
-        for (ChildProgram child : children.all()) {
-            if (Files.exists(child.log()) && !child.tail().isEmpty()) {
-                steps.say(terminal.errInk().dim("--- end of " + child.log()));
-                child.tail().forEach(steps::say);
+    private void showLogs() {
+        for (Path log : folder.gatherLogs()) {
+            List<String> tail = ChildProgram.tail(log);
+            if (!tail.isEmpty()) {
+                steps.say(terminal.errInk().dim("--- end of " + log));
+                tail.forEach(steps::say);
             }
         }
     }

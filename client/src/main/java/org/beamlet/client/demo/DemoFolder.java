@@ -5,11 +5,14 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -73,19 +76,41 @@ record DemoFolder(Path root) {
         }
     }
 
+    /** Brings the logs that the programs keep themselves to the others; they say most. */
+    List<Path> gatherLogs() {
+        copy(cloudData().resolve("service.log"), log("service"));
+        copy(home().resolve("endpoints").resolve("demo").resolve("agent.log"), log("agent"));
+        try (Stream<Path> all = Files.list(logs())) {
+            return all.sorted().toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException _) {
+            // The program did not get so far.
+        }
+    }
+
     /** Removes what has served its purpose; the results stay, the logs where they are needed. */
     void tidy(boolean keepLogs) {
         remove(home());
         if (!keepLogs) {
             remove(logs());
         }
+        // Empty folders say nothing.
+        for (Path folder : List.of(logs(), results(), root)) {
+            removeIfEmpty(folder);
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) {
         try {
-            // Empty folders say nothing.
-            if (Files.isDirectory(results()) && isEmpty(results())) {
-                Files.delete(results());
-            }
-            if (isEmpty(root)) {
-                Files.delete(root);
+            if (Files.isDirectory(folder) && isEmpty(folder)) {
+                Files.delete(folder);
             }
         } catch (IOException _) {
             // Nothing depends on it.
