@@ -61,7 +61,7 @@ public final class Demo {
                 terminal.errInk().bold("Beamlet demo")
                         + terminal.errInk().dim("  in " + folder.root()));
         boolean agrees = false;
-        Children children = new Children(app.resolve("beamlet"), folder, () -> folder.tidy(keep));
+        Children children = new Children(app.resolve("beamlet"), folder, this::tidyInterrupted);
         try {
             DemoOutcome outcome = run(new DemoServices(children, folder));
             agrees = outcome.agrees();
@@ -80,10 +80,17 @@ public final class Demo {
             showLogs();
             throw e;
         } finally {
+            boolean interrupted = children.stopped();
             children.close();
-            if (!keep) {
+            if (!keep && !interrupted) {
                 folder.tidy(!agrees);
             }
+        }
+    }
+
+    private void tidyInterrupted() {
+        if (!keep) {
+            folder.tidy(false);
         }
     }
 

@@ -127,7 +127,7 @@ record DemoFolder(Path root) {
         try {
             Files.walkFileTree(folder, new Removal());
         } catch (IOException _) {
-            // A leftover is a nuisance, not a failure.
+            // As for each file of it.
         }
     }
 
@@ -139,18 +139,29 @@ record DemoFolder(Path root) {
                 cause);
     }
 
+    /** Takes what it can: another thread or a program that ends may take the same. */
     private static final class Removal extends SimpleFileVisitor<Path> {
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return remove(file);
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-            Files.delete(folder);
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return remove(folder);
+        }
+
+        private static FileVisitResult remove(Path path) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException _) {
+                // A leftover is a nuisance, not a failure.
+            }
             return FileVisitResult.CONTINUE;
         }
     }
