@@ -7,10 +7,7 @@ import org.jboss.logmanager.LogContext;
 final class EarlyLog {
     private EarlyLog() {}
 
-    /**
-     * Leaves out the chatter. That is not for speed alone: Berkeley DB, the broker's store, never
-     * finishes its opening while its finest level is on.
-     */
+    /** Leaves out the chatter that nobody will see. */
     static void quiet() {
         LogContext.getLogContext().getLogger("").setLevel(Level.WARN);
     }

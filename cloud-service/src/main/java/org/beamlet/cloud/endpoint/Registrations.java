@@ -39,6 +39,7 @@ public final class Registrations {
         requireOwner(caller, endpoints.find(id));
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
+        String url = broker.endpointLogin(id).url();
         store.transaction(handle -> {
             // Asked again inside: two owners may register one id at the same time.
             int updated = update(handle, caller, id, name, registration);
@@ -48,7 +49,7 @@ public final class Registrations {
             replaceAllowed(handle, id, allowed);
             return id;
         });
-        return answer(id, broker.endpointLogin(id).url());
+        return answer(id, url);
     }
 
     private static void requireOwner(Caller caller, Optional<RegisteredEndpoint> known) {

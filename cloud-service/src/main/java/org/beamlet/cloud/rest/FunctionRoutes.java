@@ -1,6 +1,5 @@
 package org.beamlet.cloud.rest;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
@@ -10,9 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
@@ -20,10 +17,9 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.FunctionRegistration;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Registers, shows, lists and deletes functions. */
+/** Registers, shows and deletes functions. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class FunctionRoutes {
@@ -45,25 +41,6 @@ public class FunctionRoutes {
             @JsonProperty("function_code") String functionCode,
             @JsonProperty("description") @Nullable String description,
             @JsonProperty("metadata") @Nullable JsonNode metadata) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Listed(
-            @JsonProperty("function_uuid") String functionUuid,
-            @JsonProperty("function_name") String functionName,
-            @JsonProperty("version") @Nullable String version,
-            @JsonProperty("description") @Nullable String description,
-            @JsonProperty("owner") String owner,
-            @JsonProperty("public") boolean isPublic) {
-        static Listed of(RegisteredFunction function) {
-            return new Listed(
-                    function.id().toString(),
-                    function.name(),
-                    function.version(),
-                    function.description(),
-                    function.ownerId().toString(),
-                    function.isPublic());
-        }
-    }
 
     @POST
     @Path("v3/functions")
@@ -98,13 +75,5 @@ public class FunctionRoutes {
     public Map<String, Integer> delete(@RestPath String id) {
         functions.delete(caller.get(), FunctionId.parse(id));
         return DELETED;
-    }
-
-    @GET
-    @Path("beamlet/v1/functions")
-    public List<Listed> list(@RestQuery @Nullable String name) {
-        return functions.list(caller.get(), Optional.ofNullable(name)).stream()
-                .map(Listed::of)
-                .toList();
     }
 }

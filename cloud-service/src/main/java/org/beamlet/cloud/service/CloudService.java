@@ -38,12 +38,14 @@ public final class CloudService implements AutoCloseable {
     private final Outbox outbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Upkeep upkeep;
 
     private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
         this.store = store;
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
+        this.upkeep = new Upkeep(broker, clock);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
@@ -76,6 +78,7 @@ public final class CloudService implements AutoCloseable {
             Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
         CloudService service = new CloudService(store, broker, clock, adminSecret);
         service.messaging.start();
+        service.upkeep.start();
         return service;
     }
 
@@ -138,6 +141,7 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        upkeep.close();
         messaging.close();
         store.close();
         broker.close();

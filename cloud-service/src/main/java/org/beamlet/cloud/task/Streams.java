@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.beamlet.cloud.broker.BrokerAdmin;
-import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.jboss.logging.Logger;
 
@@ -39,13 +38,9 @@ public final class Streams {
         }
         try {
             declare(owner, group);
-        } catch (BeamletException e) {
-            LOG.warnf("stream not declared yet group=%s reason=%s", group, e.what());
+        } catch (RuntimeException e) {
+            // Whatever it is: the tasks are in the store, and an error would have them sent again.
+            LOG.warnf("stream not declared yet group=%s reason=%s", group, e.getMessage());
         }
-    }
-
-    /** Forgets what was declared: the broker may be another one. */
-    public void forget() {
-        declared.clear();
     }
 }

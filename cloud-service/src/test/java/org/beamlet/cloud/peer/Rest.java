@@ -1,11 +1,13 @@
 package org.beamlet.cloud.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -62,17 +64,32 @@ public final class Rest {
     public Answer call(
             String method, String path, @Nullable String body, Map<String, String> headers)
             throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body);
+        return send(method, path, publisher, headers);
+    }
+
+    /** Posts in chunks, without saying beforehand how long the body will be. */
+    public Answer streamed(String path, String body) throws IOException, InterruptedException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return send(
+                "POST",
+                path,
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
+                Map.of());
+    }
+
+    private Answer send(
+            String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path))
+                        .version(HttpClient.Version.HTTP_1_1)
                         .timeout(Duration.ofSeconds(60))
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
+                        .header("Content-Type", "application/json")
+                        .method(method, body);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
