@@ -87,16 +87,16 @@ final class ChildProgram {
 
     /** {@return the last lines of the log} */
     List<String> tail() {
+        return tail(log);
+    }
+
+    static List<String> tail(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
             return all.subList(Math.max(0, all.size() - TAIL), all.size());
         } catch (IOException _) {
             return List.of();
         }
-    }
-
-    String name() {
-        return name;
     }
 
     Path log() {

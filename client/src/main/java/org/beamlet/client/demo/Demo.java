@@ -60,30 +60,37 @@ public final class Demo {
         steps.say(
                 terminal.errInk().bold("Beamlet demo")
                         + terminal.errInk().dim("  in " + folder.root()));
-        boolean failed = true;
-        Children children = new Children(app.resolve("beamlet"), folder, () -> folder.tidy(keep));
-        try (children) {
+        boolean agrees = false;
+        Children children = new Children(app.resolve("beamlet"), folder, this::tidyInterrupted);
+        try {
             DemoOutcome outcome = run(new DemoServices(children, folder));
+            agrees = outcome.agrees();
             DemoReport report = new DemoReport(terminal, outcome);
             if (json) {
                 report.printJson();
             } else {
                 report.print();
             }
-            failed = !outcome.agrees();
-            return outcome.agrees();
+            return agrees;
         } catch (BeamletException e) {
             if (children.stopped()) {
                 // Interrupted: whatever broke, broke because of that.
                 return false;
             }
-            showLogs(children);
+            showLogs();
             throw e;
         } finally {
+            boolean interrupted = children.stopped();
             children.close();
-            if (!keep) {
-                folder.tidy(failed);
+            if (!keep && !interrupted) {
+                folder.tidy(!agrees);
             }
+        }
+    }
+
+    private void tidyInterrupted() {
+        if (!keep) {
+            folder.tidy(false);
         }
     }
 
@@ -220,11 +227,12 @@ public final class Demo {
                 e);
     }
 
-    private void showLogs(Children children) {
-        for (ChildProgram child : children.all()) {
-            if (Files.exists(child.log()) && !child.tail().isEmpty()) {
-                steps.say(terminal.errInk().dim("--- end of " + child.log()));
-                child.tail().forEach(steps::say);
+    private void showLogs() {
+        for (Path log : folder.gatherLogs()) {
+            List<String> tail = ChildProgram.tail(log);
+            if (!tail.isEmpty()) {
+                steps.say(terminal.errInk().dim("--- end of " + log));
+                tail.forEach(steps::say);
             }
         }
     }

@@ -50,7 +50,7 @@ class KilledServiceIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 int before = given.size();
                 Await.until(
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(1),
                         "the client was given more ids",
                         () -> given.size() > before);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
@@ -62,7 +62,7 @@ class KilledServiceIT {
 
             try (BeamletClient client = stack.client()) {
                 Await.until(
-                        Duration.ofSeconds(180),
+                        Duration.ofMinutes(3),
                         "all tasks are done",
                         () -> open(client, List.copyOf(given)) == 0);
                 Map<TaskId, TaskDocument> documents = client.batchStatus(List.copyOf(given));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWorkerIT {
     private static final FunctionId SLEEP = CatalogFunctionId.of("diagnostics.sleep", "1.0.0");
     private static final FunctionId APPEND = CatalogFunctionId.of("diagnostics.append", "1.0.0");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir Path folder;
 

@@ -13,6 +13,14 @@ final class LargeDataset {
         return plane * 31 + index % 1000;
     }
 
+    private static Storage storage(String kind) {
+        return switch (kind) {
+            case "plain" -> Storage.chunked(1, ROWS, COLUMNS);
+            case "compressed" -> Storage.compressed(1, ROWS / 8, COLUMNS);
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0]);
         long planes = Long.parseLong(arguments[1]) * 1_000_000 / (ROWS * COLUMNS * Float.BYTES);
@@ -22,7 +30,7 @@ final class LargeDataset {
                         out.dataset(
                                 "/big",
                                 ElementType.FLOAT32,
-                                Storage.chunked(1, ROWS, COLUMNS),
+                                storage(arguments[2]),
                                 planes,
                                 ROWS,
                                 COLUMNS)) {

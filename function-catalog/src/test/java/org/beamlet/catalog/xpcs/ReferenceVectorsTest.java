@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceVectorsTest {
     private static final Path CASES = Path.of("src/test/resources/xpcs");
     private static final Path EXAMPLE = Path.of("../examples/xpcs");
-    private static final String STATIC_G2 = "/static_bin_g2";
 
     @TempDir private Path folder;
 
@@ -85,10 +84,6 @@ class ReferenceVectorsTest {
         return found;
     }
 
-    private static String place(String referencePath) {
-        return referencePath.equals(STATIC_G2) ? "/xpcs/multitau" + STATIC_G2 : referencePath;
-    }
-
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("multiTauJobs")
     void everyNumberOfTheReferenceIsMet(String name, String job, JsonNode options) {
@@ -106,7 +101,7 @@ class ReferenceVectorsTest {
     }
 
     private static void compare(String path, Hdf5Source actual, NumberArray expected) {
-        NumberArray found = actual.numbers(place(path));
+        NumberArray found = actual.numbers(path);
         assertThat(found.shape()).as(path).isEqualTo(expected.shape());
         Tolerance tolerance = Tolerance.of(path);
         for (int i = 0; i < expected.values().length; i++) {

@@ -108,19 +108,19 @@ public final class NodeManager implements AutoCloseable {
     }
 
     private void hold() {
+        ManagerEnd how = ManagerEnd.FAULT;
         try {
-            AgentLink.End end = link.run();
-            pool.close("ended because its manager lost the agent");
-            ended.complete(
-                    switch (end) {
+            how =
+                    switch (link.run()) {
                         case CLOSED -> ManagerEnd.STOPPED;
                         case AGENT_LOST -> ManagerEnd.AGENT_LOST;
                         case REFUSED -> ManagerEnd.REFUSED;
-                    });
+                    };
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            ended.complete(ManagerEnd.FAULT);
+            pool.close("ended because its manager lost the agent");
+            ended.complete(how);
         }
     }
 

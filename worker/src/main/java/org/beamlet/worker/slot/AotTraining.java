@@ -47,21 +47,26 @@ record AotTraining(List<String> java, String classPath) {
         environment.keySet().retainAll(WorkerEnvironment.of(System.getenv(), 0).keySet());
         Process process = builder.start();
         try {
-            if (work) {
-                work(process.getOutputStream());
-            }
-            return process.waitFor(LIMIT_S, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return (!work || takesWork(process.getOutputStream()))
+                    && process.waitFor(LIMIT_S, TimeUnit.SECONDS)
+                    && process.exitValue() == 0;
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static void work(OutputStream worker) throws IOException {
+    /** Whether the worker lived long enough to be told what to do. */
+    private static boolean takesWork(OutputStream worker) {
         String task =
                 new FunctionCode("diagnostics.noop", "1.0.0").packed()
                         + Payloads.pack("11\n[]", "11\n{\"echo\":1}");
         FrameWriter frames = new FrameWriter(worker);
-        frames.write(new ToWorker.Run("training", 1, "training", task, List.of()));
-        frames.write(new ToWorker.Stop());
+        try {
+            frames.write(new ToWorker.Run("training", 1, "training", task, List.of()));
+            frames.write(new ToWorker.Stop());
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -86,7 +86,8 @@ final class WorkerSlot implements Runnable {
                 buried(started);
                 neverReady(started.name(), started.howItEnded(), started.logTail());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "slot={0} has no worker why=\"{1}\"", number, e);
             delay.diedAtOnce();
             neverReady(pool.settings().node(), "could not be started: " + e.getMessage(), "");
         } finally {
