@@ -119,10 +119,11 @@ final class Serving {
 
     private void ready(ServiceFile file) {
         file.write(folder.serviceFile());
+        System.out.println("Beamlet cloud service is ready at " + file.url());
+        // Last: whoever waits for it may rely on all the rest.
         if (readyFile != null) {
             file.write(readyFile.toAbsolutePath());
         }
-        System.out.println("Beamlet cloud service is ready at " + file.url());
     }
 
     private void awaitStopped() {
