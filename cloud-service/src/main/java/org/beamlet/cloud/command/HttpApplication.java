@@ -4,10 +4,14 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.beamlet.cloud.service.RunningService;
 
 /** What Quarkus runs once its HTTP server listens. */
 public final class HttpApplication implements QuarkusApplication {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+
     private static volatile Consumer<String> ready = _ -> {};
 
     private final HttpServer server;
@@ -23,7 +27,8 @@ public final class HttpApplication implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... arguments) {
+    public int run(String... arguments) throws InterruptedException {
+        RunningService.await().awaitBroker(BROKER_PATIENCE);
         ready.accept("http://127.0.0.1:" + server.getPort());
         Quarkus.waitForExit();
         return 0;

@@ -15,7 +15,6 @@ final class BatchConsumer implements BrokerWorker.Work {
     private static final int PREFETCH = 250;
     private static final int LARGEST_BATCH = 200;
     private static final long BATCH_BYTES = 16L * 1024 * 1024;
-    private static final long GATHER_MS = 5;
     private static final long LOOK_MS = 500;
 
     private final String queue;
@@ -52,11 +51,11 @@ final class BatchConsumer implements BrokerWorker.Work {
         }
     }
 
+    /** What has arrived by now: while one batch is in work the next one grows by itself. */
     private static List<Delivery> gather(BlockingQueue<Delivery> arrived)
             throws InterruptedException {
         List<Delivery> batch = new ArrayList<>();
         Delivery next = arrived.poll(LOOK_MS, TimeUnit.MILLISECONDS);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MS);
         long bytes = 0;
         while (next != null) {
             batch.add(next);
@@ -64,7 +63,7 @@ final class BatchConsumer implements BrokerWorker.Work {
             if (batch.size() == LARGEST_BATCH || bytes >= BATCH_BYTES) {
                 break;
             }
-            next = arrived.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            next = arrived.poll();
         }
         return batch;
     }

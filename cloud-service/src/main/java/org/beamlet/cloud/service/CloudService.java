@@ -1,6 +1,7 @@
 package org.beamlet.cloud.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
@@ -23,6 +24,8 @@ import org.beamlet.cloud.task.Tasks;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(10);
+
     private final Store store;
     private final BrokerAdmin broker;
     private final Clock clock;
@@ -137,6 +140,14 @@ public final class CloudService implements AutoCloseable {
     /** {@return whether every thread at the broker has its connection} */
     public boolean brokerConnected() {
         return messaging.connected();
+    }
+
+    /** Waits a while for the threads at the broker; who is told "ready" asks for health next. */
+    public void awaitBroker(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!brokerConnected() && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
+        }
     }
 
     @Override
