@@ -23,8 +23,7 @@ public final class NoopPath {
         try (BeamletClient client = new BeamletClient(service, System.getenv("BEAMLET_TOKEN"));
                 BeamletExecutor executor =
                         new BeamletExecutor(client, EndpointId.parse(arguments[0]))) {
-            Figures figures =
-                    Load.run(() -> executor.submit(NOOP, nothing, TaskListener.NONE));
+            Figures figures = Load.run(() -> executor.submit(NOOP, nothing, TaskListener.NONE));
             System.out.println(figures.json());
         }
     }

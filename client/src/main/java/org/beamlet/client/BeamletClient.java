@@ -197,7 +197,7 @@ public final class BeamletClient implements AutoCloseable {
     }
 
     /** {@return keyword arguments as they stand in a submission} */
-    static String payload(JsonNode arguments) {
+    public static String payload(JsonNode arguments) {
         return Payloads.pack(NO_ARGUMENTS, Serialized.json(arguments).text());
     }
 

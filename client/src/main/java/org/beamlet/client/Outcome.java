@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.WireState;
@@ -24,6 +26,7 @@ record Outcome(
         @Nullable Instant started,
         @Nullable Instant ended) {
     private static final double NANOS = 1e9;
+    private static final Pattern CODE = Pattern.compile("([A-Z]+(?:_[A-Z]+)+): ");
 
     static Outcome of(Message.Result message) {
         TaskId task = new TaskId(message.taskId());
@@ -62,18 +65,18 @@ record Outcome(
                 String trace = document.exception() == null ? "" : document.exception();
                 String reason = document.reason() == null ? "" : document.reason();
                 yield Optional.of(
-                        new Outcome(task, null, code(details), reason, trace, started, ended));
+                        new Outcome(
+                                task, null, code(details, trace), reason, trace, started, ended));
             }
             default -> Optional.empty();
         };
     }
 
-    private static String code(@Nullable JsonNode details) {
-        return details == null
-                ? ""
-                : details.path("error_details")
-                        .path("code")
-                        .asText(details.path("code").asText(""));
+    /** Documents have no field for it, but the text of an error of Beamlet's begins with it. */
+    private static String code(@Nullable JsonNode details, String trace) {
+        String told = details == null ? "" : details.path("code").asText("");
+        Matcher first = CODE.matcher(trace);
+        return told.isEmpty() && first.lookingAt() ? first.group(1) : told;
     }
 
     private static @Nullable Instant moment(

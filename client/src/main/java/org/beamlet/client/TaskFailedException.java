@@ -48,12 +48,6 @@ public final class TaskFailedException extends BeamletException {
                         trace);
     }
 
-    /** {@return the failure of a function that ran here} */
-    public static TaskFailedException of(TaskId taskId, BeamletException raised, String trace) {
-        return new TaskFailedException(
-                taskId, raised.code().name(), raised.what(), raised.remedy(), trace);
-    }
-
     private static ErrorCode known(String wireCode) {
         return Arrays.stream(ErrorCode.values())
                 .filter(code -> code.name().equals(wireCode))

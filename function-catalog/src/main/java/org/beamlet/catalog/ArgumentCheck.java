@@ -31,7 +31,7 @@ public final class ArgumentCheck {
         function.schema().path("properties").fieldNames().forEachRemaining(known::add);
         String all =
                 faults.stream()
-                        .map(ValidationMessage::getMessage)
+                        .map(ArgumentCheck::inWords)
                         .sorted()
                         .collect(Collectors.joining(", "));
         throw new BeamletException(
@@ -39,5 +39,17 @@ public final class ArgumentCheck {
                 "arguments of %s: %s".formatted(function.name(), all),
                 "its arguments are %s; see `beamlet function show %s`"
                         .formatted(String.join(", ", known), function.name()));
+    }
+
+    /** The schema library speaks of properties and locations; its reader wrote arguments. */
+    private static String inWords(ValidationMessage fault) {
+        String place = fault.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
+        String text = fault.getMessage().replaceFirst("^\\$[^:]*: ", "");
+        return switch (fault.getType()) {
+            case "additionalProperties" ->
+                    "there is no argument '%s'".formatted(fault.getProperty());
+            case "required" -> "argument '%s' is missing".formatted(fault.getProperty());
+            default -> place.isEmpty() ? text : "%s: %s".formatted(place, text);
+        };
     }
 }

@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "  beamlet run diagnostics.noop --in-process --arg echo=42",
             "  beamlet cloud start",
             "  beamlet endpoint configure polaris && beamlet endpoint start polaris",
-            "  beamlet run xpcs.correlate --endpoint polaris --arg raw=raw.h5 --arg qmap=qmap.h5"
-                    + " --arg output=results",
+            "  beamlet run xpcs.correlate --endpoint polaris --arg raw=/eagle/raw.h5 \\\\",
+            "      --arg qmap=/eagle/qmap.h5 --arg output=/eagle/results",
             "",
             "Environment:",
             "  BEAMLET_HOME   where everything of a user lives (default ~/.beamlet)",

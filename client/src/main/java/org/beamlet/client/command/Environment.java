@@ -115,7 +115,7 @@ public record Environment(
             throw new BeamletException(
                     ErrorCode.USER_UNAUTHENTICATED,
                     "there is no token in BEAMLET_TOKEN or %s".formatted(home().resolve("token")),
-                    "mint one with `beamlet cloud token --user NAME` and put it there");
+                    "mint one with `beamlet cloud token --user NAME --save`");
         }
         return new BeamletClient(url(), token);
     }

@@ -12,6 +12,7 @@ import org.beamlet.client.BeamletClient;
 import org.beamlet.client.FunctionSummary;
 import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.json.Json;
 import picocli.CommandLine.Command;
@@ -97,7 +98,8 @@ final class FunctionListCommand implements Callable<Integer> {
         try (BeamletClient client = environment.client()) {
             return client.functions();
         } catch (BeamletException e) {
-            if (ExitCode.of(e) != ExitCode.UNREACHABLE) {
+            boolean foreign = e.code() == ErrorCode.ROUTE_NOT_FOUND;
+            if (!foreign && ExitCode.of(e) != ExitCode.UNREACHABLE) {
                 throw e;
             }
             environment

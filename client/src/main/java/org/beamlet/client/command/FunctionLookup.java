@@ -69,7 +69,7 @@ final class FunctionLookup {
         String name = at < 0 ? word : word.substring(0, at);
         String version = at < 0 ? "" : word.substring(at + 1);
         List<FunctionSummary> found =
-                client.functions(name).stream()
+                named(name, client).stream()
                         .filter(one -> name.equals(one.name()))
                         .filter(one -> at < 0 || version.equals(one.version()))
                         .toList();
@@ -89,6 +89,18 @@ final class FunctionLookup {
                                 one.shownName(),
                                 one.version() == null ? "" : one.version(),
                                 Optional.empty()));
+    }
+
+    /** Services other than Beamlet's know functions by their ids only. */
+    private static List<FunctionSummary> named(String name, BeamletClient client) {
+        try {
+            return client.functions(name);
+        } catch (BeamletException e) {
+            if (e.code() == ErrorCode.ROUTE_NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     BeamletException unknown(String word) {

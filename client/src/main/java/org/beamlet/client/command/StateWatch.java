@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.TaskTimeline;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 
 /** Asks now and then where a task is, for a person to see; the result comes by another way. */
@@ -20,14 +21,25 @@ final class StateWatch implements AutoCloseable {
         this.thread = thread;
     }
 
-    static StateWatch start(BeamletClient client, TaskId task, Consumer<String> reached) {
+    /**
+     * Begins to watch.
+     *
+     * @param reached told the word of every new state
+     * @param stuck run once, if the endpoint goes offline while the task waits for it
+     */
+    static StateWatch start(
+            BeamletClient client, TaskId task, Consumer<String> reached, Runnable stuck) {
         return new StateWatch(
-                Thread.ofVirtual().name("state-watch").start(() -> watch(client, task, reached)));
+                Thread.ofVirtual()
+                        .name("state-watch")
+                        .start(() -> watch(client, task, reached, stuck)));
     }
 
-    private static void watch(BeamletClient client, TaskId task, Consumer<String> reached) {
+    private static void watch(
+            BeamletClient client, TaskId task, Consumer<String> reached, Runnable stuck) {
         Set<String> told = new LinkedHashSet<>();
         Duration pause = FIRST;
+        boolean toldStuck = false;
         try {
             while (true) {
                 Thread.sleep(pause);
@@ -36,6 +48,10 @@ final class StateWatch implements AutoCloseable {
                     return;
                 }
                 // Only where it is now: what it passed in between is in `task show`.
+                if (!toldStuck && pause.equals(LONGEST) && waitsInVain(client, timeline)) {
+                    toldStuck = true;
+                    stuck.run();
+                }
                 if (told.add(timeline.status())) {
                     reached.accept(timeline.status());
                 }
@@ -47,6 +63,13 @@ final class StateWatch implements AutoCloseable {
         } catch (InterruptedException | BeamletException _) {
             // Closed, or a service without timelines; the result does not depend on it.
         }
+    }
+
+    private static boolean waitsInVain(BeamletClient client, TaskTimeline timeline) {
+        String endpoint = timeline.endpointId();
+        boolean waits =
+                timeline.status().equals("waiting-for-ep") || timeline.status().equals("received");
+        return waits && endpoint != null && !client.status(EndpointId.parse(endpoint)).online();
     }
 
     @Override

@@ -58,13 +58,17 @@ final class TaskShowCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             TaskTimeline timeline = Json.convert(document, TaskTimeline.class);
-            show(timeline, failure(client, task, timeline));
+            show(timeline, failure(client, task, timeline, document.path("error")));
             return ExitCode.OK;
         }
     }
 
     private static Optional<String> failure(
-            BeamletClient client, TaskId task, TaskTimeline timeline) {
+            BeamletClient client, TaskId task, TaskTimeline timeline, JsonNode error) {
+        if (error.isObject()) {
+            return Optional.of(
+                    error.path("code").asText() + ": " + error.path("user_message").asText());
+        }
         if (!timeline.ended() || timeline.status().equals("success")) {
             return Optional.empty();
         }

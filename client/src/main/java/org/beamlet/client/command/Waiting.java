@@ -102,8 +102,14 @@ final class Waiting implements TaskListener, AutoCloseable {
         BeamletClient asked = client;
         if (asked != null) {
             interruption.arm(id);
-            watch = StateWatch.start(asked, id, this::reached);
+            watch = StateWatch.start(asked, id, this::reached, this::stuck);
         }
+    }
+
+    private void stuck() {
+        line.say(
+                "  %9s  the endpoint went offline; the task waits until it is started again"
+                        .formatted(elapsed()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** A program that the demo started, with its log. */
 final class ChildProgram {
@@ -36,7 +37,8 @@ final class ChildProgram {
      */
     JsonNode awaitReady(Path readyFile, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!isWritten(readyFile)) {
+        @Nullable JsonNode told = read(readyFile);
+        while (told == null) {
             if (!process.isAlive()) {
                 throw failure("ended with exit code " + process.exitValue());
             }
@@ -44,8 +46,9 @@ final class ChildProgram {
                 throw failure("was not ready within %d s".formatted(limit.toSeconds()));
             }
             Thread.sleep(POLL);
+            told = read(readyFile);
         }
-        return read(readyFile);
+        return told;
     }
 
     /** Waits for a program that does one thing and ends. */
@@ -59,22 +62,18 @@ final class ChildProgram {
         }
     }
 
-    private static boolean isWritten(Path file) {
-        try {
-            return Files.exists(file) && Files.size(file) > 0;
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    private JsonNode read(Path file) {
+    /** Null while there is nothing, or not all of it. */
+    private static @Nullable JsonNode read(Path file) {
         try {
             String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                return null;
+            }
             return text.startsWith("{")
                     ? Json.read(text)
                     : Json.MAPPER.getNodeFactory().textNode(text);
-        } catch (IOException e) {
-            throw failure("left a file that cannot be read: " + e.getMessage());
+        } catch (IOException | BeamletException _) {
+            return null;
         }
     }
 
@@ -88,16 +87,16 @@ final class ChildProgram {
 
     /** {@return the last lines of the log} */
     List<String> tail() {
+        return tail(log);
+    }
+
+    static List<String> tail(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
             return all.subList(Math.max(0, all.size() - TAIL), all.size());
         } catch (IOException _) {
             return List.of();
         }
-    }
-
-    String name() {
-        return name;
     }
 
     Path log() {

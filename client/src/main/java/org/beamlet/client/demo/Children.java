@@ -16,7 +16,6 @@ final class Children implements AutoCloseable {
     private final Path command;
     private final DemoFolder folder;
     private final Deque<ChildProgram> running = new ArrayDeque<>();
-    private final List<ChildProgram> all = new ArrayList<>();
     private final Thread hook;
     private boolean stopped;
 
@@ -43,7 +42,6 @@ final class Children implements AutoCloseable {
     synchronized ChildProgram start(String name, String... arguments) {
         ChildProgram child = launch(name, folder.log(name), arguments);
         running.push(child);
-        all.add(child);
         return child;
     }
 
@@ -76,11 +74,6 @@ final class Children implements AutoCloseable {
                     "check the installation in " + command.getParent(),
                     new UncheckedIOException(e));
         }
-    }
-
-    /** {@return every program that was started, in that order} */
-    synchronized List<ChildProgram> all() {
-        return List.copyOf(all);
     }
 
     /** {@return whether nothing may be started any more} */

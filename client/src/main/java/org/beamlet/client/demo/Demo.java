@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,30 +60,37 @@ public final class Demo {
         steps.say(
                 terminal.errInk().bold("Beamlet demo")
                         + terminal.errInk().dim("  in " + folder.root()));
-        boolean failed = true;
-        Children children = new Children(app.resolve("beamlet"), folder, () -> folder.tidy(keep));
-        try (children) {
+        boolean agrees = false;
+        Children children = new Children(app.resolve("beamlet"), folder, this::tidyInterrupted);
+        try {
             DemoOutcome outcome = run(new DemoServices(children, folder));
+            agrees = outcome.agrees();
             DemoReport report = new DemoReport(terminal, outcome);
             if (json) {
                 report.printJson();
             } else {
                 report.print();
             }
-            failed = !outcome.agrees();
-            return outcome.agrees();
+            return agrees;
         } catch (BeamletException e) {
             if (children.stopped()) {
                 // Interrupted: whatever broke, broke because of that.
                 return false;
             }
-            showLogs(children);
+            showLogs();
             throw e;
         } finally {
+            boolean interrupted = children.stopped();
             children.close();
-            if (!keep) {
-                folder.tidy(failed);
+            if (!keep && !interrupted) {
+                folder.tidy(!agrees);
             }
+        }
+    }
+
+    private void tidyInterrupted() {
+        if (!keep) {
+            folder.tidy(false);
         }
     }
 
@@ -149,7 +155,7 @@ public final class Demo {
                         "first no-op",
                         () ->
                                 new Steps.Done<>(
-                                        call(executor, noop, Map.of("echo", 1)),
+                                        call(executor, noop, echo(1)),
                                         "diagnostics.noop, a worker starts"));
         Duration median =
                 steps.take(
@@ -158,7 +164,7 @@ public final class Demo {
                         () -> {
                             List<Duration> all = new ArrayList<>();
                             for (int i = 0; i < WARM_CALLS; i++) {
-                                all.add(call(executor, noop, Map.of("echo", i)).timings().total());
+                                all.add(call(executor, noop, echo(i)).timings().total());
                             }
                             all.sort(null);
                             Duration middle = all.get(WARM_CALLS / 2);
@@ -170,14 +176,14 @@ public final class Demo {
     }
 
     private DemoOutcome correlate(BeamletExecutor executor, CatalogFunction xpcs, Example example) {
-        Map<String, Object> arguments =
-                Map.of(
-                        "raw",
-                        example.raw().toString(),
-                        "qmap",
-                        example.qmap().toString(),
-                        "output",
-                        folder.results().toString());
+        Expectation expectation = Expectation.read(example.expected());
+        ObjectNode arguments =
+                expectation
+                        .options()
+                        .deepCopy()
+                        .put("raw", example.raw().toString())
+                        .put("qmap", example.qmap().toString())
+                        .put("output", folder.results().toString());
         TaskResult result =
                 steps.take(
                         "xpcs",
@@ -190,24 +196,14 @@ public final class Demo {
         List<String> files = new ArrayList<>();
         result.value().path("files").forEach(one -> files.add(one.asText()));
         G2Curves measured = G2Curves.ofResult(file);
-        G2Curves expected = G2Curves.ofExpectation(example.expected());
-        return new DemoOutcome(
-                xpcs.id(),
-                file,
-                files,
-                measured,
-                expected,
-                measured.deviation(expected),
-                G2Curves.tolerance(example.expected()),
-                steps.timings());
+        return new DemoOutcome(xpcs.id(), file, files, measured, expectation, steps.timings());
     }
 
     private static TaskResult call(
-            BeamletExecutor executor, FunctionId function, Map<String, ?> arguments)
+            BeamletExecutor executor, FunctionId function, ObjectNode arguments)
             throws InterruptedException {
-        ObjectNode object = Json.MAPPER.valueToTree(arguments);
         try {
-            return executor.submit(function, object).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return executor.submit(function, arguments).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof BeamletException told ? told : fault(e);
         } catch (TimeoutException e) {
@@ -219,6 +215,10 @@ public final class Demo {
         }
     }
 
+    private static ObjectNode echo(int number) {
+        return Json.MAPPER.createObjectNode().put("echo", number);
+    }
+
     private static BeamletException fault(ExecutionException e) {
         return new BeamletException(
                 ErrorCode.INTERNAL_ERROR,
@@ -227,11 +227,12 @@ public final class Demo {
                 e);
     }
 
-    private void showLogs(Children children) {
-        for (ChildProgram child : children.all()) {
-            if (Files.exists(child.log()) && !child.tail().isEmpty()) {
-                steps.say(terminal.errInk().dim("--- end of " + child.log()));
-                child.tail().forEach(steps::say);
+    private void showLogs() {
+        for (Path log : folder.gatherLogs()) {
+            List<String> tail = ChildProgram.tail(log);
+            if (!tail.isEmpty()) {
+                steps.say(terminal.errInk().dim("--- end of " + log));
+                tail.forEach(steps::say);
             }
         }
     }

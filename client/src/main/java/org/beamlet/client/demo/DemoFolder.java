@@ -5,11 +5,14 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -73,19 +76,41 @@ record DemoFolder(Path root) {
         }
     }
 
+    /** Brings the logs that the programs keep themselves to the others; they say most. */
+    List<Path> gatherLogs() {
+        copy(cloudData().resolve("service.log"), log("service"));
+        copy(home().resolve("endpoints").resolve("demo").resolve("agent.log"), log("agent"));
+        try (Stream<Path> all = Files.list(logs())) {
+            return all.sorted().toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException _) {
+            // The program did not get so far.
+        }
+    }
+
     /** Removes what has served its purpose; the results stay, the logs where they are needed. */
     void tidy(boolean keepLogs) {
         remove(home());
         if (!keepLogs) {
             remove(logs());
         }
+        // Empty folders say nothing.
+        for (Path folder : List.of(logs(), results(), root)) {
+            removeIfEmpty(folder);
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) {
         try {
-            // Empty folders say nothing.
-            if (Files.isDirectory(results()) && isEmpty(results())) {
-                Files.delete(results());
-            }
-            if (isEmpty(root)) {
-                Files.delete(root);
+            if (Files.isDirectory(folder) && isEmpty(folder)) {
+                Files.delete(folder);
             }
         } catch (IOException _) {
             // Nothing depends on it.
@@ -102,7 +127,7 @@ record DemoFolder(Path root) {
         try {
             Files.walkFileTree(folder, new Removal());
         } catch (IOException _) {
-            // A leftover is a nuisance, not a failure.
+            // As for each file of it.
         }
     }
 
@@ -114,18 +139,29 @@ record DemoFolder(Path root) {
                 cause);
     }
 
+    /** Takes what it can: another thread or a program that ends may take the same. */
     private static final class Removal extends SimpleFileVisitor<Path> {
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return remove(file);
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-            Files.delete(folder);
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return remove(folder);
+        }
+
+        private static FileVisitResult remove(Path path) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException _) {
+                // A leftover is a nuisance, not a failure.
+            }
             return FileVisitResult.CONTINUE;
         }
     }

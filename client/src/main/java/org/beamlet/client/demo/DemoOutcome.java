@@ -9,7 +9,6 @@ import org.beamlet.protocol.id.FunctionId;
 /**
  * What a demo came to.
  *
- * @param deviation largest difference of any value of g2
  * @param timings by leg
  */
 record DemoOutcome(
@@ -17,12 +16,16 @@ record DemoOutcome(
         Path resultFile,
         List<String> files,
         G2Curves measured,
-        G2Curves expected,
-        double deviation,
-        double tolerance,
+        Expectation expectation,
         Map<String, Duration> timings) {
 
     boolean agrees() {
-        return deviation <= tolerance;
+        return measured.within(
+                expectation.curves(), expectation.absolute(), expectation.relative());
+    }
+
+    /** {@return the largest difference of any value of g2} */
+    double deviation() {
+        return measured.deviation(expectation.curves());
     }
 }

@@ -9,6 +9,7 @@ import org.beamlet.client.terminal.Seconds;
 import org.beamlet.client.terminal.Terminal;
 import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** Shows what a demo came to: numbers side by side, files, time of each leg. */
 record DemoReport(Terminal terminal, DemoOutcome outcome) {
@@ -29,8 +30,13 @@ record DemoReport(Terminal terminal, DemoOutcome outcome) {
         line("");
         String verdict = outcome.agrees() ? ink.good("agrees") : ink.bad("does not agree");
         line(
-                "  g2 %s with the expected values: largest deviation %.2e, tolerance %.0e"
-                        .formatted(verdict, outcome.deviation(), outcome.tolerance()));
+                String.format(
+                        Locale.ROOT,
+                        "  g2 %s with the reference: largest deviation %.1e, allowed %.0e + %.0e g2",
+                        verdict,
+                        outcome.deviation(),
+                        outcome.expectation().absolute(),
+                        outcome.expectation().relative()));
         line("");
         indented(files().lines(ink));
         line("");
@@ -60,12 +66,14 @@ record DemoReport(Terminal terminal, DemoOutcome outcome) {
     }
 
     private String expected(String format, int region, boolean contrast) {
-        if (region >= outcome.expected().regions()) {
+        if (region >= outcome.expectation().curves().regions()) {
             return "-";
         }
         return number(
                 format,
-                contrast ? outcome.expected().contrast(region) : outcome.expected().decay(region));
+                contrast
+                        ? outcome.expectation().curves().contrast(region)
+                        : outcome.expectation().curves().decay(region));
     }
 
     private static String number(String format, double value) {
@@ -75,8 +83,10 @@ record DemoReport(Terminal terminal, DemoOutcome outcome) {
     void printJson() {
         ObjectNode object = Json.MAPPER.createObjectNode();
         object.put("agrees", outcome.agrees());
-        object.put("largest_deviation", outcome.deviation());
-        object.put("tolerance", outcome.tolerance());
+        object.put("largest_deviation", finite(outcome.deviation()));
+        object.putObject("tolerance")
+                .put("atol", outcome.expectation().absolute())
+                .put("rtol", outcome.expectation().relative());
         object.put("function_id", outcome.function().toString());
         object.put("result_file", outcome.resultFile().toString());
         ArrayNode files = object.putArray("files");
@@ -86,11 +96,28 @@ record DemoReport(Terminal terminal, DemoOutcome outcome) {
             bins.addObject()
                     .put("q_bin", region + 1)
                     .put("contrast", outcome.measured().contrast(region))
-                    .put("decay_frames", outcome.measured().decay(region));
+                    .put("expected_contrast", expectedContrast(region))
+                    .put("decay_frames", finite(outcome.measured().decay(region)))
+                    .put("expected_decay_frames", expectedDecay(region));
         }
         ObjectNode timings = object.putObject("timings");
         outcome.timings().forEach((leg, took) -> timings.put(leg, Seconds.of(took)));
         terminal.out().println(Json.write(object));
+    }
+
+    private @Nullable Double expectedContrast(int region) {
+        G2Curves curves = outcome.expectation().curves();
+        return region < curves.regions() ? finite(curves.contrast(region)) : null;
+    }
+
+    private @Nullable Double expectedDecay(int region) {
+        G2Curves curves = outcome.expectation().curves();
+        return region < curves.regions() ? finite(curves.decay(region)) : null;
+    }
+
+    /** Strict readers of JSON know no NaN. */
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? Double.valueOf(value) : null;
     }
 
     private void indented(List<String> lines) {

@@ -1,15 +1,13 @@
 package org.beamlet.client.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.exceptions.HdfException;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.reflect.Array;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.json.Json;
 
 /**
  * Correlation functions of several regions.
@@ -27,29 +25,6 @@ record G2Curves(double[] delays, double[][] g2) {
                     numbers(hdf.getDatasetByPath(GROUP + "delay_list")),
                     table(hdf.getDatasetByPath(GROUP + "normalized_g2")));
         } catch (HdfException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    static G2Curves ofExpectation(Path file) {
-        JsonNode document = document(file);
-        JsonNode rows = document.path("normalized_g2");
-        double[][] g2 = new double[rows.size()][];
-        for (int i = 0; i < g2.length; i++) {
-            g2[i] = numbers(rows.get(i));
-        }
-        return new G2Curves(numbers(document.path("delay_list")), g2);
-    }
-
-    /** {@return how far a value may be off, as the file says} */
-    static double tolerance(Path file) {
-        return document(file).path("tolerance").asDouble(1e-4);
-    }
-
-    private static JsonNode document(Path file) {
-        try {
-            return Json.read(Files.readString(file));
-        } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
@@ -83,24 +58,36 @@ record G2Curves(double[] delays, double[][] g2) {
         return Double.NaN;
     }
 
+    /** {@return whether delays and shape are the same} */
+    boolean comparable(G2Curves other) {
+        return regions() > 0 && regions() == other.regions() && Arrays.equals(delays, other.delays);
+    }
+
     /**
-     * {@return the largest difference of any value} Infinite where the shapes or delays differ, or
-     * one has a number where the other has none.
+     * {@return the largest difference of any value} Infinite where one has a number and the other
+     * none, or the two cannot be compared.
      */
     double deviation(G2Curves other) {
-        if (delays.length != other.delays.length || regions() != other.regions()) {
+        return largest(other, 0, 0);
+    }
+
+    /** {@return whether every value is as near to the other's as is allowed} */
+    boolean within(G2Curves other, double absolute, double relative) {
+        return largest(other, absolute, relative) <= 0;
+    }
+
+    /** The largest difference beyond what is allowed; never more than zero if there is none. */
+    private double largest(G2Curves other, double absolute, double relative) {
+        if (!comparable(other)) {
             return Double.POSITIVE_INFINITY;
         }
-        double largest = 0;
+        double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < delays.length; i++) {
-            largest =
-                    Math.max(
-                            largest,
-                            difference(delays[i], other.delays[i]) > 0
-                                    ? Double.POSITIVE_INFINITY
-                                    : 0);
             for (int region = 0; region < regions(); region++) {
-                largest = Math.max(largest, difference(g2[i][region], other.g2[i][region]));
+                double expected = other.g2[i][region];
+                double share = Double.isNaN(expected) ? 0 : relative * Math.abs(expected);
+                double beyond = difference(g2[i][region], expected) - absolute - share;
+                largest = Math.max(largest, beyond);
             }
         }
         return largest;
@@ -114,20 +101,12 @@ record G2Curves(double[] delays, double[][] g2) {
         return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
     }
 
-    private static double[] numbers(JsonNode array) {
-        double[] numbers = new double[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = array.get(i).isNull() ? Double.NaN : array.get(i).asDouble();
-        }
-        return numbers;
-    }
-
     private static double[] numbers(Dataset dataset) {
         Object flat = dataset.getDataFlat();
-        int length = java.lang.reflect.Array.getLength(flat);
+        int length = Array.getLength(flat);
         double[] numbers = new double[length];
         for (int i = 0; i < length; i++) {
-            numbers[i] = ((Number) java.lang.reflect.Array.get(flat, i)).doubleValue();
+            numbers[i] = ((Number) Array.get(flat, i)).doubleValue();
         }
         return numbers;
     }

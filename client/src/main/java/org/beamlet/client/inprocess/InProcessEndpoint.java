@@ -1,16 +1,15 @@
 package org.beamlet.client.inprocess;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
-import org.beamlet.catalog.FunctionCall;
+import org.beamlet.client.BeamletClient;
 import org.beamlet.client.FunctionRunner;
 import org.beamlet.client.TaskFailedException;
 import org.beamlet.client.TaskListener;
@@ -20,14 +19,15 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.worker.execution.TaskExecution;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
 
 /** Runs catalog functions in this JVM: no service, no network, the same results and errors. */
 public final class InProcessEndpoint implements FunctionRunner {
-    /** What a worker's failure is called where the function did not name it. */
-    private static final String UNNAMED = "RemoteExecutionError";
-
     private final Catalog catalog;
+    private final TaskExecution execution;
     private final ExecutorService slots;
 
     /** Opens an endpoint that runs one task at a time, in the order of submission. */
@@ -42,6 +42,7 @@ public final class InProcessEndpoint implements FunctionRunner {
      */
     public InProcessEndpoint(Catalog catalog, int slots) {
         this.catalog = catalog;
+        this.execution = new TaskExecution(catalog);
         this.slots =
                 Executors.newFixedThreadPool(
                         slots, Thread.ofPlatform().daemon().name("in-process-", 0).factory());
@@ -67,42 +68,35 @@ public final class InProcessEndpoint implements FunctionRunner {
                 () -> run(found.get(), own, task, called, listener), slots);
     }
 
-    private static TaskResult run(
+    private TaskResult run(
             CatalogFunction function,
             JsonNode arguments,
             TaskId task,
             Instant called,
             TaskListener listener) {
-        Instant started = Instant.now();
         listener.started(task);
-        FunctionCall call =
-                new FunctionCall(
-                        arguments,
+        WorkerTask work =
+                new WorkerTask(
                         task.toString(),
                         1,
-                        (fraction, what) -> listener.progress(task, fraction, what));
-        JsonNode value = call(function, call, task);
-        Instant ended = Instant.now();
-        return new TaskResult(
-                task, value, TaskTimings.of(called, called, started, ended, Instant.now()));
+                        function.id().toString(),
+                        function.code().packed() + BeamletClient.payload(arguments),
+                        List.of());
+        TaskOutcome.Finished outcome =
+                execution.run(work, (fraction, what) -> listener.progress(task, fraction, what));
+        return switch (outcome) {
+            case TaskOutcome.Succeeded(long started, long ended, String result) ->
+                    new TaskResult(
+                            task,
+                            Serialized.parse(result).asJson(),
+                            TaskTimings.of(called, called, at(started), at(ended), Instant.now()));
+            case TaskOutcome.Failed(_, _, String code, String userMessage, String trace) ->
+                    throw TaskFailedException.of(task, code, userMessage, trace);
+        };
     }
 
-    // A worker survives whatever a function throws, and so does this one.
-    private static JsonNode call(CatalogFunction function, FunctionCall call, TaskId task) {
-        try {
-            // As over the wire: what cannot be written as JSON is no result.
-            return Json.read(Json.write(Catalog.call(function, call)));
-        } catch (BeamletException e) {
-            throw TaskFailedException.of(task, e, trace(e));
-        } catch (RuntimeException | Error e) {
-            throw TaskFailedException.of(task, UNNAMED, e.toString(), trace(e));
-        }
-    }
-
-    private static String trace(Throwable thrown) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
+    private static Instant at(long nanoseconds) {
+        return Instant.ofEpochSecond(0, nanoseconds);
     }
 
     @Override

@@ -16,8 +16,9 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.rest.StreamAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A stream over AMQP 0-9-1: declares nothing, consumes one queue, acknowledges one by one. */
+/** A stream over AMQP 0-9-1: declares nothing, consumes one queue, acknowledges in bunches. */
 public final class AmqpResultStream implements ResultStream {
     private static final int HEARTBEAT_S = 20;
     private static final int CONNECT_MS = 10_000;
@@ -28,6 +29,7 @@ public final class AmqpResultStream implements ResultStream {
 
     private final Connection connection;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Acknowledgements acknowledgements;
 
     private AmqpResultStream(Connection connection) {
         this.connection = connection;
@@ -48,20 +50,20 @@ public final class AmqpResultStream implements ResultStream {
             return stream;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw unreachable(e);
-        } catch (URISyntaxException | GeneralSecurityException e) {
-            // The URL holds a password: it is not quoted.
-            throw new BeamletException(
-                    ErrorCode.BROKER_UNREACHABLE,
-                    "the service gave an address of the result stream that cannot be used",
-                    "report this with the service's version",
-                    e);
         }
     }
 
-    private static ConnectionFactory factory(StreamAddress address)
-            throws URISyntaxException, GeneralSecurityException {
+    private static ConnectionFactory factory(StreamAddress address) {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(address.connectionUrl());
+        try {
+            factory.setUri(address.connectionUrl());
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException _) {
+            // The URL holds a password, and so does the cause: neither is passed on.
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the service gave an address of the result stream that cannot be used",
+                    "report this with the service's version");
+        }
         factory.setRequestedHeartbeat(HEARTBEAT_S);
         factory.setConnectionTimeout(CONNECT_MS);
         // Credentials are good for one connection: whoever opened the stream asks for new ones.
@@ -76,7 +78,9 @@ public final class AmqpResultStream implements ResultStream {
         connection.addShutdownListener(
                 signal -> lost(listener, String.valueOf(signal.getMessage())));
         channel.addShutdownListener(signal -> lost(listener, String.valueOf(signal.getMessage())));
-        String _ = channel.basicConsume(queue, false, new Consumer(channel, listener));
+        Acknowledgements acks = new Acknowledgements(channel, why -> lost(listener, why));
+        acknowledgements = acks;
+        String _ = channel.basicConsume(queue, false, new Consumer(channel, listener, acks));
     }
 
     private void lost(StreamListener listener, String why) {
@@ -101,15 +105,21 @@ public final class AmqpResultStream implements ResultStream {
     @Override
     public void close() {
         ended.set(true);
+        Acknowledgements acks = acknowledgements;
+        if (acks != null) {
+            acks.flush();
+        }
         connection.abort(CLOSE_MS);
     }
 
     private final class Consumer extends DefaultConsumer {
         private final StreamListener listener;
+        private final Acknowledgements acknowledgements;
 
-        Consumer(Channel channel, StreamListener listener) {
+        Consumer(Channel channel, StreamListener listener, Acknowledgements acknowledgements) {
             super(channel);
             this.listener = listener;
+            this.acknowledgements = acknowledgements;
         }
 
         @Override
@@ -118,21 +128,12 @@ public final class AmqpResultStream implements ResultStream {
                 Envelope envelope,
                 AMQP.BasicProperties properties,
                 byte[] body) {
-            listener.received(body, () -> acknowledge(envelope.getDeliveryTag()));
+            listener.received(body, () -> acknowledgements.add(envelope.getDeliveryTag()));
         }
 
         @Override
         public void handleCancel(String consumerTag) {
             lost(listener, "the broker ended the stream");
-        }
-
-        private void acknowledge(long tag) {
-            try {
-                getChannel().basicAck(tag, false);
-            } catch (IOException | ShutdownSignalException e) {
-                // The message comes again on the next connection and is dropped as a repeat.
-                lost(listener, String.valueOf(e.getMessage()));
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.beamlet.client.http.Backoff;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.error.ErrorKind;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.rest.StreamAddress;
@@ -74,6 +75,8 @@ public final class StreamKeeper implements AutoCloseable {
             } catch (InterruptedException _) {
                 // Only close() interrupts.
                 return;
+            } catch (RuntimeException e) {
+                failures.note(unexpected(e));
             }
             if (!closed.get() && !pause(failures.pause())) {
                 return;
@@ -83,6 +86,14 @@ public final class StreamKeeper implements AutoCloseable {
 
     private ResultStream connect(TaskGroupId group, CountDownLatch lost) {
         return streams.open(addresses.get(), group, new Listener(lost));
+    }
+
+    private static BeamletException unexpected(RuntimeException fault) {
+        return new BeamletException(
+                ErrorCode.INTERNAL_ERROR,
+                "the result stream failed: " + fault,
+                "report this with the trace",
+                fault);
     }
 
     private static boolean pause(Duration pause) {

@@ -5,7 +5,7 @@ public interface StreamListener {
     /**
      * Takes a result message.
      *
-     * @param acknowledge to be run once the message need not come again
+     * @param acknowledge to be run once this message, and all before it, need not come again
      */
     void received(byte[] body, Runnable acknowledge);
 

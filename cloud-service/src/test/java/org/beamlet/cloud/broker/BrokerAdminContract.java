@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import java.io.IOException;
 import java.time.Instant;
@@ -80,6 +81,21 @@ public abstract class BrokerAdminContract {
             agent.publish(AmqpNames.HEARTBEATS_EXCHANGE, heartbeats, bytes("alive"));
             assertThat(service.nextDelivered()).isEqualTo(bytes("alive"));
             assertThat(agent.nothingReturned()).isTrue();
+        }
+    }
+
+    @Test
+    void aPassiveDeclareNeedNotKnowTheExchangesType() throws Exception {
+        try (AmqpPeer agent = AmqpPeer.connect(admin().endpointLogin(endpoint))) {
+            agent.channel()
+                    .rpc(
+                            new AMQP.Exchange.Declare.Builder()
+                                    .exchange(AmqpNames.RESULTS_EXCHANGE)
+                                    .type("direct")
+                                    .passive(true)
+                                    .build());
+            assertThat(agent.refusal(p -> p.channel().exchangeDeclarePassive("no.such")))
+                    .isEqualTo(404);
         }
     }
 

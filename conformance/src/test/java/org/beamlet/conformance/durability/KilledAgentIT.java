@@ -44,7 +44,7 @@ class KilledAgentIT {
                         CatalogFunctionId.of("diagnostics.append", "1.0.0"),
                         appends(journal));
                 Await.until(
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(1),
                         "some of the tasks are done",
                         () -> lines(journal) >= 5);
 
@@ -52,13 +52,12 @@ class KilledAgentIT {
                 stack.startAgent();
 
                 Await.until(
-                        Duration.ofSeconds(120),
+                        Duration.ofMinutes(2),
                         "all tasks are done",
                         () -> done(client, tap.tasks()).size() == TASKS);
                 assertThat(done(client, tap.tasks()))
-                        .allSatisfy(
-                                (id, task) ->
-                                        assertThat(task.status()).as("%s", id).isEqualTo("success"));
+                        .allSatisfy((id, task) ->
+                                assertThat(task.status()).as("%s", id).isEqualTo("success"));
                 assertThat(tap.resultsPerTask())
                         .as("results on the stream")
                         .hasSize(TASKS)

@@ -46,12 +46,11 @@ class KilledServiceIT {
             stack.configureEndpoint(2);
             stack.startAgent();
             assertThat(stack.beamlet("function", "register", "--all").exit()).isZero();
-            Thread submitting =
-                    Thread.ofPlatform().start(() -> submit(stack, given, enough::get));
+            Thread submitting = Thread.ofPlatform().start(() -> submit(stack, given, enough::get));
             for (int kill = 0; kill < KILLS; kill++) {
                 int before = given.size();
                 Await.until(
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(1),
                         "the client was given more ids",
                         () -> given.size() > before);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
@@ -63,31 +62,28 @@ class KilledServiceIT {
 
             try (BeamletClient client = stack.client()) {
                 Await.until(
-                        Duration.ofSeconds(180),
+                        Duration.ofMinutes(3),
                         "all tasks are done",
                         () -> open(client, List.copyOf(given)) == 0);
                 Map<TaskId, TaskDocument> documents = client.batchStatus(List.copyOf(given));
                 assertThat(documents).as("seed %d", seed).hasSameSizeAs(given);
                 assertThat(documents)
-                        .allSatisfy(
-                                (id, task) ->
-                                        assertThat(task.status())
-                                                .as("%s, seed %d", id, seed)
-                                                .isEqualTo("success"));
+                        .allSatisfy((id, task) ->
+                                assertThat(task.status())
+                                        .as("%s, seed %d", id, seed)
+                                        .isEqualTo("success"));
             }
         }
         System.out.printf("%d kills, %d ids given, all finished%n", KILLS, given.size());
     }
 
     /** Goes on submitting while the service comes and goes; keeps exactly the ids it was given. */
-    private static void submit(
-            BeamletStack stack, List<TaskId> given, BooleanSupplier enough) {
+    private static void submit(BeamletStack stack, List<TaskId> given, BooleanSupplier enough) {
         ObjectNode nothing = Json.MAPPER.createObjectNode();
         try (BeamletClient client = stack.client()) {
             while (!enough.getAsBoolean()) {
                 try {
-                    given.addAll(
-                            client.submit(stack.endpoint(), NOOP, List.of(nothing, nothing)));
+                    given.addAll(client.submit(stack.endpoint(), NOOP, List.of(nothing, nothing)));
                 } catch (BeamletException away) {
                     // The service is down: nothing was promised for this one.
                     pause();

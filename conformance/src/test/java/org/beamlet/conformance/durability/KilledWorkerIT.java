@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWorkerIT {
     private static final FunctionId SLEEP = CatalogFunctionId.of("diagnostics.sleep", "1.0.0");
     private static final FunctionId APPEND = CatalogFunctionId.of("diagnostics.append", "1.0.0");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir Path folder;
 
@@ -60,10 +60,7 @@ class KilledWorkerIT {
             BeamletStack stack, BeamletClient client, FunctionId function, ObjectNode arguments)
             throws InterruptedException {
         TaskId task = client.submit(stack.endpoint(), function, arguments);
-        Await.until(
-                PATIENCE,
-                "the task runs",
-                () -> client.task(task).status().equals("running"));
+        Await.until(PATIENCE, "the task runs", () -> client.task(task).status().equals("running"));
         assertThat(stack.workers()).isNotEmpty().allSatisfy(ProcessHandle::destroyForcibly);
         Await.until(PATIENCE, "it is done", () -> client.task(task).completionT() != null);
         return client.task(task);

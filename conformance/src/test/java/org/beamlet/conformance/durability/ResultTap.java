@@ -25,7 +25,9 @@ import org.beamlet.protocol.rest.StreamAddress;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 
-/** Submits a batch and counts what its stream delivers, without dropping repeats as a client would. */
+/**
+ * Submits a batch and counts what its stream delivers, without dropping repeats as a client would.
+ */
 final class ResultTap implements AutoCloseable {
     private final BeamletClient client;
     private final Connection connection;

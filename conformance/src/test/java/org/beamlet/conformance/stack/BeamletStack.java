@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -79,8 +78,8 @@ public final class BeamletStack implements AutoCloseable {
                 Integer.toString(brokerPort));
         if (token.isEmpty()) {
             Command minted = beamlet("cloud", "token", "--user", "tester");
-            String[] words = minted.out().strip().split("\\s+");
-            token = words[words.length - 1];
+            String said = minted.out().strip();
+            token = said.substring(said.lastIndexOf(' ') + 1);
         }
     }
 
@@ -117,17 +116,15 @@ public final class BeamletStack implements AutoCloseable {
     public List<ProcessHandle> workers() {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
-                .filter(
-                        p ->
-                                ProcFiles.commandLine(p.pid()).contains("WorkerMain")
-                                        && ProcFiles.under(p.pid(), home))
+                .filter(p ->
+                        ProcFiles.commandLine(p.pid()).contains("WorkerMain")
+                                && ProcFiles.under(p.pid(), home))
                 .toList();
     }
 
     /** {@return the ready file, once the program has written it} */
     @CanIgnoreReturnValue
-    private Path launch(String what, String... arguments)
-            throws IOException, InterruptedException {
+    private Path launch(String what, String... arguments) throws IOException, InterruptedException {
         Files.createDirectories(home);
         Path ready = home.resolve(what + ".ready");
         Files.deleteIfExists(ready);
@@ -142,10 +139,7 @@ public final class BeamletStack implements AutoCloseable {
         } else {
             agent = process;
         }
-        Await.until(
-                PATIENCE,
-                what + " is ready",
-                () -> Files.exists(ready) || !process.isAlive());
+        Await.until(PATIENCE, what + " is ready", () -> Files.exists(ready) || !process.isAlive());
         if (!Files.exists(ready)) {
             throw failed(what, Files.readString(home.resolve(what + ".err")));
         }
@@ -166,17 +160,24 @@ public final class BeamletStack implements AutoCloseable {
 
     /** Stops agent, then service, gently; kills what has not ended in time. */
     @Override
-    public void close() throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(30);
+    public void close() {
         for (Process process : new Process[] {agent, cloud}) {
-            if (process != null && process.isAlive()) {
-                process.destroy();
-                long left = Duration.between(Instant.now(), deadline).toMillis();
-                if (!process.waitFor(Math.max(left, 1000), TimeUnit.MILLISECONDS)) {
-                    kill(process);
-                }
+            if (process != null) {
+                end(process);
             }
         }
         workers().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -38,8 +38,7 @@ public record Command(int exit, String out, String err) {
     }
 
     /** Starts and leaves it running; the process is the program itself, not a shell. */
-    static Process start(
-            Map<String, String> environment, Path out, Path err, String... arguments)
+    static Process start(Map<String, String> environment, Path out, Path err, String... arguments)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(ROOT.resolve("beamlet").toString());

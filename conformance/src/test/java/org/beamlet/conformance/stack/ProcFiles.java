@@ -22,8 +22,7 @@ final class ProcFiles {
     /** {@return whether the process works in a folder below {@code folder}} */
     static boolean under(long pid, Path folder) {
         try {
-            Path current =
-                    Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"));
+            Path current = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"));
             return current.startsWith(folder.toRealPath());
         } catch (IOException e) {
             return false;

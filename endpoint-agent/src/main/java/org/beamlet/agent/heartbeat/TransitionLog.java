@@ -14,7 +14,7 @@ import org.beamlet.protocol.message.Message.Transition;
 import org.beamlet.protocol.message.WireState;
 
 /** Steps of tasks that were not reported yet. */
-final class TransitionLog implements TaskObserver {
+public final class TransitionLog implements TaskObserver {
     /** While the broker is away, steps of more tasks than this are not kept: they are news only. */
     private static final int MAX_TASKS = 20_000;
 

@@ -1,9 +1,11 @@
 package org.beamlet.catalog.diagnostics;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
+import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.protocol.json.Json;
 
 /** Does nothing and returns its argument: what remains is the cost of the path. */
@@ -25,12 +27,7 @@ public final class Noop implements CatalogFunction {
 
     @Override
     public JsonNode schema() {
-        return Json.read(
-                """
-                {"type": "object",
-                 "properties": {"echo": {"description": "any value; comes back as it is"}},
-                 "additionalProperties": false}
-                """);
+        return FunctionSchema.beside(Noop.class, "noop.schema.json");
     }
 
     @Override
@@ -38,7 +35,8 @@ public final class Noop implements CatalogFunction {
         ObjectNode result = Json.MAPPER.createObjectNode();
         result.putNull("result_file");
         result.putArray("files");
-        result.set("echo", call.arguments().path("echo").deepCopy());
+        JsonNode echo = call.arguments().get("echo");
+        result.set("echo", echo == null ? NullNode.getInstance() : echo.deepCopy());
         return result;
     }
 }

@@ -18,6 +18,8 @@ final class ErrorStack {
     /** {@code H5E_WALK_DOWNWARD}: from the function that was called to where it went wrong. */
     private static final int DOWNWARD = 1;
 
+    private static final int SHOWN = 4;
+
     /** Offset of {@code desc} in {@code H5E_error2_t}: three ids, line and padding, two texts. */
     private static final long DESCRIPTION = 48;
 
@@ -40,14 +42,19 @@ final class ErrorStack {
         calls.call("H5Eset_auto2", Hdf5Library.DEFAULT, MemorySegment.NULL, MemorySegment.NULL);
     }
 
-    /** {@return the last failure in one line, outermost first} */
+    /** {@return the last failure in one line: what was asked, then what went wrong} */
     String account(String function) {
         lines.clear();
         calls.call("H5Ewalk2", Hdf5Library.DEFAULT, DOWNWARD, visitor, MemorySegment.NULL);
         calls.call("H5Eclear2", Hdf5Library.DEFAULT);
-        return lines.isEmpty()
-                ? function + " failed without a word"
-                : String.join(": ", lines.stream().distinct().toList());
+        if (lines.isEmpty()) {
+            return function + " failed without a word";
+        }
+        // Between what was asked and what went wrong lie a dozen layers of the library.
+        List<String> distinct = lines.stream().distinct().toList();
+        return distinct.size() <= SHOWN
+                ? String.join(": ", distinct)
+                : distinct.getFirst() + ": … " + distinct.getLast();
     }
 
     @SuppressWarnings("restricted")

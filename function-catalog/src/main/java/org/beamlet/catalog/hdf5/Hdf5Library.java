@@ -47,6 +47,8 @@ final class Hdf5Library {
             Hdf5Library library = loaded;
             if (library == null) {
                 library = new Hdf5Library(load());
+                // At exit it would write again what a full disk did not take, and crash over it.
+                library.call("H5dont_atexit");
                 library.call("H5open");
                 library.errors.beQuiet();
                 loaded = library;
@@ -64,15 +66,22 @@ final class Hdf5Library {
         }
         NativeLibraryFile library = NativeLibraryFile.ofThisPlatform();
         List<String> refusals = new ArrayList<>();
-        try {
-            for (Path place : NativeLibraryPlaces.inOrder()) {
-                try {
-                    return loadFile(library.placeIn(place));
-                } catch (IOException | BeamletException e) {
-                    refusals.add(place + ": " + e.getMessage());
-                }
+        for (Path place : NativeLibraryPlaces.inOrder()) {
+            try {
+                return loadFile(library.placeIn(place));
+            } catch (IOException | BeamletException e) {
+                refusals.add(place + ": " + e.getMessage());
             }
-        } catch (IOException e) {
+        }
+        try {
+            Path folder = NativeLibraryPlaces.lastResort();
+            Path file = library.placeIn(folder);
+            SymbolLookup loaded = loadFile(file);
+            // Mapped already: the names are no longer needed, and nobody else would remove them.
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+            return loaded;
+        } catch (IOException | BeamletException e) {
             refusals.add(String.valueOf(e.getMessage()));
         }
         throw unusable(String.join("; ", refusals), null);

@@ -19,6 +19,7 @@ import java.util.Map;
 final class NativeCalls {
     private static final Map<String, String> SIGNATURES =
             Map.ofEntries(
+                    Map.entry("H5dont_atexit", "I:"),
                     Map.entry("H5open", "I:"),
                     Map.entry("H5Eset_auto2", "I:LPP"),
                     Map.entry("H5Ewalk2", "I:LIPP"),

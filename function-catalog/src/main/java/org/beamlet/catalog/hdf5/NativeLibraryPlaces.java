@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class NativeLibraryPlaces {
     private NativeLibraryPlaces() {}
 
-    /**
-     * {@return folders to try in turn}
-     *
-     * <p>The last is a fresh one under the temporary folder, for nodes on which home is read-only.
-     */
-    static List<Path> inOrder() throws IOException {
+    /** {@return lasting folders to try in turn} */
+    static List<Path> inOrder() {
         List<Path> places = new ArrayList<>();
         String chosen = System.getProperty("beamlet.native.cache");
         if (chosen != null) {
             places.add(Path.of(chosen));
         }
         places.add(home(System.getenv("BEAMLET_HOME")).resolve("cache").resolve("native"));
-        places.add(Files.createTempDirectory("beamlet-native"));
         return places;
+    }
+
+    /** {@return a folder for this process alone, for nodes on which home is read-only} */
+    static Path lastResort() throws IOException {
+        return Files.createTempDirectory("beamlet-native");
     }
 
     private static Path home(@Nullable String configured) {

@@ -6,6 +6,8 @@ import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,9 @@ import java.util.Optional;
  * @param bytes of one number
  */
 public record SampleFormat(Kind kind, int bytes, ByteOrder order) {
+    /** Numbers converted at a time: a piece stays in the first-level cache. */
+    private static final int PIECE = 4096;
+
     /** What the bits of a number mean. */
     public enum Kind {
         UNSIGNED,
@@ -43,42 +48,64 @@ public record SampleFormat(Kind kind, int bytes, ByteOrder order) {
     /** Reads {@code out.length} numbers that begin at a byte. */
     public void toFloats(ByteBuffer source, int start, float[] out) {
         ByteBuffer in = source.slice(start, out.length * bytes).order(order);
+        if (kind == Kind.FLOAT && bytes == Float.BYTES) {
+            in.asFloatBuffer().get(out);
+            return;
+        }
         switch (bytes) {
             case 1 -> bytesToFloats(in, out);
             case 2 -> shortsToFloats(in, out);
             case 4 -> intsToFloats(in, out);
             default -> longsToFloats(in, out);
         }
-    }
-
-    private void bytesToFloats(ByteBuffer in, float[] out) {
-        byte[] raw = new byte[out.length];
-        in.get(raw);
-        int mask = kind == Kind.UNSIGNED ? 0xff : -1;
-        for (int i = 0; i < out.length; i++) {
-            out[i] = raw[i] & mask;
+        if (kind == Kind.UNSIGNED && bytes < Long.BYTES) {
+            liftNegatives(out, Math.scalb(1f, Byte.SIZE * bytes));
         }
     }
 
-    private void shortsToFloats(ByteBuffer in, float[] out) {
-        short[] raw = new short[out.length];
-        in.asShortBuffer().get(raw);
-        int mask = kind == Kind.UNSIGNED ? 0xffff : -1;
-        for (int i = 0; i < out.length; i++) {
-            out[i] = raw[i] & mask;
+    private static void bytesToFloats(ByteBuffer in, float[] out) {
+        byte[] piece = new byte[PIECE];
+        for (int at = 0; at < out.length; at += PIECE) {
+            int some = Math.min(PIECE, out.length - at);
+            in.get(piece, 0, some);
+            for (int i = 0; i < some; i++) {
+                out[at + i] = piece[i];
+            }
         }
     }
 
-    private void intsToFloats(ByteBuffer in, float[] out) {
-        if (kind == Kind.FLOAT) {
-            in.asFloatBuffer().get(out);
-            return;
+    private static void shortsToFloats(ByteBuffer in, float[] out) {
+        ShortBuffer shorts = in.asShortBuffer();
+        short[] piece = new short[PIECE];
+        for (int at = 0; at < out.length; at += PIECE) {
+            int some = Math.min(PIECE, out.length - at);
+            shorts.get(piece, 0, some);
+            for (int i = 0; i < some; i++) {
+                out[at + i] = piece[i];
+            }
         }
-        int[] raw = new int[out.length];
-        in.asIntBuffer().get(raw);
-        long mask = kind == Kind.UNSIGNED ? 0xffff_ffffL : -1;
+    }
+
+    private static void intsToFloats(ByteBuffer in, float[] out) {
+        IntBuffer ints = in.asIntBuffer();
+        int[] piece = new int[PIECE];
+        for (int at = 0; at < out.length; at += PIECE) {
+            int some = Math.min(PIECE, out.length - at);
+            ints.get(piece, 0, some);
+            for (int i = 0; i < some; i++) {
+                out[at + i] = piece[i];
+            }
+        }
+    }
+
+    /**
+     * Makes of -1 what it was before its bits were taken for a signed number, such as 65535.
+     *
+     * <p>Converting without sign in one loop is what the compiler does not vectorise.
+     */
+    private static void liftNegatives(float[] out, float range) {
         for (int i = 0; i < out.length; i++) {
-            out[i] = raw[i] & mask;
+            out[i] += Math.max(0f, Math.min(range, -range * out[i]));
         }
     }
 

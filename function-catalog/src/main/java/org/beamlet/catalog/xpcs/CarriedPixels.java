@@ -41,6 +41,11 @@ public final class CarriedPixels {
         return all(qmap.pixels());
     }
 
+    /** Carries the pixels of a mask. */
+    public static CarriedPixels where(boolean[] carried) {
+        return new CarriedPixels(carried);
+    }
+
     public static CarriedPixels all(int pixels) {
         boolean[] every = new boolean[pixels];
         Arrays.fill(every, true);
@@ -67,7 +72,8 @@ public final class CarriedPixels {
         }
     }
 
-    int[] gather(int[] detector) {
+    /** {@return the carried pixels of a label map} */
+    public int[] gather(int[] detector) {
         int[] row = new int[count];
         int to = 0;
         for (int run = 0; run < runs.length; run += 2) {

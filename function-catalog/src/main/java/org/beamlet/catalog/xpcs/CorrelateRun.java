@@ -2,14 +2,17 @@ package org.beamlet.catalog.xpcs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.FrameBlocks;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
+import org.beamlet.catalog.output.OutputFailure;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -54,11 +57,48 @@ final class CorrelateRun {
         ResultFile writer = new ResultFile(options, qmap, pixels, bins);
         Path temporary = attempt.file("result.temp");
         writer.write(temporary, metadata, result);
+        String dataset = MetadataFile.dataset(metadata, options.raw());
+        CorrelatePlots plots = new CorrelatePlots(dataset, qmap, result);
+        Path g2 = attempt.file("g2.temp");
+        Path saxs = attempt.file("saxs.temp");
+        boolean g2Drawn = draw(g2, file -> plots.writeG2(file, secondsPerFrame()));
+        boolean saxsDrawn = draw(saxs, file -> plots.writeSaxs(file, writer.meanImage(result)));
+        // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
-        String stem = options.resultStem(MetadataFile.dataset(metadata, options.raw()));
+        String stem = options.resultStem(dataset);
         files.add(attempt.publish(temporary, stem, ".hdf", options.overwrite()));
+        if (g2Drawn) {
+            files.add(attempt.publish(g2, "g2", ".png", options.overwrite()));
+        }
+        if (saxsDrawn) {
+            files.add(attempt.publish(saxs, "saxs", ".png", options.overwrite()));
+        }
         progress.at(1, "done");
         return answer(result, files, (System.nanoTime() - start) / 1e9);
+    }
+
+    @FunctionalInterface
+    private interface Drawing {
+        void write(Path file) throws IOException;
+    }
+
+    /** A node without fonts gets no pictures, but its numbers all the same. */
+    private boolean draw(Path file, Drawing drawing) {
+        try {
+            drawing.write(file);
+            return true;
+        } catch (IOException e) {
+            throw OutputFailure.of(file, e);
+        } catch (LinkageError | RuntimeException | InternalError e) {
+            warnings.add("no picture was drawn, Java finds no usable fonts: " + e);
+            return false;
+        }
+    }
+
+    private OptionalDouble secondsPerFrame() {
+        return MetadataFile.frameTime(metadata).stream()
+                .map(seconds -> seconds * selection.stride() * selection.average())
+                .findFirst();
     }
 
     private Correlation correlate(Progress progress) {

@@ -18,6 +18,7 @@ public final class MultiTau {
     private final Bins bins;
     private final boolean normalize;
     private final int parts;
+    private final int segments;
     private final Lanes lanes;
     private final List<Delay> delays;
     private final MultiTauKernel kernel;
@@ -47,7 +48,8 @@ public final class MultiTau {
         while (frames >> level > MOST_SEGMENTS) {
             level++;
         }
-        this.kernel = MultiTauKernel.scalar(bins.pixels(), delays, level, frames >> level, lanes);
+        this.segments = frames >> level;
+        this.kernel = MultiTauKernel.scalar(bins.pixels(), delays, level, segments, lanes);
     }
 
     public List<Delay> delays() {
@@ -132,7 +134,7 @@ public final class MultiTau {
         if (taken() != frames) {
             throw new IllegalStateException("%d of %d frames".formatted(taken(), frames));
         }
-        double[] meanFrame = kernel.rawTotals().clone();
+        double[] meanFrame = kernel.rawTotals();
         for (int p = 0; p < meanFrame.length; p++) {
             meanFrame[p] /= frames;
         }
@@ -149,7 +151,9 @@ public final class MultiTau {
     }
 
     private double[][] segments() {
-        return Arrays.stream(kernel.keptFrames()).map(this::segment).toArray(double[][]::new);
+        double[][] all = new double[segments][];
+        Arrays.setAll(all, index -> segment(kernel.keptFrame(index)));
+        return all;
     }
 
     private double[] segment(float[] frame) {

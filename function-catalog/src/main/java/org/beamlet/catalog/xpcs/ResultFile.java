@@ -95,7 +95,8 @@ final class ResultFile {
         out.array(MULTITAU + "delay_list", delays, delays.length);
         table(out, MULTITAU + "normalized_g2", g2.values());
         table(out, MULTITAU + "normalized_g2_err", g2.errors());
-        table(out, MULTITAU + "static_bin_g2", g2.perStatic());
+        // An extra of the reference files, kept where they have it.
+        table(out, "/static_bin_g2", g2.perStatic());
     }
 
     private void writePartials(Hdf5Writer out, List<G2> partials) {

@@ -38,7 +38,8 @@ final class Failures {
                 startedAtNs,
                 EpochNanos.now(),
                 TOO_LARGE,
-                "the result has %,d characters, the limit is %,d; write it to a file and return the path"
+                ("the result has %,d characters, the limit is %,d;"
+                                + " write it to a file and return the path")
                         .formatted(characters, limit));
     }
 

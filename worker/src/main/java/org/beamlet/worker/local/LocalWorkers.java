@@ -25,7 +25,9 @@ public final class LocalWorkers implements TaskRunner {
      * @param javaOptions appended to the command line of each, such as {@code -Xmx4g}
      */
     public static LocalWorkers start(int slots, Path workDir, List<String> javaOptions) {
-        WorkerPool pool = new WorkerPool(new WorkerSettings(slots, "local", workDir, javaOptions));
+        Path cache = WorkerSettings.sharedCache(workDir);
+        WorkerPool pool =
+                new WorkerPool(new WorkerSettings(slots, "local", workDir, javaOptions, cache));
         pool.start();
         return new LocalWorkers(pool);
     }

@@ -1,5 +1,7 @@
 package org.beamlet.worker.local;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import org.beamlet.worker.task.WorkerTask;
  * from a function that takes its process down.
  */
 public final class SameJvmWorker implements TaskRunner {
+    private static final Logger LOG = System.getLogger(SameJvmWorker.class.getName());
     private static final String NAME = "local/in-process";
     private static final TaskOutcome CLOSED =
             new TaskOutcome.Lost(NAME, "ended because the in-process worker was closed", "");
@@ -50,7 +53,11 @@ public final class SameJvmWorker implements TaskRunner {
     }
 
     private void run(WorkerTask task, TaskListener listener, long number) {
-        listener.started(NAME, EpochNanos.now());
+        try {
+            listener.started(NAME, EpochNanos.now());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "listener failed", e);
+        }
         end(number, execution.run(task, listener::progress));
     }
 

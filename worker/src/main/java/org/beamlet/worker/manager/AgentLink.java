@@ -124,7 +124,7 @@ final class AgentLink {
     private Optional<End> talk(AgentAddress agent, AgentSession fresh) throws InterruptedException {
         Optional<Welcome> welcome = fresh.awaitWelcome(timings.welcomeLimit());
         if (welcome.isEmpty()) {
-            LOG.log(Level.WARNING, "agent={0} unreachable why=\"{1}\"", agent, fresh.status());
+            LOG.log(Level.WARNING, "agent={0} unreachable why=\"{1}\"", agent, fresh.why());
             return refused(fresh.status());
         }
         LOG.log(Level.INFO, "agent={0} welcomed", agent);
@@ -134,7 +134,7 @@ final class AgentLink {
         Optional<End> end = beat(fresh, period);
         agentSeenAt = System.nanoTime() - fresh.silence().toNanos();
         if (end.isEmpty()) {
-            LOG.log(Level.WARNING, "agent={0} lost why=\"{1}\"", agent, fresh.status());
+            LOG.log(Level.WARNING, "agent={0} lost why=\"{1}\"", agent, fresh.why());
         }
         return end;
     }

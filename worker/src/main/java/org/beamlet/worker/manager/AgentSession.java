@@ -59,6 +59,17 @@ final class AgentSession implements StreamObserver<ToManager> {
         return status;
     }
 
+    /** Why there is no more of it, in one line: it ended, or it is still there and was silent. */
+    String why() {
+        Throwable cause = status.getCause();
+        String text = status.getDescription();
+        return status.isOk()
+                ? "silent"
+                : status.getCode()
+                        + (text == null ? "" : ": " + text)
+                        + (cause == null ? "" : ": " + cause.getMessage());
+    }
+
     /** Whether the message went on its way; it may still be lost with the stream. */
     synchronized boolean send(FromManager message) {
         if (over.getCount() == 0) {

@@ -52,13 +52,15 @@ public final class NodeManager implements AutoCloseable {
         this.block = block;
         this.facts = facts;
         this.clock = clock;
+        Path workDir = Path.of(block.workDir());
         this.pool =
                 new WorkerPool(
                         new WorkerSettings(
                                 block.slots(),
                                 facts.node(),
-                                Path.of(block.workDir()).resolve(facts.node()),
-                                block.workerJavaOptions()));
+                                workDir.resolve(facts.node()),
+                                block.workerJavaOptions(),
+                                WorkerSettings.sharedCache(workDir)));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
     }
@@ -106,19 +108,19 @@ public final class NodeManager implements AutoCloseable {
     }
 
     private void hold() {
+        ManagerEnd how = ManagerEnd.FAULT;
         try {
-            AgentLink.End end = link.run();
-            pool.close("ended because its manager lost the agent");
-            ended.complete(
-                    switch (end) {
+            how =
+                    switch (link.run()) {
                         case CLOSED -> ManagerEnd.STOPPED;
                         case AGENT_LOST -> ManagerEnd.AGENT_LOST;
                         case REFUSED -> ManagerEnd.REFUSED;
-                    });
+                    };
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            ended.complete(ManagerEnd.FAULT);
+            pool.close("ended because its manager lost the agent");
+            ended.complete(how);
         }
     }
 

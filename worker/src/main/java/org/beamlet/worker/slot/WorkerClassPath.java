@@ -2,12 +2,13 @@ package org.beamlet.worker.slot;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** The class path of the workers, spelt out: a wildcard has no order that could be relied on. */
 final class WorkerClassPath {
@@ -42,7 +43,11 @@ final class WorkerClassPath {
                     .toList()
                     .stream();
         } catch (IOException e) {
-            throw new UncheckedIOException("class path entry " + entry, e);
+            throw new BeamletException(
+                    ErrorCode.INSTALLATION_INCOMPLETE,
+                    "the workers' class path names %s, which cannot be listed".formatted(entry),
+                    "build Beamlet again: ./mvnw -Dquick package",
+                    e);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** The command line of a worker process. */
 final class WorkerCommand {
-    private static final String MAIN = "org.beamlet.worker.process.WorkerMain";
+    static final String MAIN = "org.beamlet.worker.process.WorkerMain";
 
     /**
      * Moves the pipe to descriptor 3 and stdout to the log, so that what native code prints cannot
@@ -24,9 +24,19 @@ final class WorkerCommand {
 
     private WorkerCommand() {}
 
-    static List<String> of(WorkerSettings settings) {
+    /** A worker whose stdin and stdout are pipes to this process. */
+    static List<String> of(WorkerSettings settings, String classPath, Optional<Path> cache) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
         sessionLeader().ifPresent(command::add);
+        command.addAll(java(settings));
+        cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
+        command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
+        return command;
+    }
+
+    /** The JVM of a worker with all options that are the same for each. */
+    static List<String> java(WorkerSettings settings) {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (settings.javaOptions().stream().noneMatch(o -> o.matches("-XX:\\+Use\\w+GC"))) {
             command.add("-XX:+UseSerialGC");
@@ -46,7 +56,6 @@ final class WorkerCommand {
             command.add("-Djava.io.tmpdir=" + temporary);
         }
         command.addAll(settings.javaOptions());
-        command.addAll(List.of(FRAMES, "-cp", WorkerClassPath.ofThisJvm(), MAIN));
         return command;
     }
 

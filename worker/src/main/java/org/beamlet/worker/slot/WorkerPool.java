@@ -10,17 +10,21 @@ import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.TaskRunner;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** A fixed number of slots, each with a worker process, and the queue before them. */
 public final class WorkerPool implements TaskRunner {
     private final WorkerSettings settings;
+    private final WorkerLaunch launch;
     private final TaskQueue queue = new TaskQueue();
     private final List<WorkerSlot> slots;
     private final List<Thread> threads = new ArrayList<>();
+    private @Nullable Thread improver;
     private volatile String whyClosed = "";
 
     public WorkerPool(WorkerSettings settings) {
         this.settings = settings;
+        this.launch = new WorkerLaunch(settings);
         this.slots =
                 IntStream.rangeClosed(1, settings.slots())
                         .mapToObj(number -> new WorkerSlot(this, number))
@@ -28,10 +32,14 @@ public final class WorkerPool implements TaskRunner {
     }
 
     /** Starts all workers, so that the first task finds one warm; does not wait for them. */
-    public void start() {
+    public synchronized void start() {
         for (WorkerSlot slot : slots) {
             threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
         }
+        improver =
+                Thread.ofVirtual()
+                        .name("start-cache")
+                        .start(() -> launch.improve(queue, () -> idleSlots() == slots.size()));
     }
 
     @Override
@@ -68,6 +76,10 @@ public final class WorkerPool implements TaskRunner {
         }
         queue.drain().forEach(assignment -> assignment.lost("", why, ""));
         slots.parallelStream().forEach(WorkerSlot::kill);
+        if (improver != null) {
+            improver.interrupt();
+            joinPatiently(improver);
+        }
         for (Thread thread : threads) {
             joinPatiently(thread);
         }
@@ -80,6 +92,10 @@ public final class WorkerPool implements TaskRunner {
 
     WorkerSettings settings() {
         return settings;
+    }
+
+    WorkerLaunch launch() {
+        return launch;
     }
 
     TaskQueue queue() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -39,12 +40,13 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts a worker; {@code onEnd} is told, from any thread, when it has ended. */
-    static WorkerProcess start(WorkerSettings settings, int slot, Runnable onEnd)
+    static WorkerProcess start(
+            WorkerSettings settings, List<String> command, int slot, Runnable onEnd)
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
         WorkerLog log = WorkerLog.open(folder.resolve("worker-%d.log".formatted(slot)));
         ProcessBuilder builder =
-                new ProcessBuilder(WorkerCommand.of(settings))
+                new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();

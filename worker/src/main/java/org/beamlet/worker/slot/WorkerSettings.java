@@ -2,6 +2,7 @@ package org.beamlet.worker.slot;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all worker processes of a pool have in common.
@@ -10,9 +11,23 @@ import java.util.List;
  * @param node names the machine in messages
  * @param workDir where they run and leave their logs
  * @param javaOptions appended to the options that every worker gets
+ * @param cacheFolder where what makes workers start faster is kept; null to do without
  */
-public record WorkerSettings(int slots, String node, Path workDir, List<String> javaOptions) {
+public record WorkerSettings(
+        int slots,
+        String node,
+        Path workDir,
+        List<String> javaOptions,
+        @Nullable Path cacheFolder) {
     public WorkerSettings {
         javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** The folder that the workers of this user share, else one beside the work folder. */
+    public static Path sharedCache(Path workDir) {
+        String home = System.getenv("BEAMLET_HOME");
+        return home == null
+                ? workDir.toAbsolutePath().resolveSibling("cache")
+                : Path.of(home).resolve("cache");
     }
 }

@@ -71,7 +71,8 @@ final class WorkerSlot implements Runnable {
     /** The life of one worker, from its start to its end. */
     private void live() throws InterruptedException {
         try (WorkerProcess started =
-                WorkerProcess.start(pool.settings(), number, pool.queue()::wake)) {
+                WorkerProcess.start(
+                        pool.settings(), pool.launch().command(), number, pool.queue()::wake)) {
             worker = started;
             if (!pool.queue().closed() && started.awaitReady(START_LIMIT)) {
                 LOG.log(Level.INFO, "worker={0} ready", started.name());
@@ -85,7 +86,8 @@ final class WorkerSlot implements Runnable {
                 buried(started);
                 neverReady(started.name(), started.howItEnded(), started.logTail());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "slot={0} has no worker why=\"{1}\"", number, e);
             delay.diedAtOnce();
             neverReady(pool.settings().node(), "could not be started: " + e.getMessage(), "");
         } finally {

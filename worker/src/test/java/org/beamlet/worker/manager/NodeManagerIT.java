@@ -60,6 +60,16 @@ class NodeManagerIT {
     }
 
     @Test
+    void argumentsAndResultsOfManyMegabytesPass() throws Exception {
+        FakeAgent.Stream stream = agent.nextStream();
+        String text = "é".repeat(5_000_000);
+
+        stream.place(Tasks.noop(text));
+
+        assertThat(finished(stream).getResult().length()).isGreaterThan(5_000_000);
+    }
+
+    @Test
     void anErrorOfTheFunctionIsAFailure() throws Exception {
         FakeAgent.Stream stream = agent.nextStream();
 

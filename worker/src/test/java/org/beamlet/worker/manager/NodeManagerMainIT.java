@@ -13,6 +13,7 @@ import org.beamlet.node.wire.FromManager;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,40 @@ class NodeManagerMainIT {
     }
 
     @Test
+    void withACertificateInTheBlockFileItEnrolsAndTalksTls() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        try (FakeAgent secure = new FakeAgent(authority.server())) {
+            secure.admit("hush", authority);
+            Path block = blockFile(secure.port(), authority.pem());
+            manager(block);
+            FakeAgent.Stream stream = secure.nextStream();
+            stream.place(Tasks.noop("in private"));
+
+            assertThat(stream.next(FromManager.KindCase.FINISHED).getFinished().getResult())
+                    .contains("in private");
+            stream.breakOff();
+
+            assertThat(secure.nextStream().hello().getHeldCount()).isEqualTo(1);
+            assertThat(secure.enrolments()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSecretThatIsRefusedEndsItAndIsNotRepeatedInTheLog() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        try (FakeAgent secure = new FakeAgent(authority.server())) {
+            secure.admit("another secret", authority);
+            Process manager = manager(blockFile(secure.port(), authority.pem()));
+
+            assertThat(manager.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(manager.exitValue()).isEqualTo(77);
+            assertThat(Files.readString(folder.resolve("manager.log")))
+                    .contains("does not admit")
+                    .doesNotContain("hush");
+        }
+    }
+
+    @Test
     void aFaultyBlockFileIsNamedWithAllItsFaults() throws Exception {
         Path file = folder.resolve("faulty.json");
         Files.writeString(file, "{\"agents\":[\"nowhere\"],\"slots\":0,\"prefetch\":-1}");
@@ -117,10 +152,17 @@ class NodeManagerMainIT {
     }
 
     private Path blockFile() throws IOException {
+        return blockFile(agent.port(), null);
+    }
+
+    private Path blockFile(int port, @Nullable String authority) throws IOException {
         ObjectNode block = Json.MAPPER.createObjectNode();
         block.put("block_id", "block-1").put("slots", 1).put("prefetch", 0).put("secret", "hush");
         block.put("work_dir", folder.resolve("work").toString());
-        block.putArray("agents").add("127.0.0.1:" + agent.port());
+        block.putArray("agents").add("127.0.0.1:" + port);
+        if (authority != null) {
+            block.put("ca_certificate", authority);
+        }
         block.putArray("worker_java_options").add("-Xmx64m");
         return Files.writeString(folder.resolve("block.json"), Json.write(block));
     }

@@ -28,4 +28,8 @@ final class ClientMethods {
             default -> false;
         };
     }
+
+    static boolean isExchangeDeclare(int classId, int methodId) {
+        return classId == EXCHANGE && methodId == DECLARE;
+    }
 }

@@ -6,6 +6,7 @@ import org.apache.qpid.server.model.Protocol;
 import org.apache.qpid.server.model.Transport;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.protocol.v0_8.AMQPConnection_0_8Impl;
+import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcessor;
 import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class GuardedConnection extends AMQPConnection_0_8Impl {
     private static final int ACCESS_REFUSED = 403;
 
     private @Nullable Rights rights;
+    private boolean declaresExchange;
 
     GuardedConnection(
             Broker<?> broker,
@@ -36,10 +38,17 @@ public final class GuardedConnection extends AMQPConnection_0_8Impl {
     @Override
     public void setCurrentMethod(int classId, int methodId) {
         super.setCurrentMethod(classId, methodId);
+        declaresExchange = ClientMethods.isExchangeDeclare(classId, methodId);
         if (!ClientMethods.openToAll(classId, methodId) && !rights().mayManage()) {
             // Once the close is on its way the broker ignores all that it reads.
             sendConnectionClose(ACCESS_REFUSED, "ACCESS_REFUSED - only the service may do this", 0);
         }
+    }
+
+    @Override
+    public ServerChannelMethodProcessor getChannelMethodProcessor(int channelId) {
+        ServerChannelMethodProcessor channel = super.getChannelMethodProcessor(channelId);
+        return declaresExchange ? PassiveDeclare.ofAnyType(channel) : channel;
     }
 
     private Rights rights() {

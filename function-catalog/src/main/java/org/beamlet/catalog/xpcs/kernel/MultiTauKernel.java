@@ -14,7 +14,7 @@ public sealed interface MultiTauKernel permits ScalarMultiTauKernel {
      *
      * @param pixels length of every frame
      * @param delays as {@link Delay#of} gives them
-     * @param keptLevel the level of which all frames are kept, see {@link #keptFrames()}
+     * @param keptLevel the level of which all frames are kept, see {@link #keptFrame}
      * @param keptFrames how many those are
      */
     static MultiTauKernel scalar(
@@ -41,6 +41,6 @@ public sealed interface MultiTauKernel permits ScalarMultiTauKernel {
     /** {@return per pixel the sum of all frames, not scaled} */
     double[] rawTotals();
 
-    /** {@return the frames of the level that is kept: sums of neighbouring scaled frames} */
-    float[][] keptFrames();
+    /** {@return a frame of the level that is kept: a sum of neighbouring scaled frames} */
+    float[] keptFrame(int index);
 }

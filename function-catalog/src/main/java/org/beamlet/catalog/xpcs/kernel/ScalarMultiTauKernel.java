@@ -1,49 +1,49 @@
 package org.beamlet.catalog.xpcs.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.scalar.Level;
+import org.beamlet.catalog.xpcs.kernel.scalar.Scratch;
 import org.beamlet.catalog.xpcs.kernel.scalar.Tile;
 
-/** Goes through the pixels tile by tile, so that a tile's frames stay in the processor's cache. */
+/** {@link MultiTauKernel} in plain Java: tiles of pixels, shared among the lanes. */
 final class ScalarMultiTauKernel implements MultiTauKernel {
     private final int pixels;
+    private final int keptLevel;
     private final Lanes lanes;
     private final List<Level> levels = new ArrayList<>();
-    private final double[] rawTotals;
     private final Tile[] tiles;
-    private final int keptLevel;
+    private final Scratch[] scratch;
 
     ScalarMultiTauKernel(
             int pixels, List<Delay> delays, int keptLevel, int keptFrames, Lanes lanes) {
         this.pixels = pixels;
-        this.lanes = lanes;
         this.keptLevel = keptLevel;
-        this.rawTotals = new double[pixels];
+        this.lanes = lanes;
         int top = Math.max(keptLevel, delays.getLast().level());
         for (int level = 0; level <= top; level++) {
             int own = level;
             int[] lags =
                     delays.stream().filter(d -> d.level() == own).mapToInt(Delay::lag).toArray();
-            levels.add(new Level(pixels, lags, level == keptLevel ? keptFrames : 0));
+            levels.add(new Level(lags, level == keptLevel ? keptFrames : 0));
         }
-        this.tiles = new Tile[lanes.count()];
-        for (int lane = 0; lane < tiles.length; lane++) {
-            tiles[lane] = new Tile();
-        }
+        this.tiles = new Tile[Math.ceilDiv(pixels, Tile.PIXELS)];
+        Arrays.setAll(tiles, index -> new Tile(index, pixels, levels));
+        this.scratch = new Scratch[lanes.count()];
+        Arrays.setAll(scratch, _ -> new Scratch());
     }
 
     @Override
     public void push(float[][] frames, float[] scales, int first, int count) {
-        int tileCount = Math.ceilDiv(pixels, Tile.PIXELS);
         for (int done = 0; done < count; done += Tile.FRAMES) {
             int from = first + done;
             int some = Math.min(Tile.FRAMES, count - done);
             lanes.forEach(
-                    tileCount,
+                    tiles.length,
                     (lane, tile) ->
-                            tiles[lane].push(frames, scales, from, some, tile, levels, rawTotals));
+                            tiles[tile].push(scratch[lane], frames, scales, from, some, levels));
             int added = some;
             for (Level level : levels) {
                 added = level.advance(added);
@@ -58,18 +58,26 @@ final class ScalarMultiTauKernel implements MultiTauKernel {
 
     @Override
     public void moments(Delay delay, Moments into) {
-        Level level = levels.get(delay.level());
-        level.moments(
-                delay.lag(), 1 << delay.level(), into.product(), into.later(), into.earlier());
+        for (Tile tile : tiles) {
+            tile.moments(delay.level(), delay.lag(), into.product(), into.later(), into.earlier());
+        }
     }
 
     @Override
     public double[] rawTotals() {
-        return rawTotals;
+        double[] totals = new double[pixels];
+        for (Tile tile : tiles) {
+            tile.rawTotals(totals);
+        }
+        return totals;
     }
 
     @Override
-    public float[][] keptFrames() {
-        return levels.get(keptLevel).kept();
+    public float[] keptFrame(int index) {
+        float[] frame = new float[pixels];
+        for (Tile tile : tiles) {
+            tile.keptFrame(keptLevel, index, frame);
+        }
+        return frame;
     }
 }

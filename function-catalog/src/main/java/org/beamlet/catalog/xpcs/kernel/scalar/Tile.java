@@ -1,55 +1,67 @@
 package org.beamlet.catalog.xpcs.kernel.scalar;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Room for the frames of a few hundred pixels, and the way of new frames through all levels. */
+/**
+ * A few hundred neighbouring pixels with all their levels.
+ *
+ * <p>A batch goes through all levels of one tile before the next tile's turn, so that its frames
+ * stay in the processor's cache. The last tile is filled up with pixels that stay dark.
+ */
 public final class Tile {
-    /** Pixels of a tile: its frames fit the second-level cache, its sums the first. */
+    /**
+     * Pixels of a tile: a batch of its frames fits the second-level cache, a few rows the first.
+     */
     public static final int PIXELS = 256;
 
     /** New frames at a time. */
     public static final int FRAMES = 64;
 
-    private float[] window = new float[(Level.HISTORY + FRAMES) * PIXELS];
-    private float[] next = new float[(Level.HISTORY + FRAMES) * PIXELS];
-    private final float[] sums = new float[PIXELS];
+    private final int from;
+    private final int width;
+    private final double[] rawTotal = new double[PIXELS];
+    private final List<TileLevel> levels = new ArrayList<>();
 
-    /** Puts new frames of one tile into all levels; the levels do not advance yet. */
+    public Tile(int index, int pixels, List<Level> levels) {
+        this.from = index * PIXELS;
+        this.width = Math.min(PIXELS, pixels - from);
+        levels.forEach(level -> this.levels.add(new TileLevel(level)));
+    }
+
+    /** Puts new frames into all levels; the shared counts do not advance yet. */
     public void push(
+            Scratch scratch,
             float[][] frames,
             float[] scales,
             int first,
             int count,
-            int tile,
-            List<Level> levels,
-            double[] rawTotals) {
-        int from = tile * PIXELS;
-        int width = Math.min(PIXELS, rawTotals.length - from);
+            List<Level> shared) {
+        float[] raw = scratch.raw();
+        Arrays.fill(raw, width, PIXELS, 0f);
         for (int t = 0; t < count; t++) {
-            float[] frame = frames[first + t];
-            int to = (Level.HISTORY + t) * PIXELS;
-            System.arraycopy(frame, from, window, to, width);
-            Rows.addEach(window, to, 1, width, rawTotals, from);
-            Rows.scale(frame, from, width, scales[first + t], window, to);
+            System.arraycopy(frames[first + t], from, raw, 0, width);
+            Rows.add(raw, rawTotal);
+            Rows.scale(raw, scales[first + t], scratch.fresh()[t]);
         }
         int added = count;
-        for (Level level : levels) {
-            if (added == 0) {
-                return;
-            }
-            level.recall(window, from, width);
-            level.add(window, added, from, width, sums);
-            int pairs = level.pairs(added);
-            level.pairUp(window, pairs, width, next);
-            level.remember(window, added, from, width);
-            swap();
-            added = pairs;
+        for (int index = 0; index < levels.size() && added > 0; index++) {
+            levels.get(index).push(scratch, scratch.fresh(), added, scratch.next());
+            scratch.descend();
+            added = shared.get(index).pairs(added);
         }
     }
 
-    private void swap() {
-        float[] other = window;
-        window = next;
-        next = other;
+    public void moments(int level, int lag, double[] product, double[] later, double[] earlier) {
+        levels.get(level).moments(lag, 1 << level, from, width, product, later, earlier);
+    }
+
+    public void rawTotals(double[] into) {
+        System.arraycopy(rawTotal, 0, into, from, width);
+    }
+
+    public void keptFrame(int level, int frame, float[] into) {
+        System.arraycopy(levels.get(level).kept(frame), 0, into, from, width);
     }
 }

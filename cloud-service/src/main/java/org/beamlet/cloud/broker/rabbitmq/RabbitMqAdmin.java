@@ -1,0 +1,181 @@
+package org.beamlet.cloud.broker.rabbitmq;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.BrokerLogin;
+import org.beamlet.cloud.broker.LoginNames;
+import org.beamlet.protocol.amqp.AmqpNames;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskGroupId;
+
+/**
+ * RabbitMQ through its management plug-in: a user for each endpoint and stream login, with
+ * permissions on its queues and topic permissions on its routing keys.
+ */
+public final class RabbitMqAdmin implements BrokerAdmin {
+    private static final String NONE = "^$";
+    private static final Duration DISCONNECT = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final String PERMISSIONS = "permissions";
+    private static final String TOPIC_PERMISSIONS = "topic-permissions";
+
+    private final ManagementApi api;
+    private final BrokerLogin service;
+    private final QueueDepth depth;
+    private final String host;
+
+    /**
+     * @param management where the management plug-in listens, such as {@code
+     *     https://rabbit.example.org:15671}
+     * @param service a user with the tag {@code administrator} and all rights on its virtual host;
+     *     the logins that are made have its host, port, virtual host and TLS
+     */
+    public RabbitMqAdmin(URI management, BrokerLogin service) {
+        this.api = new ManagementApi(management, service.user(), service.password());
+        this.service = service;
+        this.depth = new QueueDepth(service);
+        this.host = service.virtualHost();
+    }
+
+    @Override
+    public void declareTopology() {
+        topic(AmqpNames.RESULTS_EXCHANGE, AmqpNames.RESULTS_QUEUE, AmqpNames.RESULTS_BINDING);
+        topic(
+                AmqpNames.HEARTBEATS_EXCHANGE,
+                AmqpNames.HEARTBEATS_QUEUE,
+                AmqpNames.HEARTBEATS_BINDING);
+    }
+
+    @Override
+    public void declareEndpoint(EndpointId endpoint) {
+        queue(AmqpNames.taskQueue(endpoint));
+        queue(AmqpNames.commandQueue(endpoint));
+    }
+
+    @Override
+    public void declareStream(UUID owner, TaskGroupId group) {
+        queue(BrokerAdmin.streamPrefix(owner) + group);
+    }
+
+    @Override
+    public void deleteEndpoint(EndpointId endpoint) {
+        revoke(LoginNames.endpoint(endpoint));
+        api.delete("queues", host, AmqpNames.taskQueue(endpoint));
+        api.delete("queues", host, AmqpNames.commandQueue(endpoint));
+    }
+
+    @Override
+    public void deleteStream(UUID owner, TaskGroupId group) {
+        api.delete("queues", host, BrokerAdmin.streamPrefix(owner) + group);
+    }
+
+    @Override
+    public BrokerLogin endpointLogin(EndpointId endpoint) {
+        String user = LoginNames.endpoint(endpoint);
+        // Deleting a user is what makes RabbitMQ end its connections; a new password does not.
+        revoke(user);
+        BrokerLogin login = create(user);
+        permit(user, "^(results|heartbeats)$", "^%s\\.(tasks|commands)$".formatted(endpoint));
+        permitTopic(user, AmqpNames.RESULTS_EXCHANGE, AmqpNames.resultsKey(endpoint));
+        permitTopic(user, AmqpNames.HEARTBEATS_EXCHANGE, AmqpNames.heartbeatsKey(endpoint));
+        return login;
+    }
+
+    @Override
+    public BrokerLogin streamLogin(UUID owner) {
+        String user = LoginNames.stream(owner, Clock.systemUTC().instant());
+        BrokerLogin login = create(user);
+        permit(user, NONE, "^" + BrokerAdmin.streamPrefix(owner).replace(".", "\\."));
+        return login;
+    }
+
+    @Override
+    public BrokerLogin serviceLogin() {
+        return service;
+    }
+
+    @Override
+    public void revoke(String user) {
+        api.delete("users", user);
+        awaitDisconnected(user);
+    }
+
+    @Override
+    public void expireStreamLogins(Instant madeBefore) {
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            Optional<Instant> made = LoginNames.streamMadeAt(name);
+            if (made.isPresent() && made.get().isBefore(madeBefore) && !isConnected(name)) {
+                revoke(name);
+            }
+        }
+    }
+
+    @Override
+    public long depth(String queue) {
+        return depth.of(queue);
+    }
+
+    @Override
+    public void close() {
+        depth.close();
+        api.close();
+    }
+
+    private void topic(String exchange, String queue, String binding) {
+        api.put(Map.of("type", "topic", "durable", true), "exchanges", host, exchange);
+        queue(queue);
+        Map<String, Object> key = Map.of("routing_key", binding, "arguments", Map.of());
+        api.post(key, "bindings", host, "e", exchange, "q", queue);
+    }
+
+    private void queue(String name) {
+        api.put(Map.of("durable", true, "auto_delete", false), "queues", host, name);
+    }
+
+    private BrokerLogin create(String user) {
+        String password = LoginNames.newPassword();
+        api.put(Map.of("password", password, "tags", ""), "users", user);
+        return new BrokerLogin(user, password, service.host(), service.port(), host, service.tls());
+    }
+
+    /** RabbitMQ ends the connections of a deleted user by itself, a moment later. */
+    private void awaitDisconnected(String user) {
+        long deadline = System.nanoTime() + DISCONNECT.toNanos();
+        while (isConnected(user)) {
+            if (System.nanoTime() > deadline) {
+                throw new BeamletException(
+                        ErrorCode.BROKER_UNREACHABLE,
+                        "RabbitMQ kept connections of user '%s' open after it was deleted"
+                                .formatted(user),
+                        "close them in RabbitMQ's management and see its log");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private boolean isConnected(String user) {
+        return !api.get("connections", "username", user).isEmpty();
+    }
+
+    private void permit(String user, String write, String read) {
+        Map<String, String> rights = Map.of("configure", NONE, "write", write, "read", read);
+        api.put(rights, PERMISSIONS, host, user);
+    }
+
+    private void permitTopic(String user, String exchange, String key) {
+        String only = "^" + key.replace(".", "\\.") + "$";
+        Map<String, String> rights = Map.of("exchange", exchange, "write", only, "read", NONE);
+        api.put(rights, TOPIC_PERMISSIONS, host, user);
+    }
+}

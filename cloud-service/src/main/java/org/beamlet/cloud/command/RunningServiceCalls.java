@@ -1,0 +1,86 @@
+package org.beamlet.cloud.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+
+/** What commands ask of a service that runs. */
+final class RunningServiceCalls {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int OK = 200;
+
+    private RunningServiceCalls() {}
+
+    /** Has the service that owns the folder make a token. */
+    static String mint(DataFolder folder, String user) {
+        ServiceFile service =
+                ServiceFile.read(folder.serviceFile())
+                        .orElseThrow(() ->
+                                new BeamletException(
+                                        ErrorCode.SERVICE_UNREACHABLE,
+                                        "the service in '%s' is starting or stopping"
+                                                .formatted(folder.path()),
+                                        "try again in a moment"));
+        HttpRequest request =
+                request(service, "/beamlet/v1/admin/tokens")
+                        .header("X-Beamlet-Admin", folder.adminSecret().reveal())
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("user", user))))
+                        .build();
+        HttpResponse<String> answer = send(service, request);
+        JsonNode body = Json.read(answer.body());
+        if (answer.statusCode() != OK) {
+            throw new BeamletException(
+                    code(body.path("code").asText("")),
+                    "the service refused: " + body.path("message").asText("no reason given"),
+                    "check the command line");
+        }
+        return body.path("token").asText();
+    }
+
+    private static ErrorCode code(String name) {
+        return name.equals(ErrorCode.USAGE.name()) ? ErrorCode.USAGE : ErrorCode.COMMAND_FAILED;
+    }
+
+    /** {@return what the service says of its health; empty where it does not answer} */
+    static Optional<JsonNode> health(ServiceFile service) {
+        try {
+            return Optional.of(
+                    Json.read(send(service, request(service, "/health").build()).body()));
+        } catch (BeamletException _) {
+            // No answer is the answer.
+            return Optional.empty();
+        }
+    }
+
+    private static HttpRequest.Builder request(ServiceFile service, String path) {
+        return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(PATIENCE);
+    }
+
+    private static HttpResponse<String> send(ServiceFile service, HttpRequest request) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw unreachable(service, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(service, e);
+        }
+    }
+
+    private static BeamletException unreachable(ServiceFile service, Exception cause) {
+        return new BeamletException(
+                ErrorCode.SERVICE_UNREACHABLE,
+                "the service at %s does not answer: %s".formatted(service.url(), cause),
+                "look into service.log in %s".formatted(service.data()),
+                cause);
+    }
+}

@@ -1,0 +1,106 @@
+package org.beamlet.cloud.endpoint;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.FunctionId;
+
+/** The register of endpoints: what is known, and who may use it. */
+public final class Endpoints {
+    private final Store store;
+
+    public Endpoints(Store store) {
+        this.store = store;
+    }
+
+    public Optional<RegisteredEndpoint> find(EndpointId id) {
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + RegisteredEndpoint.COLUMNS
+                                        + " FROM endpoints WHERE endpoint_id = :id")
+                        .bind("id", id.value())
+                        .map((row, _) -> RegisteredEndpoint.of(row))
+                        .findOne());
+    }
+
+    /** {@return an endpoint that the caller may submit to and look at} */
+    public RegisteredEndpoint usable(Caller caller, EndpointId id) {
+        return find(id).orElseThrow(() -> unknown(id)).requireUsable(caller);
+    }
+
+    /** {@return an endpoint of the caller's own} */
+    public RegisteredEndpoint owned(Caller caller, EndpointId id) {
+        return find(id).orElseThrow(() -> unknown(id)).requireOwner(caller);
+    }
+
+    /**
+     * Lists endpoints.
+     *
+     * @param all whether to name everything that the caller may use, not only what is theirs
+     */
+    public List<RegisteredEndpoint> list(Caller caller, boolean all) {
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + RegisteredEndpoint.COLUMNS
+                                        + """
+                                         FROM endpoints
+                                        WHERE owner_id = :caller OR (:all AND is_public)
+                                        ORDER BY name, endpoint_id\
+                                        """)
+                        .bind("caller", caller.userId())
+                        .bind("all", all)
+                        .map((row, _) -> RegisteredEndpoint.of(row))
+                        .list());
+    }
+
+    /** {@return what a restricted endpoint runs} */
+    public Set<FunctionId> allowedFunctions(EndpointId id) {
+        return store
+                .read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT function_id FROM endpoint_functions
+                                        WHERE endpoint_id = :id\
+                                        """)
+                                .bind("id", id.value())
+                                .map((row, _) -> new FunctionId(row.getObject(1, UUID.class)))
+                                .list())
+                .stream()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Raises where the endpoint has a list of functions and one of these is not on it. */
+    public void requireAllowed(RegisteredEndpoint endpoint, Collection<FunctionId> functions) {
+        if (!endpoint.restricted()) {
+            return;
+        }
+        Set<FunctionId> allowed = allowedFunctions(endpoint.id());
+        for (FunctionId function : functions) {
+            if (!allowed.contains(function)) {
+                throw new BeamletException(
+                        ErrorCode.FUNCTION_NOT_PERMITTED,
+                        "Function %s not permitted on endpoint %s"
+                                .formatted(function, endpoint.id()),
+                        "use a function of its list, or ask its owner to add this one to"
+                                + " allowed_functions");
+            }
+        }
+    }
+
+    static BeamletException unknown(EndpointId id) {
+        return new BeamletException(
+                ErrorCode.ENDPOINT_NOT_FOUND,
+                "Endpoint %s could not be resolved".formatted(id),
+                "check the id with `beamlet endpoint list`, or start the endpoint to register it");
+    }
+}

@@ -1,0 +1,84 @@
+package org.beamlet.cloud.endpoint;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.beamlet.cloud.auth.Caller;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint as the register knows it.
+ *
+ * @param restricted whether it runs the functions of its list only
+ * @param metadata JSON, as it was registered
+ * @param heartbeatMs when it was last heard of; 0 for never
+ * @param heartbeatPeriod seconds that it promised between heartbeats; 0 once it said good-bye
+ * @param report JSON of its last report on itself
+ */
+public record RegisteredEndpoint(
+        EndpointId id,
+        UUID ownerId,
+        String name,
+        @Nullable String displayName,
+        boolean isPublic,
+        boolean multiUser,
+        boolean restricted,
+        @Nullable String metadata,
+        long heartbeatMs,
+        long heartbeatPeriod,
+        @Nullable String report) {
+    static final String COLUMNS =
+            "endpoint_id, owner_id, name, display_name, is_public, multi_user, restricted,"
+                    + " metadata, heartbeat_ms, heartbeat_period, report";
+
+    /** So many periods may pass in silence before an endpoint counts as gone. */
+    private static final int PERIODS = 3;
+
+    static RegisteredEndpoint of(ResultSet row) throws SQLException {
+        return new RegisteredEndpoint(
+                new EndpointId(row.getObject("endpoint_id", UUID.class)),
+                row.getObject("owner_id", UUID.class),
+                row.getString("name"),
+                row.getString("display_name"),
+                row.getBoolean("is_public"),
+                row.getBoolean("multi_user"),
+                row.getBoolean("restricted"),
+                row.getString("metadata"),
+                row.getLong("heartbeat_ms"),
+                row.getLong("heartbeat_period"),
+                row.getString("report"));
+    }
+
+    public boolean online(Instant now) {
+        return now.toEpochMilli() < heartbeatMs + PERIODS * heartbeatPeriod * 1000;
+    }
+
+    public boolean ownedBy(Caller caller) {
+        return ownerId.equals(caller.userId());
+    }
+
+    /** Raises unless the caller may submit to it and look at it. */
+    RegisteredEndpoint requireUsable(Caller caller) {
+        if (!isPublic && !ownedBy(caller)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint '%s' is not open to '%s'".formatted(id, caller.name()),
+                    "ask its owner to set public: true, or use an endpoint of your own");
+        }
+        return this;
+    }
+
+    RegisteredEndpoint requireOwner(Caller caller) {
+        if (!ownedBy(caller)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint '%s' belongs to somebody else".formatted(id),
+                    "ask its owner to do this");
+        }
+        return this;
+    }
+}

@@ -1,0 +1,41 @@
+package org.beamlet.cloud.function;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.id.FunctionId;
+
+/** Keeps the code of functions in use at hand: thousands of tasks share one. */
+final class CodeCache {
+    private static final int ENTRIES = 256;
+    private static final int LARGEST = 256 * 1024;
+
+    private final Store store;
+    private final Map<FunctionId, String> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+    CodeCache(Store store) {
+        this.store = store;
+    }
+
+    /** Code never changes under an id, so there is nothing to invalidate. */
+    synchronized String of(FunctionId id) {
+        String cached = recent.get(id);
+        if (cached != null) {
+            return cached;
+        }
+        String code =
+                store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT code FROM functions" + " WHERE function_id = :id")
+                                .bind("id", id.value())
+                                .mapTo(String.class)
+                                .one());
+        if (code.length() <= LARGEST) {
+            recent.put(id, code);
+            if (recent.size() > ENTRIES) {
+                recent.remove(recent.keySet().iterator().next());
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,154 @@
+package org.beamlet.cloud.function;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.rest.FunctionRegistration;
+import org.jdbi.v3.core.Handle;
+
+/** The register of functions. */
+public final class Functions {
+    private static final String COLUMNS =
+            "function_id, owner_id, name, version, description, metadata, is_public";
+
+    private final Store store;
+    private final CodeCache code;
+
+    public Functions(Store store) {
+        this.store = store;
+        this.code = new CodeCache(store);
+    }
+
+    /** Registers a function; a catalog function always under its own id. */
+    public FunctionId register(Caller caller, FunctionRegistration registration) {
+        NewFunction function = NewFunction.of(registration);
+        store.transaction(handle -> {
+            if (!revived(handle, function.id())) {
+                insert(handle, caller, function);
+            }
+            return function.id();
+        });
+        return function.id();
+    }
+
+    /** Only a catalog function can be registered twice; its text is in its id. */
+    private static boolean revived(Handle handle, FunctionId id) {
+        return handle.createUpdate("UPDATE functions SET deleted_ms = NULL WHERE function_id = :id")
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
+    }
+
+    private static void insert(Handle handle, Caller caller, NewFunction function) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO functions (function_id, owner_id, name, version, description,
+                            code, metadata, is_public, created_ms)
+                        VALUES (:id, :owner, :name, :version, :description,
+                            :code, :metadata, :public, :now)
+                        ON CONFLICT DO NOTHING\
+                        """)
+                .bind("id", function.id().value())
+                .bind("owner", caller.userId())
+                .bind("name", function.name())
+                .bind("version", function.version())
+                .bind("description", function.description())
+                .bind("code", function.code())
+                .bind("metadata", function.metadata())
+                .bind("public", function.isPublic())
+                .bind("now", System.currentTimeMillis())
+                .execute();
+    }
+
+    /** Finds a function that the caller may run. */
+    public RegisteredFunction find(Caller caller, FunctionId id) {
+        RegisteredFunction function = find(List.of(id)).get(id);
+        return RegisteredFunction.requireUsable(function, caller, id);
+    }
+
+    /** {@return those of the functions that exist, whoever may run them} */
+    public Map<FunctionId, RegisteredFunction> find(Collection<FunctionId> ids) {
+        Map<FunctionId, RegisteredFunction> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        List<RegisteredFunction> rows =
+                store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT "
+                                                + COLUMNS
+                                                + " FROM functions WHERE deleted_ms IS NULL"
+                                                + " AND function_id IN (<ids>)")
+                                .bindList("ids", ids.stream().map(FunctionId::value).toList())
+                                .map((row, _) -> function(row))
+                                .list());
+        rows.forEach(function -> found.put(function.id(), function));
+        return found;
+    }
+
+    /** {@return what the caller may run, newest first} */
+    public List<RegisteredFunction> list(Caller caller, Optional<String> name) {
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + COLUMNS
+                                        + """
+                                         FROM functions
+                                        WHERE deleted_ms IS NULL
+                                        AND (owner_id = :caller OR is_public)
+                                        AND (:any OR name = :name)
+                                        ORDER BY created_ms DESC, function_id\
+                                        """)
+                        .bind("caller", caller.userId())
+                        .bind("any", name.isEmpty())
+                        .bind("name", name.orElse(""))
+                        .map((row, _) -> function(row))
+                        .list());
+    }
+
+    /** Deletes a function of the caller's; tasks that were accepted still run. */
+    public void delete(Caller caller, FunctionId id) {
+        RegisteredFunction function = find(caller, id);
+        if (!function.ownerId().equals(caller.userId())) {
+            throw new BeamletException(
+                    ErrorCode.FUNCTION_ACCESS_FORBIDDEN,
+                    "function '%s' belongs to somebody else".formatted(id),
+                    "ask its owner to delete it");
+        }
+        store.transaction(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE functions SET deleted_ms = :now
+                                WHERE function_id = :id\
+                                """)
+                        .bind("now", System.currentTimeMillis())
+                        .bind("id", id.value())
+                        .execute());
+    }
+
+    /** {@return the packed code, also of a deleted function} */
+    public String code(FunctionId id) {
+        return code.of(id);
+    }
+
+    private static RegisteredFunction function(ResultSet row) throws SQLException {
+        return new RegisteredFunction(
+                new FunctionId(row.getObject("function_id", UUID.class)),
+                row.getObject("owner_id", UUID.class),
+                row.getString("name"),
+                row.getString("version"),
+                row.getString("description"),
+                row.getString("metadata"),
+                row.getBoolean("is_public"));
+    }
+}

@@ -1,0 +1,104 @@
+package org.beamlet.cloud.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import org.beamlet.cloud.store.StorableText;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.CatalogFunctionId;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.rest.FunctionRegistration;
+import org.jspecify.annotations.Nullable;
+
+/** A registration that was found to be in order. */
+record NewFunction(
+        FunctionId id,
+        String name,
+        @Nullable String version,
+        @Nullable String description,
+        String code,
+        @Nullable String metadata,
+        boolean isPublic) {
+    private static final int LONGEST_NAME = 500;
+
+    /** Half of what a submission may weigh: code travels with every task. */
+    private static final int LARGEST_CODE = 5 * 1024 * 1024;
+
+    static NewFunction of(FunctionRegistration registration) {
+        String code = registration.functionCode();
+        String name = registration.functionName();
+        if (code == null) {
+            throw missing("function_code");
+        }
+        if (name == null || name.isBlank()) {
+            throw missing("function_name");
+        }
+        if (registration.group() != null) {
+            throw new BeamletException(
+                    ErrorCode.SEMANTICALLY_INVALID,
+                    "group '%s': functions are not shared by group here"
+                            .formatted(registration.group()),
+                    "leave group out and set public to share the function");
+        }
+        requireSizes(name, code);
+        StorableText.require("function_name", name);
+        StorableText.require("function_code", code);
+        return of(registration, name, code, catalogCode(code));
+    }
+
+    private static NewFunction of(
+            FunctionRegistration registration,
+            String name,
+            String code,
+            Optional<FunctionCode> catalog) {
+        JsonNode meta = registration.meta();
+        String metadata = meta == null || meta.isNull() ? null : meta.toString();
+        return new NewFunction(
+                catalog.map(c -> CatalogFunctionId.of(c.name(), c.version()))
+                        .orElseGet(FunctionId::random),
+                catalog.map(FunctionCode::name).orElse(name),
+                catalog.map(FunctionCode::version).orElse(null),
+                registration.description(),
+                code,
+                metadata,
+                catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()));
+    }
+
+    private static void requireSizes(String name, String code) {
+        if (name.length() > LONGEST_NAME) {
+            throw new BeamletException(
+                    ErrorCode.SEMANTICALLY_INVALID,
+                    "function_name has %d characters".formatted(name.length()),
+                    "use at most " + LONGEST_NAME);
+        }
+        if (code.length() > LARGEST_CODE) {
+            throw new BeamletException(
+                    ErrorCode.FUNCTION_TOO_LARGE,
+                    "function_code has %d characters".formatted(code.length()),
+                    "keep it below %d and pass data as arguments".formatted(LARGEST_CODE));
+        }
+    }
+
+    private static Optional<FunctionCode> catalogCode(String code) {
+        List<String> buffers = Payloads.unpack(code);
+        if (buffers.size() != 1) {
+            throw new BeamletException(
+                    ErrorCode.PAYLOAD_INVALID,
+                    "function_code packs %d buffers, not 1".formatted(buffers.size()),
+                    "register functions with the SDK or with BeamletClient");
+        }
+        Serialized.parse(buffers.getFirst());
+        return FunctionCode.parse(buffers.getFirst());
+    }
+
+    private static BeamletException missing(String key) {
+        return new BeamletException(
+                ErrorCode.REQUEST_KEY_ERROR,
+                "'%s' is missing".formatted(key),
+                "send function_name and function_code");
+    }
+}

@@ -1,0 +1,76 @@
+package org.beamlet.cloud.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.service.CloudService;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jspecify.annotations.Nullable;
+
+/** For whoever can read the data folder of the service, on its host. */
+@Path("/beamlet/v1/admin")
+@Produces(MediaType.APPLICATION_JSON)
+public class AdminRoutes {
+    private final CloudService service;
+
+    @Inject
+    public AdminRoutes(CloudService service) {
+        this.service = service;
+    }
+
+    record TokenRequest(@JsonProperty("user") @Nullable String user) {}
+
+    record TokenAnswer(
+            @JsonProperty("token") String token,
+            @JsonProperty("user") String user,
+            @JsonProperty("user_id") String userId) {}
+
+    /** Open to nobody without the secret, which stands in for a token here. */
+    @POST
+    @Path("tokens")
+    @Open
+    public TokenAnswer token(
+            @RestHeader("X-Beamlet-Admin") @Nullable String secret,
+            @Context HttpServerRequest request,
+            byte[] body) {
+        requireLoopback(request.remoteAddress().hostAddress());
+        if (secret == null || !service.adminSecret().matches(secret)) {
+            throw new BeamletException(
+                    ErrorCode.USER_UNAUTHENTICATED,
+                    "the header X-Beamlet-Admin is missing or wrong",
+                    "send the content of admin.secret in the service's data folder");
+        }
+        String user = Bodies.read(body, TokenRequest.class).user();
+        if (user == null) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
+        }
+        Tokens.Minted minted = service.tokens().mint(user);
+        return new TokenAnswer(
+                minted.token(), minted.caller().name(), minted.caller().userId().toString());
+    }
+
+    private static void requireLoopback(@Nullable String address) {
+        try {
+            if (address != null && InetAddress.getByName(address).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException _) {
+            // Not an address: certainly not the loopback one.
+        }
+        throw new BeamletException(
+                ErrorCode.ROUTE_NOT_FOUND,
+                "there is nothing here for callers from outside",
+                "call from the service's own host");
+    }
+}

@@ -1,0 +1,128 @@
+package org.beamlet.cloud.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.beamlet.cloud.endpoint.RegisteredEndpoint;
+import org.beamlet.cloud.service.CloudService;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.rest.EndpointRegistration;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Registers, shows, lists and deletes endpoints. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class EndpointRoutes {
+    private final CloudService service;
+    private final CurrentCaller caller;
+
+    @Inject
+    public EndpointRoutes(CloudService service, CurrentCaller caller) {
+        this.service = service;
+        this.caller = caller;
+    }
+
+    record Listed(
+            @JsonProperty("uuid") String uuid,
+            @JsonProperty("name") String name,
+            @JsonProperty("display_name") @Nullable String displayName,
+            @JsonProperty("owner") String owner) {
+        static Listed of(RegisteredEndpoint endpoint) {
+            return new Listed(
+                    endpoint.id().toString(),
+                    endpoint.name(),
+                    endpoint.displayName(),
+                    endpoint.ownerId().toString());
+        }
+    }
+
+    record Status(
+            @JsonProperty("status") String status, @JsonProperty("details") JsonNode details) {}
+
+    record Allowed(
+            @JsonProperty("endpoint_id") String endpointId,
+            @JsonProperty("restricted") boolean restricted,
+            @JsonProperty("functions") List<String> functions) {}
+
+    @POST
+    @Path("v3/endpoints")
+    public EndpointRegistration.Answer register(byte[] body) {
+        return service.registrations()
+                .register(
+                        caller.get(),
+                        EndpointId.random(),
+                        Bodies.read(body, EndpointRegistration.class));
+    }
+
+    @PUT
+    @Path("v3/endpoints/{id}")
+    public EndpointRegistration.Answer registerAgain(@RestPath String id, byte[] body) {
+        return service.registrations()
+                .register(
+                        caller.get(),
+                        EndpointId.parse(id),
+                        Bodies.read(body, EndpointRegistration.class));
+    }
+
+    @GET
+    @Path("v2/endpoints")
+    public List<Listed> list(@RestQuery @Nullable String role) {
+        return service.endpoints().list(caller.get(), "any".equals(role)).stream()
+                .map(Listed::of)
+                .toList();
+    }
+
+    @GET
+    @Path("v2/endpoints/{id}")
+    public EndpointView show(@RestPath String id) {
+        RegisteredEndpoint endpoint =
+                service.endpoints().usable(caller.get(), EndpointId.parse(id));
+        return EndpointView.of(endpoint, endpoint.ownedBy(caller.get()));
+    }
+
+    @GET
+    @Path("v2/endpoints/{id}/status")
+    public Status status(@RestPath String id) {
+        RegisteredEndpoint endpoint =
+                service.endpoints().usable(caller.get(), EndpointId.parse(id));
+        String report = endpoint.report();
+        return new Status(
+                endpoint.online(service.clock().instant()) ? "online" : "offline",
+                report == null ? JsonNodeFactory.instance.objectNode() : Json.read(report));
+    }
+
+    @GET
+    @Path("v3/endpoints/{id}/allowed_functions")
+    public Allowed allowedFunctions(@RestPath String id) {
+        RegisteredEndpoint endpoint =
+                service.endpoints().usable(caller.get(), EndpointId.parse(id));
+        return new Allowed(
+                id,
+                endpoint.restricted(),
+                service.endpoints().allowedFunctions(endpoint.id()).stream()
+                        .sorted()
+                        .map(FunctionId::toString)
+                        .toList());
+    }
+
+    @DELETE
+    @Path("v2/endpoints/{id}")
+    public Map<String, Integer> delete(@RestPath String id) {
+        service.removal().delete(caller.get(), EndpointId.parse(id));
+        return FunctionRoutes.DELETED;
+    }
+}

@@ -1,0 +1,149 @@
+package org.beamlet.cloud.service;
+
+import java.time.Clock;
+import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.messaging.Messaging;
+import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Outbox;
+import org.beamlet.cloud.task.Outcomes;
+import org.beamlet.cloud.task.RejectedMessages;
+import org.beamlet.cloud.task.StatusReports;
+import org.beamlet.cloud.task.StreamOutbox;
+import org.beamlet.cloud.task.Streams;
+import org.beamlet.cloud.task.Submissions;
+import org.beamlet.cloud.task.TaskGroups;
+import org.beamlet.cloud.task.Tasks;
+
+/** Everything that the REST routes need, running. Closing it closes store and broker too. */
+public final class CloudService implements AutoCloseable {
+    private final Store store;
+    private final BrokerAdmin broker;
+    private final Clock clock;
+    private final AdminSecret adminSecret;
+    private final Tokens tokens;
+    private final Functions functions;
+    private final Endpoints endpoints;
+    private final Registrations registrations;
+    private final EndpointRemoval removal;
+    private final Submissions submissions;
+    private final Tasks tasks;
+    private final TaskGroups groups;
+    private final Outbox outbox;
+    private final RejectedMessages rejected;
+    private final Messaging messaging;
+    private final Upkeep upkeep;
+
+    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+        this.store = store;
+        this.broker = broker;
+        this.clock = clock;
+        this.adminSecret = adminSecret;
+        this.upkeep = new Upkeep(broker, clock);
+        Signal taskSignal = new Signal();
+        Signal resultSignal = new Signal();
+        Streams streams = new Streams(broker);
+        this.tokens = new Tokens(store);
+        this.functions = new Functions(store);
+        this.endpoints = new Endpoints(store);
+        this.registrations = new Registrations(store, broker, endpoints);
+        this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        this.submissions =
+                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+        this.tasks = new Tasks(store);
+        this.groups = new TaskGroups(store, streams);
+        this.outbox = new Outbox(store, clock);
+        this.rejected = new RejectedMessages(store, clock);
+        this.messaging =
+                new Messaging(
+                        broker,
+                        new Messaging.Records(
+                                outbox,
+                                new StreamOutbox(store),
+                                new Outcomes(store, clock),
+                                new StatusReports(store, clock),
+                                rejected),
+                        new Messaging.Destinations(functions, endpoints, removal, streams),
+                        new Messaging.Signals(taskSignal, resultSignal));
+    }
+
+    /** Starts the threads at the broker; takes over store and broker. */
+    public static CloudService start(
+            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret);
+        service.messaging.start();
+        service.upkeep.start();
+        return service;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public AdminSecret adminSecret() {
+        return adminSecret;
+    }
+
+    public BrokerAdmin broker() {
+        return broker;
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    public Functions functions() {
+        return functions;
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public Registrations registrations() {
+        return registrations;
+    }
+
+    public EndpointRemoval removal() {
+        return removal;
+    }
+
+    public Submissions submissions() {
+        return submissions;
+    }
+
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    public TaskGroups groups() {
+        return groups;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public RejectedMessages rejected() {
+        return rejected;
+    }
+
+    /** {@return whether every thread at the broker has its connection} */
+    public boolean brokerConnected() {
+        return messaging.connected();
+    }
+
+    @Override
+    public void close() {
+        upkeep.close();
+        messaging.close();
+        store.close();
+        broker.close();
+    }
+}

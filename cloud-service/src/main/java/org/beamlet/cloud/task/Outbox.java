@@ -1,0 +1,142 @@
+package org.beamlet.cloud.task;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.Actor;
+import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.WireState;
+import org.beamlet.protocol.task.TaskEvent;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks that were accepted and that the broker has not confirmed. */
+public final class Outbox {
+    /** Bounds of one round: what is in memory and unconfirmed at a time. */
+    private static final int ROWS = 500;
+
+    private static final long CHARACTERS = 16L * 1024 * 1024;
+
+    private final Store store;
+    private final Clock clock;
+
+    public Outbox(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** A task on its way to the broker; the two texts are JSON. */
+    public record Entry(
+            long seq,
+            TaskId task,
+            EndpointId endpoint,
+            FunctionId function,
+            int attempt,
+            String payload,
+            @Nullable String resourceSpecification,
+            @Nullable String resultSerializers) {}
+
+    /** {@return the oldest entries, except of the endpoints that must wait} */
+    public List<Entry> next(Collection<EndpointId> waiting) {
+        return store.read(handle -> {
+            List<Long> round = round(handle, waiting);
+            return round.isEmpty() ? List.of() : entries(handle, round);
+        });
+    }
+
+    private static List<Long> round(Handle handle, Collection<EndpointId> waiting) {
+        var query =
+                handle.createQuery(
+                        "SELECT seq, size FROM outbox"
+                                + (waiting.isEmpty() ? "" : " WHERE endpoint_id NOT IN (<ids>)")
+                                + " ORDER BY seq FETCH FIRST "
+                                + ROWS
+                                + " ROWS ONLY");
+        if (!waiting.isEmpty()) {
+            query.bindList("ids", waiting.stream().map(EndpointId::value).toList());
+        }
+        return Rounds.cut(query, CHARACTERS);
+    }
+
+    private static List<Entry> entries(Handle handle, List<Long> round) {
+        return handle.createQuery(
+                        """
+                        SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
+                            t.payload, t.resource_specification, t.result_serializers
+                        FROM outbox o JOIN tasks t ON t.task_id = o.task_id
+                        WHERE o.seq IN (<round>) ORDER BY o.seq\
+                        """)
+                .bindList("round", round)
+                .map((row, _) -> entry(row))
+                .list();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getLong("seq"),
+                new TaskId(row.getObject("task_id", UUID.class)),
+                new EndpointId(row.getObject("endpoint_id", UUID.class)),
+                new FunctionId(row.getObject("function_id", UUID.class)),
+                row.getInt("attempt"),
+                row.getString("payload"),
+                row.getString("resource_specification"),
+                row.getString("result_serializers"));
+    }
+
+    /** Closes what the broker has confirmed without returning it. */
+    public void close(List<Entry> confirmed) {
+        if (confirmed.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        store.transaction(handle -> {
+            publish(handle, confirmed, now);
+            return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
+                    .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                    .execute();
+        });
+    }
+
+    private static void publish(Handle handle, List<Entry> confirmed, Instant now) {
+        Map<TaskId, TaskEvents.Row> rows =
+                TaskEvents.lock(handle, confirmed.stream().map(Entry::task).toList());
+        List<TaskEvents.Row> changed = new ArrayList<>();
+        Map<TaskId, List<Message.Transition>> steps = new HashMap<>();
+        for (Entry entry : confirmed) {
+            TaskEvents.Row row = rows.get(entry.task());
+            if (row == null || row.isOver()) {
+                continue;
+            }
+            TaskEvents.Row next = row.after(List.of(new TaskEvent.Published(now, entry.attempt())));
+            if (!next.state().equals(row.state())) {
+                changed.add(next);
+            }
+            steps.put(
+                    entry.task(),
+                    List.of(
+                            new Message.Transition(
+                                    Nanoseconds.of(now),
+                                    WireState.WAITING_FOR_ENDPOINT,
+                                    Actor.WEB_SERVICE)));
+        }
+        TaskEvents.save(handle, changed);
+        Timeline.add(handle, steps);
+    }
+
+    /** {@return how many tasks wait for the broker} */
+    public long size() {
+        return store.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM outbox").mapTo(Long.class).one());
+    }
+}

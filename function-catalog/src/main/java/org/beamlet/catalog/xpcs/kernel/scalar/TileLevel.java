@@ -1,0 +1,106 @@
+package org.beamlet.catalog.xpcs.kernel.scalar;
+
+import java.util.Arrays;
+
+/**
+ * One level of one tile: its last eight frames and its sums.
+ *
+ * <p>Instead of two more sums for every delay (all frames but the first few, all but the last few)
+ * it keeps the sum of all, exact in double precision for counts, and the sums of the first few.
+ */
+final class TileLevel {
+    /** The longest lag: so many earlier frames are needed. */
+    static final int HISTORY = 8;
+
+    private final Level level;
+    private final float[][] history = new float[HISTORY][Tile.PIXELS];
+    private final double[][] products;
+    private final double[][] heads;
+    private final double[] total = new double[Tile.PIXELS];
+    private final float[][] kept;
+
+    TileLevel(Level level) {
+        this.level = level;
+        this.products = new double[level.lagCount()][Tile.PIXELS];
+        this.heads = new double[level.lagCount()][Tile.PIXELS];
+        this.kept = new float[level.keptFrames()][Tile.PIXELS];
+    }
+
+    /**
+     * Takes new frames and makes those of the next level.
+     *
+     * @param fresh new frames; their arrays are exchanged for others with no meaning
+     * @param next where the next level's new frames go
+     */
+    void push(Scratch scratch, float[][] fresh, int added, float[][] next) {
+        float[][] window = scratch.window();
+        System.arraycopy(history, 0, window, 0, HISTORY);
+        System.arraycopy(fresh, 0, window, HISTORY, added);
+        addTotals(window, added);
+        for (int index = 0; index < products.length; index++) {
+            addProducts(index, window, added, scratch.sums());
+        }
+        for (int t = 0; t < added && level.frames() + t < kept.length; t++) {
+            float[] frame = window[HISTORY + t];
+            System.arraycopy(frame, 0, kept[level.frames() + t], 0, Tile.PIXELS);
+        }
+        int earlier = HISTORY - (level.frames() & 1);
+        for (int pair = 0; pair < level.pairs(added); pair++) {
+            int at = earlier + 2 * pair;
+            Rows.sum(window[at], window[at + 1], next[pair]);
+        }
+        // The last eight stay; the arrays that are free now serve for the next fresh frames.
+        System.arraycopy(window, added, history, 0, HISTORY);
+        System.arraycopy(window, 0, fresh, 0, added);
+    }
+
+    private void addTotals(float[][] window, int added) {
+        for (int t = 0; t < added; t++) {
+            float[] frame = window[HISTORY + t];
+            Rows.add(frame, total);
+            for (int index = 0; index < heads.length; index++) {
+                if (level.frames() + t < level.lag(index)) {
+                    Rows.add(frame, heads[index]);
+                }
+            }
+        }
+    }
+
+    private void addProducts(int index, float[][] window, int added, float[] sums) {
+        int lag = level.lag(index);
+        int first = Math.max(0, lag - level.frames());
+        if (first < added) {
+            Arrays.fill(sums, 0f);
+            Rows.addProducts(window, HISTORY + first, HISTORY + added, lag, sums);
+            Rows.add(sums, products[index]);
+        }
+    }
+
+    /** Means over the pairs at a lag; a frame of this level is the sum of {@code weight} frames. */
+    void moments(
+            int lag,
+            double weight,
+            int from,
+            int width,
+            double[] product,
+            double[] later,
+            double[] earlier) {
+        int index = level.indexOf(lag);
+        double pairs = level.frames() - lag;
+        double perProduct = 1 / (pairs * weight * weight);
+        double perFrame = 1 / (pairs * weight);
+        for (int i = 0; i < width; i++) {
+            double tail = 0;
+            for (int slot = HISTORY - lag; slot < HISTORY; slot++) {
+                tail += history[slot][i];
+            }
+            product[from + i] = products[index][i] * perProduct;
+            later[from + i] = (total[i] - heads[index][i]) * perFrame;
+            earlier[from + i] = (total[i] - tail) * perFrame;
+        }
+    }
+
+    float[] kept(int frame) {
+        return kept[frame];
+    }
+}

@@ -1,0 +1,65 @@
+package org.beamlet.catalog.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttemptFolderTest {
+    @TempDir private Path output;
+
+    @Test
+    void aFileTakesTheNextFreeName() throws IOException {
+        Files.writeString(output.resolve("r.hdf"), "old");
+        try (AttemptFolder attempt = AttemptFolder.in(output, "t", 1)) {
+            Path file = Files.writeString(attempt.file("x"), "new");
+            assertThat(attempt.publish(file, "r", ".hdf", false)).hasFileName("r_1.hdf");
+            assertThat(file).doesNotExist();
+        }
+        assertThat(output.resolve("r.hdf")).hasContent("old");
+        assertThat(output.resolve("r_1.hdf")).hasContent("new");
+        assertThat(output).isDirectoryNotContaining("glob:**/.attempt*");
+    }
+
+    @Test
+    void nothingIsLeftOfAnAttemptThatFails() throws IOException {
+        try (AttemptFolder attempt = AttemptFolder.in(output.resolve("deep/er"), "t/../x", 2)) {
+            Files.writeString(attempt.file("half"), "…");
+            Files.createDirectory(attempt.file("folder"));
+            Files.writeString(attempt.file("folder/more"), "…");
+            assertThat(attempt.file("half").toString()).endsWith("/.attempt-t____x-2/half");
+        }
+        assertThat(output.resolve("deep/er")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLaterAttemptStopsAnEarlierOneFromPublishing() throws IOException {
+        AttemptFolder early = AttemptFolder.in(output, "t", 1);
+        Path file = Files.writeString(early.file("x"), "early");
+        try (AttemptFolder late = AttemptFolder.in(output, "t", 2)) {
+            assertThatThrownBy(() -> early.publish(file, "r", ".hdf", false))
+                    .isInstanceOfSatisfying(
+                            BeamletException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTPUT_NOT_WRITABLE));
+            Path own = Files.writeString(late.file("x"), "late");
+            assertThat(late.publish(own, "r", ".hdf", false)).hasContent("late");
+        }
+        early.close();
+    }
+
+    @Test
+    void attemptsOfOtherTasksAreLeftAlone() throws IOException {
+        try (AttemptFolder one = AttemptFolder.in(output, "one", 1);
+                AttemptFolder two = AttemptFolder.in(output, "two", 3)) {
+            Path file = Files.writeString(one.file("x"), "one");
+            assertThat(one.publish(file, "r", ".hdf", true)).hasContent("one");
+            assertThat(two.file("x")).doesNotExist();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.beamlet.worker.slot;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/**
+ * The file with the loaded and linked classes of a worker, from which the JVM starts in half the
+ * time. One for each class path, JVM and set of options; workers do without where there is none.
+ */
+final class AotCache {
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+    private static final int KEY_BYTES = 12;
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private final Path folder;
+    private final Path file;
+
+    private AotCache(Path folder, Path file) {
+        this.folder = folder;
+        this.file = file;
+    }
+
+    static AotCache of(Path folder, List<String> java, String classPath) {
+        return new AotCache(
+                folder, folder.resolve("worker-%s.aot".formatted(key(java, classPath))));
+    }
+
+    /** {@return where the cache is or would be} */
+    Path file() {
+        return file;
+    }
+
+    /** The file, if there is one that nobody else could have written. */
+    Optional<Path> present() {
+        return Files.isReadable(file) && trusted() ? Optional.of(file) : Optional.empty();
+    }
+
+    /** Makes the file by means of {@code training}, unless it is there or another is at it. */
+    void make(AotTraining training) throws IOException, InterruptedException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        if (!trusted() || Files.exists(file) || !acquire(lock)) {
+            return;
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            if (training.run(part)) {
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(lock);
+        }
+    }
+
+    private static boolean acquire(Path lock) throws IOException {
+        if (Files.exists(lock)) {
+            Instant since = Files.getLastModifiedTime(lock).toInstant();
+            if (since.plus(ABANDONED).isBefore(Instant.now())) {
+                Files.deleteIfExists(lock);
+            }
+        }
+        try {
+            Files.createFile(lock);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        }
+    }
+
+    /** What lies here is run as code: a folder that others write to is not used. */
+    private boolean trusted() {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+            return OTHERS_WRITE.stream().noneMatch(permissions::contains);
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
+    }
+
+    private static String key(List<String> java, String classPath) {
+        StringBuilder text = new StringBuilder(System.getProperty("java.vm.version"));
+        java.forEach(option -> text.append('\n').append(option));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            File part = new File(entry);
+            text.append('\n').append(entry).append(' ').append(part.length());
+            text.append(' ').append(part.lastModified());
+        }
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, KEY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new BeamletException(
+                    ErrorCode.INSTALLATION_INCOMPLETE,
+                    "this Java has no SHA-256",
+                    "use a complete JDK 25",
+                    e);
+        }
+    }
+}

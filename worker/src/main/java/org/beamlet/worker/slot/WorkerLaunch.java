@@ -1,0 +1,55 @@
+package org.beamlet.worker.slot;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** How the workers of a pool are started, and the cache that makes it quick. */
+final class WorkerLaunch {
+    private static final Logger LOG = System.getLogger(WorkerLaunch.class.getName());
+
+    /** The cache costs some seconds of CPU: it is made only after a time without work. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    private final WorkerSettings settings;
+    private final String classPath = WorkerClassPath.ofThisJvm();
+    private final Optional<AotCache> cache;
+
+    WorkerLaunch(WorkerSettings settings) {
+        this.settings = settings;
+        Path folder = settings.cacheFolder();
+        this.cache =
+                folder == null
+                        ? Optional.empty()
+                        : Optional.of(AotCache.of(folder, WorkerCommand.java(settings), classPath));
+    }
+
+    List<String> command() {
+        return WorkerCommand.of(settings, classPath, cache.flatMap(AotCache::present));
+    }
+
+    /** Makes the cache where there is none, once the pool has nothing to do. */
+    void improve(TaskQueue queue, BooleanSupplier idle) {
+        if (cache.isEmpty() || cache.get().present().isPresent()) {
+            return;
+        }
+        try {
+            do {
+                queue.pause(QUIET);
+            } while (!queue.closed() && !idle.getAsBoolean());
+            if (!queue.closed()) {
+                cache.get().make(new AotTraining(WorkerCommand.java(settings), classPath));
+                LOG.log(Level.INFO, "start cache present={0}", cache.get().present().isPresent());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "no start cache why=\"{0}\"", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
