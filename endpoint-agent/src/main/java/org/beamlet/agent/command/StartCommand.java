@@ -71,12 +71,10 @@ final class StartCommand implements Callable<Integer> {
                 ServiceClient service = new ServiceClient(address, CALL_LIMIT)) {
             AgentLog.open(folder.log(), parent.debug);
             Agent agent = new Agent(folder, config, new Registrar(service, folder, config));
-            try {
+            try (AgentStop _ = AgentStop.atExitOf(agent)) {
                 EndpointId id = agent.start();
                 announce(out, id);
                 Quarkus.waitForExit();
-            } finally {
-                agent.stop();
             }
         }
         return 0;

@@ -1,0 +1,211 @@
+package org.beamlet.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.Serialized;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent, real blocks and real workers, all as processes that can be killed. */
+class RealWorkerIT {
+    private static final long LIMIT_NANOS = 60_000_000_000L;
+
+    @TempDir Path home;
+
+    private final List<Process> agents = new ArrayList<>();
+    private TestBroker broker;
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new TestBroker(home.resolve("broker"));
+        service = new TestService(broker);
+        Files.createDirectories(home.resolve("lab"));
+        Files.writeString(
+                home.resolve("lab/config.yaml"),
+                """
+                engine:
+                  type: GlobusComputeEngine
+                  max_workers_per_node: 2
+                  heartbeat_period: 1
+                  heartbeat_threshold: 30
+                  provider:
+                    type: LocalProvider
+                    launcher:
+                      type: SimpleLauncher
+                """);
+        startAgent();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Process agent : agents) {
+            // An agent that is asked ends its blocks; one that was killed is gone already.
+            agent.getOutputStream().close();
+            agent.waitFor();
+        }
+        service.close();
+        broker.close();
+    }
+
+    private Process startAgent() throws IOException {
+        Process agent =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-XX:+UseSerialGC",
+                                "-Xmx128m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                AgentMain.class.getName(),
+                                home.resolve("lab").toString(),
+                                service.address().url().toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        agents.add(agent);
+        BufferedReader said = agent.inputReader();
+        String line = said.readLine();
+        while (line != null && !line.equals("online")) {
+            line = said.readLine();
+        }
+        assertThat(line).isEqualTo("online");
+        return agent;
+    }
+
+    private TaskId submit(String function, Object arguments) throws IOException {
+        return service.submit(
+                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69",
+                new FunctionCode(function, "1.0.0").packed()
+                        + Payloads.pack("11\n[]", Serialized.json(arguments).text()));
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private static List<String> runs(Path file) throws IOException {
+        Path log = Path.of(file + ".log");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    }
+
+    private List<ProcessHandle> managers() {
+        return ProcessHandle.allProcesses()
+                .filter(p ->
+                        commandLine(p).contains("NodeManagerMain")
+                                && commandLine(p).contains(home.toString()))
+                .toList();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    @Test
+    void functionsOfTheCatalogRunInRealWorkers() throws Exception {
+        Map<TaskId, Integer> sent = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            sent.put(submit("diagnostics.noop", Map.of("echo", i)), i);
+        }
+        Map<TaskId, Integer> back = new HashMap<>();
+        for (Message.Result result : service.results(50)) {
+            assertThat(result.errorDetails()).isNull();
+            back.put(
+                    new TaskId(result.taskId()),
+                    Serialized.parse(result.data()).asJson().path("echo").asInt(-1));
+        }
+
+        assertThat(back).isEqualTo(sent);
+        assertThat(service.waitingResults()).isZero();
+    }
+
+    @Test
+    void aKilledWorkerCostsItsTaskAnAttempt() throws Exception {
+        Path file = home.resolve("go");
+        submit("test.wait", Map.of("file", file.toString()));
+        await(() -> runs(file).size() == 1);
+
+        ProcessHandle.of(Long.parseLong(runs(file).getFirst()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+        await(() -> runs(file).size() == 2);
+        Files.writeString(file, "");
+        Message.Result result = service.result();
+
+        assertThat(Serialized.parse(result.data()).asJson().path("attempt").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aKilledNodeManagerIsReplacedWithItsBlock() throws Exception {
+        Path file = home.resolve("go");
+        submit("test.wait", Map.of("file", file.toString()));
+        await(() -> runs(file).size() == 1);
+
+        managers().forEach(ProcessHandle::destroyForcibly);
+        await(() -> runs(file).size() == 2);
+        Files.writeString(file, "");
+
+        assertThat(service.result().errorDetails()).isNull();
+    }
+
+    @Test
+    void aKilledAgentThatIsStartedAgainFindsItsBlockAndTheTaskThatRunsThere() throws Exception {
+        Path file = home.resolve("go");
+        TaskId running = submit("test.wait", Map.of("file", file.toString()));
+        await(() -> runs(file).size() == 1);
+        List<Long> before = managers().stream().map(ProcessHandle::pid).toList();
+
+        Process killed = agents.getFirst();
+        killed.destroyForcibly().waitFor();
+        TaskId later = submit("diagnostics.noop", Map.of("echo", 1));
+        startAgent();
+        Message.Result second = service.result();
+        Files.writeString(file, "");
+        Message.Result first = service.result();
+
+        assertThat(before).hasSize(1);
+        assertThat(managers().stream().map(ProcessHandle::pid)).isEqualTo(before);
+        assertThat(second.taskId()).isEqualTo(later.value());
+        assertThat(first.taskId()).isEqualTo(running.value());
+        assertThat(Serialized.parse(first.data()).asJson().path("attempt").asInt()).isEqualTo(1);
+        assertThat(runs(file)).hasSize(1);
+    }
+
+    @Test
+    void anAgentThatEndsLeavesNoProcessBehind() throws Exception {
+        Path file = home.resolve("go");
+        submit("test.wait", Map.of("file", file.toString()));
+        await(() -> runs(file).size() == 1);
+        long worker = Long.parseLong(runs(file).getFirst());
+
+        agents.getFirst().getOutputStream().close();
+        agents.getFirst().waitFor();
+
+        assertThat(managers()).isEmpty();
+        assertThat(ProcessHandle.of(worker)).isEmpty();
+        assertThat(service.waitingResults()).isZero();
+        assertThat(Objects.requireNonNull(service.report())).isNotNull();
+    }
+}
