@@ -56,6 +56,8 @@ final class TestBroker implements AutoCloseable {
         context.put("test.folder", folder.toString());
         context.put("test.port", Integer.toString(port));
         context.put("store.filesystem.maxUsagePercent", "100");
+        // The store's log would go round between slf4j and JBoss's logger for ever.
+        context.put("qpid.bdb.je.jul_logger_level_override", "{\"com.sleepycat.je\":\"OFF\"}");
         Map<String, Object> attributes = new HashMap<>();
         attributes.put("type", "JSON");
         attributes.put("storePath", folder.resolve("config.json").toString());
