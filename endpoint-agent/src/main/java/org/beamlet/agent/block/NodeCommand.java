@@ -17,6 +17,7 @@ public record NodeCommand(Path java, String classPath) {
     private static final List<String> OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
+                    "-Xms16m",
                     "-Xmx512m",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");

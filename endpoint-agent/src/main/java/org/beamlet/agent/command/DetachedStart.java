@@ -52,6 +52,7 @@ record DetachedStart(
         if (readyFile != null) {
             PrivateFiles.write(readyFile.toAbsolutePath(), text);
         }
+        Files.delete(ready);
         JsonNode told = Json.read(text);
         return EndpointId.parse(told.path("endpoint_id").asText(""));
     }
@@ -85,10 +86,9 @@ record DetachedStart(
         int remedy = said.lastIndexOf("; ");
         return new BeamletException(
                 switch (status) {
-                    case 1 -> ErrorCode.RESOURCE_CONFLICT;
                     case 2 -> ErrorCode.USAGE;
                     case 3 -> ErrorCode.SERVICE_UNREACHABLE;
-                    default -> ErrorCode.INTERNAL_ERROR;
+                    default -> ErrorCode.COMMAND_FAILED;
                 },
                 remedy < 0 ? said : said.substring(0, remedy),
                 remedy < 0 ? "see " + folder.log() : said.substring(remedy + 2));

@@ -37,6 +37,16 @@ final class EndpointCommand implements Runnable {
 
     @picocli.CommandLine.Spec picocli.CommandLine.Model.@Nullable CommandSpec spec;
 
+    private final Map<String, String> environment;
+
+    EndpointCommand() {
+        this(System.getenv());
+    }
+
+    EndpointCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
     @Override
     public void run() {
         if (spec != null) {
@@ -45,7 +55,7 @@ final class EndpointCommand implements Runnable {
     }
 
     BeamletHome home() {
-        return BeamletHome.of(environment());
+        return BeamletHome.of(environment);
     }
 
     EndpointFolder folder(String name) {
@@ -53,10 +63,6 @@ final class EndpointCommand implements Runnable {
     }
 
     ServiceAddress service(@Nullable String url) {
-        return ServiceAddress.find(home(), environment(), Optional.ofNullable(url));
-    }
-
-    private static Map<String, String> environment() {
-        return System.getenv();
+        return ServiceAddress.find(home(), environment, Optional.ofNullable(url));
     }
 }

@@ -2,19 +2,18 @@ package org.beamlet.agent.command;
 
 import java.io.PrintWriter;
 import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.error.ErrorKind;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Tells errors in one line.
  *
- * <p>Exit status: 1 what the user asked cannot be done, 2 the command line is wrong, 3 the site is
- * not as it should be (service, broker, disk, another agent), 70 Beamlet is at fault.
+ * <p>Exit status, as of all commands: 1 it did not work, 2 the command or the configuration must be
+ * changed, 3 the service or its broker cannot be reached.
  */
 final class Failure {
-    private static final int BUG = 70;
-
     private Failure() {}
 
     static int tell(Exception error, CommandLine command) {
@@ -33,27 +32,31 @@ final class Failure {
         err.println(
                 "error: %s; run it again with --debug and report what it says".formatted(error));
         err.flush();
-        return BUG;
+        return 1;
     }
 
     private static int status(BeamletException error) {
-        if (error.code() == ErrorCode.USAGE) {
-            return 2;
-        }
-        return switch (error.kind()) {
-            case USER -> 1;
-            case SITE -> 3;
-            case BUG -> BUG;
+        return switch (error.code()) {
+            case SERVICE_UNREACHABLE, BROKER_UNREACHABLE, STORE_UNAVAILABLE, TOO_MANY_REQUESTS -> 3;
+            default -> error.kind() == ErrorKind.USER ? 2 : 1;
         };
     }
 
     static int tellUsage(ParameterException error, String[] arguments) {
+        String meant =
+                error instanceof UnmatchedArgumentException unmatched
+                        ? unmatched.getSuggestions().stream()
+                                .findFirst()
+                                .map(" (did you mean '%s'?)"::formatted)
+                                .orElse("")
+                        : "";
         CommandLine command = error.getCommandLine();
         command.getErr()
                 .println(
-                        "error: %s; see `beamlet %s --help`"
+                        "error: %s%s; see `%s --help`"
                                 .formatted(
                                         error.getMessage(),
+                                        meant,
                                         command.getCommandSpec().qualifiedName()));
         command.getErr().flush();
         return 2;

@@ -69,10 +69,14 @@ public final class Heartbeat {
         EndpointId id = registrar.id();
         Route route = Route.of(where, AmqpNames.heartbeatsKey(id));
         long next = System.nanoTime();
+        Load told = new Load(0, 0, 0, 0, 0);
         while (channel.isOpen()) {
             boolean ends = ending;
-            if (ends || System.nanoTime() >= next || !steps.isEmpty()) {
-                byte[] report = MessageCodec.encode(report(id, !ends));
+            Load now = load.get();
+            boolean news = !steps.isEmpty() || now.slots() != told.slots();
+            if (ends || news || System.nanoTime() >= next) {
+                told = now;
+                byte[] report = MessageCodec.encode(report(id, !ends, now));
                 channel.basicPublish(
                         route.exchange(), route.routingKey(), false, persistent(), report);
                 next = System.nanoTime() + period.toNanos();
@@ -92,8 +96,7 @@ public final class Heartbeat {
         return new AMQP.BasicProperties.Builder().deliveryMode(2).build();
     }
 
-    private Message.StatusReport report(EndpointId id, boolean active) {
-        Load now = load.get();
+    private Message.StatusReport report(EndpointId id, boolean active, Load now) {
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("heartbeat_period", period.toSeconds());
         state.put("active", active);

@@ -72,7 +72,8 @@ public final class TaskIntake {
             throws IOException, TimeoutException, InterruptedException {
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
         Channel channel = connection.createChannel();
-        channel.basicQos(Math.clamp(capacity, 8, 64));
+        // Brokers bound deliveries by number only, and each may have 10 MB.
+        channel.basicQos(Math.clamp(capacity, 4, 16));
         // Refused while the session of an agent that was killed has not timed out: tried again.
         String tag =
                 channel.basicConsume(

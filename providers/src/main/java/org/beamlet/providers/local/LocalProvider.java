@@ -90,12 +90,16 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "setsid", "bash", "-c", LEADER, "beamlet-block", folder, block.name());
-        builder.environment().keySet().removeIf(name -> PRIVATE.matcher(name).matches());
+        hideSecrets(builder.environment());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
+    }
+
+    static void hideSecrets(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> PRIVATE.matcher(name).matches());
     }
 
     private static boolean appears(LocalJob job, Process leader) {

@@ -1,0 +1,74 @@
+package org.beamlet.configs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.beamlet.agent.block.BlockMaker;
+import org.beamlet.agent.block.NodeCommand;
+import org.beamlet.agent.block.Providers;
+import org.beamlet.agent.config.ConfigReader;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.providers.BlockRequest;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SiteConfigsTest {
+    private static final NodeCommand COMMAND =
+            new NodeCommand(Path.of("/opt/jdk-25/bin/java"), "/opt/beamlet/lib/*");
+
+    @TempDir Path folder;
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("."))) {
+            return all.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.startsWith("./target"))
+                    .toList();
+        }
+    }
+
+    private String script(EndpointConfig config) {
+        BlockRequest block = BlockMaker.request("block-1-test", folder, config.engine(), COMMAND);
+        return Providers.of(config.engine().provider(), folder).script(block);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFileIsReadWithoutAFault(Path file) {
+        ProviderConfig provider = ConfigReader.read(file).engine().provider();
+
+        assertThat(provider.blocks().maxBlocks()).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFileMakesABatchScriptThatBashAcceptsAndThatHoldsNoSecret(Path file)
+            throws IOException, InterruptedException {
+        EndpointConfig config = ConfigReader.read(file);
+        Path script = folder.resolve("script.sh");
+        Files.writeString(script, script(config));
+
+        Process bash =
+                new ProcessBuilder("bash", "-n", script.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).isEmpty();
+        assertThat(script)
+                .content()
+                .contains(
+                        config.engine().provider().workerInit().strip(),
+                        "org.beamlet.worker.manager.NodeManagerMain",
+                        "--block-file " + folder.resolve("block.json"))
+                .doesNotContain("secret");
+    }
+}

@@ -1,0 +1,70 @@
+package org.beamlet.agent.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.run.Agent;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** The agent as a service of this process. */
+final class AgentService implements Serving.Service {
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+
+    private final EndpointFolder folder;
+    private final EndpointConfig config;
+    private final ServiceClient service;
+    private final boolean debug;
+    private final @Nullable Path readyFile;
+    private final PrintWriter out;
+    private @Nullable Agent agent;
+
+    AgentService(
+            EndpointFolder folder,
+            EndpointConfig config,
+            ServiceAddress address,
+            boolean debug,
+            @Nullable Path readyFile,
+            PrintWriter out) {
+        this.folder = folder;
+        this.config = config;
+        this.service = new ServiceClient(address, CALL_LIMIT);
+        this.debug = debug;
+        this.readyFile = readyFile;
+        this.out = out;
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        AgentLog.open(folder.log(), debug);
+        Agent made = new Agent(folder, config, new Registrar(service, folder, config));
+        agent = made;
+        EndpointId id = made.start();
+        out.println(">>> Endpoint ID: %s <<<".formatted(id));
+        out.flush();
+        if (readyFile != null) {
+            ObjectNode ready = Json.MAPPER.createObjectNode();
+            ready.put("endpoint_id", id.toString());
+            ready.put("pid", ProcessHandle.current().pid());
+            PrivateFiles.write(readyFile.toAbsolutePath(), Json.write(ready) + "\n");
+        }
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        Agent made = agent;
+        if (made != null) {
+            made.stop();
+        }
+        service.close();
+    }
+}

@@ -1,0 +1,72 @@
+package org.beamlet.providers.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessCommandRunnerIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+
+    private final CommandRunner commands = new ProcessCommandRunner();
+
+    private CommandResult shell(String script, Duration limit) {
+        return commands.run(List.of("bash", "-c", script), limit);
+    }
+
+    @Test
+    void aCommandTellsItsExitAndBothOutputs() {
+        CommandResult result = shell("echo out; echo err >&2; exit 3", LONG);
+
+        assertThat(result.answered()).isTrue();
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.stdout()).isEqualTo("out\n");
+        assertThat(result.stderr()).isEqualTo("err\n");
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.told()).contains("bash -c", "exit 3", ": err");
+    }
+
+    @Test
+    void aLargeOutputDoesNotBlock() {
+        assertThat(shell("head -c 3000000 /dev/zero | tr '\\0' x; echo >&2", LONG).stdout())
+                .hasSize(3_000_000);
+    }
+
+    @Test
+    void aCommandThatHangsIsNoAnswerAndItsWholeGroupIsKilled() throws Exception {
+        Path pid = folder.resolve("pid");
+
+        CommandResult result =
+                shell("sleep 600 & echo $! > '" + pid + "'; wait", Duration.ofSeconds(2));
+
+        assertThat(result.answered()).isFalse();
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.told()).contains("no answer within PT2S");
+        long child = Long.parseLong(Files.readString(pid).strip());
+        ProcessHandle.of(child).ifPresent(left -> left.onExit().join());
+        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aChildThatKeepsThePipeOpenDoesNotHoldTheCallerUp() {
+        CommandResult result = shell("sleep 600 & echo $!", LONG);
+
+        assertThat(result.succeeded()).isTrue();
+        long child = Long.parseLong(result.stdout().strip());
+        assertThat(ProcessHandle.of(child).filter(ProcessHandle::destroyForcibly)).isPresent();
+    }
+
+    @Test
+    void aProgramThatIsNotThereSaysSo() {
+        CommandResult result = commands.run(List.of("no-such-program"), LONG);
+
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.stderr()).contains("no-such-program");
+    }
+}
