@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
  */
 final class BrokerWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BrokerWorker.class);
+    private static final Duration NEWSWORTHY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
@@ -94,9 +95,13 @@ final class BrokerWorker implements AutoCloseable {
         if (stopping) {
             return;
         }
-        LOG.warnf(
+        // A first trouble is mostly a broker that restarts or ends with us; one that lasts is news.
+        LOG.logf(
+                pause.compareTo(NEWSWORTHY) < 0 ? Logger.Level.INFO : Logger.Level.WARN,
                 "broker worker starts over worker=%s after_ms=%d reason=%s",
-                name, pause.toMillis(), Reasons.of(error));
+                name,
+                pause.toMillis(),
+                Reasons.of(error));
         try {
             Thread.sleep(pause);
         } catch (InterruptedException _) {
