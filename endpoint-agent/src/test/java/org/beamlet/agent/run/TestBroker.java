@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.qpid.server.SystemLauncher;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
@@ -64,7 +66,14 @@ final class TestBroker implements AutoCloseable {
         attributes.put("initialConfigurationLocation", initial.toUri().toString());
         attributes.put("startupLoggedToSystemOut", false);
         attributes.put("context", context);
-        launcher.startup(attributes);
+        // A start that hangs must fail the test, not the build's patience.
+        FutureTask<Boolean> start =
+                new FutureTask<>(() -> {
+                    launcher.startup(attributes);
+                    return true;
+                });
+        Thread.ofPlatform().daemon().start(start);
+        start.get(60, TimeUnit.SECONDS);
     }
 
     TestBroker restarted() throws Exception {
