@@ -42,6 +42,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public void declareManager(EndpointId manager) {
+        broker.declareManager(manager);
+    }
+
+    @Override
+    public void declareUserEndpoint(EndpointId endpoint) {
+        broker.declareUserEndpoint(endpoint);
+    }
+
+    @Override
     public void declareStream(UUID owner, TaskGroupId group) {
         broker.declareStream(owner, group);
     }
@@ -62,6 +72,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public BrokerLogin managerLogin(EndpointId manager) {
+        return broker.managerLogin(manager);
+    }
+
+    @Override
+    public BrokerLogin userEndpointLogin(EndpointId endpoint) {
+        return broker.userEndpointLogin(endpoint);
+    }
+
+    @Override
     public BrokerLogin streamLogin(UUID owner) {
         return broker.streamLogin(owner);
     }
@@ -77,8 +97,8 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
-    public void expireStreamLogins(Instant madeBefore) {
-        broker.expireStreamLogins(madeBefore);
+    public void expireLogins(Instant madeBefore) {
+        broker.expireLogins(madeBefore);
     }
 
     @Override
