@@ -1,5 +1,6 @@
 package org.beamlet.cloud.broker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.protocol.id.EndpointId;
@@ -67,6 +68,11 @@ public interface BrokerAdmin extends AutoCloseable {
 
     /** {@return messages waiting in a queue, or -1 if there is no such queue} */
     long depth(String queue);
+
+    /** {@return how a message's property {@code expiration} says that it has so long to live} */
+    default String expiration(Duration life) {
+        return Long.toString(life.toMillis());
+    }
 
     static String streamPrefix(UUID owner) {
         return "streams." + owner + ".";

@@ -27,10 +27,12 @@ import org.beamlet.protocol.id.UuidText;
 public final class ManagerCalls implements ManagerLink {
     private static final int CLOSE_MS = 2000;
 
+    private final BrokerAdmin broker;
     private final BrokerConnections connections;
     private final Clock clock;
 
     public ManagerCalls(BrokerAdmin broker, Clock clock) {
+        this.broker = broker;
         this.connections = new BrokerConnections(broker);
         this.clock = clock;
     }
@@ -44,7 +46,7 @@ public final class ManagerCalls implements ManagerLink {
                         .messageId(UUID.randomUUID().toString())
                         // A manager follows no command that its clock calls old.
                         .timestamp(new Date(clock.millis()))
-                        .expiration(Long.toString(life.toMillis()))
+                        .expiration(broker.expiration(life))
                         .build();
         ConfirmedPublisher.Outgoing message =
                 new ConfirmedPublisher.Outgoing(

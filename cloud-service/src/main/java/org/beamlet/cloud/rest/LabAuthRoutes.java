@@ -30,7 +30,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Those calls of Globus Auth that an unmodified endpoint makes; see {@link LabAuth}. */
-@Path("/v2")
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class LabAuthRoutes {
     private static final String SCHEME = "Basic ";
@@ -79,7 +79,7 @@ public class LabAuthRoutes {
     record Identities(@JsonProperty("identities") List<Identity> identities) {}
 
     @POST
-    @Path("oauth2/token")
+    @Path("v2/oauth2/token")
     @Open
     public Response token(
             @RestHeader("Authorization") @Nullable String authorization,
@@ -150,7 +150,7 @@ public class LabAuthRoutes {
     }
 
     @GET
-    @Path("oauth2/userinfo")
+    @Path("v2/oauth2/userinfo")
     public UserInfo userInfo(@Context HttpServerRequest request) {
         requireLab(request);
         Caller user = caller.get();
@@ -164,7 +164,7 @@ public class LabAuthRoutes {
 
     /** Knows the caller alone: nobody is told who else there is. */
     @GET
-    @Path("api/identities")
+    @Path("v2/api/identities")
     public Identities identities(
             @RestQuery @Nullable String ids,
             @RestQuery @Nullable String usernames,
@@ -180,7 +180,7 @@ public class LabAuthRoutes {
     }
 
     @POST
-    @Path("oauth2/token/revoke")
+    @Path("v2/oauth2/token/revoke")
     @Open
     public Response revoke(
             @RestForm("token") @Nullable String token, @Context HttpServerRequest request) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -270,6 +272,30 @@ public abstract class BrokerAdminContract extends ManagedEndpointsContract {
             assertThat(admin().depth(tasks)).isEqualTo(2);
         }
         assertThat(admin().depth("no.such.queue")).isEqualTo(-1);
+    }
+
+    @Test
+    void aMessageLivesAsLongAsItIsGivenAndNoLonger() throws Exception {
+        String queue = AmqpNames.commandQueue(endpoint);
+        try (AmqpPeer service = service()) {
+            expiring(service, queue, Duration.ofHours(1));
+            assertThat(admin().depth(queue)).isOne();
+            assertThat(service.get(queue)).isNotNull();
+
+            expiring(service, queue, Duration.ofMillis(200));
+            assertThat(AmqpPeer.eventually(() -> admin().depth(queue) == 0)).isTrue();
+            assertThat(service.get(queue)).isNull();
+        }
+    }
+
+    private void expiring(AmqpPeer service, String queue, Duration life) throws Exception {
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder()
+                        .timestamp(new Date())
+                        .expiration(admin().expiration(life))
+                        .build();
+        service.channel().basicPublish("", queue, true, properties, bytes("a command"));
+        service.channel().waitForConfirmsOrDie(10_000);
     }
 
     @Test

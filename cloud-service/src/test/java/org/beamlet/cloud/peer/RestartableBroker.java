@@ -1,6 +1,7 @@
 package org.beamlet.cloud.peer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.cloud.broker.BrokerAdmin;
@@ -89,6 +90,11 @@ public final class RestartableBroker implements BrokerAdmin {
     @Override
     public BrokerLogin serviceLogin() {
         return broker.serviceLogin();
+    }
+
+    @Override
+    public String expiration(Duration life) {
+        return broker.expiration(life);
     }
 
     @Override

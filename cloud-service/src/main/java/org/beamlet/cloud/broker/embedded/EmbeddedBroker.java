@@ -2,6 +2,7 @@ package org.beamlet.cloud.broker.embedded;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -156,6 +157,12 @@ public final class EmbeddedBroker implements BrokerAdmin {
     @Override
     public BrokerLogin serviceLogin() {
         return serviceLogin;
+    }
+
+    /** Broker-J 10.1.0 takes the number for a time, in milliseconds since the epoch. */
+    @Override
+    public String expiration(Duration life) {
+        return Long.toString(Clock.systemUTC().instant().plus(life).toEpochMilli());
     }
 
     @Override
