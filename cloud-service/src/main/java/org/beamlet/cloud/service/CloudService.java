@@ -85,7 +85,7 @@ public final class CloudService implements AutoCloseable {
                         endpoints,
                         functions,
                         streams,
-                        managed.destination(),
+                        managed.readyEndpoint(),
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.store.Store;
-import org.beamlet.cloud.task.Destination;
 import org.beamlet.cloud.task.Failures;
+import org.beamlet.cloud.task.ReadyEndpoint;
 
 /** Starts user endpoints for submissions and looks after them. */
 public final class ManagedEndpoints implements AutoCloseable {
-    private final Destination starts;
+    private final ReadyEndpoint starts;
     private final UserEndpointKeeper keeper;
 
     /**
@@ -32,7 +32,7 @@ public final class ManagedEndpoints implements AutoCloseable {
         this.keeper = new UserEndpointKeeper(clock, broker, users, launcher, taken, failures);
     }
 
-    public Destination destination() {
+    public ReadyEndpoint readyEndpoint() {
         return starts;
     }
 

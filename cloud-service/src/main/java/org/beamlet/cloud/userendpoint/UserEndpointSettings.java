@@ -1,6 +1,8 @@
 package org.beamlet.cloud.userendpoint;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -13,6 +15,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public record UserEndpointSettings(Duration startTimeout) {
     private static final String START_TIMEOUT = "beamlet.user-endpoints.start-timeout";
 
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
     /** Below the minute after which the SDK gives up on a request. */
     private static final Duration DEFAULT = Duration.ofSeconds(50);
 
@@ -21,22 +25,31 @@ public record UserEndpointSettings(Duration startTimeout) {
             throw new BeamletException(
                     ErrorCode.CONFIG_INVALID,
                     "%s is '%s'".formatted(START_TIMEOUT, startTimeout),
-                    "use a duration above 0, such as 50S");
+                    "use a duration above 0, such as 50s");
         }
     }
 
     public static UserEndpointSettings read() {
-        try {
-            return new UserEndpointSettings(
-                    ConfigProvider.getConfig()
-                            .getOptionalValue(START_TIMEOUT, Duration.class)
-                            .orElse(DEFAULT));
-        } catch (IllegalArgumentException e) {
+        return new UserEndpointSettings(
+                ConfigProvider.getConfig()
+                        .getOptionalValue(START_TIMEOUT, String.class)
+                        .map(UserEndpointSettings::duration)
+                        .orElse(DEFAULT));
+    }
+
+    private static Duration duration(String text) {
+        Matcher parts = FORM.matcher(text.strip());
+        if (!parts.matches()) {
             throw new BeamletException(
                     ErrorCode.CONFIG_INVALID,
-                    "%s is not a duration: %s".formatted(START_TIMEOUT, e.getMessage()),
-                    "use a duration such as 50S or PT1M",
-                    e);
+                    "%s is '%s', which is no duration".formatted(START_TIMEOUT, text),
+                    "write a number and a unit, such as 50s or 2m");
         }
+        long number = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
     }
 }

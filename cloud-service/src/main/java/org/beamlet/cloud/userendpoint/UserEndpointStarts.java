@@ -7,7 +7,7 @@ import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
-import org.beamlet.cloud.task.Destination;
+import org.beamlet.cloud.task.ReadyEndpoint;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the user endpoint of a submission and waits until it is there, so that nothing is accepted
  * that nobody would run.
  */
-final class UserEndpointStarts implements Destination {
+final class UserEndpointStarts implements ReadyEndpoint {
     /** So many submissions may wait at a time; each is a virtual thread and its request. */
     private static final int MOST_WAITING = 500;
 

@@ -5,9 +5,9 @@ import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.rest.SubmitRequest;
 
-/** Which queue a submission goes to: that of the endpoint, or of one that is started for it. */
+/** Which endpoint takes a submission: the one that was named, or one that is started for it. */
 @FunctionalInterface
-public interface Destination {
+public interface ReadyEndpoint {
     /** {@return the endpoint that will take the tasks; raises where there is none to be had} */
     EndpointId of(Caller caller, RegisteredEndpoint endpoint, SubmitRequest request);
 }
