@@ -288,6 +288,7 @@ public abstract class BrokerAdminContract extends ManagedEndpointsContract {
         }
     }
 
+    @SuppressWarnings("JavaUtilDate") // The library's type for a timestamp.
     private void expiring(AmqpPeer service, String queue, Duration life) throws Exception {
         AMQP.BasicProperties properties =
                 new AMQP.BasicProperties.Builder()
