@@ -63,7 +63,8 @@ public record SavedLogin(
         }
     }
 
-    void write(Path file) {
+    /** Keeps it, readable by the user alone. */
+    public void write(Path file) {
         PrivateFile.write(file, Json.write(this) + "\n");
     }
 

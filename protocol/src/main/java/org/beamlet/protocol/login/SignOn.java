@@ -48,7 +48,9 @@ public record SignOn(
 
     /** {@return the scopes as a request names them} */
     public String scope() {
-        return scopes == null || scopes.isEmpty() ? "openid" : String.join(" ", scopes);
+        return scopes == null || scopes.isEmpty()
+                ? "openid profile offline_access"
+                : String.join(" ", scopes);
     }
 
     /** {@return the issuer, or the error that there is none} */

@@ -82,9 +82,11 @@ public final class UserTokens {
 
     private ClientTokens.Place place(URI service) {
         String pinned = variable("BEAMLET_ISSUER");
-        SignOn signOn = SignOn.of(service, connections);
-        URI issuer = pinned.isEmpty() ? signOn.requiredIssuer(service) : URI.create(pinned);
-        return new ClientTokens.Place(issuer, signOn.scope());
+        URI issuer =
+                pinned.isEmpty()
+                        ? SignOn.of(service, connections).requiredIssuer(service)
+                        : URI.create(pinned);
+        return new ClientTokens.Place(issuer, variable("BEAMLET_SCOPE"));
     }
 
     private String variable(String name) {
