@@ -29,7 +29,7 @@ final class Door implements HttpHandler, AutoCloseable {
     private static final Set<String> OPEN = Set.of("/v2/version", "/health", "/beamlet/v1/auth");
 
     private static final int MOST_AT_ONCE = 256;
-    private static final Duration STALL = Duration.ofSeconds(120);
+    private static final Duration STALL = Duration.ofMinutes(2);
     private static final int TRY_AGAIN_S = 2;
 
     private final Gate gate;

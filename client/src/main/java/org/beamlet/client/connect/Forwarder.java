@@ -83,7 +83,7 @@ public final class Forwarder implements AutoCloseable {
         int wanted = port;
         for (String host : List.of("127.0.0.1", "::1")) {
             try {
-                InetAddress address = InetAddress.getByName(host);
+                InetAddress address = InetAddress.ofLiteral(host);
                 if (NetworkInterface.getByInetAddress(address) == null) {
                     continue;
                 }

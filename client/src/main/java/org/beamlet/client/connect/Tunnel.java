@@ -41,7 +41,7 @@ final class Tunnel implements AutoCloseable {
 
     static Tunnel open(BrokerUrl broker, Connections connections, Gate gate, Notes notes)
             throws IOException {
-        ServerSocket listening = new ServerSocket(0, 64, InetAddress.getByName(Tunnels.HOST));
+        ServerSocket listening = new ServerSocket(0, 64, InetAddress.ofLiteral(Tunnels.HOST));
         Tunnel tunnel = new Tunnel(listening, broker, connections, gate, notes);
         Thread _ = Thread.ofVirtual().name("tunnel-" + broker.place()).start(tunnel::accept);
         return tunnel;

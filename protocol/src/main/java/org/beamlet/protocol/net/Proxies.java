@@ -9,7 +9,6 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,15 +83,15 @@ final class Proxies extends ProxySelector {
         }
         int slash = network.indexOf('/');
         try {
-            byte[] base = InetAddress.getByName(network.substring(0, slash)).getAddress();
-            byte[] address = InetAddress.getByName(host).getAddress();
+            byte[] base = InetAddress.ofLiteral(network.substring(0, slash)).getAddress();
+            byte[] address = InetAddress.ofLiteral(host).getAddress();
             int rest = base.length * 8 - Integer.parseInt(network.substring(slash + 1));
             return base.length == address.length
                     && rest >= 0
                     && new BigInteger(1, base)
                             .shiftRight(rest)
                             .equals(new BigInteger(1, address).shiftRight(rest));
-        } catch (UnknownHostException | NumberFormatException _) {
+        } catch (IllegalArgumentException _) {
             return false;
         }
     }
