@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,12 +47,19 @@ def trust(session: requests.Session, ca: str | None) -> requests.Session:
 def require_safe(what: str, url: str) -> str:
     """Lets pass what is encrypted or does not leave this machine."""
     parts = urlsplit(url)
-    loopback = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+    loopback = _is_loopback(parts.hostname or "")
     if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
         return url.rstrip("/")
     raise BeamletError(
         f"{what} is '{url}', where secrets would travel unencrypted", "use an https:// address"
     )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def origin(url: str) -> str:

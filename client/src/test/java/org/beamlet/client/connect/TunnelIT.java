@@ -32,7 +32,6 @@ import org.beamlet.protocol.login.TokenSource;
 import org.beamlet.protocol.net.BrokerUrl;
 import org.beamlet.protocol.net.ConnectionFaults;
 import org.beamlet.protocol.net.Connections;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,12 +70,6 @@ class TunnelIT {
         tunnels.close();
         broker.close();
         threads.shutdownNow();
-    }
-
-    @AfterAll
-    static void forget() {
-        certificate = null;
-        elsewhere = null;
     }
 
     private Tunnels tunnels(TestCertificate trusted) {

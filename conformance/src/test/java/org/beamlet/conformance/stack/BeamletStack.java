@@ -39,6 +39,10 @@ public final class BeamletStack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    public int brokerPort() {
+        return brokerPort;
+    }
+
     public Map<String, String> environment() {
         return Map.of(
                 "BEAMLET_HOME", home.toString(),
