@@ -65,6 +65,10 @@ public final class BeamletStack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    public int brokerPort() {
+        return brokerPort;
+    }
+
     public Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("BEAMLET_HOME", home.toString());
