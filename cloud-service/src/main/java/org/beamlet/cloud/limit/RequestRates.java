@@ -180,6 +180,9 @@ public final class RequestRates implements AutoCloseable {
 
     @Override
     public void close() {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(TIME_TO_END);

@@ -7,14 +7,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.rest.ErrorBody;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,36 +24,21 @@ public class Faults implements ContainerResponseFilter {
     private static final int OK = 200;
     private static final int KILLED = 137;
 
-    /** What is done instead of answering. */
-    public enum Fault {
-        /** Answers 503. */
-        REFUSE,
-        /** Closes the connection. */
-        CUT,
-        /** Ends the process, as kill -9 does. */
-        HALT
-    }
-
     private final Repeatable repeatable;
     private final RoutingContext context;
-    private final Queue<Fault> faults;
+    private final FaultPlan plan;
 
     @Inject
-    public Faults(
-            Repeatable repeatable,
-            RoutingContext context,
-            @ConfigProperty(name = "beamlet.faults.after-commit") Optional<List<Fault>> faults) {
+    public Faults(Repeatable repeatable, RoutingContext context, FaultPlan plan) {
         this.repeatable = repeatable;
         this.context = context;
-        this.faults = new ConcurrentLinkedQueue<>(faults.orElse(List.of()));
+        this.plan = plan;
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (faults.isEmpty() || response.getStatus() != OK || !repeatable.isUsed()) {
-            return;
-        }
-        Fault fault = faults.poll();
+        FaultPlan.Fault fault =
+                response.getStatus() == OK && repeatable.isUsed() ? plan.next() : null;
         if (fault == null) {
             return;
         }

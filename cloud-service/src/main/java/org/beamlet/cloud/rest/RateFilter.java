@@ -19,13 +19,13 @@ import org.beamlet.protocol.error.ErrorCode;
 public class RateFilter implements ContainerRequestFilter {
     private final CloudService service;
     private final CurrentCaller caller;
-    private final RateSettings settings;
+    private final Allowances allowances;
 
     @Inject
-    public RateFilter(CloudService service, CurrentCaller caller, RateSettings settings) {
+    public RateFilter(CloudService service, CurrentCaller caller, Allowances allowances) {
         this.service = service;
         this.caller = caller;
-        this.settings = settings;
+        this.allowances = allowances;
     }
 
     @Override
@@ -34,22 +34,18 @@ public class RateFilter implements ContainerRequestFilter {
             return;
         }
         Caller user = caller.get();
-        Duration wait = service.rates().ask(user.userId(), allowance(user));
+        Allowance allowance = allowances.of(user);
+        Duration wait = service.rates().ask(user.userId(), allowance);
         if (wait.isPositive()) {
             throw new RetryLaterException(
                     ErrorCode.TOO_MANY_REQUESTS,
                     "user '%s' makes more than %d requests in %d s"
                             .formatted(
                                     user.name(),
-                                    allowance(user).requests(),
-                                    settings.window().toSeconds()),
+                                    allowance.requests(),
+                                    allowance.window().toSeconds()),
                     wait);
         }
-    }
-
-    private Allowance allowance(Caller user) {
-        int requests = settings.users().getOrDefault(user.name(), settings.requests());
-        return new Allowance(requests, settings.window());
     }
 
     /**

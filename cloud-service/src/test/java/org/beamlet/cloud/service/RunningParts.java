@@ -9,6 +9,7 @@ import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
+import org.beamlet.cloud.peer.MovableClock;
 import org.beamlet.cloud.peer.RestartableBroker;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
