@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+
+    /** Refused before anything was done. */
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_WAIT_ASKED_S = 10;
+
+    /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI service;
     private final String token;
@@ -54,7 +61,9 @@ public final class ServiceCalls implements AutoCloseable {
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
         HttpRequest request = request(method, path, body);
         String call = method + " " + path;
-        for (int tried = 1; ; tried++) {
+        long began = System.nanoTime();
+        int tried = 1;
+        while (true) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
             try {
@@ -62,8 +71,14 @@ public final class ServiceCalls implements AutoCloseable {
                 if (response.statusCode() / 100 == 2) {
                     return read(call, response.body());
                 }
-                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                if (response.statusCode() == TOO_MANY) {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw ServiceErrors.of(service, call, response);
+                    }
+                } else if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
+                } else {
+                    tried++;
                 }
                 pause = askedFor(response, pause);
             } catch (ConnectException e) {
@@ -73,6 +88,7 @@ public final class ServiceCalls implements AutoCloseable {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
                 }
+                tried++;
             } catch (InterruptedException e) {
                 throw interrupted(call, e);
             }
@@ -114,8 +130,6 @@ public final class ServiceCalls implements AutoCloseable {
 
     private static boolean mayRepeat(int status, Repeat repeat) {
         return switch (status) {
-            // Refused before anything was done.
-            case 429 -> true;
             case 502, 503, 504 -> repeat == Repeat.SAFE;
             default -> false;
         };
@@ -126,6 +140,7 @@ public final class ServiceCalls implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
+                .filter(seconds -> seconds > 0)
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
                 .orElse(otherwise);
     }

@@ -47,7 +47,15 @@ record NewFunction(
         requireSizes(name, code);
         StorableText.require("function_name", name);
         StorableText.require("function_code", code);
-        return of(registration, name, code, catalogCode(code));
+        String packed = packed(registration, name, code);
+        return of(registration, name, packed, catalogCode(packed));
+    }
+
+    /** Source that comes as it is gets the frame that the SDK puts around source otherwise. */
+    private static String packed(FunctionRegistration registration, String name, String code) {
+        return Boolean.FALSE.equals(registration.serialized())
+                ? Payloads.pack(new Serialized(Serialized.SOURCE, name + ":" + code).text())
+                : code;
     }
 
     private static NewFunction of(
