@@ -27,6 +27,7 @@ import org.beamlet.protocol.json.Json;
 public final class Demo {
     /** Each is a request of its own, and the service grants twenty in ten seconds. */
     private static final int WARM_CALLS = 9;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path app;

@@ -3,10 +3,10 @@ package org.beamlet.cloud.endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.broker.BrokerAdmin;
-import org.beamlet.cloud.broker.LoginNames;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -52,8 +52,19 @@ public final class EndpointLocks {
         return until;
     }
 
+    /** A manager goes with all that it has started. */
     private void cutOff(EndpointId id) {
-        broker.revoke(LoginNames.endpoint(id));
+        broker.endLogins(id);
+        store.read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT endpoint_id FROM user_endpoints
+                                        WHERE manager_id = :id\
+                                        """)
+                                .bind("id", id.value())
+                                .map((row, _) -> new EndpointId(row.getObject(1, UUID.class)))
+                                .list())
+                .forEach(broker::endLogins);
     }
 
     /** Registers an endpoint, unless it is locked before or meanwhile. */

@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
@@ -86,7 +87,7 @@ public class EndpointRoutes {
 
     @POST
     @Path("v3/endpoints")
-    public EndpointRegistration.Answer register(byte[] body) {
+    public Object register(byte[] body) {
         EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
         // Sent again, it finds the id that it had, and registering that again changes nothing.
         EndpointId id = service.newEndpoints().id(repeatable.call(body));
@@ -95,21 +96,31 @@ public class EndpointRoutes {
 
     @POST
     @Path("v2/endpoints")
-    public EndpointRegistration.Answer registerAsBefore(byte[] body) {
+    public Object registerAsBefore(byte[] body) {
         return register(body);
     }
 
     @PUT
     @Path("v3/endpoints/{id}")
-    public EndpointRegistration.Answer registerAgain(@RestPath String id, byte[] body) {
+    public Object registerAgain(@RestPath String id, byte[] body) {
         return registered(EndpointId.parse(id), Bodies.read(body, EndpointRegistration.class));
     }
 
-    private EndpointRegistration.Answer registered(
-            EndpointId id, EndpointRegistration registration) {
+    /** A manager endpoint is told less: it gets no task. */
+    private Object registered(EndpointId id, EndpointRegistration registration) {
         return service.locks()
                 .unlessLocked(
-                        id, () -> service.registrations().register(caller.get(), id, registration));
+                        id,
+                        () ->
+                                switch (EndpointKind.of(registration)) {
+                                    case MANAGER ->
+                                            service.registrations()
+                                                    .registerManager(
+                                                            caller.get(), id, registration);
+                                    case AGENT, USER ->
+                                            service.registrations()
+                                                    .register(caller.get(), id, registration);
+                                });
     }
 
     @GET

@@ -36,10 +36,12 @@ public final class Submissions {
     private final Functions functions;
     private final Streams streams;
     private final UnansweredCalls unanswered;
+    private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
 
     /**
+     * @param readyEndpoint decides last, when nothing but the endpoint can be in the way
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
@@ -48,11 +50,13 @@ public final class Submissions {
             Endpoints endpoints,
             Functions functions,
             Streams streams,
+            ReadyEndpoint readyEndpoint,
             Runnable accepted) {
         this.unanswered = unanswered;
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
+        this.readyEndpoint = readyEndpoint;
         this.rows = new SubmissionRows(clock);
         this.accepted = accepted;
     }
@@ -140,7 +144,7 @@ public final class Submissions {
         Submission submission =
                 new Submission(
                         caller.userId(),
-                        endpointId,
+                        readyEndpoint.of(caller, endpoint, request),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text("resource_specification", request.resourceSpecification()),

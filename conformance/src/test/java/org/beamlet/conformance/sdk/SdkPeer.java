@@ -71,8 +71,7 @@ final class SdkPeer {
     }
 
     /** {@return the last line that it said} */
-    private static String talk(
-            Process process, String order, Map<String, Callable<String>> answers)
+    private static String talk(Process process, String order, Map<String, Callable<String>> answers)
             throws Exception {
         String last = "";
         try (BufferedWriter in = process.outputWriter(UTF_8);

@@ -65,8 +65,7 @@ public final class ServiceUnderTest implements AutoCloseable {
             try (InputStream in = Files.newInputStream(Path.of(named))) {
                 file.load(in);
             }
-            file.stringPropertyNames()
-                    .forEach(name -> variables.put(name, file.getProperty(name)));
+            file.stringPropertyNames().forEach(name -> variables.put(name, file.getProperty(name)));
         }
         return variables;
     }
