@@ -7,10 +7,14 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.news.TaskNews;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.task.Cancellations;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
@@ -32,11 +36,14 @@ public final class CloudService implements AutoCloseable {
     private final AdminSecret adminSecret;
     private final Tokens tokens;
     private final Functions functions;
+    private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
     private final Submissions submissions;
     private final Tasks tasks;
+    private final Cancellations cancellations;
+    private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
     private final RejectedMessages rejected;
@@ -51,9 +58,11 @@ public final class CloudService implements AutoCloseable {
         this.upkeep = new Upkeep(broker, clock);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
+        Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
         this.functions = new Functions(store);
+        this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
@@ -61,6 +70,10 @@ public final class CloudService implements AutoCloseable {
                 new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
+        this.cancellations =
+                new Cancellations(
+                        store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
+        this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
         this.rejected = new RejectedMessages(store, clock);
         this.messaging =
@@ -69,11 +82,12 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
+                                new CommandOutbox(store),
                                 new Outcomes(store, clock),
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal));
     }
 
     /** Starts the threads at the broker; takes over store and broker. */
@@ -105,6 +119,10 @@ public final class CloudService implements AutoCloseable {
         return functions;
     }
 
+    public FunctionAliases aliases() {
+        return aliases;
+    }
+
     public Endpoints endpoints() {
         return endpoints;
     }
@@ -123,6 +141,14 @@ public final class CloudService implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public Cancellations cancellations() {
+        return cancellations;
+    }
+
+    public TaskNews news() {
+        return news;
     }
 
     public TaskGroups groups() {

@@ -153,6 +153,11 @@ public final class Outcomes {
         return new TaskEvent.Failed(at, attempt);
     }
 
+    private static boolean byRequest(Message.Result result) {
+        Message.ErrorDetails error = result.errorDetails();
+        return error != null && error.code().equals(ErrorCode.TASK_CANCELLED.name());
+    }
+
     private static List<Message.Transition> steps(Message.Result result, Instant now) {
         List<Message.Transition> steps = new ArrayList<>();
         List<Message.Transition> reported = result.taskStatuses();
@@ -163,7 +168,7 @@ public final class Outcomes {
                 new Message.Transition(
                         Nanoseconds.of(now),
                         result.errorDetails() == null ? WireState.SUCCESS : WireState.FAILED,
-                        Actor.RESULT_PROCESSOR));
+                        byRequest(result) ? Actor.WEB_SERVICE : Actor.RESULT_PROCESSOR));
         return steps;
     }
 }

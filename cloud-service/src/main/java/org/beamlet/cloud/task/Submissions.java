@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.Endpoints;
@@ -68,8 +69,11 @@ public final class Submissions {
         EndpointId endpointId = EndpointId.parse(endpointText);
         RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
-        requireFunctions(
-                caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
+        Optional<String> warning =
+                requireFunctions(
+                        caller,
+                        endpoint,
+                        payloads.keySet().stream().map(FunctionId::parse).toList());
 
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
@@ -95,7 +99,8 @@ public final class Submissions {
                 UUID.randomUUID().toString(),
                 groupText == null ? group.toString() : groupText,
                 endpointText,
-                ids);
+                ids,
+                warning.orElse(null));
     }
 
     private static List<String> add(
@@ -145,11 +150,12 @@ public final class Submissions {
                 "submit at most %s at a time, and pass large data by path".formatted(limit));
     }
 
-    private void requireFunctions(
+    private Optional<String> requireFunctions(
             Caller caller, RegisteredEndpoint endpoint, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
         endpoints.requireAllowed(endpoint, ids);
+        return functions.notices().check(caller, known.values());
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {

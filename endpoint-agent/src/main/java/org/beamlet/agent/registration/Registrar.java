@@ -15,6 +15,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.EndpointRegistration;
+import org.beamlet.protocol.rest.TaskNewsReport;
 import org.jspecify.annotations.Nullable;
 
 /** Registers one endpoint, and again whenever its credentials no longer work. */
@@ -104,6 +105,13 @@ public final class Registrar {
         Set<TaskId> current = new HashSet<>();
         json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
         return current;
+    }
+
+    /** Tells what running tasks do. */
+    public void tell(TaskNewsReport news) {
+        var _ =
+                service.call(
+                        "POST", "/beamlet/v1/endpoints/%s/news".formatted(id()), Optional.of(news));
     }
 
     /** {@return what the service says of an endpoint's state} */
