@@ -103,8 +103,7 @@ public final class BeamletClient implements AutoCloseable {
 
     /** {@return the functions with a word in name or description, that the caller may run} */
     public List<FunctionSummary> searchFunctions(String word) {
-        return all(
-                "/beamlet/v1/functions?limit=1000&text=" + encoded(word), FunctionSummary.class);
+        return all("/beamlet/v1/functions?limit=1000&text=" + encoded(word), FunctionSummary.class);
     }
 
     /**
@@ -126,8 +125,7 @@ public final class BeamletClient implements AutoCloseable {
             notice.put("successor", successor);
         }
         String path =
-                "/beamlet/v1/functions/%s/%s"
-                        .formatted(function, revoke ? "revoke" : "deprecate");
+                "/beamlet/v1/functions/%s/%s".formatted(function, revoke ? "revoke" : "deprecate");
         return Json.convert(calls.post(path, notice, Repeat.SAFE), FunctionSummary.class);
     }
 
@@ -208,9 +206,7 @@ public final class BeamletClient implements AutoCloseable {
     /** Cancels all tasks of a group; {@return how many were not over yet} */
     public int cancel(TaskGroupId group) {
         return calls.post(
-                        "/beamlet/v1/task-groups/%s/cancel".formatted(group),
-                        Map.of(),
-                        Repeat.SAFE)
+                        "/beamlet/v1/task-groups/%s/cancel".formatted(group), Map.of(), Repeat.SAFE)
                 .path("cancelled")
                 .asInt();
     }

@@ -18,8 +18,7 @@ record FunctionChoice(
         Optional<CatalogFunction> catalog,
         Optional<String> notice) {
 
-    FunctionChoice(
-            FunctionId id, String name, String version, Optional<CatalogFunction> catalog) {
+    FunctionChoice(FunctionId id, String name, String version, Optional<CatalogFunction> catalog) {
         this(id, name, version, catalog, Optional.empty());
     }
 

@@ -68,9 +68,7 @@ final class FunctionDeprecateCommand implements Callable<Integer> {
         try (BeamletClient client = environment.client()) {
             FunctionId id = id(client);
             FunctionSummary now =
-                    why == null
-                            ? client.restore(id)
-                            : client.withdraw(id, revoke, why, successor);
+                    why == null ? client.restore(id) : client.withdraw(id, revoke, why, successor);
             FunctionSummary.Notice notice = now.notice();
             environment
                     .terminal()

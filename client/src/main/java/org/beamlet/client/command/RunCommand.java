@@ -123,12 +123,12 @@ final class RunCommand implements Callable<Integer> {
             report.chosen(choice);
             EndpointChoice where = new EndpointLookup(environment.home(), client).online(endpoint);
             choice.catalog().ifPresent(client::ensureRegistered);
-            choice.notice().ifPresent(text -> environment.terminal().err().println("note: " + text));
+            choice.notice()
+                    .ifPresent(text -> environment.terminal().err().println("note: " + text));
             BeamletExecutor runner = new BeamletExecutor(client, where.id());
             LiveLine line = new LiveLine(environment.terminal());
             try (Waiting waiting =
-                    Waiting.elsewhere(
-                            line, choice, where, client, report, cancelOnInterrupt)) {
+                    Waiting.elsewhere(line, choice, where, client, report, cancelOnInterrupt)) {
                 return waiting.await(runner.submit(choice.id(), given, waiting), timeout);
             } finally {
                 runner.closeNow();

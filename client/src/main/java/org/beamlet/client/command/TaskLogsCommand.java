@@ -88,9 +88,7 @@ final class TaskLogsCommand implements Callable<Integer> {
         }
         if (!asked.equals("stdout") && !asked.equals("stderr")) {
             throw new BeamletException(
-                    ErrorCode.USAGE,
-                    "--stream is '%s'".formatted(asked),
-                    "give stdout or stderr");
+                    ErrorCode.USAGE, "--stream is '%s'".formatted(asked), "give stdout or stderr");
         }
         return List.of(asked);
     }

@@ -58,6 +58,7 @@ public final class Outcomes {
         Map<TaskId, TaskEvents.Row> rows =
                 TaskEvents.lock(handle, reported.stream().map(Reported::task).toList());
         Map<TaskId, Reported> first = new LinkedHashMap<>();
+        Map<TaskId, List<Message.Transition>> late = new HashMap<>();
         for (Reported one : reported) {
             TaskEvents.Row row = rows.get(one.task());
             if (row == null) {
@@ -66,8 +67,13 @@ public final class Outcomes {
                 refused.add(new Refused(one, "the task belongs to another endpoint"));
             } else if (!row.isOver()) {
                 first.putIfAbsent(one.task(), one);
+            } else {
+                // What ran on while it was cancelled ends only now; the outcome stays the first.
+                List<Message.Transition> steps = one.result().taskStatuses();
+                late.put(one.task(), steps == null ? List.of() : steps);
             }
         }
+        Timeline.add(handle, late);
         finish(handle, rows, first.values(), now);
         return refused;
     }
