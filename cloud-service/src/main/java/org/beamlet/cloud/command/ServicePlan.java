@@ -1,6 +1,7 @@
 package org.beamlet.cloud.command;
 
 import org.beamlet.cloud.broker.BrokerSettings;
+import org.beamlet.cloud.objects.ObjectSettings;
 import org.beamlet.cloud.settings.Profile;
 import org.beamlet.cloud.settings.Settings;
 import org.beamlet.cloud.store.StoreSettings;
@@ -13,7 +14,8 @@ record ServicePlan(
         HttpAddress http,
         StoreSettings store,
         BrokerSettings broker,
-        Brokers brokers) {
+        Brokers brokers,
+        ObjectSettings objects) {
 
     static ServicePlan of(Settings settings, DataFolder folder) {
         HttpAddress http = HttpAddress.of(settings);
@@ -25,7 +27,8 @@ record ServicePlan(
                 http,
                 StoreSettings.of(settings),
                 broker,
-                Brokers.of(settings, broker, folder));
+                Brokers.of(settings, broker, folder),
+                ObjectSettings.of(settings));
     }
 
     /** {@return whether the folder holds what one process at a time may have open} */

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
 import org.beamlet.cloud.store.Store;
@@ -33,7 +34,7 @@ final class Serving {
     }
 
     int run() {
-        HttpSettings.apply(folder, plan.http(), debug);
+        HttpSettings.apply(plan, debug);
         CompletableFuture<Brokers.Opened> starting =
                 CompletableFuture.supplyAsync(
                         plan.brokers()::open,
@@ -42,7 +43,12 @@ final class Serving {
         Store store = open(starting);
         Brokers.Opened broker = join(starting, store);
         CloudService service =
-                CloudService.start(store, broker.admin(), Clock.systemUTC(), folder.adminSecret());
+                CloudService.start(
+                        store,
+                        broker.admin(),
+                        Clock.systemUTC(),
+                        folder.adminSecret(),
+                        artifacts(store));
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);
@@ -54,6 +60,15 @@ final class Serving {
             service.close();
             stopped.countDown();
         }
+    }
+
+    private Artifacts artifacts(Store store) {
+        return new Artifacts(
+                store,
+                plan.objects().open(folder.objects()),
+                Clock.systemUTC(),
+                folder.incoming(),
+                plan.objects().largest());
     }
 
     private Store open(CompletableFuture<Brokers.Opened> starting) {

@@ -10,6 +10,7 @@ import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
@@ -41,9 +42,16 @@ public final class CloudService implements AutoCloseable {
     private final Outbox outbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Artifacts artifacts;
     private final Upkeep upkeep;
 
-    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+    private CloudService(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
         this.clock = clock;
@@ -76,10 +84,14 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Signals(taskSignal, resultSignal));
     }
 
-    /** Starts the threads at the broker; takes over store and broker. */
+    /** Starts the threads at the broker; takes over store, broker and objects. */
     public static CloudService start(
-            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret);
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
         return service;
@@ -137,6 +149,10 @@ public final class CloudService implements AutoCloseable {
         return rejected;
     }
 
+    public Artifacts artifacts() {
+        return artifacts;
+    }
+
     /** {@return whether every thread at the broker has its connection} */
     public boolean brokerConnected() {
         return messaging.connected();
@@ -154,6 +170,7 @@ public final class CloudService implements AutoCloseable {
     public void close() {
         upkeep.close();
         messaging.close();
+        artifacts.close();
         store.close();
         broker.close();
     }
