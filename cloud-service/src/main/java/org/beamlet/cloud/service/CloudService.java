@@ -12,6 +12,7 @@ import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.news.TaskNews;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.Cancellations;
 import org.beamlet.cloud.task.CommandOutbox;
@@ -48,9 +49,16 @@ public final class CloudService implements AutoCloseable {
     private final Outbox outbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Artifacts artifacts;
     private final Upkeep upkeep;
 
-    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+    private CloudService(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
         this.clock = clock;
@@ -90,10 +98,14 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Signals(taskSignal, resultSignal, commandSignal));
     }
 
-    /** Starts the threads at the broker; takes over store and broker. */
+    /** Starts the threads at the broker; takes over store, broker and objects. */
     public static CloudService start(
-            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret);
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
         return service;
@@ -163,6 +175,10 @@ public final class CloudService implements AutoCloseable {
         return rejected;
     }
 
+    public Artifacts artifacts() {
+        return artifacts;
+    }
+
     /** {@return whether every thread at the broker has its connection} */
     public boolean brokerConnected() {
         return messaging.connected();
@@ -180,6 +196,7 @@ public final class CloudService implements AutoCloseable {
     public void close() {
         upkeep.close();
         messaging.close();
+        artifacts.close();
         store.close();
         broker.close();
     }

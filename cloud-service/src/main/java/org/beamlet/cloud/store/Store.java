@@ -46,6 +46,13 @@ public final class Store implements AutoCloseable {
         return connect(url, "beamlet", "");
     }
 
+    /** Opens the database that was set; {@code folder} is that of the embedded one. */
+    public static Store open(StoreSettings settings, Path folder) {
+        return settings.url()
+                .map(url -> connect(url, settings.user(), settings.password()))
+                .orElseGet(() -> open(folder));
+    }
+
     /** Opens any database that the migrations are written for. */
     public static Store connect(String url, String user, String password) {
         AgroalDataSource source = null;

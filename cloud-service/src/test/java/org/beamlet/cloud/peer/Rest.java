@@ -81,6 +81,24 @@ public final class Rest {
                 Map.of());
     }
 
+    /** Puts bytes, without saying beforehand how many. */
+    public Answer upload(String path, byte[] content) throws IOException, InterruptedException {
+        return send(
+                "PUT",
+                path,
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)),
+                Map.of());
+    }
+
+    /** {@return what GET answers, as it comes} */
+    public HttpResponse<byte[]> download(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     private Answer send(
             String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
             throws IOException, InterruptedException {

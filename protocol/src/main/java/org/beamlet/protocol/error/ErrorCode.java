@@ -14,6 +14,7 @@ public enum ErrorCode {
     ENDPOINT_NOT_FOUND(ErrorKind.USER, 404),
     TASK_NOT_FOUND(ErrorKind.USER, 404),
     TASK_GROUP_NOT_FOUND(ErrorKind.USER, 404),
+    ARTIFACT_NOT_FOUND(ErrorKind.USER, 404),
     ROUTE_NOT_FOUND(ErrorKind.USER, 404),
     METHOD_NOT_ALLOWED(ErrorKind.USER, 405),
     RESOURCE_CONFLICT(ErrorKind.USER, 409),
@@ -23,6 +24,7 @@ public enum ErrorCode {
     INVALID_UUID(ErrorKind.USER, 400),
     TASK_PAYLOAD_TOO_LARGE(ErrorKind.USER, 413),
     FUNCTION_TOO_LARGE(ErrorKind.USER, 413),
+    ARTIFACT_TOO_LARGE(ErrorKind.USER, 413),
     SEMANTICALLY_INVALID(ErrorKind.USER, 422),
     TOO_MANY_REQUESTS(ErrorKind.USER, 429),
 
