@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.beamlet.cloud.feed.TaskFeed;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
@@ -42,6 +43,8 @@ final class Serving {
                         starter -> Thread.ofPlatform().name("broker-start").start(starter));
         Store store = open(starting);
         Brokers.Opened broker = join(starting, store);
+        // Before anything happens that is to be told.
+        TaskFeed feed = TaskFeed.of(plan.feed(), store);
         CloudService service =
                 CloudService.start(
                         store,
@@ -52,11 +55,13 @@ final class Serving {
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);
+        feed.start();
         try {
             RunningService.set(service);
             return serve(broker.port());
         } finally {
             ServiceFile.delete(folder.serviceFile());
+            feed.close();
             service.close();
             stopped.countDown();
         }

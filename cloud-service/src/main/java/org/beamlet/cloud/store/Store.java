@@ -7,6 +7,7 @@ import io.agroal.api.security.SimplePassword;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.flywaydb.core.Flyway;
@@ -14,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,11 @@ public final class Store implements AutoCloseable {
                                         factory.jdbcUrl(url)
                                                 .principal(new NamePrincipal(user))
                                                 .credential(new SimplePassword(password))));
+    }
+
+    /** Sets something that code on a handle of this store can ask for. */
+    public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> settings) {
+        jdbi.configure(type, settings::accept);
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

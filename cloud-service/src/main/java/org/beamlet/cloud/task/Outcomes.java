@@ -97,6 +97,7 @@ public final class Outcomes {
                             result = :result WHERE task_id = :id\
                         """);
         List<StreamOutbox.Addition> forStreams = new ArrayList<>();
+        List<TaskEvents.Row> ended = new ArrayList<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
             batch.bind("state", row.state().word())
@@ -104,12 +105,14 @@ public final class Outcomes {
                     .bind("result", one.json())
                     .bind("id", row.id().value())
                     .add();
+            ended.add(row);
             if (streamed.contains(row.group())) {
                 forStreams.add(new StreamOutbox.Addition(row, one.json().length()));
             }
         }
         batch.execute();
         StreamOutbox.add(handle, forStreams);
+        EventOutbox.add(handle, ended);
     }
 
     private static TaskEvents.Row row(Map<TaskId, TaskEvents.Row> rows, Reported one) {

@@ -73,11 +73,7 @@ class CancellationIT {
         String stream = BrokerAdmin.streamPrefix(parts.alice.userId()) + submitted.taskGroupId();
         Await.until("the outcome is on the stream", () -> parts.broker.depth(stream), d -> d == 1);
         Message.Result result =
-                parts.service
-                        .tasks()
-                        .find(parts.alice, TaskId.parse(task))
-                        .result()
-                        .orElseThrow();
+                parts.service.tasks().find(parts.alice, TaskId.parse(task)).result().orElseThrow();
         assertThat(Objects.requireNonNull(result.errorDetails()).code())
                 .isEqualTo(ErrorCode.TASK_CANCELLED.name());
     }

@@ -154,11 +154,7 @@ class FunctionNamesIT {
         RegisteredFunction function = parts.service.functions().find(parts.alice, id);
 
         assertCode(
-                () ->
-                        parts.service
-                                .functions()
-                                .notices()
-                                .remove(parts.alice, function),
+                () -> parts.service.functions().notices().remove(parts.alice, function),
                 ErrorCode.FUNCTION_ACCESS_FORBIDDEN,
                 "fit.peaks@1.3.0");
     }

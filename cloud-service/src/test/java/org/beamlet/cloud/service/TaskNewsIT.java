@@ -114,7 +114,6 @@ class TaskNewsIT {
         }
 
         assertThat(parts.service.news().progress(TaskId.parse(task)))
-                .hasValueSatisfying(
-                        reached -> assertThat(reached.fraction()).isEqualTo(0.6));
+                .hasValueSatisfying(reached -> assertThat(reached.fraction()).isEqualTo(0.6));
     }
 }

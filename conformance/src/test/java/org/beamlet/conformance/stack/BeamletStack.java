@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class BeamletStack implements AutoCloseable {
     private final Path home;
     private final int port;
     private final int brokerPort;
+    private final List<String> settings = new ArrayList<>();
     private @Nullable Process cloud;
     private @Nullable Process agent;
     private String token = "";
@@ -66,16 +68,25 @@ public final class BeamletStack implements AutoCloseable {
         return Command.run(environment(), PATIENCE, arguments);
     }
 
+    /** Sets something of the service, from its next start on. */
+    public void set(String key, String value) {
+        settings.add("--set");
+        settings.add(key + "=" + value);
+    }
+
     /** Starts the service on the ports it had before and waits until it answers. */
     public void startCloud() throws IOException, InterruptedException {
-        launch(
-                "cloud",
-                "cloud",
-                "start",
-                "--port",
-                Integer.toString(port),
-                "--broker-port",
-                Integer.toString(brokerPort));
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                "cloud",
+                                "start",
+                                "--port",
+                                Integer.toString(port),
+                                "--broker-port",
+                                Integer.toString(brokerPort)));
+        line.addAll(settings);
+        launch("cloud", line.toArray(String[]::new));
         if (token.isEmpty()) {
             Command minted = beamlet("cloud", "token", "--user", "tester");
             String said = minted.out().strip();
