@@ -15,8 +15,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The one database. What {@link #transaction} has returned survives a kill of the process. */
@@ -95,7 +95,7 @@ public final class Store implements AutoCloseable {
 
     /** Sets something that code on a handle of this store can ask for. */
     public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> settings) {
-        jdbi.configure(type, settings::accept);
+        jdbi.configure(type, settings);
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

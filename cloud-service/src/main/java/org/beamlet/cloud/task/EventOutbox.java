@@ -90,8 +90,7 @@ public final class EventOutbox {
         batch.execute();
     }
 
-    static void add(
-            Handle handle, Collection<TaskId> tasks, String state, int attempt, long atMs) {
+    static void add(Handle handle, Collection<TaskId> tasks, String state, int attempt, long atMs) {
         if (tasks.isEmpty() || !handle.getConfig(Switch.class).on) {
             return;
         }
@@ -128,7 +127,9 @@ public final class EventOutbox {
                                 LEFT JOIN functions f ON f.function_id = t.function_id
                                 ORDER BY e.seq FETCH FIRST\
                                 """
-                                        + " " + ROWS + " ROWS ONLY")
+                                        + " "
+                                        + ROWS
+                                        + " ROWS ONLY")
                         .map((row, _) -> entry(row))
                         .list());
     }

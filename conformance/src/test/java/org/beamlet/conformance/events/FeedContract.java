@@ -75,7 +75,9 @@ abstract class FeedContract {
     private EndpointId endpoint() throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(stack.url() + "/v3/endpoints"))
-                        .header("Authorization", "Bearer " + stack.environment().get("BEAMLET_TOKEN"))
+                        .header(
+                                "Authorization",
+                                "Bearer " + stack.environment().get("BEAMLET_TOKEN"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"endpoint_name\": \"away\"}"))
                         .build();
@@ -88,7 +90,8 @@ abstract class FeedContract {
     private TaskId submittedAndCancelled() throws Exception {
         try (BeamletClient client = stack.client()) {
             TaskId task =
-                    client.submit(endpoint, function, Json.MAPPER.createObjectNode().put("echo", 1));
+                    client.submit(
+                            endpoint, function, Json.MAPPER.createObjectNode().put("echo", 1));
             Await.until(
                     PATIENCE,
                     "the task is published",

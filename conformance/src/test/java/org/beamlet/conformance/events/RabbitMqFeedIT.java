@@ -1,11 +1,10 @@
 package org.beamlet.conformance.events;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import org.beamlet.conformance.broker.RabbitMqPeer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** RabbitMQ with its plug-in for AMQP 1.0. */
 @Tag("events")
