@@ -21,6 +21,7 @@ import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
 import org.beamlet.protocol.rest.StreamAddress;
@@ -189,6 +190,16 @@ public final class BeamletClient implements AutoCloseable {
      */
     public TaskDocument task(TaskId task) {
         return Json.convert(calls.get("/v2/tasks/" + task), TaskDocument.class);
+    }
+
+    /** {@return the serialized buffer itself, where a result holds but a reference to it} */
+    public String resultText(String buffer) {
+        Optional<ResultReference> reference = ResultReference.parse(buffer);
+        return reference.isEmpty()
+                ? buffer
+                : new String(
+                        calls.bytes("/beamlet/v1/artifacts/" + reference.get().sha256()),
+                        StandardCharsets.UTF_8);
     }
 
     /** {@return the steps that a task has taken} */

@@ -75,6 +75,11 @@ public final class ServiceCalls implements AutoCloseable {
         return new Page(read("GET " + path, response.body()), next);
     }
 
+    /** Asks for something that is not JSON. */
+    public byte[] bytes(String path) {
+        return exchange("GET", path, null, Repeat.SAFE).body();
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
         return read(method + " " + path, exchange(method, path, body, repeat).body());
     }

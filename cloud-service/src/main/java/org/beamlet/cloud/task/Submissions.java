@@ -22,6 +22,7 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class Submissions {
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text(request.resourceSpecification()),
-                        serializers(request.resultSerializers()),
+                        serializers(endpoint, request.resultSerializers()),
                         tasks);
         rows.write(submission);
         accepted.run();
@@ -162,7 +163,13 @@ public final class Submissions {
         return node == null || node.isNull() || node.isEmpty() ? null : node.toString();
     }
 
-    private static @Nullable String serializers(@Nullable List<String> names) {
+    /** Whoever is not Beamlet's would stumble over what only its agent understands. */
+    private static @Nullable String serializers(
+            RegisteredEndpoint endpoint, @Nullable List<String> asked) {
+        List<String> names =
+                asked == null || endpoint.isBeamlet()
+                        ? asked
+                        : asked.stream().filter(n -> !ResultReference.WANTED.equals(n)).toList();
         return names == null || names.isEmpty() ? null : Json.write(names);
     }
 }

@@ -2,6 +2,7 @@ package org.beamlet.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,11 @@ public final class Registrar {
         Set<TaskId> current = new HashSet<>();
         json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
         return current;
+    }
+
+    /** Sends an object to the service's store; the owner of the task may read it. */
+    public void putArtifact(String sha256, TaskId task, Path file) {
+        service.put("/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task), file);
     }
 
     /** Tells what running tasks do. */

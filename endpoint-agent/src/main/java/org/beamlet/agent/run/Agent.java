@@ -80,7 +80,7 @@ public final class Agent {
         this.registrar = registrar;
         EndpointId id = registrar.id();
         this.journal = Journal.open(folder.journal());
-        this.outbox = new ResultOutbox(registrar);
+        this.outbox = new ResultOutbox(registrar, folder.path().resolve(engine.workingDir()));
         this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod());
         this.scheduler =
                 new Scheduler(

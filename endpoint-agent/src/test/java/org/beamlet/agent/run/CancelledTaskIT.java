@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.agent.block.NodeCommand;
@@ -21,6 +22,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.TaskNewsReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +185,40 @@ class CancelledTaskIT {
         manager.connect(List.of(placed));
 
         assertThat(manager.awaitCancelled()).isEqualTo(id.toString());
+    }
+
+    @Test
+    void aResultInAFileIsSentBeforeItsOutcomeIsTold() throws Exception {
+        Path file =
+                Files.createDirectories(home.resolve("lab/tasks_working_dir/block/node"))
+                        .resolve("x.result");
+        Files.writeString(file, "11\n\"much\"");
+        service.refusals.set(1);
+        FakeManager manager = manager();
+        TaskId id = service.submit(FUNCTION, NOOP);
+        PlacedTask placed = manager.awaitPlaced();
+        ResultReference reference = new ResultReference("abc", 8, file.toString());
+
+        manager.succeed(placed, reference.text());
+
+        assertThat(service.result().data()).isEqualTo(reference.sent().text());
+        assertThat(service.artifacts)
+                .containsExactly(Map.entry("/beamlet/v1/artifacts/abc?task=" + id, "11\n\"much\""));
+    }
+
+    @Test
+    void aFileElsewhereIsNotSent() throws Exception {
+        Path secret = home.resolve("secret");
+        Files.writeString(secret, "hush");
+        Files.createDirectories(home.resolve("lab/tasks_working_dir"));
+        FakeManager manager = manager();
+        TaskId id = service.submit(FUNCTION, NOOP);
+        PlacedTask placed = manager.awaitPlaced();
+
+        manager.succeed(placed, new ResultReference("abc", 4, secret.toString()).text());
+
+        assertThat(error(id).code()).isEqualTo("INPUT_NOT_FOUND");
+        assertThat(service.artifacts).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
@@ -36,6 +37,8 @@ import org.beamlet.protocol.rest.TaskNewsReport;
 final class TestService implements AutoCloseable {
     final EndpointId endpoint = EndpointId.random();
     final Set<String> stale = ConcurrentHashMap.newKeySet();
+    final Map<String, String> artifacts = new ConcurrentHashMap<>();
+    final AtomicInteger refusals = new AtomicInteger();
     final BlockingQueue<TaskNewsReport> news = new LinkedBlockingQueue<>();
     private final TestBroker broker;
     private final HttpServer http;
@@ -48,6 +51,7 @@ final class TestService implements AutoCloseable {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/v3/endpoints", exchange -> answer(exchange, registration()));
         http.createContext("/beamlet/v1/endpoints", this::reconcile);
+        http.createContext("/beamlet/v1/artifacts", this::keep);
         http.start();
         connection = broker.connect();
         channel = connection.createChannel();
@@ -104,6 +108,19 @@ final class TestService implements AutoCloseable {
                     }
                 });
         answer(exchange, answer);
+    }
+
+    /** Keeps objects under their path and query, after as many refusals as the test wants. */
+    private void keep(HttpExchange exchange) throws IOException {
+        byte[] content = exchange.getRequestBody().readAllBytes();
+        if (refusals.getAndDecrement() > 0) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+        }
+        artifacts.put(
+                exchange.getRequestURI().toString(), new String(content, StandardCharsets.UTF_8));
+        answer(exchange, Map.of());
     }
 
     private static void answer(HttpExchange exchange, Object body) throws IOException {
