@@ -16,6 +16,7 @@ import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.version.FunctionAlias;
 import org.beamlet.protocol.version.Version;
+import org.beamlet.protocol.text.NearestWord;
 
 /** Finds a function by name, name and version, or id: here first, then at the service. */
 final class FunctionLookup {

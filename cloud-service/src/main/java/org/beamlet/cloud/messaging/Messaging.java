@@ -12,6 +12,7 @@ import org.beamlet.cloud.task.RejectedMessages;
 import org.beamlet.cloud.task.StatusReports;
 import org.beamlet.cloud.task.StreamOutbox;
 import org.beamlet.cloud.task.Streams;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
@@ -32,7 +33,8 @@ public final class Messaging implements AutoCloseable {
             Functions functions, Endpoints endpoints, EndpointRemoval removal, Streams streams) {}
 
     /** What wakes the publishers. */
-    public record Signals(Signal tasks, Signal results, Signal commands) {}
+    public record Signals(
+            Signal tasks, Signal results, Signal commands, HeartbeatBell heartbeats) {}
 
     public Messaging(
             BrokerAdmin broker, Records records, Destinations destinations, Signals signals) {
@@ -53,7 +55,8 @@ public final class Messaging implements AutoCloseable {
                         records.commands(), destinations.endpoints(), broker, signals.commands());
         ResultHandler results =
                 new ResultHandler(records.outcomes(), records.rejected(), signals.results());
-        HeartbeatHandler heartbeats = new HeartbeatHandler(records.reports(), records.rejected());
+        HeartbeatHandler heartbeats =
+                new HeartbeatHandler(records.reports(), records.rejected(), signals.heartbeats());
         this.workers =
                 List.of(
                         new BrokerWorker("tasks", connections, tasks),

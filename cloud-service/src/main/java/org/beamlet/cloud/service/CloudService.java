@@ -3,12 +3,14 @@ package org.beamlet.cloud.service;
 import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.news.TaskNews;
@@ -17,6 +19,7 @@ import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.Cancellations;
 import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -26,6 +29,9 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
+import org.beamlet.cloud.userendpoint.ManagedEndpoints;
+import org.beamlet.cloud.userendpoint.UserEndpointSettings;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -36,11 +42,13 @@ public final class CloudService implements AutoCloseable {
     private final Clock clock;
     private final AdminSecret adminSecret;
     private final Tokens tokens;
+    private final Clients clients;
     private final Functions functions;
     private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
+    private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
     private final Cancellations cancellations;
@@ -69,13 +77,33 @@ public final class CloudService implements AutoCloseable {
         Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
+        this.clients = new Clients(store, tokens);
         this.functions = new Functions(store);
         this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        HeartbeatBell bell = new HeartbeatBell();
+        Outcomes outcomes = new Outcomes(store, clock);
+        this.managed =
+                new ManagedEndpoints(
+                        store,
+                        clock,
+                        broker,
+                        endpoints,
+                        new Failures(store, outcomes, resultSignal::raise),
+                        new ManagerCalls(broker, clock),
+                        bell,
+                        UserEndpointSettings.read().startTimeout());
         this.submissions =
-                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+                new Submissions(
+                        store,
+                        clock,
+                        endpoints,
+                        functions,
+                        streams,
+                        managed.readyEndpoint(),
+                        taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
         this.cancellations =
@@ -91,11 +119,11 @@ public final class CloudService implements AutoCloseable {
                                 outbox,
                                 new StreamOutbox(store),
                                 new CommandOutbox(store),
-                                new Outcomes(store, clock),
+                                outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal, commandSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
     }
 
     /** Starts the threads at the broker; takes over store, broker and objects. */
@@ -108,6 +136,7 @@ public final class CloudService implements AutoCloseable {
         CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
+        service.managed.start();
         return service;
     }
 
@@ -125,6 +154,10 @@ public final class CloudService implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Clients clients() {
+        return clients;
     }
 
     public Functions functions() {
@@ -194,6 +227,7 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        managed.close();
         upkeep.close();
         messaging.close();
         artifacts.close();

@@ -16,6 +16,7 @@ import org.beamlet.client.BeamletClient;
 import org.beamlet.client.http.Repeat;
 import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.BeamletStack;
+import org.beamlet.conformance.stack.FreePort;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
@@ -45,8 +46,8 @@ abstract class FeedContract {
     @BeforeEach
     void start() throws Exception {
         FeedPeer peer = peer();
-        stack = new BeamletStack(folder.resolve("home"));
-        peer.settings(folder).forEach(stack::set);
+        stack =
+                new BeamletStack(folder.resolve("home"), FreePort.find(), peer.settings(folder));
         stack.startCloud();
         events = EventListener.on(peer);
         try (BeamletClient client = stack.client()) {

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,27 +25,52 @@ public final class BeamletStack implements AutoCloseable {
     private final Path home;
     private final int port;
     private final int brokerPort;
-    private final List<String> settings = new ArrayList<>();
+    private final Map<String, String> settings;
     private @Nullable Process cloud;
     private @Nullable Process agent;
-    private String token = "";
+    private String token;
     private @Nullable EndpointId endpoint;
 
     public BeamletStack(Path home) throws IOException {
+        this(home, "");
+    }
+
+    /** On a home that exists already, for the user whose token it is. */
+    public BeamletStack(Path home, String token) throws IOException {
+        this(home, token, FreePort.find(), Map.of());
+    }
+
+    /**
+     * @param port of the REST routes
+     * @param settings more environment of the service
+     */
+    public BeamletStack(Path home, int port, Map<String, String> settings) throws IOException {
+        this(home, "", port, settings);
+    }
+
+    private BeamletStack(Path home, String token, int port, Map<String, String> settings)
+            throws IOException {
         this.home = home;
-        this.port = FreePort.find();
+        this.token = token;
+        this.port = port;
         this.brokerPort = FreePort.find();
+        this.settings = Map.copyOf(settings);
     }
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    public int brokerPort() {
+        return brokerPort;
+    }
+
     public Map<String, String> environment() {
-        return Map.of(
-                "BEAMLET_HOME", home.toString(),
-                "BEAMLET_URL", url().toString(),
-                "BEAMLET_TOKEN", token);
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("BEAMLET_HOME", home.toString());
+        environment.put("BEAMLET_URL", url().toString());
+        environment.put("BEAMLET_TOKEN", token);
+        return environment;
     }
 
     public BeamletClient client() {
@@ -68,25 +93,16 @@ public final class BeamletStack implements AutoCloseable {
         return Command.run(environment(), PATIENCE, arguments);
     }
 
-    /** Sets something of the service, from its next start on. */
-    public void set(String key, String value) {
-        settings.add("--set");
-        settings.add(key + "=" + value);
-    }
-
     /** Starts the service on the ports it had before and waits until it answers. */
     public void startCloud() throws IOException, InterruptedException {
-        List<String> line =
-                new ArrayList<>(
-                        List.of(
-                                "cloud",
-                                "start",
-                                "--port",
-                                Integer.toString(port),
-                                "--broker-port",
-                                Integer.toString(brokerPort)));
-        line.addAll(settings);
-        launch("cloud", line.toArray(String[]::new));
+        launch(
+                "cloud",
+                "cloud",
+                "start",
+                "--port",
+                Integer.toString(port),
+                "--broker-port",
+                Integer.toString(brokerPort));
         if (token.isEmpty()) {
             Command minted = beamlet("cloud", "token", "--user", "tester");
             String said = minted.out().strip();
