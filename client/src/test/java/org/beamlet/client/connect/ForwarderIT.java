@@ -13,9 +13,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.beamlet.client.FakeService;
@@ -176,28 +176,31 @@ class ForwarderIT {
                                 DIRECT,
                                 notes::add))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_RUNNING));
+        int port = freePort();
+        try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.ofLiteral("::1"))) {
+            assertThat(squatter.isBound()).isTrue();
+            assertThatExceptionOfType(BeamletException.class)
+                    .isThrownBy(() ->
+                            Forwarder.start(
+                                    service.url(),
+                                    port,
+                                    TokenSource.fixed("t"),
+                                    DIRECT,
+                                    notes::add))
+                    .withMessageContaining("::1");
+        }
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            int port = free.getLocalPort();
-            free.close();
-            try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.ofLiteral("::1"))) {
-                assertThat(squatter.isBound()).isTrue();
-                assertThatExceptionOfType(BeamletException.class)
-                        .isThrownBy(() ->
-                                Forwarder.start(
-                                        service.url(),
-                                        port,
-                                        TokenSource.fixed("t"),
-                                        DIRECT,
-                                        notes::add))
-                        .withMessageContaining("::1");
-            }
+            return free.getLocalPort();
         }
     }
 
     @Test
     void bigBodiesPassBothWaysUnchanged() throws Exception {
         byte[] big = new byte[20_000_000];
-        Arrays.setAll(big, i -> (byte) (i * 31));
+        new Random(7).nextBytes(big);
         HttpServer echo =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         echo.createContext(
