@@ -73,7 +73,10 @@ final class LoginCommand implements Callable<Integer> {
                         : Environment.url("--issuer", issuer);
         String client = client(signOn);
         try (Issuer known = new Issuer(at, connections, Clock.systemUTC())) {
-            Issuer.Device device = known.device(client, scope == null ? signOn.scope() : scope);
+            Issuer.Device device = known.device(
+                            client,
+                            scope == null ? signOn.scope() : scope,
+                            signOn.audience() == null ? "" : signOn.audience());
             show(device);
             Grant grant = new DeviceLogin(known, client).await(device);
             String user = Claims.user(grant).orElse("");
