@@ -3,15 +3,18 @@ package org.beamlet.cloud.service;
 import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -21,6 +24,9 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
+import org.beamlet.cloud.userendpoint.ManagedEndpoints;
+import org.beamlet.cloud.userendpoint.UserEndpointSettings;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -31,10 +37,12 @@ public final class CloudService implements AutoCloseable {
     private final Clock clock;
     private final AdminSecret adminSecret;
     private final Tokens tokens;
+    private final Clients clients;
     private final Functions functions;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
+    private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
     private final TaskGroups groups;
@@ -53,12 +61,32 @@ public final class CloudService implements AutoCloseable {
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
+        this.clients = new Clients(store, tokens);
         this.functions = new Functions(store);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        HeartbeatBell bell = new HeartbeatBell();
+        Outcomes outcomes = new Outcomes(store, clock);
+        this.managed =
+                new ManagedEndpoints(
+                        store,
+                        clock,
+                        broker,
+                        endpoints,
+                        new Failures(store, outcomes, resultSignal::raise),
+                        new ManagerCalls(broker, clock),
+                        bell,
+                        UserEndpointSettings.read().startTimeout());
         this.submissions =
-                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+                new Submissions(
+                        store,
+                        clock,
+                        endpoints,
+                        functions,
+                        streams,
+                        managed.readyEndpoint(),
+                        taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
         this.outbox = new Outbox(store, clock);
@@ -69,11 +97,11 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
-                                new Outcomes(store, clock),
+                                outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, bell));
     }
 
     /** Starts the threads at the broker; takes over store and broker. */
@@ -82,6 +110,7 @@ public final class CloudService implements AutoCloseable {
         CloudService service = new CloudService(store, broker, clock, adminSecret);
         service.messaging.start();
         service.upkeep.start();
+        service.managed.start();
         return service;
     }
 
@@ -99,6 +128,10 @@ public final class CloudService implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Clients clients() {
+        return clients;
     }
 
     public Functions functions() {
@@ -152,6 +185,7 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        managed.close();
         upkeep.close();
         messaging.close();
         store.close();

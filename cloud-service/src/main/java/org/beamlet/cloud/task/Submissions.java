@@ -33,10 +33,12 @@ public final class Submissions {
     private final Endpoints endpoints;
     private final Functions functions;
     private final Streams streams;
+    private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
 
     /**
+     * @param readyEndpoint decides last, when nothing but the endpoint can be in the way
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
@@ -45,10 +47,12 @@ public final class Submissions {
             Endpoints endpoints,
             Functions functions,
             Streams streams,
+            ReadyEndpoint readyEndpoint,
             Runnable accepted) {
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
+        this.readyEndpoint = readyEndpoint;
         this.rows = new SubmissionRows(store, clock);
         this.accepted = accepted;
     }
@@ -80,7 +84,7 @@ public final class Submissions {
         Submission submission =
                 new Submission(
                         caller.userId(),
-                        endpointId,
+                        readyEndpoint.of(caller, endpoint, request),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text(request.resourceSpecification()),
