@@ -51,6 +51,9 @@ final class Door implements HttpHandler, AutoCloseable {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Asked for even where nobody reads it: without, the JDK's server hangs up afterwards,
+            // and a caller that reuses the connection would not know whether its call got through.
+            InputStream _ = exchange.getRequestBody();
             boolean admitted = places.tryAcquire();
             try {
                 requirePlace(admitted);

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +124,48 @@ class ForwarderIT {
         assertThat(service.calls("GET /v2/version"))
                 .singleElement()
                 .satisfies(call -> assertThat(call.authorization()).isEqualTo("null"));
+    }
+
+    @Test
+    void aConnectionServesCallAfterCallAlsoAfterARefusal() throws Exception {
+        service.on("GET /v2/version", Map.of("api", "1.23.0"));
+        service.on("POST /v3/functions", Map.of("function_uuid", "f"));
+        try (Socket socket = new Socket(InetAddress.ofLiteral("::1"), forwarder.port())) {
+            BufferedReader answers =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(exchange(socket, answers, "GET /v2/version", "")).isEqualTo(200);
+            assertThat(exchange(socket, answers, "POST /v3/functions", "guessed")).isEqualTo(401);
+            assertThat(exchange(socket, answers, "POST /v3/functions", forwarder.secret()))
+                    .isEqualTo(200);
+            assertThat(exchange(socket, answers, "GET /v2/version", "")).isEqualTo(200);
+        }
+    }
+
+    /** One call on a connection that stays open; {@return the status} */
+    private static int exchange(Socket socket, BufferedReader answers, String what, String token)
+            throws IOException {
+        String body = what.startsWith("POST") ? "{}" : "";
+        String request =
+                """
+                %s HTTP/1.1\r
+                Host: localhost\r
+                Authorization: Bearer %s\r
+                Content-Length: %d\r
+                \r
+                %s\
+                """
+                        .formatted(what, token, body.length(), body);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        int status = Integer.parseInt(answers.readLine().split(" ", -1)[1]);
+        int length = 0;
+        for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        assertThat(answers.skip(length)).isEqualTo(length);
+        return status;
     }
 
     @Test
