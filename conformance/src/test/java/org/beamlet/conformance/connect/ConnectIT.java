@@ -68,9 +68,9 @@ class ConnectIT {
     }
 
     private static void allWell(List<String> told) {
+        assertThat(told).noneMatch(line -> line.startsWith("FAILED"));
         assertThat(told).last().isEqualTo("done");
         assertThat(told).filteredOn(line -> line.startsWith("ok ")).hasSize(4);
-        assertThat(told).noneMatch(line -> line.startsWith("FAILED"));
     }
 
     /** A forwarder that goes on behind, and ends with the test. */
