@@ -44,7 +44,8 @@ public class BeamletAuthRoutes {
                 setting("beamlet.oidc.client-id"),
                 ConfigProvider.getConfig()
                         .getOptionalValues("beamlet.oidc.scopes", String.class)
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                setting("beamlet.oidc.audience"));
     }
 
     private static @Nullable String setting(String name) {
