@@ -10,37 +10,45 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+
+    /** Refused before anything was done. */
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_WAIT_ASKED_S = 10;
 
+    /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final URI service;
-    private final String token;
+    private final TokenSource tokens;
     private final Duration timeout;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http;
 
     /**
      * Prepares calls; nothing is sent yet.
      *
      * @param service scheme, host and port, perhaps a path
-     * @param token bearer token; empty for routes that need none
+     * @param tokens asked before every try; an empty token is not sent
      * @param timeout how long one try may take
      */
-    public ServiceCalls(URI service, String token, Duration timeout) {
+    public ServiceCalls(
+            URI service, TokenSource tokens, Duration timeout, Connections connections) {
         this.service = service;
-        this.token = token;
+        this.tokens = tokens;
         this.timeout = timeout;
+        this.http = connections.http().build();
     }
 
     public JsonNode get(String path) {
@@ -52,27 +60,45 @@ public final class ServiceCalls implements AutoCloseable {
     }
 
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
-        HttpRequest request = request(method, path, body);
         String call = method + " " + path;
-        for (int tried = 1; ; tried++) {
+        long began = System.nanoTime();
+        boolean renewed = false;
+        int tried = 1;
+        while (true) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
+            String token = tokens.token();
             try {
-                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response =
+                        http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
                     return read(call, response.body());
                 }
-                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                if (response.statusCode() == 401 && !renewed && tokens.renew(token)) {
+                    renewed = true;
+                    continue;
+                }
+                if (response.statusCode() == TOO_MANY) {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw ServiceErrors.of(service, call, response);
+                    }
+                } else if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
+                } else {
+                    tried++;
                 }
                 pause = askedFor(response, pause);
             } catch (ConnectException e) {
                 // Also when the connection timed out: nothing was sent, and nobody is there.
                 throw ServiceErrors.refused(service, e);
+            } catch (SSLHandshakeException e) {
+                // Nothing was sent, and the next try would meet the same certificate.
+                throw ServiceErrors.silent(service, call, e);
             } catch (IOException e) {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
                 }
+                tried++;
             } catch (InterruptedException e) {
                 throw interrupted(call, e);
             }
@@ -80,7 +106,7 @@ public final class ServiceCalls implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String method, String path, byte @Nullable [] body) {
+    private HttpRequest request(String method, String path, byte @Nullable [] body, String token) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
@@ -114,8 +140,6 @@ public final class ServiceCalls implements AutoCloseable {
 
     private static boolean mayRepeat(int status, Repeat repeat) {
         return switch (status) {
-            // Refused before anything was done.
-            case 429 -> true;
             case 502, 503, 504 -> repeat == Repeat.SAFE;
             default -> false;
         };
@@ -126,6 +150,7 @@ public final class ServiceCalls implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
+                .filter(seconds -> seconds > 0)
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
                 .orElse(otherwise);
     }

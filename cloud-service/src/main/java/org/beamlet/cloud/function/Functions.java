@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.repeat.Call;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -22,23 +24,33 @@ public final class Functions {
             "function_id, owner_id, name, version, description, metadata, is_public";
 
     private final Store store;
+    private final UnansweredCalls unanswered;
     private final CodeCache code;
 
-    public Functions(Store store) {
+    public Functions(Store store, UnansweredCalls unanswered) {
         this.store = store;
+        this.unanswered = unanswered;
         this.code = new CodeCache(store);
     }
 
-    /** Registers a function; a catalog function always under its own id. */
+    /** Registers a function that nobody sends again. */
     public FunctionId register(Caller caller, FunctionRegistration registration) {
+        return register(caller, registration, unanswered.single(caller));
+    }
+
+    /** Registers a function; a catalog function always under its own id. */
+    public FunctionId register(Caller caller, FunctionRegistration registration, Call call) {
         NewFunction function = NewFunction.of(registration);
-        store.transaction(handle -> {
-            if (!revived(handle, function.id())) {
-                insert(handle, caller, function);
-            }
-            return function.id();
-        });
-        return function.id();
+        UnansweredCalls.Answer answer =
+                unanswered.once(
+                        call,
+                        handle -> {
+                            if (!revived(handle, function.id())) {
+                                insert(handle, caller, function);
+                            }
+                            return function.id().toString();
+                        });
+        return FunctionId.parse(answer.text());
     }
 
     /** Only a catalog function can be registered twice; its text is in its id. */

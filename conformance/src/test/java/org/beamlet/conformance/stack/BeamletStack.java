@@ -28,11 +28,16 @@ public final class BeamletStack implements AutoCloseable {
     private final Map<String, String> settings;
     private @Nullable Process cloud;
     private @Nullable Process agent;
-    private String token = "";
+    private String token;
     private @Nullable EndpointId endpoint;
 
     public BeamletStack(Path home) throws IOException {
-        this(home, FreePort.find(), Map.of());
+        this(home, "");
+    }
+
+    /** On a home that exists already, for the user whose token it is. */
+    public BeamletStack(Path home, String token) throws IOException {
+        this(home, token, FreePort.find(), Map.of());
     }
 
     /**
@@ -40,7 +45,13 @@ public final class BeamletStack implements AutoCloseable {
      * @param settings more environment of the service
      */
     public BeamletStack(Path home, int port, Map<String, String> settings) throws IOException {
+        this(home, "", port, settings);
+    }
+
+    private BeamletStack(Path home, String token, int port, Map<String, String> settings)
+            throws IOException {
         this.home = home;
+        this.token = token;
         this.port = port;
         this.brokerPort = FreePort.find();
         this.settings = Map.copyOf(settings);
@@ -52,6 +63,10 @@ public final class BeamletStack implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int brokerPort() {
+        return brokerPort;
     }
 
     public Map<String, String> environment() {
