@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hosted service with a facility's own certificate, reached by the SDK as it is published. */
 @Tag("connect")
 class ConnectIT {
-    private static final String NOOP =
-            CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
+    private static final String NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** The only port that the SDK calls. */
@@ -76,12 +75,18 @@ class ConnectIT {
 
     private static Map<String, String> order(String way, String tokenFile) {
         return Map.of(
-                "way", way,
-                "token_file", tokenFile,
-                "url", front.url().toString(),
-                "ca", ca.toString(),
-                "endpoint", stack.endpoint().toString(),
-                "function", NOOP);
+                "way",
+                way,
+                "token_file",
+                tokenFile,
+                "url",
+                front.url().toString(),
+                "ca",
+                ca.toString(),
+                "endpoint",
+                stack.endpoint().toString(),
+                "function",
+                NOOP);
     }
 
     private static void allWell(List<String> told) {
@@ -103,8 +108,7 @@ class ConnectIT {
                             Integer.toString(port),
                             "--detach");
             assertThat(started.exit()).as(started.err()).isZero();
-            Path session =
-                    Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
+            Path session = Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
             return new Forwarding(
                     user, Json.read(Files.readString(session.resolve("connect.json"))));
         }
@@ -143,8 +147,8 @@ class ConnectIT {
 
     @Test
     void theUnmodifiedSdkRunsTasksThroughTheForwarder() throws Exception {
-        Await.until(LIMIT, "port 5000, the only one that the SDK calls, is free", () ->
-                free(SDK_PORT));
+        Await.until(
+                LIMIT, "port 5000, the only one that the SDK calls, is free", () -> free(SDK_PORT));
         int before = front.streams();
         try (Forwarding forwarding = Forwarding.start(user("sdk"), SDK_PORT)) {
             Path token = Path.of(forwarding.tokenFile());
@@ -212,7 +216,10 @@ class ConnectIT {
                         .directory(Path.of("/").toFile())
                         .redirectErrorStream(true)
                         .start();
-        String told = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String told =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return told;
     }
@@ -271,8 +278,7 @@ class ConnectIT {
                     .contains("SERVICE_UNREACHABLE");
         } finally {
             Command stopped =
-                    Command.run(
-                            user, LIMIT, "connect", "--stop", "--port", Integer.toString(port));
+                    Command.run(user, LIMIT, "connect", "--stop", "--port", Integer.toString(port));
             assertThat(stopped.out()).contains("ended");
         }
     }
