@@ -322,7 +322,7 @@ def through_restart(order):
 def killed(order):
     """The processes of the endpoint are killed after they took the task."""
     marker = os.path.join(order["folder"], "taken")
-    with executor(order) as ex:
+    with executor(order, user_endpoint_config={"n": 6}) as ex:
         lost = ex.submit(hold, marker, 600)
         taken(marker)
         print("taken", flush=True)
