@@ -9,7 +9,6 @@ import org.beamlet.cloud.settings.Settings;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.store.StoreSettings;
 import org.beamlet.protocol.home.BeamletHome;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

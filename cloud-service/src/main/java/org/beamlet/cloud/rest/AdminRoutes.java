@@ -101,15 +101,16 @@ public class AdminRoutes {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = TokenRequest.class),
                             examples =
-                                    @ExampleObject(name = "alice", value = "{\"user\": \"alice\"}")))
+                                    @ExampleObject(
+                                            name = "alice",
+                                            value = "{\"user\": \"alice\"}")))
     @APIResponse(responseCode = "200", description = "The pair; the secret is shown only here.")
     @APIResponse(
             responseCode = "401",
             description = "USER_UNAUTHENTICATED: the header X-Beamlet-Admin is missing or wrong.")
     @APIResponse(responseCode = "404", description = "ROUTE_NOT_FOUND: called from another host.")
     public ClientAnswer client(
-            @Parameter(description = "The content of admin.secret.")
-                    @RestHeader("X-Beamlet-Admin")
+            @Parameter(description = "The content of admin.secret.") @RestHeader("X-Beamlet-Admin")
                     @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {

@@ -46,8 +46,7 @@ abstract class FeedContract {
     @BeforeEach
     void start() throws Exception {
         FeedPeer peer = peer();
-        stack =
-                new BeamletStack(folder.resolve("home"), FreePort.find(), peer.settings(folder));
+        stack = new BeamletStack(folder.resolve("home"), FreePort.find(), peer.settings(folder));
         stack.startCloud();
         events = EventListener.on(peer);
         try (BeamletClient client = stack.client()) {
