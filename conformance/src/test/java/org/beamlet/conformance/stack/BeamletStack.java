@@ -57,12 +57,12 @@ public final class BeamletStack implements AutoCloseable {
         this.settings = Map.copyOf(settings);
     }
 
-    public int brokerPort() {
-        return brokerPort;
-    }
-
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int brokerPort() {
+        return brokerPort;
     }
 
     public Map<String, String> environment() {
