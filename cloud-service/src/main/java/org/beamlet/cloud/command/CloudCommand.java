@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             TokenCommand.class,
             StatusCommand.class,
-            SettingsCommand.class
+            SettingsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

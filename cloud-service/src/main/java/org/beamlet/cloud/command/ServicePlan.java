@@ -27,7 +27,7 @@ record ServicePlan(
                 http,
                 StoreSettings.of(settings),
                 broker,
-                Brokers.of(settings, broker, folder),
+                Brokers.of(settings, broker, http, folder),
                 ObjectSettings.of(settings));
     }
 

@@ -15,6 +15,7 @@ import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
 public final class Messaging implements AutoCloseable {
+    private final Gate gate = new Gate();
     private final List<BrokerWorker> workers;
 
     /** What the messages are about, in the store. */
@@ -51,20 +52,27 @@ public final class Messaging implements AutoCloseable {
         HeartbeatHandler heartbeats = new HeartbeatHandler(records.reports(), records.rejected());
         this.workers =
                 List.of(
-                        new BrokerWorker("tasks", connections, tasks),
-                        new BrokerWorker("streams", connections, streams),
+                        new BrokerWorker("tasks", connections, gate, tasks),
+                        new BrokerWorker("streams", connections, gate, streams),
                         new BrokerWorker(
                                 "results",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.RESULTS_QUEUE, results)),
                         new BrokerWorker(
                                 "heartbeats",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.HEARTBEATS_QUEUE, heartbeats)));
     }
 
     public void start() {
         workers.forEach(BrokerWorker::start);
+    }
+
+    /** Runs something while no task or result is between the store and the broker. */
+    public void paused(Runnable meanwhile) {
+        gate.shut(meanwhile);
     }
 
     /** {@return whether every thread has its connection} */
@@ -75,6 +83,7 @@ public final class Messaging implements AutoCloseable {
     /** Ends the threads; what they had not finished is found again by the next start. */
     @Override
     public void close() {
+        workers.forEach(BrokerWorker::stop);
         workers.forEach(BrokerWorker::close);
     }
 }

@@ -43,13 +43,7 @@ public class AdminRoutes {
             @RestHeader("X-Beamlet-Admin") @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {
-        requireLoopback(request.remoteAddress().hostAddress());
-        if (secret == null || !service.adminSecret().matches(secret)) {
-            throw new BeamletException(
-                    ErrorCode.USER_UNAUTHENTICATED,
-                    "the header X-Beamlet-Admin is missing or wrong",
-                    "send the content of admin.secret in the service's data folder");
-        }
+        requireAdmin(service, secret, request);
         String user = Bodies.read(body, TokenRequest.class).user();
         if (user == null) {
             throw new BeamletException(
@@ -58,6 +52,18 @@ public class AdminRoutes {
         Tokens.Minted minted = service.tokens().mint(user);
         return new TokenAnswer(
                 minted.token(), minted.caller().name(), minted.caller().userId().toString());
+    }
+
+    /** Raises unless the call comes from this host, by somebody who can read the data folder. */
+    static void requireAdmin(
+            CloudService service, @Nullable String secret, HttpServerRequest request) {
+        requireLoopback(request.remoteAddress().hostAddress());
+        if (secret == null || !service.adminSecret().matches(secret)) {
+            throw new BeamletException(
+                    ErrorCode.USER_UNAUTHENTICATED,
+                    "the header X-Beamlet-Admin is missing or wrong",
+                    "send the content of admin.secret in the service's data folder");
+        }
     }
 
     private static void requireLoopback(@Nullable String address) {

@@ -2,6 +2,7 @@ package org.beamlet.cloud.rest;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -15,6 +16,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Every error that leaves the service has the same shape and says what to do. */
 public class ErrorAnswers {
     private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
+    private static final int UNAVAILABLE = 503;
+    private static final int RETRY_SECONDS = 5;
 
     private final CurrentCaller caller;
 
@@ -87,10 +90,14 @@ public class ErrorAnswers {
     }
 
     private static Response answer(BeamletException error, String requestId) {
-        return Response.status(error.code().httpStatus())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header("X-Request-Id", requestId)
-                .entity(ErrorBody.of(error, requestId))
-                .build();
+        Response.ResponseBuilder answer =
+                Response.status(error.code().httpStatus())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .header("X-Request-Id", requestId)
+                        .entity(ErrorBody.of(error, requestId));
+        if (error.code().httpStatus() == UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        return answer.build();
     }
 }

@@ -1,10 +1,14 @@
 package org.beamlet.cloud.service;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.backup.Backup;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
@@ -12,6 +16,7 @@ import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.store.Turns;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
@@ -22,6 +27,8 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -40,6 +47,7 @@ public final class CloudService implements AutoCloseable {
     private final Tasks tasks;
     private final TaskGroups groups;
     private final Outbox outbox;
+    private final StreamOutbox streamOutbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
     private final Artifacts artifacts;
@@ -56,7 +64,6 @@ public final class CloudService implements AutoCloseable {
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
-        this.upkeep = new Upkeep(broker, clock);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
@@ -70,13 +77,20 @@ public final class CloudService implements AutoCloseable {
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
         this.outbox = new Outbox(store, clock);
+        this.streamOutbox = new StreamOutbox(store);
         this.rejected = new RejectedMessages(store, clock);
+        this.upkeep =
+                new Upkeep(
+                        broker,
+                        clock,
+                        new Turns(store, clock),
+                        new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise));
         this.messaging =
                 new Messaging(
                         broker,
                         new Messaging.Records(
                                 outbox,
-                                new StreamOutbox(store),
+                                streamOutbox,
                                 new Outcomes(store, clock),
                                 new StatusReports(store, clock),
                                 rejected),
@@ -139,6 +153,26 @@ public final class CloudService implements AutoCloseable {
 
     public TaskGroups groups() {
         return groups;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public StreamOutbox streamOutbox() {
+        return streamOutbox;
+    }
+
+    /** Writes a copy of all that is kept, where all of it is in this process. */
+    public void backUp(Path file) {
+        if (store.shareable() || !(broker instanceof EmbeddedBroker embedded)) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "database or broker are not in this process",
+                    "back them up with their own tools; docs/how-to/host-a-service.md says how");
+        }
+        Path data = Objects.requireNonNull(embedded.folder().getParent());
+        new Backup(data, store, embedded).write(file, messaging);
     }
 
     public Outbox outbox() {

@@ -13,6 +13,7 @@ import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -87,6 +88,7 @@ public final class Submissions {
                         serializers(request.resultSerializers()),
                         tasks);
         rows.write(submission);
+        Measures.accepted(tasks.size());
         accepted.run();
         if (submission.stream()) {
             streams.declareSoon(caller.userId(), group);
