@@ -82,7 +82,9 @@ public class MetricsGuard {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!String.valueOf(request.path()).startsWith(PATH) || isLocal(request) || hasToken(request)) {
+        if (!String.valueOf(request.path()).startsWith(PATH)
+                || isLocal(request)
+                || hasToken(request)) {
             context.next();
             return;
         }

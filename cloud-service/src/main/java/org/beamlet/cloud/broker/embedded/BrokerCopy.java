@@ -1,7 +1,7 @@
 package org.beamlet.cloud.broker.embedded;
 
-import com.sleepycat.je.Environment;
-import com.sleepycat.je.EnvironmentConfig;
+import com.sleepycat.je.dbi.DbEnvPool;
+import com.sleepycat.je.dbi.EnvironmentImpl;
 import com.sleepycat.je.util.DbBackup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,20 +16,25 @@ final class BrokerCopy {
 
     static void make(BrokerFolder folder, Path target) throws IOException {
         Path messages = Files.createDirectories(target.resolve(BrokerFolder.MESSAGES));
-        // A second handle on the one store of this process.
-        EnvironmentConfig config =
-                new EnvironmentConfig().setAllowCreate(false).setTransactional(true);
-        try (Environment store = new Environment(folder.messages().toFile(), config)) {
-            DbBackup backup = new DbBackup(store);
-            backup.startBackup();
-            try {
-                for (String file : backup.getLogFilesInBackupSet()) {
-                    Files.copy(folder.messages().resolve(file), messages.resolve(file));
-                }
-            } finally {
-                backup.endBackup();
+        DbBackup backup = new DbBackup(store(folder.messages()));
+        backup.startBackup();
+        try {
+            for (String file : backup.getLogFilesInBackupSet()) {
+                Files.copy(folder.messages().resolve(file), messages.resolve(file));
             }
+        } finally {
+            backup.endBackup();
         }
         Files.copy(folder.config(), target.resolve(BrokerFolder.CONFIG));
+    }
+
+    /** The one that is open: Broker-J does not hand it out. */
+    private static EnvironmentImpl store(Path messages) throws IOException {
+        for (EnvironmentImpl store : DbEnvPool.getInstance().getEnvImpls()) {
+            if (Files.isSameFile(store.getEnvironmentHome().toPath(), messages)) {
+                return store;
+            }
+        }
+        throw new IOException("its store is not open");
     }
 }
