@@ -10,37 +10,49 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"next\"");
+
+    /** Refused before anything was done. */
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_WAIT_ASKED_S = 10;
 
+    /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final URI service;
-    private final String token;
+    private final TokenSource tokens;
     private final Duration timeout;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http;
 
     /**
      * Prepares calls; nothing is sent yet.
      *
      * @param service scheme, host and port, perhaps a path
-     * @param token bearer token; empty for routes that need none
+     * @param tokens asked before every try; an empty token is not sent
      * @param timeout how long one try may take
      */
-    public ServiceCalls(URI service, String token, Duration timeout) {
+    public ServiceCalls(
+            URI service, TokenSource tokens, Duration timeout, Connections connections) {
         this.service = service;
-        this.token = token;
+        this.tokens = tokens;
         this.timeout = timeout;
+        this.http = connections.http().build();
     }
 
     public JsonNode get(String path) {
@@ -51,28 +63,76 @@ public final class ServiceCalls implements AutoCloseable {
         return call("POST", path, Json.writeBytes(body), repeat);
     }
 
+    /**
+     * A page of a list.
+     *
+     * @param next the path of the next one
+     */
+    public record Page(JsonNode items, Optional<String> next) {}
+
+    /** Asks for a list that comes in pages, or for the next of them. */
+    public Page page(String path) {
+        HttpResponse<byte[]> response = exchange("GET", path, null, Repeat.SAFE);
+        Optional<String> next =
+                response.headers().allValues("Link").stream()
+                        .map(NEXT::matcher)
+                        .filter(Matcher::matches)
+                        .map(link -> URI.create(link.group(1)))
+                        .map(uri -> path.replaceFirst("\\?.*", "") + "?" + uri.getRawQuery())
+                        .findFirst();
+        return new Page(read("GET " + path, response.body()), next);
+    }
+
+    /** Asks for something that is not JSON. */
+    public byte[] bytes(String path) {
+        return exchange("GET", path, null, Repeat.SAFE).body();
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
-        HttpRequest request = request(method, path, body);
+        return read(method + " " + path, exchange(method, path, body, repeat).body());
+    }
+
+    private HttpResponse<byte[]> exchange(
+            String method, String path, byte @Nullable [] body, Repeat repeat) {
         String call = method + " " + path;
-        for (int tried = 1; ; tried++) {
+        long began = System.nanoTime();
+        boolean renewed = false;
+        int tried = 1;
+        while (true) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
+            String token = tokens.token();
             try {
-                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response =
+                        http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
-                    return read(call, response.body());
+                    return response;
                 }
-                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                if (response.statusCode() == 401 && !renewed && tokens.renew(token)) {
+                    renewed = true;
+                    continue;
+                }
+                if (response.statusCode() == TOO_MANY) {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw ServiceErrors.of(service, call, response);
+                    }
+                } else if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
+                } else {
+                    tried++;
                 }
                 pause = askedFor(response, pause);
             } catch (ConnectException e) {
                 // Also when the connection timed out: nothing was sent, and nobody is there.
                 throw ServiceErrors.refused(service, e);
+            } catch (SSLHandshakeException e) {
+                // Nothing was sent, and the next try would meet the same certificate.
+                throw ServiceErrors.silent(service, call, e);
             } catch (IOException e) {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
                 }
+                tried++;
             } catch (InterruptedException e) {
                 throw interrupted(call, e);
             }
@@ -80,7 +140,7 @@ public final class ServiceCalls implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String method, String path, byte @Nullable [] body) {
+    private HttpRequest request(String method, String path, byte @Nullable [] body, String token) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
@@ -114,8 +174,6 @@ public final class ServiceCalls implements AutoCloseable {
 
     private static boolean mayRepeat(int status, Repeat repeat) {
         return switch (status) {
-            // Refused before anything was done.
-            case 429 -> true;
             case 502, 503, 504 -> repeat == Repeat.SAFE;
             default -> false;
         };
@@ -126,6 +184,7 @@ public final class ServiceCalls implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
+                .filter(seconds -> seconds > 0)
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
                 .orElse(otherwise);
     }

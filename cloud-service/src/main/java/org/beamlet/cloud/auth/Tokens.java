@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -23,7 +24,7 @@ public final class Tokens {
     private final Store store;
     private final SecureRandom random = new SecureRandom();
 
-    /** Tokens are never taken back by this version, so what was once right stays right. */
+    /** What was once right stays right until it is taken back. */
     private final Map<String, Caller> known = new ConcurrentHashMap<>();
 
     public Tokens(Store store) {
@@ -36,6 +37,22 @@ public final class Tokens {
         public String toString() {
             return "Minted[%s]".formatted(caller);
         }
+    }
+
+    /** {@return the user of that name, made where there is none} */
+    Caller user(String name) {
+        requireName(name);
+        return store.transaction(handle -> user(handle, name));
+    }
+
+    /** Takes a token back. */
+    public void revoke(String token) {
+        String hash = hash(token);
+        store.transaction(handle ->
+                handle.createUpdate("DELETE FROM tokens WHERE token_hash = :hash")
+                        .bind("hash", hash)
+                        .execute());
+        known.remove(hash);
     }
 
     /** Makes a token for a user, who is made too where there is none of that name. */
@@ -103,6 +120,7 @@ public final class Tokens {
     }
 
     private static void requireName(String name) {
+        StorableText.require("the user name", name);
         if (name.isBlank()
                 || name.length() > LONGEST_NAME
                 || name.chars().anyMatch(c -> Character.isWhitespace(c) || c < ' ')) {
@@ -114,7 +132,7 @@ public final class Tokens {
         }
     }
 
-    private static String hash(String token) {
+    static String hash(String token) {
         try {
             return HexFormat.of()
                     .formatHex(

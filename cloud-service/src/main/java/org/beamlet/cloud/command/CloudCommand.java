@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             StartCommand.class,
             TokenCommand.class,
+            ClientCommand.class,
             StatusCommand.class,
             SettingsCommand.class,
             BackupCommand.class,

@@ -33,6 +33,8 @@ final class HttpSettings {
         Duration patience = settings.duration("beamlet.drain.patience", Duration.ofSeconds(20));
         System.setProperty("quarkus.shutdown.delay", delay.toMillis() + "ms");
         System.setProperty("quarkus.shutdown.timeout", patience.toMillis() + "ms");
+        System.setProperty(
+                "quarkus.http.access-log.log-directory", plan.folder().path().toString());
         if (debug) {
             System.setProperty("quarkus.log.console.level", "DEBUG");
             System.setProperty("quarkus.log.category.\"org.beamlet\".level", "DEBUG");

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.command;
 
 import org.beamlet.cloud.broker.BrokerSettings;
+import org.beamlet.cloud.feed.FeedSettings;
 import org.beamlet.cloud.objects.ObjectSettings;
 import org.beamlet.cloud.settings.Profile;
 import org.beamlet.cloud.settings.Settings;
@@ -15,7 +16,8 @@ record ServicePlan(
         StoreSettings store,
         BrokerSettings broker,
         Brokers brokers,
-        ObjectSettings objects) {
+        ObjectSettings objects,
+        FeedSettings feed) {
 
     static ServicePlan of(Settings settings, DataFolder folder) {
         HttpAddress http = HttpAddress.of(settings);
@@ -28,7 +30,8 @@ record ServicePlan(
                 StoreSettings.of(settings),
                 broker,
                 Brokers.of(settings, broker, http, folder),
-                ObjectSettings.of(settings));
+                ObjectSettings.of(settings),
+                FeedSettings.of(settings));
     }
 
     /** {@return whether the folder holds what one process at a time may have open} */

@@ -9,16 +9,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.beamlet.cloud.auth.LabAuth;
+import org.beamlet.cloud.feed.TaskFeed;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One life of the service: broker and store first, HTTP last; down in the other direction. */
 final class Serving {
+    private static final Logger LOG = Logger.getLogger(Serving.class);
     private static final long STOP_SECONDS = 120;
 
     private final ServicePlan plan;
@@ -43,6 +47,8 @@ final class Serving {
                         starter -> Thread.ofPlatform().name("broker-start").start(starter));
         Store store = open(starting);
         Brokers.Opened broker = join(starting, store);
+        // Before anything happens that is to be told.
+        TaskFeed feed = TaskFeed.of(plan.feed(), store);
         CloudService service =
                 CloudService.start(
                         store,
@@ -55,12 +61,14 @@ final class Serving {
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);
+        feed.start();
         try {
             RunningService.set(service);
             return serve(broker.port());
         } finally {
             watch.ifPresent(CertificateWatch::close);
             ServiceFile.delete(folder.serviceFile());
+            feed.close();
             service.close();
             stopped.countDown();
         }
@@ -140,6 +148,9 @@ final class Serving {
     private void ready(ServiceFile file) {
         file.write(folder.serviceFile());
         System.out.println("Beamlet cloud service is ready at " + file.url());
+        if (LabAuth.on()) {
+            LOG.warn(LabAuth.warning());
+        }
         // Last: whoever waits for it may rely on all the rest.
         if (readyFile != null) {
             file.write(readyFile.toAbsolutePath());

@@ -8,6 +8,7 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.settings.Settings;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.store.StoreSettings;
+import org.beamlet.protocol.home.BeamletHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,8 +56,8 @@ final class TokenCommand implements Callable<Integer> {
         String token = store.embedded() ? mint(store, folder) : mint(store, folder.store());
         String where = "";
         if (save) {
-            SecretFile.write(BeamletHome.token(), token + "\n");
-            where = ", saved in " + BeamletHome.token();
+            SecretFile.write(BeamletHome.of(System.getenv()).token(), token + "\n");
+            where = ", saved in " + BeamletHome.of(System.getenv()).token();
         }
         spec.commandLine().getOut().println("Token of %s%s: %s".formatted(user, where, token));
         return 0;

@@ -8,6 +8,7 @@ import org.beamlet.cloud.auth.Caller;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RegisteredEndpoint(
         EndpointId id,
+        EndpointKind kind,
         UUID ownerId,
         String name,
         @Nullable String displayName,
@@ -32,7 +34,7 @@ public record RegisteredEndpoint(
         long heartbeatPeriod,
         @Nullable String report) {
     static final String COLUMNS =
-            "endpoint_id, owner_id, name, display_name, is_public, multi_user, restricted,"
+            "endpoint_id, kind, owner_id, name, display_name, is_public, multi_user, restricted,"
                     + " metadata, heartbeat_ms, heartbeat_period, report";
 
     /** So many periods may pass in silence before an endpoint counts as gone. */
@@ -41,6 +43,7 @@ public record RegisteredEndpoint(
     static RegisteredEndpoint of(ResultSet row) throws SQLException {
         return new RegisteredEndpoint(
                 new EndpointId(row.getObject("endpoint_id", UUID.class)),
+                EndpointKind.stored(row.getString("kind")),
                 row.getObject("owner_id", UUID.class),
                 row.getString("name"),
                 row.getString("display_name"),
@@ -55,6 +58,12 @@ public record RegisteredEndpoint(
 
     public boolean online(Instant now) {
         return now.toEpochMilli() < heartbeatMs + PERIODS * heartbeatPeriod * 1000;
+    }
+
+    /** {@return whether its agent is Beamlet's, which hears what others do not} */
+    public boolean isBeamlet() {
+        return metadata != null
+                && Json.read(metadata).path("endpoint_version").asText("").startsWith("beamlet-");
     }
 
     public boolean ownedBy(Caller caller) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
@@ -11,6 +12,7 @@ import org.beamlet.cloud.task.RejectedMessages;
 import org.beamlet.cloud.task.StatusReports;
 import org.beamlet.cloud.task.StreamOutbox;
 import org.beamlet.cloud.task.Streams;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
@@ -22,6 +24,7 @@ public final class Messaging implements AutoCloseable {
     public record Records(
             Outbox outbox,
             StreamOutbox streamOutbox,
+            CommandOutbox commands,
             Outcomes outcomes,
             StatusReports reports,
             RejectedMessages rejected) {}
@@ -31,7 +34,8 @@ public final class Messaging implements AutoCloseable {
             Functions functions, Endpoints endpoints, EndpointRemoval removal, Streams streams) {}
 
     /** What wakes the publishers. */
-    public record Signals(Signal tasks, Signal results) {}
+    public record Signals(
+            Signal tasks, Signal results, Signal commands, HeartbeatBell heartbeats) {}
 
     public Messaging(
             BrokerAdmin broker, Records records, Destinations destinations, Signals signals) {
@@ -47,13 +51,18 @@ public final class Messaging implements AutoCloseable {
         StreamPublisher streams =
                 new StreamPublisher(
                         records.streamOutbox(), destinations.streams(), signals.results());
+        CommandPublisher commands =
+                new CommandPublisher(
+                        records.commands(), destinations.endpoints(), broker, signals.commands());
         ResultHandler results =
                 new ResultHandler(records.outcomes(), records.rejected(), signals.results());
-        HeartbeatHandler heartbeats = new HeartbeatHandler(records.reports(), records.rejected());
+        HeartbeatHandler heartbeats =
+                new HeartbeatHandler(records.reports(), records.rejected(), signals.heartbeats());
         this.workers =
                 List.of(
                         new BrokerWorker("tasks", connections, gate, tasks),
                         new BrokerWorker("streams", connections, gate, streams),
+                        new BrokerWorker("commands", connections, gate, commands),
                         new BrokerWorker(
                                 "results",
                                 connections,

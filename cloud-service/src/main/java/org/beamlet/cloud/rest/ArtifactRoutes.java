@@ -17,6 +17,10 @@ import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.objects.Sha256;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.TaskId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,21 @@ public class ArtifactRoutes {
     @PUT
     @Path("{sha256}")
     @Produces(MediaType.APPLICATION_JSON)
-    public Kept put(@RestPath String sha256, @RestQuery @Nullable String task, InputStream body) {
+    @Tag(name = "Objects")
+    @Operation(
+            operationId = "putArtifact",
+            summary = "Send an object under its SHA-256",
+            description = "Streamed in; sending it again is no harm and keeps it longer.")
+    @APIResponse(responseCode = "200", description = "Its SHA-256 and size.")
+    @APIResponse(responseCode = "413", description = "The object is larger than the service takes.")
+    @APIResponse(responseCode = "422", description = "The content has another SHA-256.")
+    public Kept put(
+            @Parameter(description = "SHA-256 of the content, 64 hexadecimal digits.") @RestPath
+                    String sha256,
+            @Parameter(description = "A task, by UUID, whose owner may read the object too.")
+                    @RestQuery
+                    @Nullable String task,
+            InputStream body) {
         Sha256 key = key(sha256);
         artifacts.put(caller.get(), key, body);
         if (task != null) {
@@ -57,7 +75,15 @@ public class ArtifactRoutes {
 
     @GET
     @Path("{sha256}")
-    public Response get(@RestPath String sha256) {
+    @Tag(name = "Objects")
+    @Operation(
+            operationId = "getArtifact",
+            summary = "Read an object that you sent or that was sent for a task of yours")
+    @APIResponse(responseCode = "200", description = "The content, streamed.")
+    @APIResponse(responseCode = "404", description = "ARTIFACT_NOT_FOUND: none for you.")
+    public Response get(
+            @Parameter(description = "SHA-256 of the content, 64 hexadecimal digits.") @RestPath
+                    String sha256) {
         Sha256 key = key(sha256);
         return head(key).entity(artifacts.open(caller.get(), key)).build();
     }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.beamlet.cloud.limit.RetryLaterException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.error.ErrorKind;
@@ -30,7 +31,7 @@ public class ErrorAnswers {
     public Response known(BeamletException error) {
         if (error.kind() == ErrorKind.BUG) {
             LOG.errorf(error, "request failed request=%s", caller.requestId());
-        } else if (error.kind() == ErrorKind.SITE) {
+        } else if (error.kind() == ErrorKind.SITE && !(error instanceof RetryLaterException)) {
             LOG.warnf(error, "request refused request=%s", caller.requestId());
         }
         return answer(error, caller.requestId());
@@ -95,7 +96,9 @@ public class ErrorAnswers {
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .header("X-Request-Id", requestId)
                         .entity(ErrorBody.of(error, requestId));
-        if (error.code().httpStatus() == UNAVAILABLE) {
+        if (error instanceof RetryLaterException later) {
+            answer.header(HttpHeaders.RETRY_AFTER, later.seconds());
+        } else if (error.code().httpStatus() == UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return answer.build();

@@ -5,19 +5,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.backup.Backup;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
+import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.limit.RequestRates;
+import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.news.TaskNews;
 import org.beamlet.cloud.objects.Artifacts;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.store.Turns;
+import org.beamlet.cloud.task.Cancellations;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -27,6 +38,9 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
+import org.beamlet.cloud.userendpoint.ManagedEndpoints;
+import org.beamlet.cloud.userendpoint.UserEndpointSettings;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -39,12 +53,17 @@ public final class CloudService implements AutoCloseable {
     private final Clock clock;
     private final AdminSecret adminSecret;
     private final Tokens tokens;
+    private final Clients clients;
     private final Functions functions;
+    private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
+    private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
+    private final Cancellations cancellations;
+    private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
     private final StreamOutbox streamOutbox;
@@ -52,6 +71,10 @@ public final class CloudService implements AutoCloseable {
     private final Messaging messaging;
     private final Artifacts artifacts;
     private final Upkeep upkeep;
+    private final UnansweredCalls unanswered;
+    private final EndpointLocks locks;
+    private final NewEndpoints newEndpoints;
+    private final RequestRates rates;
 
     private CloudService(
             Store store,
@@ -64,18 +87,48 @@ public final class CloudService implements AutoCloseable {
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
+        this.unanswered = new UnansweredCalls(store, clock);
+        this.rates = new RequestRates(store, clock, store.shareable());
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
+        Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
-        this.functions = new Functions(store);
+        this.clients = new Clients(store, tokens);
+        this.functions = new Functions(store, unanswered);
+        this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
+        this.locks = new EndpointLocks(store, clock, broker, endpoints);
+        this.newEndpoints = new NewEndpoints(unanswered);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        HeartbeatBell bell = new HeartbeatBell();
+        Outcomes outcomes = new Outcomes(store, clock);
+        this.managed =
+                new ManagedEndpoints(
+                        store,
+                        clock,
+                        broker,
+                        endpoints,
+                        new Failures(store, outcomes, resultSignal::raise),
+                        new ManagerCalls(broker, clock),
+                        bell,
+                        UserEndpointSettings.read().startTimeout());
         this.submissions =
-                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+                new Submissions(
+                        clock,
+                        unanswered,
+                        endpoints,
+                        functions,
+                        streams,
+                        managed.readyEndpoint(),
+                        taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
+        this.cancellations =
+                new Cancellations(
+                        store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
+        this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
         this.streamOutbox = new StreamOutbox(store);
         this.rejected = new RejectedMessages(store, clock);
@@ -84,18 +137,22 @@ public final class CloudService implements AutoCloseable {
                         broker,
                         clock,
                         new Turns(store, clock),
-                        new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise));
+                        new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise),
+                        unanswered,
+                        rates,
+                        () -> artifacts.expire(clock.millis() - Artifacts.retention().toMillis()));
         this.messaging =
                 new Messaging(
                         broker,
                         new Messaging.Records(
                                 outbox,
                                 streamOutbox,
-                                new Outcomes(store, clock),
+                                new CommandOutbox(store),
+                                outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
     }
 
     /** Starts the threads at the broker; takes over store, broker and objects. */
@@ -108,6 +165,7 @@ public final class CloudService implements AutoCloseable {
         CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
+        service.managed.start();
         return service;
     }
 
@@ -127,8 +185,16 @@ public final class CloudService implements AutoCloseable {
         return tokens;
     }
 
+    public Clients clients() {
+        return clients;
+    }
+
     public Functions functions() {
         return functions;
+    }
+
+    public FunctionAliases aliases() {
+        return aliases;
     }
 
     public Endpoints endpoints() {
@@ -137,6 +203,23 @@ public final class CloudService implements AutoCloseable {
 
     public Registrations registrations() {
         return registrations;
+    }
+
+    public EndpointLocks locks() {
+        return locks;
+    }
+
+    public NewEndpoints newEndpoints() {
+        return newEndpoints;
+    }
+
+    public RequestRates rates() {
+        return rates;
+    }
+
+    /** {@return the answers that may not have arrived} */
+    public UnansweredCalls unanswered() {
+        return unanswered;
     }
 
     public EndpointRemoval removal() {
@@ -149,6 +232,14 @@ public final class CloudService implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    public Cancellations cancellations() {
+        return cancellations;
+    }
+
+    public TaskNews news() {
+        return news;
     }
 
     public TaskGroups groups() {
@@ -202,8 +293,11 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        managed.close();
         upkeep.close();
         messaging.close();
+        rates.close();
+        unanswered.close();
         artifacts.close();
         store.close();
         broker.close();

@@ -2,8 +2,10 @@ package org.beamlet.cloud.service;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
@@ -46,9 +48,7 @@ final class QueueRepair {
     void once() {
         for (EndpointId endpoint : endpoints.heardOfSince(clock.instant().minus(ALIVE))) {
             try {
-                if (broker.depth(AmqpNames.taskQueue(endpoint)) < 0) {
-                    repair(endpoint);
-                }
+                endpoints.find(endpoint).ifPresent(this::look);
             } catch (BeamletException e) {
                 LOG.debugf("queue not looked at endpoint=%s reason=%s", endpoint, e.what());
                 return;
@@ -56,10 +56,22 @@ final class QueueRepair {
         }
     }
 
-    private void repair(EndpointId endpoint) {
-        broker.declareEndpoint(endpoint);
+    private void look(RegisteredEndpoint endpoint) {
+        EndpointId id = endpoint.id();
+        switch (endpoint.kind()) {
+            case AGENT -> repair(id, AmqpNames.taskQueue(id), broker::declareEndpoint);
+            case USER -> repair(id, AmqpNames.taskQueue(id), broker::declareUserEndpoint);
+            case MANAGER -> repair(id, AmqpNames.commandQueue(id), broker::declareManager);
+        }
+    }
+
+    private void repair(EndpointId endpoint, String queue, Consumer<EndpointId> declare) {
+        if (broker.depth(queue) >= 0) {
+            return;
+        }
+        declare.accept(endpoint);
         int tasks = outbox.restore(endpoint);
-        LOG.warnf("task queue had vanished endpoint=%s tasks_published_again=%d", endpoint, tasks);
+        LOG.warnf("queue had vanished endpoint=%s tasks_published_again=%d", endpoint, tasks);
         restored.run();
     }
 }

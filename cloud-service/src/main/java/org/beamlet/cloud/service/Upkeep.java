@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.limit.RequestRates;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Turns;
 import org.jboss.logging.Logger;
 
@@ -22,14 +24,27 @@ final class Upkeep implements AutoCloseable {
     private final Clock clock;
     private final Turns turns;
     private final QueueRepair queues;
+    private final UnansweredCalls unanswered;
+    private final RequestRates rates;
+    private final Runnable objects;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
 
-    Upkeep(BrokerAdmin broker, Clock clock, Turns turns, QueueRepair queues) {
+    Upkeep(
+            BrokerAdmin broker,
+            Clock clock,
+            Turns turns,
+            QueueRepair queues,
+            UnansweredCalls unanswered,
+            RequestRates rates,
+            Runnable objects) {
+        this.objects = objects;
         this.broker = broker;
         this.clock = clock;
         this.turns = turns;
         this.queues = queues;
+        this.unanswered = unanswered;
+        this.rates = rates;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
     }
 
@@ -42,6 +57,7 @@ final class Upkeep implements AutoCloseable {
             while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 turn("queues", QUEUES_PERIOD, queues::once);
                 turn("leftovers", PERIOD, this::once);
+                turn("objects", PERIOD, objects);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -59,9 +75,15 @@ final class Upkeep implements AutoCloseable {
 
     private void once() {
         try {
-            broker.expireStreamLogins(clock.instant().minus(LOGIN_AGE));
+            broker.expireLogins(clock.instant().minus(LOGIN_AGE));
         } catch (RuntimeException e) {
-            LOG.warnf("old stream logins remain reason=%s", e.getMessage());
+            LOG.warnf("old logins remain reason=%s", e.getMessage());
+        }
+        try {
+            rates.expire();
+            unanswered.expire();
+        } catch (RuntimeException e) {
+            LOG.warnf("old answers remain reason=%s", e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.flywaydb.core.Flyway;
@@ -12,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The one database. What {@link #transaction} has returned survives a kill of the process. */
@@ -89,6 +91,11 @@ public final class Store implements AutoCloseable {
     /** {@return whether other processes may have it open at the same time} */
     public boolean shareable() {
         return shareable;
+    }
+
+    /** Sets something that code on a handle of this store can ask for. */
+    public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> settings) {
+        jdbi.configure(type, settings);
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

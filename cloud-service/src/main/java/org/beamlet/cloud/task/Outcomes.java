@@ -19,9 +19,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
-import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.task.TaskEvent;
 import org.jdbi.v3.core.Handle;
 
@@ -65,6 +63,7 @@ public final class Outcomes {
         Map<TaskId, TaskEvents.Row> rows =
                 TaskEvents.lock(handle, reported.stream().map(Reported::task).toList());
         Map<TaskId, Reported> first = new LinkedHashMap<>();
+        Map<TaskId, List<Message.Transition>> late = new HashMap<>();
         for (Reported one : reported) {
             TaskEvents.Row row = rows.get(one.task());
             if (row == null) {
@@ -73,8 +72,13 @@ public final class Outcomes {
                 refused.add(new Refused(one, "the task belongs to another endpoint"));
             } else if (!row.isOver()) {
                 first.putIfAbsent(one.task(), one);
+            } else {
+                // What ran on while it was cancelled ends only now; the outcome stays the first.
+                List<Message.Transition> steps = one.result().taskStatuses();
+                late.put(one.task(), steps == null ? List.of() : steps);
             }
         }
+        Timeline.add(handle, late);
         finish(handle, rows, first.values(), now);
         return refused;
     }
@@ -99,7 +103,8 @@ public final class Outcomes {
                         UPDATE tasks SET state = :state, state_ms = :at, completed_ms = :at,
                             result = :result WHERE task_id = :id\
                         """);
-        Map<TaskId, List<Message.Transition>> steps = new HashMap<>();
+        List<StreamOutbox.Addition> forStreams = new ArrayList<>();
+        List<TaskEvents.Row> ended = new ArrayList<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
             batch.bind("state", row.state().word())
@@ -107,13 +112,14 @@ public final class Outcomes {
                     .bind("result", one.json())
                     .bind("id", row.id().value())
                     .add();
-            steps.put(row.id(), steps(one.result(), now));
+            ended.add(row);
             if (streamed.contains(row.group())) {
-                StreamOutbox.add(handle, row, one.json().length());
+                forStreams.add(new StreamOutbox.Addition(row, one.json().length()));
             }
         }
         batch.execute();
-        Timeline.add(handle, steps);
+        StreamOutbox.add(handle, forStreams);
+        EventOutbox.add(handle, ended);
     }
 
     private static TaskEvents.Row row(Map<TaskId, TaskEvents.Row> rows, Reported one) {
@@ -158,19 +164,5 @@ public final class Outcomes {
             return new TaskEvent.Lost(at, attempt);
         }
         return new TaskEvent.Failed(at, attempt);
-    }
-
-    private static List<Message.Transition> steps(Message.Result result, Instant now) {
-        List<Message.Transition> steps = new ArrayList<>();
-        List<Message.Transition> reported = result.taskStatuses();
-        if (reported != null) {
-            steps.addAll(reported);
-        }
-        steps.add(
-                new Message.Transition(
-                        Nanoseconds.of(now),
-                        result.errorDetails() == null ? WireState.SUCCESS : WireState.FAILED,
-                        Actor.RESULT_PROCESSOR));
-        return steps;
     }
 }

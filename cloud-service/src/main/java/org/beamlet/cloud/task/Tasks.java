@@ -4,10 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
@@ -22,9 +26,15 @@ import org.beamlet.protocol.message.Message;
 /** What callers may know of their tasks. */
 public final class Tasks {
     private static final int AT_A_TIME = 500;
+    private static final long CHARACTERS_AT_A_TIME = 8L * 1024 * 1024;
     private static final String COLUMNS =
             "task_id, group_id, owner_id, endpoint_id, function_id, state, attempt, created_ms,"
-                    + " completed_ms, result";
+                    + " published_ms, completed_ms, result";
+
+    /** Results are large, and a list shows errors alone. */
+    private static final String BRIEF =
+            COLUMNS.replace(
+                    " result", " CASE WHEN state = 'success' THEN NULL ELSE result END AS result");
 
     private final Store store;
 
@@ -50,11 +60,46 @@ public final class Tasks {
         return task;
     }
 
-    /** {@return those of the tasks that exist and are the caller's} */
-    public Map<TaskId, KnownTask> find(Caller caller, Collection<TaskId> ids) {
-        Map<TaskId, KnownTask> found = find(ids);
-        found.values().removeIf(task -> !task.ownerId().equals(caller.userId()));
-        return found;
+    /**
+     * Tells of those of the tasks that exist and are the caller's, a few at a time: all their
+     * results together may not fit into memory.
+     */
+    public void each(Caller caller, Collection<TaskId> ids, Consumer<KnownTask> told) {
+        List<UUID> all = ids.stream().map(TaskId::value).distinct().toList();
+        for (int from = 0; from < all.size(); from += AT_A_TIME) {
+            List<UUID> some = all.subList(from, Math.min(all.size(), from + AT_A_TIME));
+            for (List<TaskId> round : rounds(caller, some)) {
+                find(round).values().forEach(told);
+            }
+        }
+    }
+
+    private List<List<TaskId>> rounds(Caller caller, List<UUID> ids) {
+        List<List<TaskId>> rounds = new ArrayList<>();
+        long[] characters = {CHARACTERS_AT_A_TIME};
+        store.read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT task_id, COALESCE(CHAR_LENGTH(result), 0) AS size
+                                        FROM tasks
+                                        WHERE task_id IN (<ids>) AND owner_id = :owner\
+                                        """)
+                                .bindList("ids", ids)
+                                .bind("owner", caller.userId())
+                                .map((row, _) ->
+                                        Map.entry(
+                                                new TaskId(row.getObject("task_id", UUID.class)),
+                                                row.getLong("size")))
+                                .list())
+                .forEach(task -> {
+                    characters[0] += task.getValue();
+                    if (characters[0] >= CHARACTERS_AT_A_TIME) {
+                        rounds.add(new ArrayList<>());
+                        characters[0] = task.getValue();
+                    }
+                    rounds.getLast().add(task.getKey());
+                });
+        return rounds;
     }
 
     private Map<TaskId, KnownTask> find(Collection<TaskId> ids) {
@@ -76,6 +121,7 @@ public final class Tasks {
     }
 
     private static KnownTask task(ResultSet row) throws SQLException {
+        long published = row.getLong("published_ms");
         long completed = row.getLong("completed_ms");
         return new KnownTask(
                 new TaskId(row.getObject("task_id", UUID.class)),
@@ -86,16 +132,24 @@ public final class Tasks {
                 row.getString("state"),
                 row.getInt("attempt"),
                 row.getLong("created_ms"),
+                published == 0 ? null : published,
                 completed == 0 ? null : completed,
                 row.getString("result"));
     }
 
     /** {@return the steps that a task was seen to take, oldest first} */
     public List<Message.Transition> timeline(KnownTask task) {
-        List<Message.Transition> steps = new ArrayList<>();
-        steps.add(task.received());
+        Set<Message.Transition> steps = new LinkedHashSet<>(task.ownSteps());
         steps.addAll(store.read(handle -> Timeline.of(handle, task.id())));
-        return steps;
+        return steps.stream()
+                .sorted(Comparator.comparingLong(Message.Transition::timestamp))
+                .toList();
+    }
+
+    /** {@return the caller's tasks that fit, newest first} */
+    public List<KnownTask> list(Caller caller, TaskFilter filter) {
+        return store.read(handle ->
+                filter.query(handle, BRIEF, caller.userId()).map((row, _) -> task(row)).list());
     }
 
     /**

@@ -10,6 +10,7 @@ import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.objects.FolderObjects;
 import org.beamlet.cloud.objects.ObjectSettings;
+import org.beamlet.cloud.peer.MovableClock;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.cloud.peer.RestartableBroker;
@@ -81,19 +82,20 @@ final class RunningParts implements AutoCloseable {
         return PlayedAgent.connect(again);
     }
 
+    SubmitRequest request(int count, boolean stream, @Nullable String group) {
+        return new SubmitRequest(
+                Map.of(function.toString(), Collections.nCopies(count, PAYLOAD)),
+                stream,
+                group,
+                null,
+                null,
+                null,
+                null);
+    }
+
     SubmitResponse submit(int count, boolean stream, @Nullable String group) {
         return service.submissions()
-                .submit(
-                        alice,
-                        endpoint.toString(),
-                        new SubmitRequest(
-                                Map.of(function.toString(), Collections.nCopies(count, PAYLOAD)),
-                                stream,
-                                group,
-                                null,
-                                null,
-                                null,
-                                null));
+                .submit(alice, endpoint.toString(), request(count, stream, group));
     }
 
     List<String> submit(int count) {

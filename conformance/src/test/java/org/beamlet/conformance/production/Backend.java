@@ -12,8 +12,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.peer.Rest;
 
-/** What {@code conformance/peers/backend production} has started. */
-final class Backend {
+/** What {@code conformance/peers/backend production} starts. */
+final class Backend implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
 
     private final Path folder;
@@ -22,12 +22,31 @@ final class Backend {
         this.folder = folder;
     }
 
-    static Backend running() {
+    /** Starts them in the folder that the suite names: after the build, which replaces programs. */
+    static Backend start(int replicas) throws IOException, InterruptedException {
         String given = System.getProperty("beamlet.peer", "");
         if (given.isEmpty()) {
             throw new AssertionError("no service is given; run: conformance/run postgresql");
         }
-        return new Backend(Path.of(given));
+        Backend backend = new Backend(Path.of(given));
+        Files.createDirectories(backend.folder);
+        backend.script(
+                "backend",
+                "production",
+                "start",
+                backend.folder.toString(),
+                Integer.toString(replicas));
+        return backend;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            script("backend", "production", "stop", folder.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the service was stopped", e);
+        }
     }
 
     /** {@return a caller of a replica, counted from 1} */
@@ -71,7 +90,7 @@ final class Backend {
         String home = Objects.requireNonNull(System.getProperty("beamlet.conformance"));
         List<String> line = new ArrayList<>(Arrays.asList(words));
         line.set(0, home + "/peers/" + words[0]);
-        Path log = folder.resolve("script.log");
+        Path log = folder.resolve(words[0] + ".script.log");
         Process process =
                 new ProcessBuilder(line)
                         .redirectErrorStream(true)

@@ -13,10 +13,13 @@ import java.util.UUID;
 import org.beamlet.cloud.peer.Await;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.protocol.rest.EndpointRegistration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
@@ -25,11 +28,23 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @Tag("postgresql")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicasIT {
     private static final int REPLICAS = 2;
     private static final int SOME = 300;
 
-    private final Backend backend = Backend.running();
+    @SuppressWarnings("NullAway.Init")
+    private Backend backend;
+
+    @BeforeAll
+    void start() throws Exception {
+        backend = Backend.start(REPLICAS);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        backend.close();
+    }
 
     private interface Trouble {
         void happen(Load load) throws Exception;

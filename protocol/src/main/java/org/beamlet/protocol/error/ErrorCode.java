@@ -23,6 +23,7 @@ public enum ErrorCode {
     REQUEST_KEY_ERROR(ErrorKind.USER, 400),
     INVALID_UUID(ErrorKind.USER, 400),
     TASK_PAYLOAD_TOO_LARGE(ErrorKind.USER, 413),
+    BATCH_RUN_TOO_LARGE(ErrorKind.USER, 413),
     FUNCTION_TOO_LARGE(ErrorKind.USER, 413),
     ARTIFACT_TOO_LARGE(ErrorKind.USER, 413),
     SEMANTICALLY_INVALID(ErrorKind.USER, 422),
@@ -36,6 +37,7 @@ public enum ErrorCode {
     INPUT_INVALID(ErrorKind.USER, 422),
     SHAPE_MISMATCH(ErrorKind.USER, 422),
     OUTPUT_NOT_WRITABLE(ErrorKind.USER, 422),
+    FUNCTION_VERSION_UNAVAILABLE(ErrorKind.USER, 400),
     MESSAGE_INVALID(ErrorKind.USER, 400),
     PAYLOAD_INVALID(ErrorKind.USER, 400),
     TASK_FAILED(ErrorKind.USER, 422),
@@ -44,6 +46,8 @@ public enum ErrorCode {
 
     TASK_LOST(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),
+    /** Nothing was accepted. Not a 5xx: clients repeat those by themselves, and each try waits. */
+    ENDPOINT_NOT_STARTED(ErrorKind.SITE, 424),
     /** The caller waits no longer; the task itself goes on. */
     WAIT_TIMED_OUT(ErrorKind.SITE, 504),
     SERVICE_UNREACHABLE(ErrorKind.SITE, 503),
