@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             ClientCommand.class,
             StatusCommand.class,
-            SettingsCommand.class
+            SettingsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

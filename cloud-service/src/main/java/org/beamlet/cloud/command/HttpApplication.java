@@ -29,7 +29,8 @@ public final class HttpApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) throws InterruptedException {
         RunningService.await().awaitBroker(BROKER_PATIENCE);
-        ready.accept(server.getPort());
+        int plain = server.getPort();
+        ready.accept(plain > 0 ? plain : server.getSecurePort());
         Quarkus.waitForExit();
         return 0;
     }

@@ -1,5 +1,9 @@
 package org.beamlet.cloud.command;
 
+import java.time.Duration;
+import org.beamlet.cloud.settings.Profile;
+import org.beamlet.cloud.settings.Settings;
+
 /** What of Quarkus' settings depends on the command line. */
 final class HttpSettings {
     /** SizeFilter refuses sooner, and says why. */
@@ -17,6 +21,18 @@ final class HttpSettings {
         http.tls().ifPresent(tls -> applyTls(tls, http.port()));
         System.setProperty("quarkus.log.file.path", plan.folder().log().toString());
         System.setProperty("quarkus.log.file.enabled", "true");
+        Settings settings = plan.settings();
+        boolean production = plan.profile() == Profile.PRODUCTION;
+        if (settings.flag("beamlet.log.json", production)) {
+            System.setProperty("quarkus.log.file.json.enabled", "true");
+            System.setProperty("quarkus.log.file.filter", "fields");
+        }
+        Duration delay =
+                settings.duration(
+                        "beamlet.drain.delay", production ? Duration.ofSeconds(5) : Duration.ZERO);
+        Duration patience = settings.duration("beamlet.drain.patience", Duration.ofSeconds(20));
+        System.setProperty("quarkus.shutdown.delay", delay.toMillis() + "ms");
+        System.setProperty("quarkus.shutdown.timeout", patience.toMillis() + "ms");
         System.setProperty(
                 "quarkus.http.access-log.log-directory", plan.folder().path().toString());
         if (debug) {

@@ -29,7 +29,7 @@ record ServicePlan(
                 http,
                 StoreSettings.of(settings),
                 broker,
-                Brokers.of(settings, broker, folder),
+                Brokers.of(settings, broker, http, folder),
                 ObjectSettings.of(settings),
                 FeedSettings.of(settings));
     }

@@ -3,6 +3,7 @@ package org.beamlet.cloud.command;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One life of the service: broker and store first, HTTP last; down in the other direction. */
 final class Serving {
     private static final Logger LOG = Logger.getLogger(Serving.class);
-    private static final long STOP_SECONDS = 20;
+    private static final long STOP_SECONDS = 120;
 
     private final ServicePlan plan;
     private final DataFolder folder;
@@ -55,6 +56,8 @@ final class Serving {
                         Clock.systemUTC(),
                         folder.adminSecret(),
                         artifacts(store));
+        Optional<CertificateWatch> watch =
+                plan.http().tls().map(tls -> CertificateWatch.start(tls, broker.certificate()));
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);
@@ -63,6 +66,7 @@ final class Serving {
             RunningService.set(service);
             return serve(broker.port());
         } finally {
+            watch.ifPresent(CertificateWatch::close);
             ServiceFile.delete(folder.serviceFile());
             feed.close();
             service.close();
@@ -118,7 +122,11 @@ final class Serving {
                                 plan.http().url(actualPort),
                                 actualBrokerPort,
                                 ProcessHandle.current().pid(),
-                                folder.path().toString())));
+                                folder.path().toString(),
+                                plan.http()
+                                        .tls()
+                                        .map(tls -> tls.certificate().toString())
+                                        .orElse(null))));
         AtomicInteger status = new AtomicInteger();
         Throwable[] failure = {null};
         Quarkus.run(

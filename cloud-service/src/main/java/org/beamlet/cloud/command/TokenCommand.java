@@ -52,8 +52,8 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.load();
         StoreSettings store = StoreSettings.of(settings);
-        DataFolder folder = options.folder(settings);
-        String token = store.embedded() ? mint(store, folder.make()) : mint(store, folder.store());
+        DataFolder folder = options.folder(settings).make();
+        String token = store.embedded() ? mint(store, folder) : mint(store, folder.store());
         String where = "";
         if (save) {
             SecretFile.write(BeamletHome.of(System.getenv()).token(), token + "\n");

@@ -17,6 +17,7 @@ import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
 public final class Messaging implements AutoCloseable {
+    private final Gate gate = new Gate();
     private final List<BrokerWorker> workers;
 
     /** What the messages are about, in the store. */
@@ -59,21 +60,28 @@ public final class Messaging implements AutoCloseable {
                 new HeartbeatHandler(records.reports(), records.rejected(), signals.heartbeats());
         this.workers =
                 List.of(
-                        new BrokerWorker("tasks", connections, tasks),
-                        new BrokerWorker("streams", connections, streams),
-                        new BrokerWorker("commands", connections, commands),
+                        new BrokerWorker("tasks", connections, gate, tasks),
+                        new BrokerWorker("streams", connections, gate, streams),
+                        new BrokerWorker("commands", connections, gate, commands),
                         new BrokerWorker(
                                 "results",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.RESULTS_QUEUE, results)),
                         new BrokerWorker(
                                 "heartbeats",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.HEARTBEATS_QUEUE, heartbeats)));
     }
 
     public void start() {
         workers.forEach(BrokerWorker::start);
+    }
+
+    /** Runs something while no task or result is between the store and the broker. */
+    public void paused(Runnable meanwhile) {
+        gate.shut(meanwhile);
     }
 
     /** {@return whether every thread has its connection} */
@@ -84,6 +92,7 @@ public final class Messaging implements AutoCloseable {
     /** Ends the threads; what they had not finished is found again by the next start. */
     @Override
     public void close() {
+        workers.forEach(BrokerWorker::stop);
         workers.forEach(BrokerWorker::close);
     }
 }

@@ -3,10 +3,12 @@ package org.beamlet.cloud.objects;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.settings.Settings;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -38,6 +40,11 @@ public final class Artifacts implements AutoCloseable {
         this.clock = clock;
         this.incoming = incoming;
         this.largest = largest;
+    }
+
+    /** {@return how long an object stays after it was last sent} */
+    public static Duration retention() {
+        return ObjectSettings.of(Settings.current()).retention();
     }
 
     /** {@return the most bytes that one object may have} */

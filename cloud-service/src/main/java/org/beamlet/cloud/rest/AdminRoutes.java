@@ -123,6 +123,18 @@ public class AdminRoutes {
     }
 
     private String user(@Nullable String secret, HttpServerRequest request, byte[] body) {
+        requireAdmin(service, secret, request);
+        String user = Bodies.read(body, TokenRequest.class).user();
+        if (user == null) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
+        }
+        return user;
+    }
+
+    /** Raises unless the call comes from this host, by somebody who can read the data folder. */
+    static void requireAdmin(
+            CloudService service, @Nullable String secret, HttpServerRequest request) {
         Loopback.require(request.remoteAddress().hostAddress());
         if (secret == null || !service.adminSecret().matches(secret)) {
             throw new BeamletException(
@@ -130,11 +142,5 @@ public class AdminRoutes {
                     "the header X-Beamlet-Admin is missing or wrong",
                     "send the content of admin.secret in the service's data folder");
         }
-        String user = Bodies.read(body, TokenRequest.class).user();
-        if (user == null) {
-            throw new BeamletException(
-                    ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
-        }
-        return user;
     }
 }

@@ -1,11 +1,15 @@
 package org.beamlet.cloud.service;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.backup.Backup;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
 import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.NewEndpoints;
@@ -20,6 +24,7 @@ import org.beamlet.cloud.news.TaskNews;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.store.Turns;
 import org.beamlet.cloud.task.Cancellations;
 import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
@@ -36,6 +41,8 @@ import org.beamlet.cloud.task.Tasks;
 import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.cloud.userendpoint.ManagedEndpoints;
 import org.beamlet.cloud.userendpoint.UserEndpointSettings;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -59,6 +66,7 @@ public final class CloudService implements AutoCloseable {
     private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
+    private final StreamOutbox streamOutbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
     private final Artifacts artifacts;
@@ -81,7 +89,6 @@ public final class CloudService implements AutoCloseable {
         this.adminSecret = adminSecret;
         this.unanswered = new UnansweredCalls(store, clock);
         this.rates = new RequestRates(store, clock, store.shareable());
-        this.upkeep = new Upkeep(broker, clock, unanswered, rates);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
         Signal commandSignal = new Signal();
@@ -123,13 +130,23 @@ public final class CloudService implements AutoCloseable {
                         store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
         this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
+        this.streamOutbox = new StreamOutbox(store);
         this.rejected = new RejectedMessages(store, clock);
+        this.upkeep =
+                new Upkeep(
+                        broker,
+                        clock,
+                        new Turns(store, clock),
+                        new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise),
+                        unanswered,
+                        rates,
+                        () -> artifacts.expire(clock.millis() - Artifacts.retention().toMillis()));
         this.messaging =
                 new Messaging(
                         broker,
                         new Messaging.Records(
                                 outbox,
-                                new StreamOutbox(store),
+                                streamOutbox,
                                 new CommandOutbox(store),
                                 outcomes,
                                 new StatusReports(store, clock),
@@ -227,6 +244,26 @@ public final class CloudService implements AutoCloseable {
 
     public TaskGroups groups() {
         return groups;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public StreamOutbox streamOutbox() {
+        return streamOutbox;
+    }
+
+    /** Writes a copy of all that is kept, where all of it is in this process. */
+    public void backUp(Path file) {
+        if (store.shareable() || !(broker instanceof EmbeddedBroker embedded)) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "database or broker are not in this process",
+                    "back them up with their own tools; docs/how-to/host-a-service.md says how");
+        }
+        Path data = Objects.requireNonNull(embedded.folder().getParent());
+        new Backup(data, store, embedded).write(file, messaging);
     }
 
     public Outbox outbox() {

@@ -18,17 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     public static final String PROFILE = "beamlet.profile";
 
+    private static volatile @Nullable Settings current;
+
     private final SmallRyeConfig config;
     private final @Nullable Path folder;
 
     private Settings(SmallRyeConfig config, @Nullable Path folder) {
         this.config = config;
         this.folder = folder;
-    }
-
-    /** {@return what the environment alone sets} */
-    public static Settings ofEnvironment() {
-        return load(null, Map.of());
     }
 
     /**
@@ -49,7 +46,16 @@ public final class Settings {
                         .withSources(new SettingsSource(values))
                         .addDefaultInterceptors()
                         .build();
-        return new Settings(config, file == null ? null : file.toAbsolutePath().getParent());
+        Settings loaded =
+                new Settings(config, file == null ? null : file.toAbsolutePath().getParent());
+        current = loaded;
+        return loaded;
+    }
+
+    /** {@return what this process was started with, for parts that a framework makes} */
+    public static Settings current() {
+        Settings known = current;
+        return known == null ? load(null, Map.of()) : known;
     }
 
     public Optional<String> text(String key) {

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.task;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -48,7 +50,12 @@ public final class Outcomes {
 
     /** Stores all of them, with their entries for the streams, in one transaction. */
     public List<Refused> store(List<Reported> reported) {
-        return store.transaction(handle -> store(handle, reported, clock.instant()));
+        long begun = System.nanoTime();
+        List<Refused> refused =
+                store.transaction(handle -> store(handle, reported, clock.instant()));
+        Measures.finished(
+                reported.size() - refused.size(), Duration.ofNanos(System.nanoTime() - begun));
+        return refused;
     }
 
     static List<Refused> store(Handle handle, List<Reported> reported, Instant now) {

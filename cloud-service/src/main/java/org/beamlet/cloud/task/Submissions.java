@@ -14,6 +14,7 @@ import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.repeat.Call;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.StorableText;
@@ -126,6 +127,7 @@ public final class Submissions {
                                     return text;
                                 })
                         .text();
+        Measures.accepted(prepared.stream().mapToInt(one -> one.submission().tasks().size()).sum());
         accepted.run();
         Submission first = prepared.getFirst().submission();
         if (first.stream()) {

@@ -14,6 +14,7 @@ import org.beamlet.cloud.peer.MovableClock;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.cloud.peer.RestartableBroker;
+import org.beamlet.cloud.peer.TestStores;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
@@ -39,7 +40,7 @@ final class RunningParts implements AutoCloseable {
 
     RunningParts(Path folder) {
         broker = new RestartableBroker(folder.resolve("broker"));
-        Store store = Store.open(folder.resolve("store"));
+        Store store = TestStores.open(folder.resolve("store"));
         service =
                 CloudService.start(
                         store,
