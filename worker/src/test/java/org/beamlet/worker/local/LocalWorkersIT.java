@@ -179,7 +179,7 @@ class LocalWorkersIT {
     }
 
     private Path log() {
-        return folder.resolve("work").resolve("worker-1.log");
+        return folder.resolve("work").resolve("worker-1.out");
     }
 
     private TaskOutcome run(WorkerTask task) {

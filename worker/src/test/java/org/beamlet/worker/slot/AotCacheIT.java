@@ -93,7 +93,7 @@ class AotCacheIT {
             assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Started.class);
             assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Done.class);
         }
-        return Files.readString(settings.workDir().resolve("worker-1.log"));
+        return Files.readString(settings.workDir().resolve("worker-1.out"));
     }
 
     private static List<Path> filesOf(Path folder) throws IOException {
