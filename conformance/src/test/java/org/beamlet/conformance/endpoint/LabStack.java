@@ -38,7 +38,9 @@ final class LabStack {
             Path endpoints = Files.createDirectories(folder.resolve("endpoints"));
             Manager manager =
                     Manager.start(endpoints, variables(login), "http://localhost:" + PORT);
-            return new LabStack(folder, stack, manager);
+            LabStack lab = new LabStack(folder, stack, manager);
+            lab.scenario("online").succeeds();
+            return lab;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
             throw e;
@@ -57,14 +59,19 @@ final class LabStack {
         }
     }
 
-    /** The service's settings: those of the file that -Dbeamlet.backend names, and the lab's. */
+    /**
+     * The service's settings: those of the file that -Dbeamlet.service.settings names, and the
+     * lab's.
+     */
     private static Map<String, String> service() throws IOException {
         Map<String, String> environment = new HashMap<>();
-        String backend = System.getProperty("beamlet.backend", "");
+        String backend = System.getProperty("beamlet.service.settings", "");
         if (!backend.isEmpty()) {
             environment.putAll(variables(Path.of(backend)));
         }
         environment.put("BEAMLET_AUTH_LAB", "true");
+        // One user plays several here, in a hurry.
+        environment.put("BEAMLET_RATE_LIMIT_REQUESTS", "0");
         return environment;
     }
 
@@ -84,6 +91,11 @@ final class LabStack {
 
     Manager manager() {
         return manager;
+    }
+
+    void startManagerAgain() throws IOException, InterruptedException {
+        manager.startAgain();
+        scenario("online").succeeds();
     }
 
     Scenario scenario(String name) throws IOException {

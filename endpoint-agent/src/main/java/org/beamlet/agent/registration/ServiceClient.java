@@ -1,6 +1,7 @@
 package org.beamlet.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -19,6 +21,8 @@ import org.beamlet.protocol.net.ConnectionFaults;
 
 /** REST calls to the service. */
 public final class ServiceClient implements AutoCloseable {
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+
     private final ServiceAddress service;
     private final Duration limit;
     private final HttpClient http;
@@ -52,6 +56,36 @@ public final class ServiceClient implements AutoCloseable {
         return answer.length == 0
                 ? Json.MAPPER.nullNode()
                 : Json.read(answer, 0, answer.length, JsonNode.class);
+    }
+
+    /** Streams a file; that may take longer than a call. */
+    void put(String path, Path file) {
+        String token = service.tokens().token();
+        HttpResponse<byte[]> response = send(upload(path, file, token));
+        if (response.statusCode() == 401 && service.tokens().renew(token)) {
+            response = send(upload(path, file, service.tokens().token()));
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw Refusal.of(response.statusCode(), response.body(), service);
+        }
+    }
+
+    private HttpRequest upload(String path, Path file, String token) {
+        try {
+            return HttpRequest.newBuilder(URI.create(service.url() + path))
+                    .timeout(UPLOAD_LIMIT)
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/octet-stream")
+                    .header("User-Agent", "beamlet-endpoint")
+                    .PUT(BodyPublishers.ofFile(file))
+                    .build();
+        } catch (FileNotFoundException e) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    "%s is not there".formatted(file),
+                    "run the task again",
+                    e);
+        }
     }
 
     private HttpRequest request(String method, String path, Optional<Object> body, String token) {
