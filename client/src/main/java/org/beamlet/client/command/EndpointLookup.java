@@ -38,6 +38,10 @@ final class EndpointLookup {
         if (word == null) {
             return onlyOne();
         }
+        Optional<EndpointChoice> group = group(word);
+        if (group.isPresent()) {
+            return group.get();
+        }
         EndpointChoice choice = named(word);
         EndpointStatus status = client.status(choice.id());
         if (!status.online()) {
@@ -46,7 +50,19 @@ final class EndpointLookup {
         return choice;
     }
 
-    private EndpointChoice named(String word) {
+    /** A group by its id, or by its name where no endpoint of this machine has it. */
+    private Optional<EndpointChoice> group(String word) {
+        if (!UuidText.isUuid(word) && here(word).isPresent()) {
+            return Optional.empty();
+        }
+        // Of its endpoints none need be online: its tasks wait for the first that is.
+        return new EndpointGroupLookup(client)
+                .find(word)
+                .map(group -> new EndpointChoice(group.id(), group.name()));
+    }
+
+    /** {@return an endpoint by its id or name, online or not} */
+    EndpointChoice named(String word) {
         if (UuidText.isUuid(word)) {
             EndpointId id = EndpointId.parse(word);
             return new EndpointChoice(id, nameOf(id));

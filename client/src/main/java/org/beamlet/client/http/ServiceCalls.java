@@ -51,6 +51,11 @@ public final class ServiceCalls implements AutoCloseable {
         return call("POST", path, Json.writeBytes(body), repeat);
     }
 
+    /** Deletes something; what is gone already may be deleted again. */
+    public JsonNode delete(String path) {
+        return call("DELETE", path, null, Repeat.SAFE);
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
         HttpRequest request = request(method, path, body);
         String call = method + " " + path;

@@ -1,6 +1,8 @@
 package org.beamlet.cloud.endpoint;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.jdbi.v3.core.Handle;
@@ -10,10 +12,18 @@ import org.jspecify.annotations.Nullable;
 public final class Presence {
     private static final long DEFAULT_PERIOD = 30;
 
+    /** Which tasks an agent holds: long, and nothing that a reader of its state would want. */
+    private static final String HELD = "held";
+
     private Presence() {}
 
     /** Takes note of a report, as of {@code nowMs}; reports of unknown endpoints change nothing. */
     public static void note(Handle handle, Message.StatusReport report, long nowMs) {
+        Map<String, @Nullable Object> state = new LinkedHashMap<>(report.globalState());
+        Object held = state.remove(HELD);
+        if (held instanceof Map<?, ?>) {
+            noteHeld(handle, report.endpointId(), Json.write(held), nowMs);
+        }
         handle.createUpdate(
                         """
                         UPDATE endpoints SET heartbeat_ms = :now, heartbeat_period = :period,
@@ -22,8 +32,19 @@ public final class Presence {
                         """)
                 .bind("now", nowMs)
                 .bind("period", period(report.globalState()))
-                .bind("report", Json.write(report.globalState()))
+                .bind("report", Json.write(state))
                 .bind("id", report.endpointId())
+                .execute();
+    }
+
+    private static void noteHeld(Handle handle, UUID endpoint, String held, long nowMs) {
+        handle.createUpdate(
+                        """
+                        UPDATE endpoints SET held = :held, held_ms = :now WHERE endpoint_id = :id\
+                        """)
+                .bind("held", held)
+                .bind("now", nowMs)
+                .bind("id", endpoint)
                 .execute();
     }
 

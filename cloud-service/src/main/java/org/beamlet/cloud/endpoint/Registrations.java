@@ -1,6 +1,7 @@
 package org.beamlet.cloud.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,10 @@ public final class Registrations {
     private final Store store;
     private final BrokerAdmin broker;
     private final Endpoints endpoints;
+    private final Clock clock;
 
-    public Registrations(Store store, BrokerAdmin broker, Endpoints endpoints) {
+    public Registrations(Store store, BrokerAdmin broker, Endpoints endpoints, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.broker = broker;
         this.endpoints = endpoints;
@@ -37,19 +41,32 @@ public final class Registrations {
         String name = name(registration);
         List<FunctionId> allowed = allowed(registration);
         requireOwner(caller, endpoints.find(id));
+        Optional<AgentSession> session = AgentSession.of(registration.metadata());
+        // Asked first: a new login ends the connections of whoever has the endpoint.
+        session.ifPresent(asking -> requireFree(id, asking));
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
         String url = broker.endpointLogin(id).url();
-        store.transaction(handle -> {
-            // Asked again inside: two owners may register one id at the same time.
-            int updated = update(handle, caller, id, name, registration);
-            if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
-                throw taken(id);
-            }
-            replaceAllowed(handle, id, allowed);
-            return id;
-        });
-        return answer(id, url);
+        Optional<Long> epoch =
+                store.transaction(handle -> {
+                    // Asked again inside: two owners may register one id at the same time.
+                    int updated = update(handle, caller, id, name, registration);
+                    if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
+                        throw taken(id);
+                    }
+                    replaceAllowed(handle, id, allowed);
+                    return session.map(
+                            granted -> Sessions.grant(handle, id, granted, clock.millis()));
+                });
+        return answer(id, url, epoch.orElse(null));
+    }
+
+    private void requireFree(EndpointId id, AgentSession asking) {
+        boolean _ =
+                store.read(handle -> {
+                    Sessions.requireFree(handle, id, asking, clock.millis());
+                    return true;
+                });
     }
 
     private static void requireOwner(Caller caller, Optional<RegisteredEndpoint> known) {
@@ -84,7 +101,7 @@ public final class Registrations {
                 : allowed.stream().map(FunctionId::parse).distinct().toList();
     }
 
-    private static int update(
+    private int update(
             Handle handle,
             Caller caller,
             EndpointId id,
@@ -104,7 +121,7 @@ public final class Registrations {
                 registration);
     }
 
-    private static int insert(
+    private int insert(
             Handle handle,
             Caller caller,
             EndpointId id,
@@ -126,7 +143,7 @@ public final class Registrations {
                 registration);
     }
 
-    private static int bind(
+    private int bind(
             Handle handle,
             String sql,
             Caller caller,
@@ -142,7 +159,7 @@ public final class Registrations {
                 .bind("multi", Boolean.TRUE.equals(registration.multiUser()))
                 .bind("restricted", registration.allowedFunctions() != null)
                 .bind("metadata", text(registration.metadata()))
-                .bind("now", System.currentTimeMillis())
+                .bind("now", clock.millis())
                 .execute();
     }
 
@@ -168,7 +185,8 @@ public final class Registrations {
         return node == null || node.isNull() ? null : node.toString();
     }
 
-    private static EndpointRegistration.Answer answer(EndpointId id, String url) {
+    private static EndpointRegistration.Answer answer(
+            EndpointId id, String url, @Nullable Long epoch) {
         return new EndpointRegistration.Answer(
                 id.toString(),
                 new EndpointRegistration.QueueInfo(url, "", AmqpNames.commandQueue(id), null),
@@ -183,7 +201,8 @@ public final class Registrations {
                         AmqpNames.RESULTS_EXCHANGE,
                         AmqpNames.RESULTS_QUEUE,
                         AmqpNames.resultsKey(id)),
-                List.of());
+                List.of(),
+                epoch);
     }
 
     private static EndpointRegistration.QueueInfo publishing(

@@ -66,9 +66,14 @@ public class BeamletTaskRoutes {
             @JsonProperty("submitted_at") String submittedAt,
             @JsonProperty("completed_at") @Nullable String completedAt,
             @JsonProperty("error") Message.@Nullable ErrorDetails error,
-            @JsonProperty("timeline") List<Step> timeline) {}
+            @JsonProperty("timeline") List<Step> timeline,
+            @JsonProperty("endpoint_group_id") @Nullable String endpointGroupId,
+            @JsonProperty("waits_for") @Nullable String waitsFor,
+            @JsonProperty("attempts") List<TaskAttempt> attempts) {}
 
-    record Journal(@JsonProperty("tasks") @Nullable Map<String, Integer> tasks) {}
+    record Journal(
+            @JsonProperty("tasks") @Nullable Map<String, Integer> tasks,
+            @JsonProperty("session") @Nullable String session) {}
 
     record Current(@JsonProperty("current") List<String> current) {}
 
@@ -88,7 +93,10 @@ public class BeamletTaskRoutes {
                 Instant.ofEpochMilli(task.createdMs()).toString(),
                 completed == null ? null : Instant.ofEpochMilli(completed).toString(),
                 task.result().map(Message.Result::errorDetails).orElse(null),
-                service.tasks().timeline(task).stream().map(Step::of).toList());
+                service.tasks().timeline(task).stream().map(Step::of).toList(),
+                task.endpointGroup() == null ? null : task.endpointGroup().toString(),
+                new WaitReason(service).of(task),
+                TaskAttempt.of(task, service));
     }
 
     private FunctionName name(FunctionId id) {
@@ -105,7 +113,8 @@ public class BeamletTaskRoutes {
         Caller agent = caller.get();
         EndpointId endpoint = EndpointId.parse(id);
         service.endpoints().owned(agent, endpoint);
-        Map<String, Integer> tasks = Bodies.read(body, Journal.class).tasks();
-        return new Current(tasks == null ? List.of() : service.tasks().current(endpoint, tasks));
+        Journal journal = Bodies.read(body, Journal.class);
+        Map<String, Integer> tasks = journal.tasks() == null ? Map.of() : journal.tasks();
+        return new Current(service.tasks().current(endpoint, tasks, journal.session()));
     }
 }

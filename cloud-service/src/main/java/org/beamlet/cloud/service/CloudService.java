@@ -5,13 +5,22 @@ import java.time.Duration;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.endpoint.EndpointLives;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.group.EndpointGroups;
+import org.beamlet.cloud.group.GroupView;
+import org.beamlet.cloud.lifecycle.Lifecycle;
+import org.beamlet.cloud.lifecycle.LifecycleSettings;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.store.Leases;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.task.Destinations;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.OldTasks;
+import org.beamlet.cloud.task.OpenTasks;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -42,8 +51,15 @@ public final class CloudService implements AutoCloseable {
     private final RejectedMessages rejected;
     private final Messaging messaging;
     private final Upkeep upkeep;
+    private final EndpointGroups endpointGroups;
+    private final Lifecycle lifecycle;
 
-    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+    private CloudService(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            LifecycleSettings settings) {
         this.store = store;
         this.broker = broker;
         this.clock = clock;
@@ -55,10 +71,20 @@ public final class CloudService implements AutoCloseable {
         this.tokens = new Tokens(store);
         this.functions = new Functions(store);
         this.endpoints = new Endpoints(store);
-        this.registrations = new Registrations(store, broker, endpoints);
+        this.registrations = new Registrations(store, broker, endpoints, clock);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        this.endpointGroups = new EndpointGroups(store, endpoints, clock);
+        EndpointLives lives = new EndpointLives(store, broker, clock);
+        GroupView view = new GroupView(store, endpoints, lives, clock);
         this.submissions =
-                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+                new Submissions(
+                        store,
+                        clock,
+                        endpoints,
+                        functions,
+                        new Destinations(lives, endpointGroups, view),
+                        streams,
+                        taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
         this.outbox = new Outbox(store, clock);
@@ -74,14 +100,38 @@ public final class CloudService implements AutoCloseable {
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
                         new Messaging.Signals(taskSignal, resultSignal));
+        this.lifecycle =
+                new Lifecycle(
+                        settings,
+                        clock,
+                        new Leases(store, clock),
+                        messaging::connected,
+                        new Lifecycle.Subjects(
+                                lives,
+                                endpointGroups,
+                                view,
+                                new OpenTasks(store, clock, taskSignal::raise, resultSignal::raise),
+                                new OldTasks(store, broker),
+                                broker));
     }
 
     /** Starts the threads at the broker; takes over store and broker. */
     public static CloudService start(
             Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret);
+        return start(store, broker, clock, adminSecret, LifecycleSettings.configured());
+    }
+
+    /** Starts with other settings than the configured ones. */
+    public static CloudService start(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            LifecycleSettings settings) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret, settings);
         service.messaging.start();
         service.upkeep.start();
+        service.lifecycle.start();
         return service;
     }
 
@@ -111,6 +161,14 @@ public final class CloudService implements AutoCloseable {
 
     public Registrations registrations() {
         return registrations;
+    }
+
+    public EndpointGroups endpointGroups() {
+        return endpointGroups;
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
     }
 
     public EndpointRemoval removal() {
@@ -153,6 +211,7 @@ public final class CloudService implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
+        lifecycle.close();
         messaging.close();
         store.close();
         broker.close();

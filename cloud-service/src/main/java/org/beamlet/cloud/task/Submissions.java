@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
+import org.beamlet.cloud.group.EndpointGroup;
+import org.beamlet.cloud.group.EndpointGroups;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -32,6 +35,8 @@ public final class Submissions {
 
     private final Endpoints endpoints;
     private final Functions functions;
+    private final Destinations destinations;
+    private final EndpointGroups groups;
     private final Streams streams;
     private final SubmissionRows rows;
     private final Runnable accepted;
@@ -44,8 +49,11 @@ public final class Submissions {
             Clock clock,
             Endpoints endpoints,
             Functions functions,
+            Destinations destinations,
             Streams streams,
             Runnable accepted) {
+        this.destinations = destinations;
+        this.groups = destinations.groups();
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
@@ -56,20 +64,26 @@ public final class Submissions {
     /** What is written of a submission in one transaction. */
     record Submission(
             UUID owner,
-            EndpointId endpoint,
             TaskGroupId group,
             boolean stream,
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
-            List<NewTask> tasks) {}
+            List<Destination> tasks) {}
 
     /** Takes a submission in; the texts of the ids in the answer are those of the request. */
     public SubmitResponse submit(Caller caller, String endpointText, SubmitRequest request) {
         EndpointId endpointId = EndpointId.parse(endpointText);
-        RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
+        Optional<EndpointGroup> standIns = groups.find(endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
-        requireFunctions(
-                caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
+        List<FunctionId> asked = payloads.keySet().stream().map(FunctionId::parse).toList();
+        if (standIns.isPresent()) {
+            var _ = groups.owned(caller, endpointId);
+            requireFunctions(caller, asked);
+        } else {
+            RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
+            requireFunctions(caller, asked);
+            endpoints.requireAllowed(endpoint, asked);
+        }
 
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
@@ -80,12 +94,11 @@ public final class Submissions {
         Submission submission =
                 new Submission(
                         caller.userId(),
-                        endpointId,
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text(request.resourceSpecification()),
                         serializers(request.resultSerializers()),
-                        tasks);
+                        destinations.of(endpointId, standIns, tasks));
         rows.write(submission);
         accepted.run();
         if (submission.stream()) {
@@ -145,11 +158,9 @@ public final class Submissions {
                 "submit at most %s at a time, and pass large data by path".formatted(limit));
     }
 
-    private void requireFunctions(
-            Caller caller, RegisteredEndpoint endpoint, List<FunctionId> ids) {
+    private void requireFunctions(Caller caller, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
-        endpoints.requireAllowed(endpoint, ids);
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {

@@ -1,12 +1,14 @@
 package org.beamlet.cloud.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.lifecycle.LifecycleSettings;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.cloud.peer.RestartableBroker;
@@ -40,7 +42,10 @@ final class RunningParts implements AutoCloseable {
                         Store.open(folder.resolve("store")),
                         broker,
                         clock,
-                        AdminSecret.in(folder.resolve("admin.secret")));
+                        AdminSecret.in(folder.resolve("admin.secret")),
+                        // Tests look when they want to.
+                        new LifecycleSettings(
+                                Duration.ofHours(1), Duration.ofDays(14), Duration.ofDays(14)));
         alice = service.tokens().mint("alice").caller();
         function = service.functions().register(alice, registration("f", Rest.code("f")));
         registration = register("ws");

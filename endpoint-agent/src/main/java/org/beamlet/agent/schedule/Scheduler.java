@@ -2,14 +2,12 @@ package org.beamlet.agent.schedule;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
@@ -36,13 +34,12 @@ public final class Scheduler {
     private final Duration silence;
     private final LongSupplier nanos;
 
-    private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
-    private final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
+    private final TaskTable table = new TaskTable();
+    private final Holdings holdings;
     private final Map<String, NodeManager> managers = new LinkedHashMap<>();
-    private final ConcurrentLinkedQueue<Runnable> toJournalAgain = new ConcurrentLinkedQueue<>();
-    private long arrivals;
-    private int unfinished;
-    private long unfinishedBytes;
+    private final OutcomeJournal outcomes;
+    private final Settlements settlements;
+    private volatile BooleanSupplier mayPlace = () -> true;
     private boolean stopping;
 
     /**
@@ -64,6 +61,14 @@ public final class Scheduler {
         this.rules = rules;
         this.silence = silence;
         this.nanos = nanos;
+        this.outcomes = new OutcomeJournal(journal, results, this);
+        this.settlements = new Settlements(journal, results, nanos);
+        this.holdings = new Holdings(this, table, settlements, journal);
+    }
+
+    /** Nothing is placed while this says no, and what has not begun is taken back. */
+    public void placeOnlyIf(BooleanSupplier allowed) {
+        mayPlace = allowed;
     }
 
     /**
@@ -74,7 +79,7 @@ public final class Scheduler {
     public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
         for (JournaledTask known : found) {
             if (known.message().isPresent()) {
-                results.publish(known.id(), known.message().get());
+                results.publish(known.id(), known.attempt(), known.message().get());
             } else {
                 known.task().ifPresent(task -> recover(known, task, liveBlocks));
             }
@@ -83,28 +88,32 @@ public final class Scheduler {
     }
 
     private void recover(JournaledTask known, AcceptedTask task, Set<String> liveBlocks) {
-        TaskEntry entry = add(task);
+        TaskEntry entry = table.add(task);
         entry.losses = known.losses();
         known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
         Optional<JournalRecord.Placed> live =
                 known.placed().filter(placed -> liveBlocks.contains(placed.block()));
         if (live.isEmpty()) {
-            waiting.put(entry.order, entry);
+            table.waiting.put(entry.order, entry);
             return;
         }
         String id = live.get().manager();
         String block = live.get().block();
-        assign(
-                entry,
+        entry.assign(
                 managers.computeIfAbsent(id, _ -> new NodeManager(id, block, nanos.getAsLong())));
     }
 
     /** Takes on tasks that are journaled; those that are known already are not taken twice. */
     public synchronized void accept(List<AcceptedTask> accepted) {
         for (AcceptedTask task : accepted) {
-            if (!tasks.containsKey(task.id())) {
-                TaskEntry entry = add(task);
-                waiting.put(entry.order, entry);
+            TaskEntry known = table.tasks.get(task.id());
+            if (known != null && known.number() < task.attempt()) {
+                table.drop(known);
+                known = null;
+            }
+            if (known == null) {
+                TaskEntry entry = table.add(task);
+                table.waiting.put(entry.order, entry);
                 observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
             }
         }
@@ -113,29 +122,33 @@ public final class Scheduler {
 
     /** Ends tasks that must not run; they are journaled like all others. */
     public synchronized void refuse(AcceptedTask task, Outcome outcome) {
-        if (!tasks.containsKey(task.id())) {
-            finish(add(task), outcome);
+        if (!holdings.knows(task.id(), task.attempt())) {
+            finish(table.add(task), outcome);
         }
-    }
-
-    private TaskEntry add(AcceptedTask task) {
-        TaskEntry entry = new TaskEntry(task, arrivals++);
-        tasks.put(task.id(), entry);
-        unfinished++;
-        unfinishedBytes += task.size();
-        return entry;
     }
 
     /** Waits until there are fewer tasks and bytes than given; {@return how many fewer tasks} */
     public synchronized int awaitRoom(int capacity, long bytes) throws InterruptedException {
-        while (unfinished >= capacity || unfinishedBytes >= bytes) {
+        while (table.full(capacity, bytes)) {
             wait();
         }
-        return capacity - unfinished;
+        return capacity - table.unfinished();
     }
 
-    public synchronized boolean knows(TaskId id) {
-        return tasks.containsKey(id);
+    /** {@return what is here, for the service to say what it still wants} */
+    public Holdings holdings() {
+        return holdings;
+    }
+
+    /** Somebody may have room now, or work. */
+    void roomChanged() {
+        notifyAll();
+        place();
+    }
+
+    /** Managers give back what they have not begun; {@link #lost} is how they say so. */
+    private void takeBack() {
+        managers.values().forEach(NodeManager::takeBackIdle);
     }
 
     /** A node manager has opened its stream, for the first time or again. */
@@ -149,16 +162,18 @@ public final class Scheduler {
         manager.prefetch = hello.prefetch();
         predecessor(hello).ifPresent(old -> remove(old, "was started anew"));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
-            if (!hello.held().contains(entry.id)) {
+            if (entry.stale && !hello.held().contains(entry.id)) {
+                table.forgetStale(entry);
+            } else if (!hello.held().contains(entry.id)) {
                 // The placement never arrived, or the manager has told its end already.
                 waitAgain(entry);
             }
         }
         for (TaskId id : hello.held()) {
-            TaskEntry entry = tasks.get(id);
+            TaskEntry entry = table.tasks.get(id);
             if (entry != null && !entry.finished && entry.manager == null) {
-                waiting.remove(entry.order);
-                assign(entry, manager);
+                table.waiting.remove(entry.order);
+                entry.assign(manager);
             }
         }
         place();
@@ -204,7 +219,7 @@ public final class Scheduler {
     }
 
     public synchronized void started(TaskId id, int attempt, long atNanos) {
-        TaskEntry entry = tasks.get(id);
+        TaskEntry entry = table.tasks.get(id);
         if (entry != null && !entry.finished && entry.attempt == attempt) {
             entry.started = true;
             observer.step(id, WireState.RUNNING, atNanos);
@@ -213,8 +228,15 @@ public final class Scheduler {
 
     /** A task has ended, under whichever attempt: the first outcome counts. */
     public synchronized void finished(TaskId id, int attempt, Outcome outcome, ManagerLink from) {
-        TaskEntry entry = tasks.get(id);
-        if (entry == null || entry.journaled) {
+        TaskEntry entry = table.tasks.get(id);
+        Optional<TaskEntry> unwanted = table.stale.take(id, attempt);
+        if (unwanted.isPresent()) {
+            unwanted.get().release();
+            from.received(id, attempt);
+            place();
+            return;
+        }
+        if (entry == null || entry.journaled || attempt < entry.task.attempt()) {
             from.received(id, attempt);
             return;
         }
@@ -227,7 +249,13 @@ public final class Scheduler {
 
     /** The worker died under the task. */
     public synchronized void lost(TaskId id, int attempt, Loss loss) {
-        TaskEntry entry = tasks.get(id);
+        table.stale.take(id, attempt).ifPresent(TaskEntry::release);
+        TaskEntry entry = table.tasks.get(id);
+        if (entry != null && entry.recalled && !entry.started && entry.attempt == attempt) {
+            waitAgain(entry);
+            place();
+            return;
+        }
         if (entry != null && !entry.finished && !stopping && entry.attempt == attempt) {
             lose(entry, loss);
             place();
@@ -235,18 +263,22 @@ public final class Scheduler {
     }
 
     /** The broker has confirmed the outcome. */
-    public synchronized void published(TaskId id) {
-        tasks.remove(id);
-        journal.note(new JournalRecord.Forgotten(id));
+    public synchronized void published(TaskId id, int attempt, String message) {
+        TaskEntry entry = table.tasks.get(id);
+        if (entry == null || entry.journaled) {
+            table.tasks.remove(id);
+            settlements.published(id, attempt, message);
+        }
     }
 
     /** Drops node managers that were silent for too long, and tries again what a disk refused. */
     public synchronized void tick() {
-        for (Runnable again = toJournalAgain.poll(); again != null; again = toJournalAgain.poll()) {
-            again.run();
-        }
+        outcomes.tryAgain();
         if (stopping) {
             return;
+        }
+        if (!mayPlace.getAsBoolean()) {
+            takeBack();
         }
         long now = nanos.getAsLong();
         List<NodeManager> silent =
@@ -271,7 +303,12 @@ public final class Scheduler {
                 managers.values().stream().filter(m -> m.link != null).mapToInt(m -> m.slots).sum();
         int idle = managers.values().stream().mapToInt(NodeManager::freeSlots).sum();
         int connected = (int) managers.values().stream().filter(m -> m.link != null).count();
-        return new Load(waiting.size(), unfinished - waiting.size(), slots, idle, connected);
+        return new Load(
+                table.waiting.size(),
+                table.unfinished() - table.waiting.size(),
+                slots,
+                idle,
+                connected);
     }
 
     private void remove(NodeManager manager, String how) {
@@ -287,7 +324,9 @@ public final class Scheduler {
         }
         Loss loss = new Loss("of node manager " + manager.id, manager.node, how, logTail);
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
-            if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
+            if (entry.stale) {
+                table.forgetStale(entry);
+            } else if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
                 entry.takenBack++;
                 waitAgain(entry);
             } else {
@@ -310,59 +349,32 @@ public final class Scheduler {
     }
 
     private void waitAgain(TaskEntry entry) {
-        release(entry);
-        waiting.put(entry.order, entry);
+        entry.release();
+        table.waiting.put(entry.order, entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
     }
 
     private void finish(TaskEntry entry, Outcome outcome) {
-        release(entry);
-        waiting.remove(entry.order);
-        entry.finished = true;
-        unfinished--;
-        unfinishedBytes -= entry.task.size();
+        entry.release();
+        table.end(entry);
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));
-        journal(entry, new JournalRecord.Finished(entry.id, attempt, message));
-    }
-
-    private void journal(TaskEntry entry, JournalRecord.Finished finished) {
-        var _ =
-                journal.append(List.of(finished))
-                        .whenComplete((_, failure) -> {
-                            if (failure == null) {
-                                journaled(entry, finished);
-                            } else {
-                                LOG.errorf("task=%s %s", entry.id, failure.getMessage());
-                                toJournalAgain.add(() -> journal(entry, finished));
-                            }
-                        });
-    }
-
-    private void journaled(TaskEntry entry, JournalRecord.Finished finished) {
-        List<Runnable> acknowledgements;
-        synchronized (this) {
-            entry.journaled = true;
-            acknowledgements = List.copyOf(entry.acknowledgements);
-            entry.acknowledgements.clear();
-        }
-        acknowledgements.forEach(Runnable::run);
-        results.publish(entry.id, finished.message());
+        outcomes.write(entry, new JournalRecord.Finished(entry.id, attempt, message));
     }
 
     private void place() {
-        if (stopping || waiting.isEmpty()) {
+        if (stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
             return;
         }
         Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
-        while (!waiting.isEmpty()) {
+        while (!table.waiting.isEmpty()) {
             Optional<NodeManager> manager = Placement.choose(managers.values());
             if (manager.isEmpty()) {
                 break;
             }
-            TaskEntry entry = waiting.pollFirstEntry().getValue();
-            assign(entry, manager.get());
+            TaskEntry entry = table.waiting.pollFirstEntry().getValue();
+            entry.assign(manager.get());
             batches.computeIfAbsent(manager.get(), _ -> new ArrayList<>())
                     .add(new Assignment(entry.task, entry.nextAttempt()));
             journal.note(
@@ -375,18 +387,5 @@ public final class Scheduler {
                 manager.link.place(assignments);
             }
         });
-    }
-
-    private static void assign(TaskEntry entry, NodeManager manager) {
-        entry.manager = manager;
-        entry.started = false;
-        manager.assigned.add(entry);
-    }
-
-    private static void release(TaskEntry entry) {
-        if (entry.manager != null) {
-            entry.manager.assigned.remove(entry);
-            entry.manager = null;
-        }
     }
 }

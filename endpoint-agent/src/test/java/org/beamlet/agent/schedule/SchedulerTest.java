@@ -53,7 +53,7 @@ class SchedulerTest {
     private Scheduler scheduler(OptionalInt retries) {
         return new Scheduler(
                 journal,
-                (_, message) -> published.add(decoded(message)),
+                (_, _, message) -> published.add(decoded(message)),
                 new Deaf(),
                 new LossRules(retries, new Catalog(List.of())),
                 SILENCE,
@@ -76,6 +76,7 @@ class SchedulerTest {
 
     private static final class Link implements ManagerLink {
         final List<Assignment> placed = new ArrayList<>();
+        final List<Assignment> takenBack = new ArrayList<>();
         final BlockingQueue<TaskId> received = new LinkedBlockingQueue<>();
 
         @Override
@@ -86,6 +87,11 @@ class SchedulerTest {
         @Override
         public void received(TaskId id, int attempt) {
             received.add(id);
+        }
+
+        @Override
+        public void takeBack(List<Assignment> assignments) {
+            takenBack.addAll(assignments);
         }
 
         @Override
@@ -181,7 +187,7 @@ class SchedulerTest {
         outcome();
 
         scheduler.finished(id, 1, Outcome.failure("X", "late", ""), link);
-        scheduler.published(id);
+        scheduler.published(id, 1, "");
         scheduler.finished(id, 1, Outcome.failure("X", "later", ""), link);
 
         assertThat(link.received).hasSize(3);

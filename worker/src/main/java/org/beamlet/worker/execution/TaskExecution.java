@@ -1,6 +1,7 @@
 package org.beamlet.worker.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
@@ -9,6 +10,8 @@ import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
@@ -17,6 +20,8 @@ import org.beamlet.worker.task.WorkerTask;
 public final class TaskExecution {
     /** The wire's limit, in characters of the serialized result. */
     static final int MAX_RESULT = 10 * 1024 * 1024;
+
+    private static final DataRoots NO_ROOTS = new DataRoots(Map.of());
 
     private final Catalog catalog;
 
@@ -41,7 +46,9 @@ public final class TaskExecution {
     }
 
     private String result(WorkerTask task, Progress progress) {
-        Invocation invocation = Invocation.parse(task.taskBuffer());
+        // Of a task that came through a node manager none is left; elsewhere there are no roots.
+        String buffer = DataArguments.resolved(task.taskBuffer(), NO_ROOTS);
+        Invocation invocation = Invocation.parse(buffer);
         FunctionCall call =
                 new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);
         ObjectNode result = Catalog.call(find(invocation.function()), call);

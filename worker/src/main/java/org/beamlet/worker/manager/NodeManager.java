@@ -18,6 +18,9 @@ import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
 import org.beamlet.worker.task.TaskListener;
@@ -38,6 +41,7 @@ public final class NodeManager implements AutoCloseable {
     private final NodeFacts facts;
     private final Clock clock;
     private final HeldTasks held = new HeldTasks();
+    private final DataRoots roots;
     private final WorkerPool pool;
     private final AgentLink link;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -52,6 +56,7 @@ public final class NodeManager implements AutoCloseable {
         this.block = block;
         this.facts = facts;
         this.clock = clock;
+        this.roots = DataRoots.of(block.dataRoots());
         Path workDir = Path.of(block.workDir());
         this.pool =
                 new WorkerPool(
@@ -160,12 +165,19 @@ public final class NodeManager implements AutoCloseable {
                         link.send(report);
                     }
                 };
+        String buffer;
+        try {
+            buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
+        } catch (BeamletException e) {
+            over(task, "", Refused.of(e));
+            return;
+        }
         WorkerTask run =
                 new WorkerTask(
                         placed.getTaskId(),
                         placed.getAttempt(),
                         placed.getFunctionId(),
-                        placed.getTaskBuffer(),
+                        buffer,
                         placed.getResultSerializersList());
         CompletableFuture<Void> _ =
                 pool.submit(run, listener).thenAccept(outcome -> over(task, worker.get(), outcome));
@@ -227,6 +239,11 @@ public final class NodeManager implements AutoCloseable {
                                     .setAttempt(received.getAttempt())
                                     .build());
                 }
+                case TAKE_BACK ->
+                        message.getTakeBack()
+                                .getTasksList()
+                                .forEach(
+                                        task -> pool.takeBack(task.getTaskId(), task.getAttempt()));
                 case STOP -> {
                     Stop stop = message.getStop();
                     NodeManager.this.stop(stop.getDrain(), stop.getWhy());

@@ -51,6 +51,13 @@ public final class WorkerPool implements TaskRunner {
         return assignment.outcome();
     }
 
+    /** Gives up a task that no worker has begun; one that has begun runs on. */
+    public void takeBack(String taskId, int attempt) {
+        queue.remove(taskId, attempt)
+                .forEach(assignment ->
+                        assignment.lost("", "was taken back before a worker had begun it", ""));
+    }
+
     /** Slots whose worker is ready and has no task. */
     public int idleSlots() {
         return (int) slots.stream().filter(slot -> slot.ready() && !slot.busy()).count();
