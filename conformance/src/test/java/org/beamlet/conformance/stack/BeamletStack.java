@@ -26,11 +26,17 @@ public final class BeamletStack implements AutoCloseable {
     private final int brokerPort;
     private @Nullable Process cloud;
     private @Nullable Process agent;
-    private String token = "";
+    private String token;
     private @Nullable EndpointId endpoint;
 
     public BeamletStack(Path home) throws IOException {
+        this(home, "");
+    }
+
+    /** On a home that exists already, for the user whose token it is. */
+    public BeamletStack(Path home, String token) throws IOException {
         this.home = home;
+        this.token = token;
         this.port = FreePort.find();
         this.brokerPort = FreePort.find();
     }
