@@ -30,7 +30,7 @@ class FailoverIT {
     private Lab lab;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path folder) throws Exception {
         lab = new Lab(folder);
     }
 

@@ -33,7 +33,7 @@ final class Lab implements AutoCloseable {
     final RunningParts parts;
     final FunctionId idempotent;
 
-    Lab(Path folder) {
+    Lab(Path folder) throws Exception {
         parts = new RunningParts(folder);
         idempotent =
                 parts.service
@@ -115,6 +115,11 @@ final class Lab implements AutoCloseable {
                                 .map(endpoint -> String.valueOf(endpoint.report()))
                                 .orElse("")
                                 .contains(mark));
+        Await.until(
+                "the steps were read",
+                () ->
+                        steps.keySet().stream()
+                                .noneMatch(id -> task(id).state().equals("waiting-for-ep")));
     }
 
     static Map<String, List<Message.Transition>> running(List<String> tasks) {
@@ -150,7 +155,7 @@ final class Lab implements AutoCloseable {
                                         null)));
     }
 
-    List<String> submit(EndpointId to, FunctionId function, int count) {
+    List<String> submit(EndpointId to, FunctionId function, int count) throws Exception {
         List<String> ids = submit(to, function, count, RunningParts.PAYLOAD);
         Await.until("the broker has them", () -> parts.service.outbox().size() == 0);
         return ids;
@@ -176,12 +181,12 @@ final class Lab implements AutoCloseable {
     }
 
     /** Time passes, and the service looks at what has become of tasks. */
-    void pass(Duration time) {
+    void pass(Duration time) throws Exception {
         parts.clock.advance(time);
         look();
     }
 
-    void look() {
+    void look() throws Exception {
         Await.until("the service hears", parts.service::brokerConnected);
         parts.service.lifecycle().sweep();
     }

@@ -26,7 +26,7 @@ class LostEndpointIT {
     private Lab lab;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path folder) throws Exception {
         lab = new Lab(folder);
     }
 
