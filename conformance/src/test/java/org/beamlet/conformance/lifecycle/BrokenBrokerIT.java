@@ -45,7 +45,7 @@ class BrokenBrokerIT {
         stack.with("BEAMLET_SWEEP_EVERY", "2S");
         stack.startCloud();
         stack.configureEndpoint(2);
-        stack.editConfig("bench", text -> "heartbeat_period: 5\n" + text);
+        stack.editConfig("bench", text -> text.replaceFirst("(?m)^heartbeat_period:.*$", "heartbeat_period: 5"));
         stack.startAgent();
         try (BeamletClient client = stack.client()) {
             Lines.register(client, false);

@@ -51,11 +51,13 @@ class PartitionIT {
         stack.editConfig(
                 name,
                 text ->
-                        "heartbeat_period: 5\nagent_lost_after: 20\ndata: {lines: %s}\n"
+                        "agent_lost_after: 20\ndata: {lines: %s}\n"
                                         .formatted(home.resolve("data"))
-                                + text.replaceAll(
-                                        "(?m)^(\\s*)#?\\s*max_workers_per_node:.*$",
-                                        "$1max_workers_per_node: 1\n$1prefetch_capacity: 1"));
+                                + text.replaceFirst(
+                                                "(?m)^heartbeat_period:.*$", "heartbeat_period: 5")
+                                        .replaceFirst(
+                                                "(?m)^( *)max_workers_per_node:.*$",
+                                                "$1max_workers_per_node: 1\n$1prefetch_capacity: 1"));
         Files.createDirectories(home.resolve("data"));
         return stack.startEndpoint(name, Map.of("BEAMLET_URL", url));
     }
