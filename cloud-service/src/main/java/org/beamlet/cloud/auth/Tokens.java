@@ -23,7 +23,7 @@ public final class Tokens {
     private final Store store;
     private final SecureRandom random = new SecureRandom();
 
-    /** Tokens are never taken back by this version, so what was once right stays right. */
+    /** What was once right stays right until it is taken back. */
     private final Map<String, Caller> known = new ConcurrentHashMap<>();
 
     public Tokens(Store store) {
@@ -36,6 +36,22 @@ public final class Tokens {
         public String toString() {
             return "Minted[%s]".formatted(caller);
         }
+    }
+
+    /** {@return the user of that name, made where there is none} */
+    Caller user(String name) {
+        requireName(name);
+        return store.transaction(handle -> user(handle, name));
+    }
+
+    /** Takes a token back. */
+    public void revoke(String token) {
+        String hash = hash(token);
+        store.transaction(handle ->
+                handle.createUpdate("DELETE FROM tokens WHERE token_hash = :hash")
+                        .bind("hash", hash)
+                        .execute());
+        known.remove(hash);
     }
 
     /** Makes a token for a user, who is made too where there is none of that name. */
@@ -114,7 +130,7 @@ public final class Tokens {
         }
     }
 
-    private static String hash(String token) {
+    static String hash(String token) {
         try {
             return HexFormat.of()
                     .formatHex(

@@ -22,6 +22,17 @@ final class RunningServiceCalls {
 
     /** Has the service that owns the folder make a token. */
     static String mint(DataFolder folder, String user) {
+        return admin(folder, "tokens", user).path("token").asText();
+    }
+
+    /** Has the service that owns the folder make a client id and secret. */
+    static ClientCommand.Pair mintClient(DataFolder folder, String user) {
+        JsonNode minted = admin(folder, "clients", user);
+        return new ClientCommand.Pair(
+                minted.path("client_id").asText(), minted.path("client_secret").asText());
+    }
+
+    private static JsonNode admin(DataFolder folder, String what, String user) {
         ServiceFile service =
                 ServiceFile.read(folder.serviceFile())
                         .orElseThrow(() ->
@@ -31,7 +42,7 @@ final class RunningServiceCalls {
                                                 .formatted(folder.path()),
                                         "try again in a moment"));
         HttpRequest request =
-                request(service, "/beamlet/v1/admin/tokens")
+                request(service, "/beamlet/v1/admin/" + what)
                         .header("X-Beamlet-Admin", folder.adminSecret().reveal())
                         .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("user", user))))
                         .build();
@@ -43,7 +54,7 @@ final class RunningServiceCalls {
                     "the service refused: " + body.path("message").asText("no reason given"),
                     "check the command line");
         }
-        return body.path("token").asText();
+        return body;
     }
 
     private static ErrorCode code(String name) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.beamlet.cloud.auth.SecretFile;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.home.BeamletHome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +54,8 @@ final class TokenCommand implements Callable<Integer> {
         String token = mint(folder);
         String where = "";
         if (save) {
-            SecretFile.write(BeamletHome.token(), token + "\n");
-            where = ", saved in " + BeamletHome.token();
+            SecretFile.write(BeamletHome.of(System.getenv()).token(), token + "\n");
+            where = ", saved in " + BeamletHome.of(System.getenv()).token();
         }
         spec.commandLine().getOut().println("Token of %s%s: %s".formatted(user, where, token));
         return 0;

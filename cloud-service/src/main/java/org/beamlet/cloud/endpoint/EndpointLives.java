@@ -48,14 +48,18 @@ public final class EndpointLives {
                                 .list());
     }
 
-    /** {@return the endpoints that have unfinished tasks} */
+    /**
+     * {@return the endpoints that have unfinished tasks}
+     *
+     * <p>User endpoints are looked after by those who start them.
+     */
     public List<EndpointLife> busy() {
         return store.read(handle ->
                 handle.createQuery(
                                 "SELECT "
                                         + EndpointLife.COLUMNS
                                         + """
-                                         FROM endpoints e WHERE EXISTS (
+                                         FROM endpoints e WHERE kind = 'agent' AND EXISTS (
                                             SELECT 1 FROM tasks t
                                             WHERE t.endpoint_id = e.endpoint_id
                                                 AND t.completed_ms IS NULL)\

@@ -54,7 +54,8 @@ public final class Endpoints {
                                         + RegisteredEndpoint.COLUMNS
                                         + """
                                          FROM endpoints
-                                        WHERE owner_id = :caller OR (:all AND is_public)
+                                        WHERE (owner_id = :caller OR (:all AND is_public))
+                                            AND kind <> 'user'
                                         ORDER BY name, endpoint_id\
                                         """)
                         .bind("caller", caller.userId())
@@ -97,7 +98,7 @@ public final class Endpoints {
         }
     }
 
-    static BeamletException unknown(EndpointId id) {
+    public static BeamletException unknown(EndpointId id) {
         return new BeamletException(
                 ErrorCode.ENDPOINT_NOT_FOUND,
                 "Endpoint %s could not be resolved".formatted(id),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RegisteredEndpoint(
         EndpointId id,
+        EndpointKind kind,
         UUID ownerId,
         String name,
         @Nullable String displayName,
@@ -32,7 +33,7 @@ public record RegisteredEndpoint(
         long heartbeatPeriod,
         @Nullable String report) {
     static final String COLUMNS =
-            "endpoint_id, owner_id, name, display_name, is_public, multi_user, restricted,"
+            "endpoint_id, kind, owner_id, name, display_name, is_public, multi_user, restricted,"
                     + " metadata, heartbeat_ms, heartbeat_period, report";
 
     /** So many periods may pass in silence before an endpoint counts as gone. */
@@ -41,6 +42,7 @@ public record RegisteredEndpoint(
     static RegisteredEndpoint of(ResultSet row) throws SQLException {
         return new RegisteredEndpoint(
                 new EndpointId(row.getObject("endpoint_id", UUID.class)),
+                EndpointKind.stored(row.getString("kind")),
                 row.getObject("owner_id", UUID.class),
                 row.getString("name"),
                 row.getString("display_name"),

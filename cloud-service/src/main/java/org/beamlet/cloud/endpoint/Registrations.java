@@ -3,13 +3,11 @@ package org.beamlet.cloud.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
-import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -35,30 +33,26 @@ public final class Registrations {
         this.endpoints = endpoints;
     }
 
-    /** Registers an endpoint anew or once more; its former login ends. */
+    /** Registers an agent anew or once more; its former login ends. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration) {
-        String name = name(registration);
-        List<FunctionId> allowed = allowed(registration);
-        requireOwner(caller, endpoints.find(id));
+        requireMine(caller, endpoints.find(id), EndpointKind.AGENT);
+        requireSound(registration);
         Optional<AgentSession> session = AgentSession.of(registration.metadata());
         // Asked first: a new login ends the connections of whoever has the endpoint.
         session.ifPresent(asking -> requireFree(id, asking));
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
-        String url = broker.endpointLogin(id).url();
-        Optional<Long> epoch =
-                store.transaction(handle -> {
-                    // Asked again inside: two owners may register one id at the same time.
-                    int updated = update(handle, caller, id, name, registration);
-                    if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
-                        throw taken(id);
-                    }
-                    replaceAllowed(handle, id, allowed);
-                    return session.map(
-                            granted -> Sessions.grant(handle, id, granted, clock.millis()));
-                });
-        return answer(id, url, epoch.orElse(null));
+        QueueAddresses queues = new QueueAddresses(id, broker.endpointLogin(id).url());
+        Optional<Long> epoch = write(caller, id, registration, session);
+        return new EndpointRegistration.Answer(
+                id.toString(),
+                queues.commands(),
+                queues.heartbeats(),
+                queues.tasks(),
+                queues.results(),
+                List.of(),
+                epoch.orElse(null));
     }
 
     private void requireFree(EndpointId id, AgentSession asking) {
@@ -69,9 +63,58 @@ public final class Registrations {
                 });
     }
 
-    private static void requireOwner(Caller caller, Optional<RegisteredEndpoint> known) {
-        if (known.isPresent() && !known.get().ownedBy(caller)) {
-            throw taken(known.get().id());
+    /** Registers a manager endpoint anew or once more; its former login ends. */
+    public EndpointRegistration.ManagerAnswer registerManager(
+            Caller caller, EndpointId id, EndpointRegistration registration) {
+        requireMine(caller, endpoints.find(id), EndpointKind.MANAGER);
+        requireSound(registration);
+        broker.declareManager(id);
+        QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
+        var _ = write(caller, id, registration, Optional.empty());
+        return new EndpointRegistration.ManagerAnswer(
+                id.toString(), queues.commands(), queues.heartbeats(), List.of());
+    }
+
+    private static void requireSound(EndpointRegistration registration) {
+        name(registration);
+        allowed(registration);
+    }
+
+    /** {@return the epoch that a session was granted} */
+    private Optional<Long> write(
+            Caller caller,
+            EndpointId id,
+            EndpointRegistration registration,
+            Optional<AgentSession> session) {
+        String name = name(registration);
+        List<FunctionId> allowed = allowed(registration);
+        return store.transaction(handle -> {
+            // Asked again inside: two owners may register one id at the same time.
+            int updated = update(handle, caller, id, name, registration);
+            if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
+                throw taken(id);
+            }
+            replaceAllowed(handle, id, allowed);
+            return session.map(granted -> Sessions.grant(handle, id, granted, clock.millis()));
+        });
+    }
+
+    private static void requireMine(
+            Caller caller, Optional<RegisteredEndpoint> known, EndpointKind kind) {
+        if (known.isEmpty()) {
+            return;
+        }
+        RegisteredEndpoint endpoint = known.get();
+        if (!endpoint.ownedBy(caller)) {
+            throw taken(endpoint.id());
+        }
+        if (endpoint.kind() != kind) {
+            throw new BeamletException(
+                    ErrorCode.RESOURCE_CONFLICT,
+                    "endpoint '%s' is registered as %s, not as %s"
+                            .formatted(endpoint.id(), endpoint.kind().word(), kind.word()),
+                    "delete it first, or delete endpoint.json in the endpoint's folder to get an"
+                            + " id of its own");
         }
     }
 
@@ -113,7 +156,7 @@ public final class Registrations {
                 UPDATE endpoints SET name = :name, display_name = :display, is_public = :public,
                     multi_user = :multi, restricted = :restricted, metadata = :metadata,
                     registered_ms = :now
-                WHERE endpoint_id = :id AND owner_id = :owner\
+                WHERE endpoint_id = :id AND owner_id = :owner AND kind = :kind\
                 """,
                 caller,
                 id,
@@ -130,10 +173,10 @@ public final class Registrations {
         return bind(
                 handle,
                 """
-                INSERT INTO endpoints (endpoint_id, owner_id, name, display_name, is_public,
+                INSERT INTO endpoints (endpoint_id, kind, owner_id, name, display_name, is_public,
                     multi_user, restricted, metadata, registered_ms, heartbeat_ms,
                     heartbeat_period)
-                VALUES (:id, :owner, :name, :display, :public,
+                VALUES (:id, :kind, :owner, :name, :display, :public,
                     :multi, :restricted, :metadata, :now, 0, 0)
                 ON CONFLICT DO NOTHING\
                 """,
@@ -152,6 +195,7 @@ public final class Registrations {
             EndpointRegistration registration) {
         return handle.createUpdate(sql)
                 .bind("id", id.value())
+                .bind("kind", EndpointKind.of(registration).word())
                 .bind("owner", caller.userId())
                 .bind("name", name)
                 .bind("display", registration.displayName())
@@ -183,41 +227,5 @@ public final class Registrations {
 
     private static @Nullable String text(@Nullable JsonNode node) {
         return node == null || node.isNull() ? null : node.toString();
-    }
-
-    private static EndpointRegistration.Answer answer(
-            EndpointId id, String url, @Nullable Long epoch) {
-        return new EndpointRegistration.Answer(
-                id.toString(),
-                new EndpointRegistration.QueueInfo(url, "", AmqpNames.commandQueue(id), null),
-                publishing(
-                        url,
-                        AmqpNames.HEARTBEATS_EXCHANGE,
-                        AmqpNames.HEARTBEATS_QUEUE,
-                        AmqpNames.heartbeatsKey(id)),
-                new EndpointRegistration.QueueInfo(url, "", AmqpNames.taskQueue(id), null),
-                publishing(
-                        url,
-                        AmqpNames.RESULTS_EXCHANGE,
-                        AmqpNames.RESULTS_QUEUE,
-                        AmqpNames.resultsKey(id)),
-                List.of(),
-                epoch);
-    }
-
-    private static EndpointRegistration.QueueInfo publishing(
-            String url, String exchange, String queue, String routingKey) {
-        // Handed to pika's basic_publish as it is, so the keys are pika's.
-        Map<String, Object> publish =
-                Map.of(
-                        "exchange",
-                        exchange,
-                        "routing_key",
-                        routingKey,
-                        "mandatory",
-                        true,
-                        "properties",
-                        Map.of("delivery_mode", 2));
-        return new EndpointRegistration.QueueInfo(url, exchange, queue, publish);
     }
 }

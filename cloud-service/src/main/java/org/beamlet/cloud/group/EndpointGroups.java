@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
@@ -79,7 +80,13 @@ public final class EndpointGroups {
                     "name 1 to %d different endpoints".formatted(MOST_MEMBERS));
         }
         for (EndpointId member : members) {
-            var _ = endpoints.usable(caller, member);
+            EndpointKind kind = endpoints.usable(caller, member).kind();
+            if (kind != EndpointKind.AGENT) {
+                throw new BeamletException(
+                        ErrorCode.SEMANTICALLY_INVALID,
+                        "endpoint '%s' is registered as %s".formatted(member, kind.word()),
+                        "name endpoints that take tasks themselves");
+            }
         }
     }
 
@@ -142,13 +149,17 @@ public final class EndpointGroups {
     /** {@return a group of the caller's own} */
     public EndpointGroup owned(Caller caller, EndpointId id) {
         EndpointGroup group = find(id).orElseThrow(() -> unknown(id));
+        requireOwner(caller, group);
+        return group;
+    }
+
+    public void requireOwner(Caller caller, EndpointGroup group) {
         if (!group.ownerId().equals(caller.userId())) {
             throw new BeamletException(
                     ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
-                    "endpoint group '%s' belongs to somebody else".formatted(id),
+                    "endpoint group '%s' belongs to somebody else".formatted(group.id()),
                     "make a group of your own");
         }
-        return group;
     }
 
     /** Deletes a group; its tasks stay with the endpoints that have them. */

@@ -8,8 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
@@ -43,7 +42,36 @@ public class AdminRoutes {
             @RestHeader("X-Beamlet-Admin") @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {
-        requireLoopback(request.remoteAddress().hostAddress());
+        String user = user(secret, request, body);
+        Tokens.Minted minted = service.tokens().mint(user);
+        return new TokenAnswer(
+                minted.token(), minted.caller().name(), minted.caller().userId().toString());
+    }
+
+    record ClientAnswer(
+            @JsonProperty("client_id") String clientId,
+            @JsonProperty("client_secret") String clientSecret,
+            @JsonProperty("user") String user,
+            @JsonProperty("user_id") String userId) {}
+
+    /** A pair with which a program logs in at the lab's stand-in for Globus Auth. */
+    @POST
+    @Path("clients")
+    @Open
+    public ClientAnswer client(
+            @RestHeader("X-Beamlet-Admin") @Nullable String secret,
+            @Context HttpServerRequest request,
+            byte[] body) {
+        Clients.Minted minted = service.clients().mint(user(secret, request, body));
+        return new ClientAnswer(
+                minted.id().toString(),
+                minted.secret(),
+                minted.caller().name(),
+                minted.caller().userId().toString());
+    }
+
+    private String user(@Nullable String secret, HttpServerRequest request, byte[] body) {
+        Loopback.require(request.remoteAddress().hostAddress());
         if (secret == null || !service.adminSecret().matches(secret)) {
             throw new BeamletException(
                     ErrorCode.USER_UNAUTHENTICATED,
@@ -55,22 +83,6 @@ public class AdminRoutes {
             throw new BeamletException(
                     ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
         }
-        Tokens.Minted minted = service.tokens().mint(user);
-        return new TokenAnswer(
-                minted.token(), minted.caller().name(), minted.caller().userId().toString());
-    }
-
-    private static void requireLoopback(@Nullable String address) {
-        try {
-            if (address != null && InetAddress.getByName(address).isLoopbackAddress()) {
-                return;
-            }
-        } catch (UnknownHostException _) {
-            // Not an address: certainly not the loopback one.
-        }
-        throw new BeamletException(
-                ErrorCode.ROUTE_NOT_FOUND,
-                "there is nothing here for callers from outside",
-                "call from the service's own host");
+        return user;
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.EndpointId;
@@ -60,22 +61,23 @@ public class EndpointRoutes {
 
     @POST
     @Path("v3/endpoints")
-    public EndpointRegistration.Answer register(byte[] body) {
-        return service.registrations()
-                .register(
-                        caller.get(),
-                        EndpointId.random(),
-                        Bodies.read(body, EndpointRegistration.class));
+    public Object register(byte[] body) {
+        return registered(EndpointId.random(), body);
     }
 
     @PUT
     @Path("v3/endpoints/{id}")
-    public EndpointRegistration.Answer registerAgain(@RestPath String id, byte[] body) {
-        return service.registrations()
-                .register(
-                        caller.get(),
-                        EndpointId.parse(id),
-                        Bodies.read(body, EndpointRegistration.class));
+    public Object registerAgain(@RestPath String id, byte[] body) {
+        return registered(EndpointId.parse(id), body);
+    }
+
+    /** A manager endpoint is told less: it gets no task. */
+    private Object registered(EndpointId id, byte[] body) {
+        EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
+        return switch (EndpointKind.of(registration)) {
+            case MANAGER -> service.registrations().registerManager(caller.get(), id, registration);
+            case AGENT, USER -> service.registrations().register(caller.get(), id, registration);
+        };
     }
 
     @GET

@@ -3,6 +3,7 @@ package org.beamlet.cloud.service;
 import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.EndpointLives;
@@ -13,12 +14,14 @@ import org.beamlet.cloud.group.EndpointGroups;
 import org.beamlet.cloud.group.GroupView;
 import org.beamlet.cloud.lifecycle.Lifecycle;
 import org.beamlet.cloud.lifecycle.LifecycleSettings;
+import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.store.Leases;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.Destinations;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.OldTasks;
 import org.beamlet.cloud.task.OpenTasks;
 import org.beamlet.cloud.task.Outbox;
@@ -30,6 +33,9 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
+import org.beamlet.cloud.userendpoint.ManagedEndpoints;
+import org.beamlet.cloud.userendpoint.UserEndpointSettings;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -40,10 +46,12 @@ public final class CloudService implements AutoCloseable {
     private final Clock clock;
     private final AdminSecret adminSecret;
     private final Tokens tokens;
+    private final Clients clients;
     private final Functions functions;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
+    private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
     private final TaskGroups groups;
@@ -69,6 +77,7 @@ public final class CloudService implements AutoCloseable {
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
+        this.clients = new Clients(store, tokens);
         this.functions = new Functions(store);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints, clock);
@@ -76,6 +85,18 @@ public final class CloudService implements AutoCloseable {
         this.endpointGroups = new EndpointGroups(store, endpoints, clock);
         EndpointLives lives = new EndpointLives(store, broker, clock);
         GroupView view = new GroupView(store, endpoints, lives, clock);
+        HeartbeatBell bell = new HeartbeatBell();
+        Outcomes outcomes = new Outcomes(store, clock);
+        this.managed =
+                new ManagedEndpoints(
+                        store,
+                        clock,
+                        broker,
+                        endpoints,
+                        new Failures(store, outcomes, resultSignal::raise),
+                        new ManagerCalls(broker, clock),
+                        bell,
+                        UserEndpointSettings.read().startTimeout());
         this.submissions =
                 new Submissions(
                         store,
@@ -84,6 +105,7 @@ public final class CloudService implements AutoCloseable {
                         functions,
                         new Destinations(lives, endpointGroups, view),
                         streams,
+                        managed.readyEndpoint(),
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
@@ -95,11 +117,11 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
-                                new Outcomes(store, clock),
+                                outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, bell));
         this.lifecycle =
                 new Lifecycle(
                         settings,
@@ -132,6 +154,7 @@ public final class CloudService implements AutoCloseable {
         service.messaging.start();
         service.upkeep.start();
         service.lifecycle.start();
+        service.managed.start();
         return service;
     }
 
@@ -149,6 +172,10 @@ public final class CloudService implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Clients clients() {
+        return clients;
     }
 
     public Functions functions() {
@@ -210,6 +237,7 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        managed.close();
         upkeep.close();
         lifecycle.close();
         messaging.close();

@@ -38,10 +38,12 @@ public final class Submissions {
     private final Destinations destinations;
     private final EndpointGroups groups;
     private final Streams streams;
+    private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
 
     /**
+     * @param readyEndpoint decides last, when nothing but the endpoint can be in the way
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
@@ -51,12 +53,14 @@ public final class Submissions {
             Functions functions,
             Destinations destinations,
             Streams streams,
+            ReadyEndpoint readyEndpoint,
             Runnable accepted) {
         this.destinations = destinations;
         this.groups = destinations.groups();
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
+        this.readyEndpoint = readyEndpoint;
         this.rows = new SubmissionRows(store, clock);
         this.accepted = accepted;
     }
@@ -76,14 +80,13 @@ public final class Submissions {
         Optional<EndpointGroup> standIns = groups.find(endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
         List<FunctionId> asked = payloads.keySet().stream().map(FunctionId::parse).toList();
-        if (standIns.isPresent()) {
-            var _ = groups.owned(caller, endpointId);
-            requireFunctions(caller, asked);
-        } else {
-            RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
-            requireFunctions(caller, asked);
-            endpoints.requireAllowed(endpoint, asked);
-        }
+        Optional<RegisteredEndpoint> alone =
+                standIns.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(endpoints.usable(caller, endpointId));
+        standIns.ifPresent(group -> groups.requireOwner(caller, group));
+        requireFunctions(caller, asked);
+        alone.ifPresent(endpoint -> endpoints.requireAllowed(endpoint, asked));
 
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
@@ -91,6 +94,9 @@ public final class Submissions {
                 (functionText, each) -> ids.put(functionText, add(tasks, functionText, each)));
         String groupText = request.taskGroupId();
         TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        EndpointId to =
+                alone.map(endpoint -> readyEndpoint.of(caller, endpoint, request))
+                        .orElse(endpointId);
         Submission submission =
                 new Submission(
                         caller.userId(),
@@ -98,7 +104,7 @@ public final class Submissions {
                         Boolean.TRUE.equals(request.createQueue()),
                         text(request.resourceSpecification()),
                         serializers(request.resultSerializers()),
-                        destinations.of(endpointId, standIns, tasks));
+                        destinations.of(to, standIns, tasks));
         rows.write(submission);
         accepted.run();
         if (submission.stream()) {

@@ -27,11 +27,11 @@ public final class BeamletStack implements AutoCloseable {
     private final Path home;
     private final int port;
     private final int brokerPort;
+    private final Map<String, String> settings;
     private @Nullable Process cloud;
     private @Nullable Process agent;
     private String token;
     private @Nullable EndpointId endpoint;
-    private final Map<String, String> settings = new HashMap<>();
     private final List<Process> others = new ArrayList<>();
 
     public BeamletStack(Path home) throws IOException {
@@ -40,14 +40,36 @@ public final class BeamletStack implements AutoCloseable {
 
     /** On a home that exists already, for the user whose token it is. */
     public BeamletStack(Path home, String token) throws IOException {
+        this(home, token, FreePort.find(), Map.of());
+    }
+
+    /**
+     * @param port of the REST routes
+     * @param settings more environment of the service
+     */
+    public BeamletStack(Path home, int port, Map<String, String> settings) throws IOException {
+        this(home, "", port, settings);
+    }
+
+    private BeamletStack(Path home, String token, int port, Map<String, String> settings)
+            throws IOException {
         this.home = home;
         this.token = token;
-        this.port = FreePort.find();
+        this.port = port;
         this.brokerPort = FreePort.find();
+        this.settings = new HashMap<>(settings);
+    }
+
+    public int brokerPort() {
+        return brokerPort;
     }
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int brokerPort() {
+        return brokerPort;
     }
 
     public Map<String, String> environment() {
@@ -67,10 +89,6 @@ public final class BeamletStack implements AutoCloseable {
     /** Sets a variable for everything that is started from here on. */
     public void with(String variable, String value) {
         settings.put(variable, value);
-    }
-
-    public int brokerPort() {
-        return brokerPort;
     }
 
     public BeamletClient client() {
