@@ -51,7 +51,7 @@ final class EndpointGroupCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (BeamletClient client = environment.client()) {
-            EndpointLookup lookup = new EndpointLookup(environment.home(), client);
+            EndpointLookup lookup = new EndpointLookup(environment.home().root(), client);
             EndpointGroupSummary group =
                     client.createEndpointGroup(
                             name,
