@@ -38,6 +38,11 @@ public final class Outcomes {
      * @param json the message as it came, without its version byte
      */
     public record Reported(EndpointId from, int attempt, Message.Result result, String json) {
+        /** An outcome whose sender does not say of which attempt it is. */
+        Reported(EndpointId from, Message.Result result, String json) {
+            this(from, 0, result, json);
+        }
+
         TaskId task() {
             return new TaskId(result.taskId());
         }
