@@ -36,7 +36,7 @@ final class MissingTasks {
     /** What was missing when it was looked at last: only what is so twice is missing. */
     private final Map<EndpointId, Suspicion> suspicions = new HashMap<>();
 
-    private record Suspicion(long heldMs, Set<TaskId> tasks) {}
+    private record Suspicion(long saidMs, Set<TaskId> tasks) {}
 
     MissingTasks(
             EndpointLives lives, OpenTasks tasks, LostTasks lost, BrokerAdmin broker, Clock clock) {
@@ -59,12 +59,17 @@ final class MissingTasks {
     }
 
     private void look(EndpointLife life, Instant now) {
+        Suspicion before = suspicions.get(life.id());
+        if (before != null && before.saidMs() == said(life)) {
+            // The agent has not said anything new since.
+            return;
+        }
         List<OpenTask> published =
                 tasks.publishedAt(life.id()).stream()
                         .filter(task -> settled(task, life, now))
                         .toList();
         if (published.isEmpty()) {
-            suspicions.remove(life.id());
+            suspicions.put(life.id(), new Suspicion(said(life), Set.of()));
             return;
         }
         long depth = broker.depth(AmqpNames.taskQueue(life.id()));
@@ -108,18 +113,20 @@ final class MissingTasks {
         restore(life, twice);
     }
 
+    /** {@return those that were missing already when the agent spoke before} */
     private List<OpenTask> confirmed(EndpointLife life, List<OpenTask> missing) {
         Suspicion before = suspicions.get(life.id());
-        if (before != null && before.heldMs() == life.heldMs()) {
-            // The agent has not said anything new since.
-            return List.of();
-        }
         Set<TaskId> ids = new HashSet<>();
         missing.forEach(task -> ids.add(task.id()));
-        suspicions.put(life.id(), new Suspicion(life.heldMs(), ids));
+        suspicions.put(life.id(), new Suspicion(said(life), ids));
         return before == null
                 ? List.of()
                 : missing.stream().filter(task -> before.tasks().contains(task.id())).toList();
+    }
+
+    /** {@return when the agent last said what, or at least how much, it has} */
+    private static long said(EndpointLife life) {
+        return life.isBeamlet() ? life.heldMs() : life.heartbeatMs();
     }
 
     private void restore(EndpointLife life, List<OpenTask> missing) {
@@ -159,15 +166,7 @@ final class MissingTasks {
     }
 
     private void gone(EndpointLife life, List<OpenTask> published) {
-        Suspicion before = suspicions.get(life.id());
-        Set<TaskId> ids = new HashSet<>();
-        published.forEach(task -> ids.add(task.id()));
-        suspicions.put(life.id(), new Suspicion(life.heartbeatMs(), ids));
-        if (before == null || before.heldMs() == life.heartbeatMs()) {
-            return;
-        }
-        List<OpenTask> twice =
-                published.stream().filter(task -> before.tasks().contains(task.id())).toList();
+        List<OpenTask> twice = confirmed(life, published);
         if (!twice.isEmpty()) {
             lost.handle(
                     twice,

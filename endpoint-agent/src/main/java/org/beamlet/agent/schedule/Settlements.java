@@ -42,7 +42,8 @@ final class Settlements {
         Published before = waiting.put(id, new Published(attempt, message, nanos.getAsLong()));
         bytes += message.length() - (before == null ? 0 : before.message().length());
         while (waiting.size() > MOST || (bytes > MOST_BYTES && waiting.size() > 1)) {
-            forget(waiting.keySet().iterator().next());
+            // Not remembered: should the service not get it, the task must be able to run again.
+            letGo(waiting.keySet().iterator().next());
         }
     }
 
@@ -83,13 +84,19 @@ final class Settlements {
     }
 
     private void forget(TaskId id) {
-        Published published = waiting.remove(id);
-        if (published == null) {
-            return;
+        Published published = waiting.get(id);
+        if (published != null) {
+            remember(id, published.attempt());
+            letGo(id);
         }
-        bytes -= published.message().length();
-        remember(id, published.attempt());
-        journal.note(new JournalRecord.Forgotten(id));
+    }
+
+    private void letGo(TaskId id) {
+        Published published = waiting.remove(id);
+        if (published != null) {
+            bytes -= published.message().length();
+            journal.note(new JournalRecord.Forgotten(id));
+        }
     }
 
     /** A task that is not to be run here again under this number. */
