@@ -33,6 +33,7 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.WireState;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.StreamAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,22 @@ class BeamletExecutorTest {
     }
 
     @Test
+    void aReferenceIsReplacedByWhatItStandsFor() throws Exception {
+        service.on("GET /beamlet/v1/artifacts/abc", "11\n\"much\"");
+        CompletableFuture<TaskResult> future = submit();
+        TaskId task = task();
+        Opened stream = streams.next();
+        String reference = new ResultReference("abc", 9, null).text();
+
+        stream.deliver(new Message.Result(task.value(), reference, null, null, null));
+
+        assertThat(result(future).value().asText()).isEqualTo("much");
+        assertThat(service.calls(SUBMIT).getFirst().body().path("result_serializers"))
+                .extracting(JsonNode::asText)
+                .contains(ResultReference.WANTED);
+    }
+
+    @Test
     void aResultThatOnlyPythonCanReadFailsItsFutureAndNoOther() throws Exception {
         CompletableFuture<TaskResult> pickled = submit();
         CompletableFuture<TaskResult> good = submit();
@@ -205,14 +222,14 @@ class BeamletExecutorTest {
     @Test
     void submissionsMadeCloseTogetherShareCallsAndKeepTheirOrder() throws Exception {
         List<CompletableFuture<TaskResult>> futures = new ArrayList<>();
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             futures.add(submit());
         }
         Opened stream = streams.next();
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             stream.deliver(task(), i);
         }
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             assertThat(result(futures.get(i)).value().asInt()).isEqualTo(i);
         }
         List<FakeService.Call> calls = service.calls(SUBMIT);
@@ -220,7 +237,7 @@ class BeamletExecutorTest {
         assertThat(calls)
                 .allSatisfy(call ->
                         assertThat(call.body().path("tasks").path(FUNCTION.toString()))
-                                .hasSizeLessThanOrEqualTo(100));
+                                .hasSizeLessThanOrEqualTo(1000));
         assertThat(calls.getFirst().body().has("task_group_id")).isFalse();
         assertThat(calls.getLast().body().path("task_group_id").asText())
                 .isEqualTo(GROUP.toString());

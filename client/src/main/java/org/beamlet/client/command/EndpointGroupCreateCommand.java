@@ -57,7 +57,7 @@ final class EndpointGroupCreateCommand implements Callable<Integer> {
                             name,
                             policy,
                             running,
-                            endpoints.stream().map(word -> lookup.named(word).id()).toList());
+                            endpoints.stream().map(word -> lookup.find(word)).toList());
             environment
                     .terminal()
                     .out()

@@ -61,8 +61,12 @@ final class EndpointLookup {
                 .map(group -> new EndpointChoice(group.id(), group.name()));
     }
 
-    /** {@return an endpoint by its id or name, online or not} */
-    EndpointChoice named(String word) {
+    /** Finds an endpoint, online or not. */
+    EndpointId find(String word) {
+        return UuidText.isUuid(word) ? EndpointId.parse(word) : named(word).id();
+    }
+
+    private EndpointChoice named(String word) {
         if (UuidText.isUuid(word)) {
             EndpointId id = EndpointId.parse(word);
             return new EndpointChoice(id, nameOf(id));

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -21,7 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"next\"");
+
+    /** Refused before anything was done. */
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_WAIT_ASKED_S = 10;
+
+    /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI service;
     private final TokenSource tokens;
@@ -57,10 +68,42 @@ public final class ServiceCalls implements AutoCloseable {
         return call("DELETE", path, null, Repeat.SAFE);
     }
 
+    /**
+     * A page of a list.
+     *
+     * @param next the path of the next one
+     */
+    public record Page(JsonNode items, Optional<String> next) {}
+
+    /** Asks for a list that comes in pages, or for the next of them. */
+    public Page page(String path) {
+        HttpResponse<byte[]> response = exchange("GET", path, null, Repeat.SAFE);
+        Optional<String> next =
+                response.headers().allValues("Link").stream()
+                        .map(NEXT::matcher)
+                        .filter(Matcher::matches)
+                        .map(link -> URI.create(link.group(1)))
+                        .map(uri -> path.replaceFirst("\\?.*", "") + "?" + uri.getRawQuery())
+                        .findFirst();
+        return new Page(read("GET " + path, response.body()), next);
+    }
+
+    /** Asks for something that is not JSON. */
+    public byte[] bytes(String path) {
+        return exchange("GET", path, null, Repeat.SAFE).body();
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
+        return read(method + " " + path, exchange(method, path, body, repeat).body());
+    }
+
+    private HttpResponse<byte[]> exchange(
+            String method, String path, byte @Nullable [] body, Repeat repeat) {
         String call = method + " " + path;
+        long began = System.nanoTime();
         boolean renewed = false;
-        for (int tried = 1; ; tried++) {
+        int tried = 1;
+        while (true) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
             String token = tokens.token();
@@ -68,14 +111,20 @@ public final class ServiceCalls implements AutoCloseable {
                 HttpResponse<byte[]> response =
                         http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
-                    return read(call, response.body());
+                    return response;
                 }
                 if (response.statusCode() == 401 && !renewed && tokens.renew(token)) {
                     renewed = true;
                     continue;
                 }
-                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                if (response.statusCode() == TOO_MANY) {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw ServiceErrors.of(service, call, response);
+                    }
+                } else if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
+                } else {
+                    tried++;
                 }
                 pause = askedFor(response, pause);
             } catch (ConnectException e) {
@@ -88,6 +137,7 @@ public final class ServiceCalls implements AutoCloseable {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
                 }
+                tried++;
             } catch (InterruptedException e) {
                 throw interrupted(call, e);
             }
@@ -129,8 +179,6 @@ public final class ServiceCalls implements AutoCloseable {
 
     private static boolean mayRepeat(int status, Repeat repeat) {
         return switch (status) {
-            // Refused before anything was done.
-            case 429 -> true;
             case 502, 503, 504 -> repeat == Repeat.SAFE;
             default -> false;
         };
@@ -141,6 +189,7 @@ public final class ServiceCalls implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
+                .filter(seconds -> seconds > 0)
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
                 .orElse(otherwise);
     }

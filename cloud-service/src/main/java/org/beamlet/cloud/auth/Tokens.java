@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -119,6 +120,7 @@ public final class Tokens {
     }
 
     private static void requireName(String name) {
+        StorableText.require("the user name", name);
         if (name.isBlank()
                 || name.length() > LONGEST_NAME
                 || name.chars().anyMatch(c -> Character.isWhitespace(c) || c < ' ')) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             TokenCommand.class,
             ClientCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            SettingsCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

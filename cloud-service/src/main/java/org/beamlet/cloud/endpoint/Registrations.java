@@ -71,8 +71,17 @@ public final class Registrations {
         broker.declareManager(id);
         QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
         var _ = write(caller, id, registration, Optional.empty());
+        forgetStarts(id);
         return new EndpointRegistration.ManagerAnswer(
                 id.toString(), queues.commands(), queues.heartbeats(), List.of());
+    }
+
+    /** What its former process could not start, this one may. */
+    private void forgetStarts(EndpointId manager) {
+        store.transaction(handle ->
+                handle.createUpdate("UPDATE user_endpoints SET starts = 0 WHERE manager_id = :id")
+                        .bind("id", manager.value())
+                        .execute());
     }
 
     private static void requireSound(EndpointRegistration registration) {
@@ -134,6 +143,7 @@ public final class Registrations {
                     "send endpoint_name with 1 to %d characters".formatted(LONGEST_NAME));
         }
         StorableText.require("endpoint_name", name);
+        RegistrationTexts.require(registration);
         return name;
     }
 

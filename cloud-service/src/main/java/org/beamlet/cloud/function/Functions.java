@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.repeat.Call;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -18,27 +20,49 @@ import org.jdbi.v3.core.Handle;
 
 /** The register of functions. */
 public final class Functions {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "function_id, owner_id, name, version, description, metadata, is_public";
 
     private final Store store;
+    private final UnansweredCalls unanswered;
     private final CodeCache code;
+    private final FunctionNotices notices;
 
-    public Functions(Store store) {
+    public Functions(Store store, UnansweredCalls unanswered) {
         this.store = store;
+        this.unanswered = unanswered;
         this.code = new CodeCache(store);
+        this.notices = new FunctionNotices(store, this);
+    }
+
+    /** {@return what is said of versions that have had their day} */
+    public FunctionNotices notices() {
+        return notices;
+    }
+
+    /** {@return what the caller may run of what is looked for, newest first} */
+    public List<FunctionSearch.Found> search(Caller caller, FunctionSearch search) {
+        return store.read(handle -> search.run(handle, caller.userId()));
+    }
+
+    /** Registers a function that nobody sends again. */
+    public FunctionId register(Caller caller, FunctionRegistration registration) {
+        return register(caller, registration, unanswered.single(caller));
     }
 
     /** Registers a function; a catalog function always under its own id. */
-    public FunctionId register(Caller caller, FunctionRegistration registration) {
+    public FunctionId register(Caller caller, FunctionRegistration registration, Call call) {
         NewFunction function = NewFunction.of(registration);
-        store.transaction(handle -> {
-            if (!revived(handle, function.id())) {
-                insert(handle, caller, function);
-            }
-            return function.id();
-        });
-        return function.id();
+        UnansweredCalls.Answer answer =
+                unanswered.once(
+                        call,
+                        handle -> {
+                            if (!revived(handle, function.id())) {
+                                insert(handle, caller, function);
+                            }
+                            return function.id().toString();
+                        });
+        return FunctionId.parse(answer.text());
     }
 
     /** Only a catalog function can be registered twice; its text is in its id. */
@@ -141,7 +165,7 @@ public final class Functions {
         return code.of(id);
     }
 
-    private static RegisteredFunction function(ResultSet row) throws SQLException {
+    static RegisteredFunction function(ResultSet row) throws SQLException {
         return new RegisteredFunction(
                 new FunctionId(row.getObject("function_id", UUID.class)),
                 row.getObject("owner_id", UUID.class),

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.cloud.store.StorableText;
@@ -12,6 +13,7 @@ import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
+import org.beamlet.protocol.version.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A registration that was found to be in order. */
@@ -47,7 +49,15 @@ record NewFunction(
         requireSizes(name, code);
         StorableText.require("function_name", name);
         StorableText.require("function_code", code);
-        return of(registration, name, code, catalogCode(code));
+        String packed = packed(registration, name, code);
+        return of(registration, name, packed, catalogCode(packed));
+    }
+
+    /** Source that comes as it is gets the frame that the SDK puts around source otherwise. */
+    private static String packed(FunctionRegistration registration, String name, String code) {
+        return Boolean.FALSE.equals(registration.serialized())
+                ? Payloads.pack(new Serialized(Serialized.SOURCE, name + ":" + code).text())
+                : code;
     }
 
     private static NewFunction of(
@@ -56,16 +66,43 @@ record NewFunction(
             String code,
             Optional<FunctionCode> catalog) {
         JsonNode meta = registration.meta();
-        String metadata = meta == null || meta.isNull() ? null : meta.toString();
+        String metadata = metadata(meta);
+        String description = registration.description();
+        if (description != null) {
+            StorableText.require("description", description);
+        }
         return new NewFunction(
                 catalog.map(c -> CatalogFunctionId.of(c.name(), c.version()))
                         .orElseGet(FunctionId::random),
                 catalog.map(FunctionCode::name).orElse(name),
-                catalog.map(FunctionCode::version).orElse(null),
-                registration.description(),
+                catalog.map(FunctionCode::version).orElseGet(() -> ownVersion(meta)),
+                description,
                 code,
                 metadata,
                 catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()));
+    }
+
+    /** Code that is not of the catalog may be given a version in its metadata. */
+    private static @Nullable String ownVersion(@Nullable JsonNode meta) {
+        JsonNode version = meta == null ? MissingNode.getInstance() : meta.path("version");
+        return version.isTextual() && Version.parse(version.asText()).isPresent()
+                ? version.asText()
+                : null;
+    }
+
+    private static @Nullable String metadata(@Nullable JsonNode meta) {
+        if (meta == null || meta.isNull()) {
+            return null;
+        }
+        if (!meta.isObject()) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_MALFORMED,
+                    "'meta' is not an object",
+                    "send {\"python_version\", \"sdk_version\"}, or leave it out");
+        }
+        String text = meta.toString();
+        StorableText.require("meta", text);
+        return text;
     }
 
     private static void requireSizes(String name, String code) {

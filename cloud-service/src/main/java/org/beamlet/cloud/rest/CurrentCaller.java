@@ -21,6 +21,10 @@ public class CurrentCaller {
         this.caller = known;
     }
 
+    boolean isKnown() {
+        return caller != null;
+    }
+
     Caller get() {
         if (caller == null) {
             throw new BeamletException(

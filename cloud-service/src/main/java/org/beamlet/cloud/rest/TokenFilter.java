@@ -1,6 +1,8 @@
 package org.beamlet.cloud.rest;
 
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets nobody past without a token, except to routes marked {@link Open}. */
 @Provider
+@Priority(Priorities.AUTHENTICATION)
 public class TokenFilter implements ContainerRequestFilter {
     private static final String SCHEME = "Bearer ";
 

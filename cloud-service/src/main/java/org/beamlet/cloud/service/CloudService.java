@@ -7,18 +7,27 @@ import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.EndpointLives;
+import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.group.EndpointGroups;
 import org.beamlet.cloud.group.GroupView;
 import org.beamlet.cloud.lifecycle.Lifecycle;
 import org.beamlet.cloud.lifecycle.LifecycleSettings;
+import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.news.TaskNews;
+import org.beamlet.cloud.objects.Artifacts;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Leases;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.task.Cancellations;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.Destinations;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Failures;
@@ -48,39 +57,55 @@ public final class CloudService implements AutoCloseable {
     private final Tokens tokens;
     private final Clients clients;
     private final Functions functions;
+    private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
     private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
+    private final Cancellations cancellations;
+    private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Artifacts artifacts;
     private final Upkeep upkeep;
     private final EndpointGroups endpointGroups;
     private final Lifecycle lifecycle;
+    private final UnansweredCalls unanswered;
+    private final EndpointLocks locks;
+    private final NewEndpoints newEndpoints;
+    private final RequestRates rates;
 
     private CloudService(
             Store store,
             BrokerAdmin broker,
             Clock clock,
             AdminSecret adminSecret,
+            Artifacts artifacts,
             LifecycleSettings settings) {
+        this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
-        this.upkeep = new Upkeep(broker, clock);
+        this.unanswered = new UnansweredCalls(store, clock);
+        this.rates = new RequestRates(store, clock, store.shareable());
+        this.upkeep = new Upkeep(broker, clock, unanswered, rates);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
+        Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
         this.clients = new Clients(store, tokens);
-        this.functions = new Functions(store);
+        this.functions = new Functions(store, unanswered);
+        this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints, clock);
+        this.locks = new EndpointLocks(store, clock, broker, endpoints);
+        this.newEndpoints = new NewEndpoints(unanswered);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
         this.endpointGroups = new EndpointGroups(store, endpoints, clock);
         EndpointLives lives = new EndpointLives(store, broker, clock);
@@ -99,8 +124,8 @@ public final class CloudService implements AutoCloseable {
                         UserEndpointSettings.read().startTimeout());
         this.submissions =
                 new Submissions(
-                        store,
                         clock,
+                        unanswered,
                         endpoints,
                         functions,
                         new Destinations(lives, endpointGroups, view),
@@ -109,6 +134,10 @@ public final class CloudService implements AutoCloseable {
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
+        this.cancellations =
+                new Cancellations(
+                        store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
+        this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
         this.rejected = new RejectedMessages(store, clock);
         this.messaging =
@@ -117,11 +146,12 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
+                                new CommandOutbox(store),
                                 outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal, bell));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
         this.lifecycle =
                 new Lifecycle(
                         settings,
@@ -137,20 +167,27 @@ public final class CloudService implements AutoCloseable {
                                 broker));
     }
 
-    /** Starts the threads at the broker; takes over store and broker. */
-    public static CloudService start(
-            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        return start(store, broker, clock, adminSecret, LifecycleSettings.configured());
-    }
-
-    /** Starts with other settings than the configured ones. */
+    /** Starts the threads at the broker; takes over store, broker and objects. */
     public static CloudService start(
             Store store,
             BrokerAdmin broker,
             Clock clock,
             AdminSecret adminSecret,
+            Artifacts artifacts) {
+        return start(
+                store, broker, clock, adminSecret, artifacts, LifecycleSettings.configured());
+    }
+
+    /** Starts with other settings of the tasks' lives than the configured ones. */
+    public static CloudService start(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts,
             LifecycleSettings settings) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret, settings);
+        CloudService service =
+                new CloudService(store, broker, clock, adminSecret, artifacts, settings);
         service.messaging.start();
         service.upkeep.start();
         service.lifecycle.start();
@@ -182,6 +219,10 @@ public final class CloudService implements AutoCloseable {
         return functions;
     }
 
+    public FunctionAliases aliases() {
+        return aliases;
+    }
+
     public Endpoints endpoints() {
         return endpoints;
     }
@@ -198,6 +239,23 @@ public final class CloudService implements AutoCloseable {
         return lifecycle;
     }
 
+    public EndpointLocks locks() {
+        return locks;
+    }
+
+    public NewEndpoints newEndpoints() {
+        return newEndpoints;
+    }
+
+    public RequestRates rates() {
+        return rates;
+    }
+
+    /** {@return the answers that may not have arrived} */
+    public UnansweredCalls unanswered() {
+        return unanswered;
+    }
+
     public EndpointRemoval removal() {
         return removal;
     }
@@ -210,6 +268,14 @@ public final class CloudService implements AutoCloseable {
         return tasks;
     }
 
+    public Cancellations cancellations() {
+        return cancellations;
+    }
+
+    public TaskNews news() {
+        return news;
+    }
+
     public TaskGroups groups() {
         return groups;
     }
@@ -220,6 +286,10 @@ public final class CloudService implements AutoCloseable {
 
     public RejectedMessages rejected() {
         return rejected;
+    }
+
+    public Artifacts artifacts() {
+        return artifacts;
     }
 
     /** {@return whether every thread at the broker has its connection} */
@@ -241,6 +311,9 @@ public final class CloudService implements AutoCloseable {
         upkeep.close();
         lifecycle.close();
         messaging.close();
+        rates.close();
+        unanswered.close();
+        artifacts.close();
         store.close();
         broker.close();
     }

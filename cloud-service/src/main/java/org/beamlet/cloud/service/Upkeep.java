@@ -3,6 +3,8 @@ package org.beamlet.cloud.service;
 import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.limit.RequestRates;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.jboss.logging.Logger;
 
 /** Takes away what clients leave behind. */
@@ -15,11 +17,15 @@ final class Upkeep implements AutoCloseable {
 
     private final BrokerAdmin broker;
     private final Clock clock;
+    private final UnansweredCalls unanswered;
+    private final RequestRates rates;
     private final Thread thread;
 
-    Upkeep(BrokerAdmin broker, Clock clock) {
+    Upkeep(BrokerAdmin broker, Clock clock, UnansweredCalls unanswered, RequestRates rates) {
         this.broker = broker;
         this.clock = clock;
+        this.unanswered = unanswered;
+        this.rates = rates;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
     }
 
@@ -43,6 +49,12 @@ final class Upkeep implements AutoCloseable {
             broker.expireLogins(clock.instant().minus(LOGIN_AGE));
         } catch (RuntimeException e) {
             LOG.warnf("old logins remain reason=%s", e.getMessage());
+        }
+        try {
+            rates.expire();
+            unanswered.expire();
+        } catch (RuntimeException e) {
+            LOG.warnf("old answers remain reason=%s", e.getMessage());
         }
     }
 

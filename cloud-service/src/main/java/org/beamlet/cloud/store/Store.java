@@ -7,6 +7,7 @@ import io.agroal.api.security.SimplePassword;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.flywaydb.core.Flyway;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The one database. What {@link #transaction} has returned survives a kill of the process. */
@@ -33,9 +35,11 @@ public final class Store implements AutoCloseable {
 
     private final AgroalDataSource source;
     private final Jdbi jdbi;
+    private final boolean shareable;
 
-    private Store(AgroalDataSource source) {
+    private Store(AgroalDataSource source, boolean shareable) {
         this.source = source;
+        this.shareable = shareable;
         this.jdbi = Jdbi.create(source);
         jdbi.registerArgument(new UuidArguments());
     }
@@ -44,6 +48,13 @@ public final class Store implements AutoCloseable {
     public static Store open(Path folder) {
         String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("beamlet") + H2_SETTINGS;
         return connect(url, "beamlet", "");
+    }
+
+    /** Opens the database that was set; {@code folder} is that of the embedded one. */
+    public static Store open(StoreSettings settings, Path folder) {
+        return settings.url()
+                .map(url -> connect(url, settings.user(), settings.password()))
+                .orElseGet(() -> open(folder));
     }
 
     /** Opens any database that the migrations are written for. */
@@ -56,7 +67,7 @@ public final class Store implements AutoCloseable {
                     .locations("classpath:org/beamlet/cloud/store/migrations")
                     .load()
                     .migrate();
-            return new Store(source);
+            return new Store(source, !url.startsWith("jdbc:h2:file:"));
         } catch (SQLException | FlywayException e) {
             if (source != null) {
                 source.close();
@@ -82,6 +93,16 @@ public final class Store implements AutoCloseable {
                                         factory.jdbcUrl(url)
                                                 .principal(new NamePrincipal(user))
                                                 .credential(new SimplePassword(password))));
+    }
+
+    /** {@return whether other processes may have it open at the same time} */
+    public boolean shareable() {
+        return shareable;
+    }
+
+    /** Sets something that code on a handle of this store can ask for. */
+    public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> settings) {
+        jdbi.configure(type, settings);
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

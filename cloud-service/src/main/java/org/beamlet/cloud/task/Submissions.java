@@ -16,7 +16,9 @@ import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.group.EndpointGroup;
 import org.beamlet.cloud.group.EndpointGroups;
-import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.repeat.Call;
+import org.beamlet.cloud.repeat.UnansweredCalls;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -24,6 +26,7 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class Submissions {
     private final Destinations destinations;
     private final EndpointGroups groups;
     private final Streams streams;
+    private final UnansweredCalls unanswered;
     private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
@@ -47,8 +51,8 @@ public final class Submissions {
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
-            Store store,
             Clock clock,
+            UnansweredCalls unanswered,
             Endpoints endpoints,
             Functions functions,
             Destinations destinations,
@@ -57,11 +61,12 @@ public final class Submissions {
             Runnable accepted) {
         this.destinations = destinations;
         this.groups = destinations.groups();
+        this.unanswered = unanswered;
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
         this.readyEndpoint = readyEndpoint;
-        this.rows = new SubmissionRows(store, clock);
+        this.rows = new SubmissionRows(clock);
         this.accepted = accepted;
     }
 
@@ -74,8 +79,69 @@ public final class Submissions {
             @Nullable String resultSerializers,
             List<Destination> tasks) {}
 
-    /** Takes a submission in; the texts of the ids in the answer are those of the request. */
+    /** A submission that is in order, and what its answer will say. */
+    private record Prepared(
+            Submission submission, Map<String, List<String>> ids, @Nullable String warning) {}
+
+    /** Takes a submission in that nobody repeats. */
     public SubmitResponse submit(Caller caller, String endpointText, SubmitRequest request) {
+        return submit(caller, endpointText, request, unanswered.single(caller));
+    }
+
+    /** Takes a submission in; the texts of the ids in the answer are those of the request. */
+    public SubmitResponse submit(
+            Caller caller, String endpointText, SubmitRequest request, Call call) {
+        String groupText = request.taskGroupId();
+        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        Prepared prepared = prepare(caller, endpointText, request, group);
+        SubmitResponse answer =
+                new SubmitResponse(
+                        UUID.randomUUID().toString(),
+                        groupText == null ? group.toString() : groupText,
+                        endpointText,
+                        prepared.ids(),
+                        prepared.warning());
+        return Json.read(accept(call, List.of(prepared), answer), SubmitResponse.class);
+    }
+
+    /** Takes tasks for several endpoints in, all or none, as the second version of the API does. */
+    public BatchAnswer submit(Caller caller, BatchRequest request, Call call) {
+        String groupText = request.taskGroupId();
+        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        BatchRequest.Sorted sorted = request.sorted();
+        List<Prepared> prepared = new ArrayList<>();
+        sorted.byEndpoint()
+                .forEach((endpoint, one) -> prepared.add(prepare(caller, endpoint, one, group)));
+        requireBounds(sorted.allPayloads());
+        BatchAnswer answer =
+                BatchAnswer.of(
+                        groupText == null ? group.toString() : groupText,
+                        sorted.inOrder(prepared.stream().map(Prepared::ids).toList()));
+        return Json.read(accept(call, prepared, answer), BatchAnswer.class);
+    }
+
+    /** Once this has written, nothing may fail any more: an error would have it all sent again. */
+    private String accept(Call call, List<Prepared> prepared, Object answer) {
+        String text = Json.write(answer);
+        String given =
+                unanswered
+                        .once(
+                                call,
+                                handle -> {
+                                    prepared.forEach(one -> rows.write(handle, one.submission()));
+                                    return text;
+                                })
+                        .text();
+        accepted.run();
+        Submission first = prepared.getFirst().submission();
+        if (first.stream()) {
+            streams.declareSoon(first.owner(), first.group());
+        }
+        return given;
+    }
+
+    private Prepared prepare(
+            Caller caller, String endpointText, SubmitRequest request, TaskGroupId group) {
         EndpointId endpointId = EndpointId.parse(endpointText);
         Optional<EndpointGroup> standIns = groups.find(endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
@@ -84,37 +150,26 @@ public final class Submissions {
                 standIns.isPresent()
                         ? Optional.empty()
                         : Optional.of(endpoints.usable(caller, endpointId));
-        standIns.ifPresent(group -> groups.requireOwner(caller, group));
-        requireFunctions(caller, asked);
+        standIns.ifPresent(one -> groups.requireOwner(caller, one));
+        Optional<String> warning = requireFunctions(caller, asked);
         alone.ifPresent(endpoint -> endpoints.requireAllowed(endpoint, asked));
-
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
         payloads.forEach(
                 (functionText, each) -> ids.put(functionText, add(tasks, functionText, each)));
-        String groupText = request.taskGroupId();
-        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
         EndpointId to =
                 alone.map(endpoint -> readyEndpoint.of(caller, endpoint, request))
                         .orElse(endpointId);
+        boolean beamlet = alone.filter(RegisteredEndpoint::isBeamlet).isPresent();
         Submission submission =
                 new Submission(
                         caller.userId(),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
-                        text(request.resourceSpecification()),
-                        serializers(request.resultSerializers()),
+                        text("resource_specification", request.resourceSpecification()),
+                        serializers(beamlet, request.resultSerializers()),
                         destinations.of(to, standIns, tasks));
-        rows.write(submission);
-        accepted.run();
-        if (submission.stream()) {
-            streams.declareSoon(caller.userId(), group);
-        }
-        return new SubmitResponse(
-                UUID.randomUUID().toString(),
-                groupText == null ? group.toString() : groupText,
-                endpointText,
-                ids);
+        return new Prepared(submission, ids, warning.orElse(null));
     }
 
     private static List<String> add(
@@ -138,16 +193,25 @@ public final class Submissions {
                     "send {\"tasks\": {function id: [payload, …]}}");
         }
         SubmissionChecks.requireNoNulls(tasks);
-        int count = tasks.values().stream().mapToInt(List::size).sum();
-        if (count > MOST_TASKS) {
-            throw tooLarge("%d tasks".formatted(count), "%d tasks".formatted(MOST_TASKS));
-        }
-        long size =
-                tasks.values().stream().flatMap(List::stream).mapToLong(Submissions::bytes).sum();
-        if (size > LARGEST) {
-            throw tooLarge("%d bytes of payload".formatted(size), "%d bytes".formatted(LARGEST));
-        }
+        requireBounds(tasks.values().stream().flatMap(List::stream).toList());
         return tasks;
+    }
+
+    private static void requireBounds(List<String> payloads) {
+        if (payloads.size() > MOST_TASKS) {
+            throw new BeamletException(
+                    ErrorCode.BATCH_RUN_TOO_LARGE,
+                    "the submission holds %d tasks".formatted(payloads.size()),
+                    "submit at most %d tasks at a time".formatted(MOST_TASKS));
+        }
+        long size = payloads.stream().mapToLong(Submissions::bytes).sum();
+        if (size > LARGEST) {
+            throw new BeamletException(
+                    ErrorCode.TASK_PAYLOAD_TOO_LARGE,
+                    "the submission holds %d bytes of payload".formatted(size),
+                    "submit at most %d bytes at a time, and pass large data by path"
+                            .formatted(LARGEST));
+        }
     }
 
     private static long bytes(String text) {
@@ -157,23 +221,47 @@ public final class Submissions {
                 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static BeamletException tooLarge(String what, String limit) {
-        return new BeamletException(
-                ErrorCode.TASK_PAYLOAD_TOO_LARGE,
-                "the submission holds " + what,
-                "submit at most %s at a time, and pass large data by path".formatted(limit));
-    }
-
-    private void requireFunctions(Caller caller, List<FunctionId> ids) {
+    private Optional<String> requireFunctions(Caller caller, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
+        return functions.notices().check(caller, known.values());
     }
 
-    private static @Nullable String text(@Nullable JsonNode node) {
-        return node == null || node.isNull() || node.isEmpty() ? null : node.toString();
+    private static @Nullable String text(String name, @Nullable JsonNode node) {
+        if (node == null || node.isNull() || node.isEmpty()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_MALFORMED,
+                    "'%s' is not an object".formatted(name),
+                    "send an object, or leave it out");
+        }
+        String text = node.toString();
+        StorableText.require(name, text);
+        return text;
     }
 
-    private static @Nullable String serializers(@Nullable List<String> names) {
-        return names == null || names.isEmpty() ? null : Json.write(names);
+    private static @Nullable String serializers(
+            boolean beamlet, @Nullable List<String> names) {
+        if (names == null || names.isEmpty()) {
+            return null;
+        }
+        List<String> kept = new ArrayList<>();
+        // JSON may hold nulls where the types say there are none.
+        for (@Nullable String name : names) {
+            if (name == null) {
+                throw new BeamletException(
+                        ErrorCode.REQUEST_MALFORMED,
+                        "'result_serializers' holds null",
+                        "send the import paths of serializers");
+            }
+            StorableText.require("a result serializer", name);
+            // Whoever is not Beamlet's would stumble over what only its agent understands.
+            if (beamlet || !ResultReference.WANTED.equals(name)) {
+                kept.add(name);
+            }
+        }
+        return kept.isEmpty() ? null : Json.write(kept);
     }
 }

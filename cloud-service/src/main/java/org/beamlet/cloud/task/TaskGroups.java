@@ -36,7 +36,8 @@ public final class TaskGroups {
                                 """)
                         .bind("id", id.value())
                         .execute());
-        streams.declareSoon(caller.userId(), id);
+        // Now or not at all: who consumes a stream that is not there gives up at once.
+        streams.declare(caller.userId(), id);
         return store.read(handle ->
                 handle.createQuery(
                                 """
@@ -48,6 +49,17 @@ public final class TaskGroups {
                                 new Member(
                                         new TaskId(row.getObject("task_id", UUID.class)),
                                         row.getLong("created_ms")))
+                        .list());
+    }
+
+    /** {@return the tasks of a group of the caller's, without opening its stream} */
+    List<TaskId> members(Caller caller, TaskGroupId id) {
+        requireOwner(caller, id);
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT task_id FROM tasks WHERE group_id = :id ORDER BY task_id")
+                        .bind("id", id.value())
+                        .map((row, _) -> new TaskId(row.getObject("task_id", UUID.class)))
                         .list());
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +35,13 @@ public final class Rest {
     }
 
     /** An answer of the service. */
-    public record Answer(int status, String text) {
+    public record Answer(int status, String text, HttpHeaders headers) {
         public JsonNode json() {
             return Json.read(text);
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
         }
 
         public JsonNode ok() {
@@ -47,6 +52,28 @@ public final class Rest {
 
     public Answer get(String path) throws IOException, InterruptedException {
         return call("GET", path, null, Map.of());
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param next the path of the next one; empty if this is the last
+     */
+    public record Paged(JsonNode items, String next) {}
+
+    /** Asks for a list that comes in pages. */
+    public Paged page(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<String> answer =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        Assertions.assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String link = answer.headers().firstValue("Link").orElse("");
+        return new Paged(
+                Json.read(answer.body()), link.replaceAll(".*<https?://[^/]+([^>]+)>.*", "$1"));
     }
 
     public Answer post(String path, Object body) throws IOException, InterruptedException {
@@ -81,6 +108,24 @@ public final class Rest {
                 Map.of());
     }
 
+    /** Puts bytes, without saying beforehand how many. */
+    public Answer upload(String path, byte[] content) throws IOException, InterruptedException {
+        return send(
+                "PUT",
+                path,
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)),
+                Map.of());
+    }
+
+    /** {@return what GET answers, as it comes} */
+    public HttpResponse<byte[]> download(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     private Answer send(
             String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
             throws IOException, InterruptedException {
@@ -96,7 +141,7 @@ public final class Rest {
         headers.forEach(request::header);
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), answer.body());
+        return new Answer(answer.statusCode(), answer.body(), answer.headers());
     }
 
     /** {@return the id of a new function} */

@@ -60,10 +60,6 @@ public final class BeamletStack implements AutoCloseable {
         this.settings = new HashMap<>(settings);
     }
 
-    public int brokerPort() {
-        return brokerPort;
-    }
-
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }

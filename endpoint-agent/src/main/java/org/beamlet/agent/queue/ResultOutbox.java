@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +45,22 @@ public final class ResultOutbox implements ResultSink {
 
     private final Registrar registrar;
     private final Runnable beforeUse;
+    private final LargeResults large;
     private volatile Confirmed confirmed = (_, _, _) -> {};
     private final LinkedBlockingDeque<Pending> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final BrokerLoop loop;
 
     /**
+     * Makes an outbox that does not publish yet.
+     *
+     * @param workFolder where workers put results that are too large for a message
      * @param beforeUse called whenever there is a new connection, before anything is published
      */
-    public ResultOutbox(Registrar registrar, Runnable beforeUse) {
+    public ResultOutbox(Registrar registrar, Path workFolder, Runnable beforeUse) {
         this.registrar = registrar;
         this.beforeUse = beforeUse;
+        this.large = new LargeResults(registrar, workFolder);
         this.loop = new BrokerLoop("results", registrar, Answer::resultQueue, this::publishAll);
     }
 
@@ -71,7 +77,20 @@ public final class ResultOutbox implements ResultSink {
     @Override
     public void publish(TaskId id, int attempt, String message) {
         unconfirmed.incrementAndGet();
-        waiting.add(new Pending(id, attempt, message));
+        if (LargeResults.mayHaveFile(message)) {
+            Thread.startVirtualThread(() -> sendAndPublish(id, attempt, message));
+        } else {
+            waiting.add(new Pending(id, attempt, message));
+        }
+    }
+
+    private void sendAndPublish(TaskId id, int attempt, String message) {
+        try {
+            waiting.add(new Pending(id, attempt, large.send(id, message)));
+        } catch (InterruptedException _) {
+            // The journal has the outcome; the next start sends it.
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Outcomes that nobody wants any more are not published. */
@@ -157,6 +176,9 @@ public final class ResultOutbox implements ResultSink {
             if (acknowledged && !returned) {
                 unconfirmed.decrementAndGet();
                 confirmed.outcome(done.id(), done.attempt(), done.message());
+                if (LargeResults.mayHaveFile(done.message())) {
+                    Thread.startVirtualThread(() -> large.forget(done.id()));
+                }
             } else {
                 LOG.warnf("task=%s outcome refused by the broker, again in a while", done.id());
                 Thread.startVirtualThread(() -> later(done));

@@ -71,7 +71,8 @@ public final class Holdings {
                 }
             }
             settlements.settle(asked, current);
-            scheduler.roomChanged();
+            scheduler.notifyAll();
+            scheduler.place();
         }
     }
 }

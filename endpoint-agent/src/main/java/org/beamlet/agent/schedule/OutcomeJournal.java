@@ -6,7 +6,7 @@ import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.jboss.logging.Logger;
 
-/** Journals outcomes before anybody is told of them; what a full disk refuses is tried again. */
+/** Journals outcomes; once one is durable, its manager is told and it is published. */
 final class OutcomeJournal {
     private static final Logger LOG = Logger.getLogger(OutcomeJournal.class);
 
@@ -16,7 +16,9 @@ final class OutcomeJournal {
     private final ConcurrentLinkedQueue<Runnable> again = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param lock that guards the entries
+     * Makes one that has nothing to do.
+     *
+     * @param lock guards the entries
      */
     OutcomeJournal(Journal journal, ResultSink results, Object lock) {
         this.journal = journal;
@@ -52,7 +54,8 @@ final class OutcomeJournal {
         }
     }
 
-    void tryAgain() {
+    /** Tries again what a disk refused. */
+    void retry() {
         for (Runnable next = again.poll(); next != null; next = again.poll()) {
             next.run();
         }

@@ -33,12 +33,13 @@ public final class Scheduler {
     private final LossRules rules;
     private final Duration silence;
     private final LongSupplier nanos;
+    private final OutcomeJournal outcomes;
 
     private final TaskTable table = new TaskTable();
     private final Holdings holdings;
     private final Map<String, NodeManager> managers = new LinkedHashMap<>();
-    private final OutcomeJournal outcomes;
     private final Settlements settlements;
+    private final Cancelled cancelled = new Cancelled();
     private volatile BooleanSupplier mayPlace = () -> true;
     private boolean stopping;
 
@@ -88,9 +89,7 @@ public final class Scheduler {
     }
 
     private void recover(JournaledTask known, AcceptedTask task, Set<String> liveBlocks) {
-        TaskEntry entry = table.add(task);
-        entry.losses = known.losses();
-        known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
+        TaskEntry entry = table.recovered(known, task);
         Optional<JournalRecord.Placed> live =
                 known.placed().filter(placed -> liveBlocks.contains(placed.block()));
         if (live.isEmpty()) {
@@ -113,8 +112,12 @@ public final class Scheduler {
             }
             if (known == null) {
                 TaskEntry entry = table.add(task);
-                table.waiting.put(entry.order, entry);
                 observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
+                if (cancelled.take(task.id())) {
+                    finish(entry, Cancelled.outcome());
+                } else {
+                    table.waiting.put(entry.order, entry);
+                }
             }
         }
         place();
@@ -140,17 +143,6 @@ public final class Scheduler {
         return holdings;
     }
 
-    /** Somebody may have room now, or work. */
-    void roomChanged() {
-        notifyAll();
-        place();
-    }
-
-    /** Managers give back what they have not begun; {@link #lost} is how they say so. */
-    private void takeBack() {
-        managers.values().forEach(NodeManager::takeBackIdle);
-    }
-
     /** A node manager has opened its stream, for the first time or again. */
     public synchronized void connected(ManagerHello hello, ManagerLink link) {
         NodeManager manager =
@@ -160,7 +152,8 @@ public final class Scheduler {
         manager.node = hello.node();
         manager.slots = hello.slots();
         manager.prefetch = hello.prefetch();
-        predecessor(hello).ifPresent(old -> remove(old, "was started anew"));
+        NodeManagers.predecessor(managers.values(), hello)
+                .ifPresent(old -> remove(old, "was started anew", ""));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
             if (entry.stale && !hello.held().contains(entry.id)) {
                 table.forgetStale(entry);
@@ -171,20 +164,15 @@ public final class Scheduler {
         }
         for (TaskId id : hello.held()) {
             TaskEntry entry = table.tasks.get(id);
-            if (entry != null && !entry.finished && entry.manager == null) {
+            if (entry == null || entry.finished || entry.cancelled) {
+                // Ended or cancelled while the manager was away.
+                link.cancel(id, 0);
+            } else if (entry.manager == null) {
                 table.waiting.remove(entry.order);
                 entry.assign(manager);
             }
         }
         place();
-    }
-
-    /** The manager that was on the same node of the same block before, under another name. */
-    private Optional<NodeManager> predecessor(ManagerHello hello) {
-        return managers.values().stream()
-                .filter(m -> m.block.equals(hello.block()) && m.node.equals(hello.node()))
-                .filter(m -> !m.id.equals(hello.id()) && m.link == null)
-                .findFirst();
     }
 
     /** The stream broke; the manager has {@code silence} to come back. */
@@ -201,7 +189,7 @@ public final class Scheduler {
     public synchronized void left(String managerId, String why) {
         NodeManager manager = managers.get(managerId);
         if (manager != null && !stopping) {
-            remove(manager, "left: " + why);
+            remove(manager, "left: " + why, "");
             place();
         }
     }
@@ -262,6 +250,32 @@ public final class Scheduler {
         }
     }
 
+    /**
+     * Somebody wants the task no longer. One that waits ends here and now; one with a manager ends
+     * when that has killed its worker, or is gone.
+     *
+     * @return whether the task was known; if not, it is remembered in case it comes yet
+     */
+    public synchronized boolean cancel(TaskId id) {
+        TaskEntry entry = table.tasks.get(id);
+        if (entry == null) {
+            cancelled.remember(id);
+            return false;
+        }
+        if (entry.finished || entry.cancelled) {
+            return true;
+        }
+        entry.cancelled = true;
+        LOG.infof("task=%s attempt=%d cancelled", id, entry.attempt);
+        if (entry.manager == null) {
+            finish(entry, Cancelled.outcome());
+            place();
+        } else if (entry.manager.link != null) {
+            entry.manager.link.cancel(id, entry.attempt);
+        }
+        return true;
+    }
+
     /** The broker has confirmed the outcome. */
     public synchronized void published(TaskId id, int attempt, String message) {
         TaskEntry entry = table.tasks.get(id);
@@ -273,20 +287,17 @@ public final class Scheduler {
 
     /** Drops node managers that were silent for too long, and tries again what a disk refused. */
     public synchronized void tick() {
-        outcomes.tryAgain();
+        outcomes.retry();
         if (stopping) {
             return;
         }
         if (!mayPlace.getAsBoolean()) {
-            takeBack();
+            managers.values().forEach(NodeManager::takeBackIdle);
         }
         long now = nanos.getAsLong();
-        List<NodeManager> silent =
-                managers.values().stream()
-                        .filter(m -> m.link == null && now - m.silentSince > silence.toNanos())
-                        .toList();
+        List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(
-                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s"));
+                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
         place();
     }
 
@@ -299,20 +310,7 @@ public final class Scheduler {
     }
 
     public synchronized Load load() {
-        int slots =
-                managers.values().stream().filter(m -> m.link != null).mapToInt(m -> m.slots).sum();
-        int idle = managers.values().stream().mapToInt(NodeManager::freeSlots).sum();
-        int connected = (int) managers.values().stream().filter(m -> m.link != null).count();
-        return new Load(
-                table.waiting.size(),
-                table.unfinished() - table.waiting.size(),
-                slots,
-                idle,
-                connected);
-    }
-
-    private void remove(NodeManager manager, String how) {
-        remove(manager, how, "");
+        return NodeManagers.load(managers.values(), table.waiting.size(), table.unfinished());
     }
 
     private void remove(NodeManager manager, String how, String logTail) {
@@ -336,6 +334,10 @@ public final class Scheduler {
     }
 
     private void lose(TaskEntry entry, Loss loss) {
+        if (entry.cancelled) {
+            finish(entry, Cancelled.outcome());
+            return;
+        }
         entry.losses++;
         LOG.warnf(
                 "task=%s attempt=%d lost=%d worker=%s node=%s %s",
@@ -349,6 +351,10 @@ public final class Scheduler {
     }
 
     private void waitAgain(TaskEntry entry) {
+        if (entry.cancelled) {
+            finish(entry, Cancelled.outcome());
+            return;
+        }
         entry.release();
         table.waiting.put(entry.order, entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
@@ -363,7 +369,7 @@ public final class Scheduler {
         outcomes.write(entry, new JournalRecord.Finished(entry.id, attempt, message));
     }
 
-    private void place() {
+    void place() {
         if (stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
             return;
         }

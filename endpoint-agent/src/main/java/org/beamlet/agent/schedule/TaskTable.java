@@ -3,6 +3,7 @@ package org.beamlet.agent.schedule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.beamlet.agent.journal.JournaledTask;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
 
@@ -20,6 +21,14 @@ final class TaskTable {
         tasks.put(task.id(), entry);
         unfinished++;
         unfinishedBytes += task.size();
+        return entry;
+    }
+
+    /** A task that an earlier agent had. */
+    TaskEntry recovered(JournaledTask known, AcceptedTask task) {
+        TaskEntry entry = add(task);
+        entry.losses = known.losses();
+        known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
         return entry;
     }
 

@@ -50,6 +50,9 @@ class HoldingsTest {
         }
 
         @Override
+        public void cancel(TaskId id, int attempt) {}
+
+        @Override
         public void takeBack(List<Assignment> assignments) {
             takenBack.addAll(assignments);
         }

@@ -75,6 +75,7 @@ class SchedulerTest {
     }
 
     private static final class Link implements ManagerLink {
+        final List<TaskId> cancelled = new ArrayList<>();
         final List<Assignment> placed = new ArrayList<>();
         final List<Assignment> takenBack = new ArrayList<>();
         final BlockingQueue<TaskId> received = new LinkedBlockingQueue<>();
@@ -92,6 +93,11 @@ class SchedulerTest {
         @Override
         public void takeBack(List<Assignment> assignments) {
             takenBack.addAll(assignments);
+        }
+
+        @Override
+        public void cancel(TaskId id, int attempt) {
+            cancelled.add(id);
         }
 
         @Override
