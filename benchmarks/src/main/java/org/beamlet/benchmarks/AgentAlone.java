@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,7 +101,8 @@ public final class AgentAlone {
                         NodeCommand.ofThisInstallation(),
                         () -> address[0],
                         authority.certificatePem(),
-                        folder.resolve("tasks"));
+                        folder.resolve("tasks"),
+                        Map.of());
         BlockKeeper keeper =
                 new BlockKeeper(
                         blocks,
@@ -162,8 +164,8 @@ public final class AgentAlone {
         }
     }
 
-    private void outcome(TaskId id, String message) {
-        scheduler.published(id);
+    private void outcome(TaskId id, int attempt, String message) {
+        scheduler.published(id, attempt, message);
         CompletableFuture<String> future = open.remove(id);
         if (future != null) {
             future.completeAsync(() -> message);

@@ -47,6 +47,7 @@ public final class BeamletClient implements AutoCloseable {
     /** The service answers for so many tasks in one call. */
     static final int STATUS_CHUNK = 128;
 
+    private static final String GROUPS = "/beamlet/v1/endpoint-groups";
     private static final String NO_ARGUMENTS = new Serialized(Serialized.JSON, "[]").text();
 
     private final Connections connections;
@@ -108,7 +109,7 @@ public final class BeamletClient implements AutoCloseable {
                         function.description(),
                         true,
                         null,
-                        null),
+                        Json.MAPPER.createObjectNode().put("idempotent", function.idempotent())),
                 Repeat.SAFE);
     }
 
@@ -181,6 +182,36 @@ public final class BeamletClient implements AutoCloseable {
     /** {@return the endpoints that the caller may use} */
     public List<EndpointSummary> usableEndpoints() {
         return list(calls.get("/v2/endpoints?role=any"), EndpointSummary.class);
+    }
+
+    /** {@return the caller's endpoint groups} */
+    public List<EndpointGroupSummary> endpointGroups() {
+        return list(calls.get(GROUPS), EndpointGroupSummary.class);
+    }
+
+    /**
+     * Lets endpoints stand in for each other; tasks are then submitted to the group's id.
+     *
+     * @param policy {@code ordered} or {@code least-loaded}
+     * @param running {@code after-lease}, {@code when-offline} or {@code never}
+     */
+    public EndpointGroupSummary createEndpointGroup(
+            String name, String policy, String running, List<EndpointId> endpoints) {
+        Map<String, Object> body =
+                Map.of(
+                        "name",
+                        name,
+                        "policy",
+                        policy,
+                        "running",
+                        running,
+                        "endpoints",
+                        endpoints.stream().map(EndpointId::toString).toList());
+        return Json.convert(calls.post(GROUPS, body, Repeat.NEVER), EndpointGroupSummary.class);
+    }
+
+    public void deleteEndpointGroup(EndpointId group) {
+        JsonNode _ = calls.delete(GROUPS + "/" + group);
     }
 
     public EndpointStatus status(EndpointId endpoint) {

@@ -17,7 +17,34 @@ public record TaskTimeline(
         @JsonProperty("submitted_at") @Nullable String submittedAt,
         @JsonProperty("completed_at") @Nullable String completedAt,
         @JsonProperty("progress") @Nullable Progress progress,
-        @JsonProperty("timeline") @Nullable List<Step> timeline) {
+        @JsonProperty("timeline") @Nullable List<Step> timeline,
+        @JsonProperty("endpoint_group_id") @Nullable String endpointGroupId,
+        @JsonProperty("waits_for") @Nullable String waitsFor,
+        @JsonProperty("attempts") @Nullable List<Attempt> attempts) {
+
+    /**
+     * One placement by the service.
+     *
+     * @param endedAt when it was given up; null of the present one
+     * @param why it was given up
+     * @param lateResultAt when its outcome came in all the same, and was discarded
+     */
+    public record Attempt(
+            @JsonProperty("attempt") int attempt,
+            @JsonProperty("endpoint_id") String endpointId,
+            @JsonProperty("endpoint_name") @Nullable String endpointName,
+            @JsonProperty("ended_at") @Nullable String endedAt,
+            @JsonProperty("why") @Nullable String why,
+            @JsonProperty("late_result_at") @Nullable String lateResultAt) {
+        public String shownEndpoint() {
+            return endpointName == null ? endpointId : endpointName;
+        }
+    }
+
+    /** {@return all placements, the present one last} */
+    public List<Attempt> placements() {
+        return attempts == null ? List.of() : attempts;
+    }
 
     /** How far it said that it was. */
     public record Progress(

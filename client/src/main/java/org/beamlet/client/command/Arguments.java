@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.beamlet.protocol.data.DataReference;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -57,6 +58,9 @@ final class Arguments {
     }
 
     private static String absolute(Path folder, String text) {
+        if (text.startsWith(DataReference.SCHEME)) {
+            return text;
+        }
         try {
             return folder.resolve(text).normalize().toString();
         } catch (InvalidPathException _) {

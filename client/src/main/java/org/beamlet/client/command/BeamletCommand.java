@@ -83,6 +83,7 @@ public final class BeamletCommand implements Callable<Integer> {
         line.addSubcommand(new RunCommand(environment));
         line.addSubcommand(FunctionCommand.line(environment));
         line.addSubcommand(TaskCommand.line(environment));
+        line.addSubcommand(EndpointGroupCommand.line(environment));
         line.addSubcommand(new DemoCommand(environment));
         line.addSubcommand(new LoginCommand(environment));
         line.addSubcommand(new LogoutCommand(environment));

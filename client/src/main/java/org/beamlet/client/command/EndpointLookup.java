@@ -38,12 +38,27 @@ final class EndpointLookup {
         if (word == null) {
             return onlyOne();
         }
+        Optional<EndpointChoice> group = group(word);
+        if (group.isPresent()) {
+            return group.get();
+        }
         EndpointChoice choice = named(word);
         EndpointStatus status = client.status(choice.id());
         if (!status.online()) {
             throw offline(choice, status);
         }
         return choice;
+    }
+
+    /** A group by its id, or by its name where no endpoint of this machine has it. */
+    private Optional<EndpointChoice> group(String word) {
+        if (!UuidText.isUuid(word) && here(word).isPresent()) {
+            return Optional.empty();
+        }
+        // Of its endpoints none need be online: its tasks wait for the first that is.
+        return new EndpointGroupLookup(client)
+                .find(word)
+                .map(group -> new EndpointChoice(group.id(), group.name()));
     }
 
     /** Finds an endpoint, online or not. */

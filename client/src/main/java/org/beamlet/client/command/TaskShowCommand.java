@@ -1,6 +1,11 @@
 package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.client.BeamletClient;
@@ -10,6 +15,7 @@ import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.TaskDocument;
+import org.beamlet.protocol.task.AttemptNumber;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +28,9 @@ import picocli.CommandLine.Parameters;
         usageHelpWidth = 100,
         description = "Show a task: state, function, endpoint, and when it took which step.")
 final class TaskShowCommand implements Callable<Integer> {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
     private final Environment environment;
 
     @Parameters(paramLabel = "ID", description = "The task's UUID, as `beamlet run` prints it.")
@@ -81,14 +90,47 @@ final class TaskShowCommand implements Callable<Integer> {
         row(head, "endpoint", timeline.endpointId());
         row(head, "group", timeline.taskGroupId());
         Integer attempt = timeline.attempt();
-        row(head, "attempt", attempt == null ? null : attempt.toString());
+        row(
+                head,
+                "attempt",
+                attempt == null ? null : Integer.toString(AttemptNumber.placement(attempt)));
+        row(head, "endpoint group", timeline.endpointGroupId());
+        row(head, "waits", timeline.waitsFor());
         failure.ifPresent(why -> head.row("error", why.strip().lines().findFirst().orElse("")));
         head.lines(ink).forEach(this::line);
+        showAttempts(ink, timeline.placements());
         if (timeline.steps().isEmpty()) {
             return;
         }
         line("");
         new TaskDrawing(timeline).lines(ink).forEach(this::line);
+    }
+
+    /** One attempt is what everybody expects; more have a story. */
+    private void showAttempts(Ink ink, List<TaskTimeline.Attempt> attempts) {
+        if (attempts.size() < 2) {
+            return;
+        }
+        line("");
+        TextTable table = TextTable.headed("ATTEMPT", "ENDPOINT", "UNTIL", "WHY IT WAS GIVEN UP");
+        for (int i = 0; i < attempts.size(); i++) {
+            TaskTimeline.Attempt one = attempts.get(i);
+            String why = one.why() == null ? "" : one.why();
+            table.row(
+                    Integer.toString(i + 1),
+                    one.shownEndpoint(),
+                    one.endedAt() == null ? "-" : clock(one.endedAt()),
+                    one.lateResultAt() == null
+                            ? why
+                            : why
+                                    + "; its late result was discarded at "
+                                    + clock(one.lateResultAt()));
+        }
+        table.lines(ink).forEach(this::line);
+    }
+
+    private static String clock(String at) {
+        return LocalDateTime.ofInstant(Instant.parse(at), ZoneId.systemDefault()).format(CLOCK);
     }
 
     private static String state(Ink ink, String state) {

@@ -63,6 +63,11 @@ public final class ServiceCalls implements AutoCloseable {
         return call("POST", path, Json.writeBytes(body), repeat);
     }
 
+    /** Deletes something; what is gone already may be deleted again. */
+    public JsonNode delete(String path) {
+        return call("DELETE", path, null, Repeat.SAFE);
+    }
+
     /**
      * A page of a list.
      *

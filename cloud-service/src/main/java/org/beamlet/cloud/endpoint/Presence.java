@@ -1,6 +1,8 @@
 package org.beamlet.cloud.endpoint;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.jdbi.v3.core.Handle;
@@ -11,6 +13,9 @@ public final class Presence {
     private static final long DEFAULT_PERIOD = 30;
     private static final int LONGEST_REFUSAL = 8000;
 
+    /** Which tasks an agent holds: long, and nothing that a reader of its state would want. */
+    private static final String HELD = "held";
+
     private Presence() {}
 
     /** Takes note of a report, as of {@code nowMs}; reports of unknown endpoints change nothing. */
@@ -19,7 +24,12 @@ public final class Presence {
             noteRefusal(handle, report, error, nowMs);
             return;
         }
-        long period = period(report.globalState());
+        Map<String, @Nullable Object> state = new LinkedHashMap<>(report.globalState());
+        Object held = state.remove(HELD);
+        if (held instanceof Map<?, ?>) {
+            noteHeld(handle, report.endpointId(), Json.write(held), nowMs);
+        }
+        long period = period(state);
         handle.createUpdate(
                         """
                         UPDATE endpoints SET heartbeat_ms = :now, heartbeat_period = :period,
@@ -28,7 +38,7 @@ public final class Presence {
                         """)
                 .bind("now", nowMs)
                 .bind("period", period)
-                .bind("report", Json.write(report.globalState()))
+                .bind("report", Json.write(state))
                 .bind("id", report.endpointId())
                 .execute();
         if (period > 0) {
@@ -72,6 +82,17 @@ public final class Presence {
     private static String printable(String text) {
         String shown = text.replaceAll("[\\p{Cs}\\p{Cntrl}&&[^\\n\\t]]", "?");
         return shown.length() > LONGEST_REFUSAL ? shown.substring(0, LONGEST_REFUSAL) : shown;
+    }
+
+    private static void noteHeld(Handle handle, UUID endpoint, String held, long nowMs) {
+        handle.createUpdate(
+                        """
+                        UPDATE endpoints SET held = :held, held_ms = :now WHERE endpoint_id = :id\
+                        """)
+                .bind("held", held)
+                .bind("now", nowMs)
+                .bind("id", endpoint)
+                .execute();
     }
 
     /** 0 is how the wire says good-bye; {@code active: false} says it too. */

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.cloud.auth.Caller;
@@ -11,6 +12,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,10 @@ public final class Registrations {
     private final Store store;
     private final BrokerAdmin broker;
     private final Endpoints endpoints;
+    private final Clock clock;
 
-    public Registrations(Store store, BrokerAdmin broker, Endpoints endpoints) {
+    public Registrations(Store store, BrokerAdmin broker, Endpoints endpoints, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.broker = broker;
         this.endpoints = endpoints;
@@ -34,17 +38,29 @@ public final class Registrations {
             Caller caller, EndpointId id, EndpointRegistration registration) {
         requireMine(caller, endpoints.find(id), EndpointKind.AGENT);
         requireSound(registration);
+        Optional<AgentSession> session = AgentSession.of(registration.metadata());
+        // Asked first: a new login ends the connections of whoever has the endpoint.
+        session.ifPresent(asking -> requireFree(id, asking));
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
         QueueAddresses queues = new QueueAddresses(id, broker.endpointLogin(id).url());
-        write(caller, id, registration);
+        Optional<Long> epoch = write(caller, id, registration, session);
         return new EndpointRegistration.Answer(
                 id.toString(),
                 queues.commands(),
                 queues.heartbeats(),
                 queues.tasks(),
                 queues.results(),
-                List.of());
+                List.of(),
+                epoch.orElse(null));
+    }
+
+    private void requireFree(EndpointId id, AgentSession asking) {
+        boolean _ =
+                store.read(handle -> {
+                    Sessions.requireFree(handle, id, asking, clock.millis());
+                    return true;
+                });
     }
 
     /** Registers a manager endpoint anew or once more; its former login ends. */
@@ -54,7 +70,7 @@ public final class Registrations {
         requireSound(registration);
         broker.declareManager(id);
         QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
-        write(caller, id, registration);
+        var _ = write(caller, id, registration, Optional.empty());
         forgetStarts(id);
         return new EndpointRegistration.ManagerAnswer(
                 id.toString(), queues.commands(), queues.heartbeats(), List.of());
@@ -73,17 +89,22 @@ public final class Registrations {
         allowed(registration);
     }
 
-    private void write(Caller caller, EndpointId id, EndpointRegistration registration) {
+    /** {@return the epoch that a session was granted} */
+    private Optional<Long> write(
+            Caller caller,
+            EndpointId id,
+            EndpointRegistration registration,
+            Optional<AgentSession> session) {
         String name = name(registration);
         List<FunctionId> allowed = allowed(registration);
-        store.transaction(handle -> {
+        return store.transaction(handle -> {
             // Asked again inside: two owners may register one id at the same time.
             int updated = update(handle, caller, id, name, registration);
             if (updated == 0 && insert(handle, caller, id, name, registration) == 0) {
                 throw taken(id);
             }
             replaceAllowed(handle, id, allowed);
-            return id;
+            return session.map(granted -> Sessions.grant(handle, id, granted, clock.millis()));
         });
     }
 
@@ -133,7 +154,7 @@ public final class Registrations {
                 : allowed.stream().map(FunctionId::parse).distinct().toList();
     }
 
-    private static int update(
+    private int update(
             Handle handle,
             Caller caller,
             EndpointId id,
@@ -153,7 +174,7 @@ public final class Registrations {
                 registration);
     }
 
-    private static int insert(
+    private int insert(
             Handle handle,
             Caller caller,
             EndpointId id,
@@ -175,7 +196,7 @@ public final class Registrations {
                 registration);
     }
 
-    private static int bind(
+    private int bind(
             Handle handle,
             String sql,
             Caller caller,
@@ -192,7 +213,7 @@ public final class Registrations {
                 .bind("multi", Boolean.TRUE.equals(registration.multiUser()))
                 .bind("restricted", registration.allowedFunctions() != null)
                 .bind("metadata", text(registration.metadata()))
-                .bind("now", System.currentTimeMillis())
+                .bind("now", clock.millis())
                 .execute();
     }
 

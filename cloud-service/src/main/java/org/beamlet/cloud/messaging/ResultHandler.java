@@ -3,6 +3,7 @@ package org.beamlet.cloud.messaging;
 import com.rabbitmq.client.Delivery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
 import org.beamlet.cloud.task.ResultText;
@@ -48,8 +49,16 @@ final class ResultHandler implements BatchConsumer.Handler {
         }
         return new Outcomes.Reported(
                 RoutingKeys.endpoint(delivery.getEnvelope().getRoutingKey(), ".results"),
+                attempt(delivery),
                 result,
                 ResultText.of(body));
+    }
+
+    private static int attempt(Delivery delivery) {
+        Map<String, Object> headers = delivery.getProperties().getHeaders();
+        return headers != null && headers.get(AmqpNames.ATTEMPT) instanceof Number number
+                ? number.intValue()
+                : 0;
     }
 
     /** Together if possible; one by one if one of them is more than the store can take. */

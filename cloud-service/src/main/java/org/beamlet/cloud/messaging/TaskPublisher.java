@@ -146,6 +146,9 @@ final class TaskPublisher implements BrokerWorker.Work {
         headers.put(AmqpNames.TASK_UUID, entry.task().toString());
         headers.put(AmqpNames.FUNCTION_UUID, entry.function().toString());
         headers.put(AmqpNames.ATTEMPT, entry.attempt());
+        if (entry.epoch() != null) {
+            headers.put(AmqpNames.EPOCH, entry.epoch());
+        }
         if (entry.resourceSpecification() != null) {
             headers.put(AmqpNames.RESOURCE_SPECIFICATION, entry.resourceSpecification());
         }

@@ -39,7 +39,9 @@ public class BeamletTaskRoutes {
         this.caller = caller;
     }
 
-    record Journal(@JsonProperty("tasks") @Nullable Map<String, Integer> tasks) {}
+    record Journal(
+            @JsonProperty("tasks") @Nullable Map<String, Integer> tasks,
+            @JsonProperty("session") @Nullable String session) {}
 
     record Current(@JsonProperty("current") List<String> current) {}
 
@@ -66,11 +68,12 @@ public class BeamletTaskRoutes {
         KnownTask task = service.tasks().find(caller.get(), TaskId.parse(id));
         FunctionId function = task.function();
         return TaskStory.whole(
-                task,
-                TaskStory.FunctionName.of(
-                        function, service.functions().find(List.of(function)).get(function)),
-                service.news().progress(task.id()),
-                service.tasks().timeline(task));
+                        task,
+                        TaskStory.FunctionName.of(
+                                function, service.functions().find(List.of(function)).get(function)),
+                        service.news().progress(task.id()),
+                        service.tasks().timeline(task))
+                .placed(new WaitReason(service).of(task), TaskAttempt.of(task, service));
     }
 
     /** An agent that comes back asks which of its journaled tasks are still its to run. */
@@ -103,7 +106,8 @@ public class BeamletTaskRoutes {
         Caller agent = caller.get();
         EndpointId endpoint = EndpointId.parse(id);
         service.endpoints().owned(agent, endpoint);
-        Map<String, Integer> tasks = Bodies.read(body, Journal.class).tasks();
-        return new Current(tasks == null ? List.of() : service.tasks().current(endpoint, tasks));
+        Journal journal = Bodies.read(body, Journal.class);
+        Map<String, Integer> tasks = journal.tasks() == null ? Map.of() : journal.tasks();
+        return new Current(service.tasks().current(endpoint, tasks, journal.session()));
     }
 }

@@ -28,7 +28,10 @@ record TaskStory(
         @JsonProperty("completed_at") @Nullable String completedAt,
         @JsonProperty("progress") @Nullable Progress progress,
         @JsonProperty("error") Message.@Nullable ErrorDetails error,
-        @JsonProperty("timeline") @Nullable List<Step> timeline) {
+        @JsonProperty("timeline") @Nullable List<Step> timeline,
+        @JsonProperty("endpoint_group_id") @Nullable String endpointGroupId,
+        @JsonProperty("waits_for") @Nullable String waitsFor,
+        @JsonProperty("attempts") @Nullable List<TaskAttempt> attempts) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FunctionName(
@@ -92,7 +95,30 @@ record TaskStory(
                 completed == null ? null : Instant.ofEpochMilli(completed).toString(),
                 reached.map(Progress::of).orElse(null),
                 task.result().map(Message.Result::errorDetails).orElse(null),
-                steps);
+                steps,
+                task.endpointGroup() == null ? null : task.endpointGroup().toString(),
+                null,
+                null);
+    }
+
+    /** {@return the same with where it was placed, and what it waits for} */
+    TaskStory placed(@Nullable String waits, List<TaskAttempt> placements) {
+        return new TaskStory(
+                taskId,
+                status,
+                state,
+                function,
+                endpointId,
+                taskGroupId,
+                attempt,
+                submittedAt,
+                completedAt,
+                progress,
+                error,
+                timeline,
+                endpointGroupId,
+                waits,
+                placements);
     }
 
     /** The wire's steps have no attempts: each placement but the first begins another. */

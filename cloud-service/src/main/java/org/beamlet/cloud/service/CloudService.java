@@ -10,12 +10,17 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.backup.Backup;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
+import org.beamlet.cloud.endpoint.EndpointLives;
 import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.group.EndpointGroups;
+import org.beamlet.cloud.group.GroupView;
+import org.beamlet.cloud.lifecycle.Lifecycle;
+import org.beamlet.cloud.lifecycle.LifecycleSettings;
 import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
@@ -23,12 +28,16 @@ import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.news.TaskNews;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.repeat.UnansweredCalls;
+import org.beamlet.cloud.store.Leases;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.store.Turns;
 import org.beamlet.cloud.task.Cancellations;
 import org.beamlet.cloud.task.CommandOutbox;
+import org.beamlet.cloud.task.Destinations;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Failures;
+import org.beamlet.cloud.task.OldTasks;
+import org.beamlet.cloud.task.OpenTasks;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -71,6 +80,8 @@ public final class CloudService implements AutoCloseable {
     private final Messaging messaging;
     private final Artifacts artifacts;
     private final Upkeep upkeep;
+    private final EndpointGroups endpointGroups;
+    private final Lifecycle lifecycle;
     private final UnansweredCalls unanswered;
     private final EndpointLocks locks;
     private final NewEndpoints newEndpoints;
@@ -81,7 +92,8 @@ public final class CloudService implements AutoCloseable {
             BrokerAdmin broker,
             Clock clock,
             AdminSecret adminSecret,
-            Artifacts artifacts) {
+            Artifacts artifacts,
+            LifecycleSettings settings) {
         this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
@@ -98,10 +110,13 @@ public final class CloudService implements AutoCloseable {
         this.functions = new Functions(store, unanswered);
         this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
-        this.registrations = new Registrations(store, broker, endpoints);
+        this.registrations = new Registrations(store, broker, endpoints, clock);
         this.locks = new EndpointLocks(store, clock, broker, endpoints);
         this.newEndpoints = new NewEndpoints(unanswered);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        this.endpointGroups = new EndpointGroups(store, endpoints, clock);
+        EndpointLives lives = new EndpointLives(store, broker, clock);
+        GroupView view = new GroupView(store, endpoints, lives, clock);
         HeartbeatBell bell = new HeartbeatBell();
         Outcomes outcomes = new Outcomes(store, clock);
         this.managed =
@@ -120,6 +135,7 @@ public final class CloudService implements AutoCloseable {
                         unanswered,
                         endpoints,
                         functions,
+                        new Destinations(lives, endpointGroups, view),
                         streams,
                         managed.readyEndpoint(),
                         taskSignal::raise);
@@ -153,6 +169,19 @@ public final class CloudService implements AutoCloseable {
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
                         new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
+        this.lifecycle =
+                new Lifecycle(
+                        settings,
+                        clock,
+                        new Leases(store, clock),
+                        messaging::connected,
+                        new Lifecycle.Subjects(
+                                lives,
+                                endpointGroups,
+                                view,
+                                new OpenTasks(store, clock, taskSignal::raise, resultSignal::raise),
+                                new OldTasks(store, broker),
+                                broker));
     }
 
     /** Starts the threads at the broker; takes over store, broker and objects. */
@@ -162,9 +191,23 @@ public final class CloudService implements AutoCloseable {
             Clock clock,
             AdminSecret adminSecret,
             Artifacts artifacts) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
+        return start(
+                store, broker, clock, adminSecret, artifacts, LifecycleSettings.configured());
+    }
+
+    /** Starts with other settings of the tasks' lives than the configured ones. */
+    public static CloudService start(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts,
+            LifecycleSettings settings) {
+        CloudService service =
+                new CloudService(store, broker, clock, adminSecret, artifacts, settings);
         service.messaging.start();
         service.upkeep.start();
+        service.lifecycle.start();
         service.managed.start();
         return service;
     }
@@ -203,6 +246,14 @@ public final class CloudService implements AutoCloseable {
 
     public Registrations registrations() {
         return registrations;
+    }
+
+    public EndpointGroups endpointGroups() {
+        return endpointGroups;
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
     }
 
     public EndpointLocks locks() {
@@ -295,6 +346,7 @@ public final class CloudService implements AutoCloseable {
     public void close() {
         managed.close();
         upkeep.close();
+        lifecycle.close();
         messaging.close();
         rates.close();
         unanswered.close();

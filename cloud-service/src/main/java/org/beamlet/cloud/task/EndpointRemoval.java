@@ -10,8 +10,6 @@ import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
-import org.beamlet.protocol.message.Message;
-import org.beamlet.protocol.message.MessageCodec;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
@@ -115,13 +113,6 @@ public final class EndpointRemoval {
                 "endpoint %s was deleted by its owner before the task ended; submit it to another"
                                 .formatted(endpoint)
                         + " endpoint";
-        Message.Result result =
-                new Message.Result(
-                        task,
-                        text,
-                        null,
-                        new Message.ErrorDetails(ErrorCode.TASK_CANCELLED.name(), text),
-                        null);
-        return new Outcomes.Reported(endpoint, result, ResultText.of(MessageCodec.encode(result)));
+        return Endings.of(endpoint, task, ErrorCode.TASK_CANCELLED, text);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param publishedMs when the broker had taken it; null until then
  * @param completedMs when its outcome was stored; null until then
  * @param resultJson the result message as it came; null until then
+ * @param endpointGroup of endpoints that it was submitted to; null where to one endpoint
+ * @param waitsFor why no endpoint can take it; null where one can
  */
 public record KnownTask(
         TaskId id,
@@ -34,7 +36,9 @@ public record KnownTask(
         long createdMs,
         @Nullable Long publishedMs,
         @Nullable Long completedMs,
-        @Nullable String resultJson) {
+        @Nullable String resultJson,
+        @Nullable UUID endpointGroup,
+        @Nullable String waitsFor) {
 
     /** {@return the wire's word for its state} */
     public String wireState() {

@@ -34,7 +34,11 @@ public final class Outbox {
         this.clock = clock;
     }
 
-    /** A task on its way to the broker; the two texts are JSON. */
+    /**
+     * A task on its way to the broker; the two texts are JSON.
+     *
+     * @param epoch of its endpoint when it was read; null where its agent knows of none
+     */
     public record Entry(
             long seq,
             TaskId task,
@@ -43,7 +47,8 @@ public final class Outbox {
             int attempt,
             String payload,
             @Nullable String resourceSpecification,
-            @Nullable String resultSerializers) {}
+            @Nullable String resultSerializers,
+            @Nullable Long epoch) {}
 
     /**
      * Takes the oldest entries, except of the endpoints that must wait. Until the round is closed
@@ -117,8 +122,10 @@ public final class Outbox {
         return handle.createQuery(
                         """
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
-                            t.payload, t.resource_specification, t.result_serializers
+                            t.payload, t.resource_specification, t.result_serializers,
+                            CASE WHEN e.lost_after_s IS NULL THEN NULL ELSE e.epoch END AS epoch
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
+                            LEFT JOIN endpoints e ON e.endpoint_id = o.endpoint_id
                         WHERE o.seq IN (<round>) ORDER BY o.seq\
                         """)
                 .bindList("round", round)
@@ -135,7 +142,8 @@ public final class Outbox {
                 row.getInt("attempt"),
                 row.getString("payload"),
                 row.getString("resource_specification"),
-                row.getString("result_serializers"));
+                row.getString("result_serializers"),
+                row.getObject("epoch", Long.class));
     }
 
     /** Tasks that went on meanwhile, or were placed anew, are left as they are. */

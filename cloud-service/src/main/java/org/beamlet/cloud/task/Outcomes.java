@@ -37,9 +37,15 @@ public final class Outcomes {
      * An outcome as an endpoint reported it.
      *
      * @param from whose credentials sent it
+     * @param attempt that it is of; 0 where its sender does not say
      * @param json the message as it came, without its version byte
      */
-    public record Reported(EndpointId from, Message.Result result, String json) {
+    public record Reported(EndpointId from, int attempt, Message.Result result, String json) {
+        /** An outcome whose sender does not say of which attempt it is. */
+        Reported(EndpointId from, Message.Result result, String json) {
+            this(from, 0, result, json);
+        }
+
         TaskId task() {
             return new TaskId(result.taskId());
         }
@@ -69,7 +75,15 @@ public final class Outcomes {
             if (row == null) {
                 refused.add(new Refused(one, "no such task"));
             } else if (!row.endpoint().equals(one.from())) {
+                Attempts.late(handle, one.task(), one.from(), one.attempt(), now);
                 refused.add(new Refused(one, "the task belongs to another endpoint"));
+            } else if (one.attempt() > 0 && one.attempt() < row.state().attempt()) {
+                Attempts.late(handle, one.task(), one.from(), one.attempt(), now);
+                refused.add(
+                        new Refused(
+                                one,
+                                "attempt %d is stale, the task is in attempt %d"
+                                        .formatted(one.attempt(), row.state().attempt())));
             } else if (!row.isOver()) {
                 first.putIfAbsent(one.task(), one);
             } else {

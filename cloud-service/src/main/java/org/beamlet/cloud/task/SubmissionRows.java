@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.task.TaskState;
 import org.jdbi.v3.core.Handle;
 
@@ -23,7 +24,7 @@ final class SubmissionRows {
         outbox(handle, submission);
         EventOutbox.add(
                 handle,
-                submission.tasks().stream().map(NewTask::id).toList(),
+                submission.tasks().stream().map(one -> one.task().id()).toList(),
                 "received",
                 FIRST_ATTEMPT,
                 clock.millis());
@@ -77,16 +78,21 @@ final class SubmissionRows {
                         """
                         INSERT INTO tasks (task_id, group_id, owner_id, endpoint_id, function_id,
                             payload, resource_specification, result_serializers, state, state_ms,
-                            attempt, created_ms)
+                            attempt, created_ms, endpoint_group_id, data_roots, waits_for)
                         VALUES (:id, :group, :owner, :endpoint, :function,
                             :payload, :resources, :serializers, :state, :now,
-                            :attempt, :now)\
+                            :attempt, :now, :standins, :roots, :why)\
                         """);
-        for (NewTask task : submission.tasks()) {
+        for (Destination destination : submission.tasks()) {
+            NewTask task = destination.task();
+            EndpointId group = destination.group();
             batch.bind("id", task.id().value())
                     .bind("group", submission.group().value())
                     .bind("owner", submission.owner())
-                    .bind("endpoint", submission.endpoint().value())
+                    .bind("endpoint", destination.endpoint().value())
+                    .bind("standins", group == null ? null : group.value())
+                    .bind("roots", destination.roots())
+                    .bind("why", destination.waitsFor())
                     .bind("function", task.function().value())
                     .bind("payload", task.payload())
                     .bind("resources", submission.resourceSpecification())
@@ -106,13 +112,20 @@ final class SubmissionRows {
                         INSERT INTO outbox (task_id, endpoint_id, attempt, size)
                         VALUES (:id, :endpoint, :attempt, :size)\
                         """);
-        for (NewTask task : submission.tasks()) {
-            batch.bind("id", task.id().value())
-                    .bind("endpoint", submission.endpoint().value())
+        boolean any = false;
+        for (Destination destination : submission.tasks()) {
+            if (destination.waits()) {
+                continue;
+            }
+            any = true;
+            batch.bind("id", destination.task().id().value())
+                    .bind("endpoint", destination.endpoint().value())
                     .bind("attempt", FIRST_ATTEMPT)
-                    .bind("size", task.payload().length())
+                    .bind("size", destination.task().payload().length())
                     .add();
         }
-        batch.execute();
+        if (any) {
+            batch.execute();
+        }
     }
 }

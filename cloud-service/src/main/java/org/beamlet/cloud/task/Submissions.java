@@ -14,6 +14,8 @@ import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
+import org.beamlet.cloud.group.EndpointGroup;
+import org.beamlet.cloud.group.EndpointGroups;
 import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.repeat.Call;
 import org.beamlet.cloud.repeat.UnansweredCalls;
@@ -37,6 +39,8 @@ public final class Submissions {
 
     private final Endpoints endpoints;
     private final Functions functions;
+    private final Destinations destinations;
+    private final EndpointGroups groups;
     private final Streams streams;
     private final UnansweredCalls unanswered;
     private final ReadyEndpoint readyEndpoint;
@@ -52,9 +56,12 @@ public final class Submissions {
             UnansweredCalls unanswered,
             Endpoints endpoints,
             Functions functions,
+            Destinations destinations,
             Streams streams,
             ReadyEndpoint readyEndpoint,
             Runnable accepted) {
+        this.destinations = destinations;
+        this.groups = destinations.groups();
         this.unanswered = unanswered;
         this.endpoints = endpoints;
         this.functions = functions;
@@ -67,12 +74,11 @@ public final class Submissions {
     /** What is written of a submission in one transaction. */
     record Submission(
             UUID owner,
-            EndpointId endpoint,
             TaskGroupId group,
             boolean stream,
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
-            List<NewTask> tasks) {}
+            List<Destination> tasks) {}
 
     /** A submission that is in order, and what its answer will say. */
     private record Prepared(
@@ -139,26 +145,32 @@ public final class Submissions {
     private Prepared prepare(
             Caller caller, String endpointText, SubmitRequest request, TaskGroupId group) {
         EndpointId endpointId = EndpointId.parse(endpointText);
-        RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
+        Optional<EndpointGroup> standIns = groups.find(endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
-        Optional<String> warning =
-                requireFunctions(
-                        caller,
-                        endpoint,
-                        payloads.keySet().stream().map(FunctionId::parse).toList());
+        List<FunctionId> asked = payloads.keySet().stream().map(FunctionId::parse).toList();
+        Optional<RegisteredEndpoint> alone =
+                standIns.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(endpoints.usable(caller, endpointId));
+        standIns.ifPresent(one -> groups.requireOwner(caller, one));
+        Optional<String> warning = requireFunctions(caller, asked);
+        alone.ifPresent(endpoint -> endpoints.requireAllowed(endpoint, asked));
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
         payloads.forEach(
                 (functionText, each) -> ids.put(functionText, add(tasks, functionText, each)));
+        EndpointId to =
+                alone.map(endpoint -> readyEndpoint.of(caller, endpoint, request))
+                        .orElse(endpointId);
+        boolean beamlet = alone.filter(RegisteredEndpoint::isBeamlet).isPresent();
         Submission submission =
                 new Submission(
                         caller.userId(),
-                        readyEndpoint.of(caller, endpoint, request),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text("resource_specification", request.resourceSpecification()),
-                        serializers(endpoint, request.resultSerializers()),
-                        tasks);
+                        serializers(beamlet, request.resultSerializers()),
+                        destinations.of(to, standIns, tasks));
         return new Prepared(submission, ids, warning.orElse(null));
     }
 
@@ -211,11 +223,9 @@ public final class Submissions {
                 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private Optional<String> requireFunctions(
-            Caller caller, RegisteredEndpoint endpoint, List<FunctionId> ids) {
+    private Optional<String> requireFunctions(Caller caller, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
-        endpoints.requireAllowed(endpoint, ids);
         return functions.notices().check(caller, known.values());
     }
 
@@ -235,7 +245,7 @@ public final class Submissions {
     }
 
     private static @Nullable String serializers(
-            RegisteredEndpoint endpoint, @Nullable List<String> names) {
+            boolean beamlet, @Nullable List<String> names) {
         if (names == null || names.isEmpty()) {
             return null;
         }
@@ -250,7 +260,7 @@ public final class Submissions {
             }
             StorableText.require("a result serializer", name);
             // Whoever is not Beamlet's would stumble over what only its agent understands.
-            if (endpoint.isBeamlet() || !ResultReference.WANTED.equals(name)) {
+            if (beamlet || !ResultReference.WANTED.equals(name)) {
                 kept.add(name);
             }
         }

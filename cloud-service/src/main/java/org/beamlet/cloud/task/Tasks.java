@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.endpoint.Sessions;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -22,6 +23,8 @@ import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.message.Message;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What callers may know of their tasks. */
 public final class Tasks {
@@ -29,12 +32,12 @@ public final class Tasks {
     private static final long CHARACTERS_AT_A_TIME = 8L * 1024 * 1024;
     private static final String COLUMNS =
             "task_id, group_id, owner_id, endpoint_id, function_id, state, attempt, created_ms,"
-                    + " published_ms, completed_ms, result";
+                    + " published_ms, completed_ms, result, endpoint_group_id, waits_for";
 
     /** Results are large, and a list shows errors alone. */
     private static final String BRIEF =
             COLUMNS.replace(
-                    " result", " CASE WHEN state = 'success' THEN NULL ELSE result END AS result");
+                    " result,", " CASE WHEN state = 'success' THEN NULL ELSE result END AS result,");
 
     private final Store store;
 
@@ -134,7 +137,9 @@ public final class Tasks {
                 row.getLong("created_ms"),
                 published == 0 ? null : published,
                 completed == 0 ? null : completed,
-                row.getString("result"));
+                row.getString("result"),
+                row.getObject("endpoint_group_id", UUID.class),
+                row.getString("waits_for"));
     }
 
     /** {@return the steps that a task was seen to take, oldest first} */
@@ -144,6 +149,11 @@ public final class Tasks {
         return steps.stream()
                 .sorted(Comparator.comparingLong(Message.Transition::timestamp))
                 .toList();
+    }
+
+    /** {@return the attempts of a task that others have followed} */
+    public List<Attempts.Superseded> superseded(KnownTask task) {
+        return store.read(handle -> Attempts.of(handle, task.id()));
     }
 
     /** {@return the caller's tasks that fit, newest first} */
@@ -156,26 +166,52 @@ public final class Tasks {
      * Says which of an agent's tasks are still its to run or report.
      *
      * @param journaled attempts by the text of task ids
+     * @param session of the agent that asks; null where it has none
      * @return those texts whose task is unfinished, on that endpoint, and not placed anew since
+     * @throws BeamletException with RESOURCE_CONFLICT if the endpoint is another agent's by now
      */
-    public List<String> current(EndpointId endpoint, Map<String, Integer> journaled) {
-        Map<TaskId, String> texts = new HashMap<>();
+    public List<String> current(
+            EndpointId endpoint, Map<String, Integer> journaled, @Nullable String session) {
+        if (session != null) {
+            boolean _ =
+                    store.read(handle -> {
+                        Sessions.requireCurrent(handle, endpoint, session);
+                        return true;
+                    });
+        }
+        Map<UUID, String> texts = new HashMap<>();
         for (String text : journaled.keySet()) {
             if (UuidText.isUuid(text)) {
-                texts.put(TaskId.parse(text), text);
+                texts.put(UUID.fromString(text), text);
             }
         }
         List<String> current = new ArrayList<>();
-        for (KnownTask task : find(texts.keySet()).values()) {
-            String text = texts.getOrDefault(task.id(), "");
-            Integer attempt = journaled.get(text);
-            if (task.completedMs() == null
-                    && task.endpoint().equals(endpoint)
-                    && attempt != null
-                    && attempt >= task.attempt()) {
-                current.add(text);
-            }
+        for (List<UUID> some : Pieces.of(List.copyOf(texts.keySet()), AT_A_TIME)) {
+            store.read(handle -> placements(handle, endpoint, some))
+                    .forEach((task, attempt) -> {
+                        String text = texts.getOrDefault(task, "");
+                        if (journaled.getOrDefault(text, 0) >= attempt) {
+                            current.add(text);
+                        }
+                    });
         }
         return current;
+    }
+
+    private static Map<UUID, Integer> placements(
+            Handle handle, EndpointId endpoint, List<UUID> tasks) {
+        Map<UUID, Integer> attempts = new HashMap<>();
+        handle.createQuery(
+                        """
+                        SELECT task_id, attempt FROM tasks
+                        WHERE task_id IN (<ids>) AND endpoint_id = :endpoint
+                            AND completed_ms IS NULL\
+                        """)
+                .bindList("ids", tasks)
+                .bind("endpoint", endpoint.value())
+                .map((row, _) ->
+                        Map.entry(row.getObject("task_id", UUID.class), row.getInt("attempt")))
+                .forEach(task -> attempts.put(task.getKey(), task.getValue()));
+        return attempts;
     }
 }

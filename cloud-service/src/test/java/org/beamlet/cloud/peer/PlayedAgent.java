@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.rest.EndpointRegistration;
@@ -104,13 +105,27 @@ public final class PlayedAgent implements AutoCloseable {
                                 UUID.fromString(registration.endpointId()), state, steps)));
     }
 
+    /** Publishes an outcome as Beamlet's agents do, with the number of its attempt. */
+    public void result(byte[] body, int attempt) throws Exception {
+        publish(registration.resultQueue(), body, Map.of(AmqpNames.ATTEMPT, attempt));
+    }
+
     public void publish(EndpointRegistration.QueueInfo where, byte[] body) throws Exception {
+        publish(where, body, Map.of());
+    }
+
+    private void publish(
+            EndpointRegistration.QueueInfo where, byte[] body, Map<String, Object> headers)
+            throws Exception {
         Map<String, Object> publish = Objects.requireNonNull(where.queuePublishKwargs());
         channel.basicPublish(
                 String.valueOf(publish.get("exchange")),
                 String.valueOf(publish.get("routing_key")),
                 true,
-                new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT).build(),
+                new AMQP.BasicProperties.Builder()
+                        .deliveryMode(PERSISTENT)
+                        .headers(headers)
+                        .build(),
                 body);
         channel.waitForConfirmsOrDie(30_000);
     }

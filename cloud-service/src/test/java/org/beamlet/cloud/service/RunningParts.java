@@ -1,12 +1,14 @@
 package org.beamlet.cloud.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.lifecycle.LifecycleSettings;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.objects.FolderObjects;
 import org.beamlet.cloud.objects.ObjectSettings;
@@ -52,7 +54,10 @@ final class RunningParts implements AutoCloseable {
                                 new FolderObjects(folder.resolve("objects")),
                                 clock,
                                 folder.resolve("incoming"),
-                                ObjectSettings.LARGEST));
+                                ObjectSettings.LARGEST),
+                        // Tests look when they want to.
+                        new LifecycleSettings(
+                                Duration.ofHours(1), Duration.ofDays(14), Duration.ofDays(14)));
         alice = service.tokens().mint("alice").caller();
         function = service.functions().register(alice, registration("f", Rest.code("f")));
         registration = register("ws");

@@ -7,10 +7,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -30,6 +32,7 @@ public final class BeamletStack implements AutoCloseable {
     private @Nullable Process agent;
     private String token;
     private @Nullable EndpointId endpoint;
+    private final List<Process> others = new ArrayList<>();
 
     public BeamletStack(Path home) throws IOException {
         this(home, "");
@@ -54,7 +57,7 @@ public final class BeamletStack implements AutoCloseable {
         this.token = token;
         this.port = port;
         this.brokerPort = FreePort.find();
-        this.settings = Map.copyOf(settings);
+        this.settings = new HashMap<>(settings);
     }
 
     public URI url() {
@@ -66,11 +69,22 @@ public final class BeamletStack implements AutoCloseable {
     }
 
     public Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.put("BEAMLET_HOME", home.toString());
-        environment.put("BEAMLET_URL", url().toString());
-        environment.put("BEAMLET_TOKEN", token);
-        return environment;
+        return environment(Map.of());
+    }
+
+    /** {@return the environment of a command, with these variables instead of the usual ones} */
+    public Map<String, String> environment(Map<String, String> other) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("BEAMLET_HOME", home.toString());
+        all.put("BEAMLET_URL", url().toString());
+        all.put("BEAMLET_TOKEN", token);
+        all.putAll(other);
+        return all;
+    }
+
+    /** Sets a variable for everything that is started from here on. */
+    public void with(String variable, String value) {
+        settings.put(variable, value);
     }
 
     public BeamletClient client() {
@@ -110,6 +124,13 @@ public final class BeamletStack implements AutoCloseable {
         }
     }
 
+    /** Stops the service gently. */
+    public void stopCloud() {
+        if (cloud != null) {
+            end(cloud);
+        }
+    }
+
     public void killCloud() throws InterruptedException {
         kill(cloud);
     }
@@ -127,6 +148,35 @@ public final class BeamletStack implements AutoCloseable {
                 text.replaceAll(
                         "(?m)^(\\s*)#?\\s*max_workers_per_node:.*$",
                         "$1max_workers_per_node: " + workers));
+    }
+
+    /** Changes the configuration of an endpoint. */
+    public void editConfig(String name, UnaryOperator<String> edit) throws IOException {
+        Path config = home.resolve("endpoints").resolve(name).resolve("config.yaml");
+        Files.writeString(config, edit.apply(Files.readString(config)));
+    }
+
+    /** Starts one more endpoint, with these variables instead of the usual ones. */
+    public EndpointId startEndpoint(String name, Map<String, String> other)
+            throws IOException, InterruptedException {
+        Path ready = home.resolve(name + ".ready");
+        Process process =
+                Command.start(
+                        environment(other),
+                        home.resolve(name + ".log"),
+                        home.resolve(name + ".err"),
+                        "endpoint",
+                        "start",
+                        name,
+                        "--ready-file",
+                        ready.toString());
+        others.add(process);
+        Await.until(PATIENCE, name + " is ready", () -> Files.exists(ready) || !process.isAlive());
+        if (!Files.exists(ready)) {
+            throw failed(name, Files.readString(home.resolve(name + ".err")));
+        }
+        return EndpointId.parse(
+                Json.read(Files.readString(ready)).path("endpoint_id").asText());
     }
 
     public void startAgent() throws IOException, InterruptedException {
@@ -188,6 +238,7 @@ public final class BeamletStack implements AutoCloseable {
     /** Stops agent, then service, gently; kills what has not ended in time. */
     @Override
     public void close() {
+        others.forEach(BeamletStack::end);
         for (Process process : new Process[] {agent, cloud}) {
             if (process != null) {
                 end(process);

@@ -44,6 +44,8 @@ public final class BlockMaker {
         told.put("prefetch", engine.prefetchCapacity());
         told.putArray("worker_java_options");
         told.put("work_dir", work.toString());
+        ObjectNode roots = told.putObject("data_roots");
+        terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         return block;
     }

@@ -1,6 +1,7 @@
 package org.beamlet.agent.block;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.beamlet.agent.config.EngineConfig;
 
@@ -10,10 +11,12 @@ import org.beamlet.agent.config.EngineConfig;
  * @param agent where node managers find the agent, {@code host:port}
  * @param authority certificate by which they know it, PEM
  * @param workDir of all workers
+ * @param dataRoots folders by the names under which tasks speak of them
  */
 public record BlockTerms(
         EngineConfig engine,
         NodeCommand command,
         Supplier<String> agent,
         String authority,
-        Path workDir) {}
+        Path workDir,
+        Map<String, Path> dataRoots) {}

@@ -48,6 +48,7 @@ final class AgentService implements Serving.Service {
         AgentLog.open(folder.log(), debug);
         Agent made = new Agent(folder, config, new Registrar(service, folder, config));
         agent = made;
+        made.whenEvicted(Serving::fail);
         EndpointId id = made.start();
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
         out.flush();

@@ -67,6 +67,12 @@ public final class Serving implements QuarkusApplication {
         return 0;
     }
 
+    /** Ends the service because of an error, which the command then tells. */
+    static void fail(Exception error) {
+        FAILURE.compareAndSet(null, error);
+        Quarkus.asyncExit(1);
+    }
+
     private static void awaitStopped() {
         try {
             if (!STOPPED.await(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -44,16 +44,27 @@ public final class ConfigReader {
         if (!top.has("engine")) {
             top.fault("engine", "is missing; say which engine and provider run the tasks");
         }
+        // Below 5 s Globus Compute raises it to 5 s as well.
+        Duration period = seconds(top, "heartbeat_period", 30, 5, 3600);
         EndpointConfig config =
                 new EndpointConfig(
                         displayName(top),
                         allowedFunctions(top),
-                        // Below 5 s Globus Compute raises it to 5 s as well.
-                        seconds(top, "heartbeat_period", 30, 5, 3600),
+                        period,
+                        lostAfter(top, period),
+                        DataRootReader.read(top),
                         engine(top.section("engine")));
         top.finish(Refused.TOP);
         faults.throwIfAny();
         return config;
+    }
+
+    private static Duration lostAfter(Section top, Duration period) {
+        Duration lostAfter = seconds(top, "agent_lost_after", 1800, 15, 1_209_600);
+        if (lostAfter.compareTo(period.multipliedBy(3)) < 0) {
+            top.fault("agent_lost_after", "is less than three of heartbeat_period; raise it");
+        }
+        return lostAfter;
     }
 
     private static Optional<String> displayName(Section top) {
@@ -114,7 +125,7 @@ public final class ConfigReader {
 
     private static OptionalInt retries(Section engine) {
         return engine.has("max_retries_on_system_failure")
-                ? OptionalInt.of(engine.integer("max_retries_on_system_failure", 0, 0, 1000))
+                ? OptionalInt.of(engine.integer("max_retries_on_system_failure", 0, 0, 900))
                 : OptionalInt.empty();
     }
 

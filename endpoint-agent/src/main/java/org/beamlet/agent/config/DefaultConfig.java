@@ -29,6 +29,14 @@ public final class DefaultConfig {
         # Seconds between two reports to the service.
         heartbeat_period: 30
 
+        # Seconds without a report after which the service takes this endpoint's tasks from it: they
+        # are placed again, here or elsewhere, or fail.
+        # agent_lost_after: 1800
+
+        # Folders that tasks may speak of by name, as data://xpcs/run1/raw.h5.
+        # data:
+        #   xpcs: /data/xpcs
+
         engine:
           type: GlobusComputeEngine
 

@@ -1,6 +1,8 @@
 package org.beamlet.agent.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.beamlet.protocol.id.FunctionId;
@@ -11,14 +13,19 @@ import org.beamlet.protocol.id.FunctionId;
  * @param displayName shown instead of the endpoint's name
  * @param allowedFunctions if present, all others are refused
  * @param heartbeatPeriod between two reports to the service
+ * @param agentLostAfter silence after which the service takes the agent's tasks from it
+ * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  */
 public record EndpointConfig(
         Optional<String> displayName,
         Optional<Set<FunctionId>> allowedFunctions,
         Duration heartbeatPeriod,
+        Duration agentLostAfter,
+        Map<String, Path> dataRoots,
         EngineConfig engine) {
     public EndpointConfig {
         allowedFunctions = allowedFunctions.map(Set::copyOf);
+        dataRoots = Map.copyOf(dataRoots);
     }
 
     /** {@return how many tasks may be with the node managers at once} */

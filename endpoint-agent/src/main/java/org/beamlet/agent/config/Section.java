@@ -122,6 +122,11 @@ final class Section {
         return Optional.of(List.copyOf(texts));
     }
 
+    /** {@return the keys of this mapping, in their order} */
+    Set<String> names() {
+        return keys.keySet();
+    }
+
     Section section(String key) {
         asked.add(key);
         return new Section(shown(key), values.get(key), faults);

@@ -5,19 +5,23 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.beamlet.agent.queue.BrokerLoop;
 import org.beamlet.agent.queue.Route;
+import org.beamlet.agent.registration.Lease;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.Load;
 import org.beamlet.agent.schedule.TaskObserver;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
@@ -34,7 +38,11 @@ public final class Heartbeat {
 
     private static final Duration LAST_LIMIT = Duration.ofSeconds(3);
 
+    private static final long CONFIRM_LIMIT_MS = 10_000;
+
     private final Duration period;
+    private final Lease lease;
+    private volatile Supplier<Map<TaskId, Integer>> held = Map::of;
     private final Registrar registrar;
     private volatile Supplier<Load> load = () -> new Load(0, 0, 0, 0, 0);
     private final TransitionLog steps = new TransitionLog();
@@ -43,7 +51,11 @@ public final class Heartbeat {
     private final BrokerLoop loop;
     private volatile boolean ending;
 
-    public Heartbeat(Registrar registrar, Duration period) {
+    /**
+     * @param lease that every report which the broker has taken renews
+     */
+    public Heartbeat(Registrar registrar, Duration period, Lease lease) {
+        this.lease = lease;
         this.registrar = registrar;
         this.period = period;
         this.loop = new BrokerLoop("heartbeats", registrar, Answer::heartbeatQueue, this::beat);
@@ -53,8 +65,14 @@ public final class Heartbeat {
         return steps;
     }
 
-    public void start(Supplier<Load> ofNow) {
+    /**
+     * Begins to report.
+     *
+     * @param all the tasks that the agent has, with their attempts
+     */
+    public void start(Supplier<Load> ofNow, Supplier<Map<TaskId, Integer>> all) {
         load = ofNow;
+        held = all;
         loop.start();
     }
 
@@ -64,22 +82,29 @@ public final class Heartbeat {
     }
 
     private void beat(Connection connection, QueueInfo where)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, TimeoutException {
         Channel channel = connection.createChannel();
+        channel.confirmSelect();
         EndpointId id = registrar.id();
         Route route = Route.of(where, AmqpNames.heartbeatsKey(id));
         long next = System.nanoTime();
+        long nextHeld = next;
         Load told = new Load(0, 0, 0, 0, 0);
         while (channel.isOpen()) {
             boolean ends = ending;
             Load now = load.get();
             boolean news = !steps.isEmpty() || now.slots() != told.slots();
-            if (ends || news || System.nanoTime() >= next) {
+            long sent = System.nanoTime();
+            if (ends || news || sent >= next) {
                 told = now;
-                byte[] report = MessageCodec.encode(report(id, !ends, now));
+                boolean withHeld = sent >= nextHeld;
+                byte[] report = MessageCodec.encode(report(id, !ends, now, withHeld));
                 channel.basicPublish(
                         route.exchange(), route.routingKey(), false, persistent(), report);
-                next = System.nanoTime() + period.toNanos();
+                channel.waitForConfirmsOrDie(CONFIRM_LIMIT_MS);
+                lease.heard(sent);
+                next = sent + period.toNanos();
+                nextHeld = withHeld ? next : nextHeld;
                 first.countDown();
             }
             if (ends) {
@@ -96,7 +121,7 @@ public final class Heartbeat {
         return new AMQP.BasicProperties.Builder().deliveryMode(2).build();
     }
 
-    private Message.StatusReport report(EndpointId id, boolean active, Load now) {
+    private Message.StatusReport report(EndpointId id, boolean active, Load now, boolean withHeld) {
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("heartbeat_period", period.toSeconds());
         state.put("active", active);
@@ -105,6 +130,11 @@ public final class Heartbeat {
         state.put("pending_tasks", now.waiting());
         state.put("outstanding_tasks", now.unfinished());
         state.put("managers", now.managers());
+        if (withHeld) {
+            Map<String, Integer> tasks = new HashMap<>();
+            held.get().forEach((task, attempt) -> tasks.put(task.toString(), attempt));
+            state.put("held", tasks);
+        }
         Map<String, List<Message.Transition>> taken = steps.takeAll();
         return new Message.StatusReport(id.value(), state, taken);
     }

@@ -20,6 +20,7 @@ import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.Hello;
 import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
+import org.beamlet.node.wire.TakeBack;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.node.wire.TaskStarted;
@@ -93,8 +94,17 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                                                 (int) Math.max(1, heartbeatPeriod.toSeconds())))
                         .build());
         Set<TaskId> held = new HashSet<>();
+        TakeBack.Builder unwanted = TakeBack.newBuilder();
         for (HeldTask task : from.getHeldList()) {
-            held.add(TaskId.parse(task.getTaskId()));
+            TaskId id = TaskId.parse(task.getTaskId());
+            if (scheduler.holdings().wants(id, task.getAttempt())) {
+                held.add(id);
+            } else {
+                unwanted.addTasks(task);
+            }
+        }
+        if (unwanted.getTasksCount() > 0) {
+            send(ToManager.newBuilder().setTakeBack(unwanted).build());
         }
         LOG.infof(
                 "manager=%s block=%s node=%s slots=%d held=%d connected",
@@ -183,6 +193,17 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
     @Override
     public void place(List<Assignment> assignments) {
         PlaceMessages.of(assignments).forEach(this::send);
+    }
+
+    @Override
+    public void takeBack(List<Assignment> assignments) {
+        TakeBack.Builder take = TakeBack.newBuilder();
+        assignments.forEach(assignment ->
+                take.addTasks(
+                        HeldTask.newBuilder()
+                                .setTaskId(assignment.task().id().toString())
+                                .setAttempt(assignment.attempt())));
+        send(ToManager.newBuilder().setTakeBack(take).build());
     }
 
     @Override

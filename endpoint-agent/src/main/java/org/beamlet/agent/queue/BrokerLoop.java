@@ -73,6 +73,9 @@ public final class BrokerLoop {
                     | TimeoutException
                     | ShutdownSignalException
                     | BeamletException e) {
+                if (e instanceof BeamletException refused && registrar.evictedBy(refused)) {
+                    return;
+                }
                 if (!closed) {
                     LOG.warnf("link=%s broken, again in %s: %s", name, pause, reason(e));
                 }
@@ -99,6 +102,12 @@ public final class BrokerLoop {
         try {
             LOG.infof("link=%s connected", name);
             work.with(connection, where);
+        } catch (IOException e) {
+            if (Gone.queue(e)) {
+                // To register is to have the service make it.
+                registrar.renew(answer);
+            }
+            throw e;
         } finally {
             // Unacknowledged deliveries go back to the queue with it.
             connection.abort(1000);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,7 +17,6 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.ResultSink;
 import org.beamlet.protocol.amqp.AmqpNames;
@@ -24,6 +24,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes outcomes with confirms. An outcome is done with once the broker has acknowledged it
@@ -34,11 +35,18 @@ public final class ResultOutbox implements ResultSink {
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
     private static final int WINDOW = 256;
 
-    private record Pending(TaskId id, String message) {}
+    private record Pending(TaskId id, int attempt, String message) {}
+
+    /** Told of outcomes that are safe with the broker; must not block. */
+    @FunctionalInterface
+    public interface Confirmed {
+        void outcome(TaskId id, int attempt, String message);
+    }
 
     private final Registrar registrar;
+    private final Runnable beforeUse;
     private final LargeResults large;
-    private volatile Consumer<TaskId> confirmed = _ -> {};
+    private volatile Confirmed confirmed = (_, _, _) -> {};
     private final LinkedBlockingDeque<Pending> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final BrokerLoop loop;
@@ -47,9 +55,11 @@ public final class ResultOutbox implements ResultSink {
      * Makes an outbox that does not publish yet.
      *
      * @param workFolder where workers put results that are too large for a message
+     * @param beforeUse called whenever there is a new connection, before anything is published
      */
-    public ResultOutbox(Registrar registrar, Path workFolder) {
+    public ResultOutbox(Registrar registrar, Path workFolder, Runnable beforeUse) {
         this.registrar = registrar;
+        this.beforeUse = beforeUse;
         this.large = new LargeResults(registrar, workFolder);
         this.loop = new BrokerLoop("results", registrar, Answer::resultQueue, this::publishAll);
     }
@@ -57,29 +67,38 @@ public final class ResultOutbox implements ResultSink {
     /**
      * Begins to publish.
      *
-     * @param whenConfirmed told of each outcome that is safe with the broker; must not block
+     * @param whenConfirmed told of each outcome that is safe with the broker
      */
-    public void start(Consumer<TaskId> whenConfirmed) {
+    public void start(Confirmed whenConfirmed) {
         confirmed = whenConfirmed;
         loop.start();
     }
 
     @Override
-    public void publish(TaskId id, String message) {
+    public void publish(TaskId id, int attempt, String message) {
         unconfirmed.incrementAndGet();
         if (LargeResults.mayHaveFile(message)) {
-            Thread.startVirtualThread(() -> sendAndPublish(id, message));
+            Thread.startVirtualThread(() -> sendAndPublish(id, attempt, message));
         } else {
-            waiting.add(new Pending(id, message));
+            waiting.add(new Pending(id, attempt, message));
         }
     }
 
-    private void sendAndPublish(TaskId id, String message) {
+    private void sendAndPublish(TaskId id, int attempt, String message) {
         try {
-            waiting.add(new Pending(id, large.send(id, message)));
+            waiting.add(new Pending(id, attempt, large.send(id, message)));
         } catch (InterruptedException _) {
             // The journal has the outcome; the next start sends it.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Outcomes that nobody wants any more are not published. */
+    public void drop(Set<TaskId> unwanted) {
+        for (Pending pending : List.copyOf(waiting)) {
+            if (unwanted.contains(pending.id()) && waiting.remove(pending)) {
+                unconfirmed.decrementAndGet();
+            }
         }
     }
 
@@ -90,10 +109,12 @@ public final class ResultOutbox implements ResultSink {
 
     private void publishAll(Connection connection, QueueInfo where)
             throws IOException, InterruptedException {
+        beforeUse.run();
         Channel channel = connection.createChannel();
         channel.confirmSelect();
         InFlight inFlight = new InFlight();
         Route route = Route.of(where, AmqpNames.resultsKey(registrar.id()));
+        Long epoch = registrar.current().epoch();
         channel.addReturnListener(
                 returned -> inFlight.returned.add(returned.getProperties().getMessageId()));
         channel.addConfirmListener(
@@ -103,7 +124,7 @@ public final class ResultOutbox implements ResultSink {
             while (channel.isOpen()) {
                 Pending next = waiting.poll(1, TimeUnit.SECONDS);
                 if (next != null) {
-                    publish(channel, route, inFlight, next);
+                    publish(channel, route, epoch, inFlight, next);
                 }
             }
             throw new IOException("the channel was closed", channel.getCloseReason());
@@ -113,7 +134,8 @@ public final class ResultOutbox implements ResultSink {
         }
     }
 
-    private static void publish(Channel channel, Route route, InFlight inFlight, Pending next)
+    private static void publish(
+            Channel channel, Route route, @Nullable Long epoch, InFlight inFlight, Pending next)
             throws IOException, InterruptedException {
         inFlight.byTag.put(channel.getNextPublishSeqNo(), next);
         while (!inFlight.window.tryAcquire(1, TimeUnit.SECONDS)) {
@@ -128,8 +150,15 @@ public final class ResultOutbox implements ResultSink {
                 new AMQP.BasicProperties.Builder()
                         .deliveryMode(2)
                         .messageId(next.id().toString())
+                        .headers(headers(next, epoch))
                         .build(),
                 next.message().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, Object> headers(Pending next, @Nullable Long epoch) {
+        return epoch == null
+                ? Map.of(AmqpNames.ATTEMPT, next.attempt())
+                : Map.of(AmqpNames.ATTEMPT, next.attempt(), AmqpNames.EPOCH, epoch);
     }
 
     private void settle(InFlight inFlight, long tag, boolean multiple, boolean acknowledged) {
@@ -146,7 +175,7 @@ public final class ResultOutbox implements ResultSink {
             boolean returned = inFlight.returned.remove(done.id().toString());
             if (acknowledged && !returned) {
                 unconfirmed.decrementAndGet();
-                confirmed.accept(done.id());
+                confirmed.outcome(done.id(), done.attempt(), done.message());
                 if (LargeResults.mayHaveFile(done.message())) {
                     Thread.startVirtualThread(() -> large.forget(done.id()));
                 }

@@ -9,9 +9,13 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +26,7 @@ import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.task.AcceptedTask;
+import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
 import org.jboss.logging.Logger;
@@ -44,14 +49,29 @@ public final class TaskIntake {
     private final BrokerLoop loop;
     private final CountDownLatch consuming = new CountDownLatch(1);
 
-    private record Delivery(long tag, Optional<Admission.Verdict> verdict) {}
+    private final Registrar registrar;
+    private final Runnable beforeUse;
 
+    /** Delivered and not yet the scheduler's, by what it is numbered. */
+    private final Map<TaskId, Integer> inHand = new ConcurrentHashMap<>();
+
+    /**
+     * @param fresh whether it was published in the present session
+     */
+    private record Delivery(long tag, Optional<Admission.Verdict> verdict, boolean fresh) {}
+
+    /**
+     * @param beforeUse called whenever there is a new connection, before anything is taken
+     */
     public TaskIntake(
             Registrar registrar,
             Journal journal,
             Scheduler scheduler,
             Admission admission,
-            int capacity) {
+            int capacity,
+            Runnable beforeUse) {
+        this.registrar = registrar;
+        this.beforeUse = beforeUse;
         this.journal = journal;
         this.scheduler = scheduler;
         this.admission = admission;
@@ -70,7 +90,10 @@ public final class TaskIntake {
 
     private void consume(Connection connection, QueueInfo where)
             throws IOException, TimeoutException, InterruptedException {
+        beforeUse.run();
+        inHand.clear();
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        QueueWatch watch = new QueueWatch(connection, where.queue());
         Channel channel = connection.createChannel();
         // Brokers bound deliveries by number only, and each may have 10 MB.
         channel.basicQos(Math.clamp(capacity, 4, 16));
@@ -82,6 +105,7 @@ public final class TaskIntake {
         consuming.countDown();
         while (channel.isOpen()) {
             accept(channel, deliveries);
+            watch.look();
         }
         ShutdownSignalException why = channel.getCloseReason();
         throw new IOException("the channel was closed", why);
@@ -95,8 +119,13 @@ public final class TaskIntake {
                     Envelope envelope,
                     AMQP.BasicProperties properties,
                     byte[] body) {
+                Optional<Admission.Verdict> verdict = admission.judge(properties, body);
+                verdict.ifPresent(known -> inHand.put(known.task().id(), known.task().attempt()));
                 deliveries.add(
-                        new Delivery(envelope.getDeliveryTag(), admission.judge(properties, body)));
+                        new Delivery(
+                                envelope.getDeliveryTag(),
+                                verdict,
+                                registrar.isPresentEpoch(properties)));
             }
 
             @Override
@@ -117,9 +146,11 @@ public final class TaskIntake {
         batch.add(first);
         deliveries.drainTo(batch, room - 1);
         List<Admission.Verdict> verdicts =
-                batch.stream()
-                        .flatMap(delivery -> delivery.verdict().stream())
-                        .filter(verdict -> !scheduler.knows(verdict.task().id()))
+                wanted(batch).stream()
+                        .filter(verdict ->
+                                !scheduler
+                                        .holdings()
+                                        .knows(verdict.task().id(), verdict.task().attempt()))
                         .toList();
         journal(channel, verdicts.stream().map(Admission.Verdict::task).toList());
         // Deliveries are handled in their order, so one acknowledgement serves all of them.
@@ -131,6 +162,32 @@ public final class TaskIntake {
                         .toList());
         verdicts.forEach(verdict ->
                 verdict.refusal().ifPresent(refusal -> scheduler.refuse(verdict.task(), refusal)));
+        batch.forEach(delivery ->
+                delivery.verdict().ifPresent(verdict -> inHand.remove(verdict.task().id())));
+    }
+
+    /** Of what an earlier session was to get, the service says what is still to be done here. */
+    private List<Admission.Verdict> wanted(List<Delivery> batch) {
+        Map<TaskId, Integer> old = new HashMap<>();
+        batch.stream()
+                .filter(delivery -> !delivery.fresh())
+                .flatMap(delivery -> delivery.verdict().stream())
+                .forEach(verdict ->
+                        old.merge(verdict.task().id(), verdict.task().attempt(), Math::max));
+        Set<TaskId> current = old.isEmpty() ? Set.of() : registrar.reconcile(old);
+        return batch.stream()
+                .filter(delivery ->
+                        delivery.fresh()
+                                || delivery.verdict()
+                                        .filter(verdict -> current.contains(verdict.task().id()))
+                                        .isPresent())
+                .flatMap(delivery -> delivery.verdict().stream())
+                .toList();
+    }
+
+    /** {@return what was delivered and is on its way to the scheduler} */
+    public Map<TaskId, Integer> inHand() {
+        return Map.copyOf(inHand);
     }
 
     /** Waits for the disk, if need be: until it has taken the tasks, the broker keeps them. */

@@ -2,19 +2,25 @@ package org.beamlet.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rabbitmq.client.AMQP;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.TaskNewsReport;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +30,46 @@ public final class Registrar {
     private final ServiceClient service;
     private final EndpointFolder folder;
     private final EndpointConfig config;
+    private final AgentSession session;
     private EndpointRegistration.@Nullable Answer answer;
+    private volatile Consumer<BeamletException> whenEvicted = _ -> {};
+    private volatile boolean online;
 
     public Registrar(ServiceClient service, EndpointFolder folder, EndpointConfig config) {
         this.service = service;
         this.folder = folder;
         this.config = config;
+        this.session =
+                new AgentSession(
+                        UUID.randomUUID().toString(),
+                        HostName.of(),
+                        HostName.of() + ":" + folder.path().toAbsolutePath().normalize(),
+                        config.agentLostAfter().toSeconds(),
+                        List.copyOf(config.dataRoots().keySet()));
+    }
+
+    /** Sets who is told, once, that the endpoint is another agent's by now. */
+    public void whenEvicted(Consumer<BeamletException> told) {
+        whenEvicted = told;
+        online = true;
+    }
+
+    /** {@return whether an error says that the endpoint is another agent's by now} */
+    public boolean evictedBy(BeamletException error) {
+        if (error.code() != ErrorCode.RESOURCE_CONFLICT || !online) {
+            return false;
+        }
+        whenEvicted.accept(error);
+        return true;
+    }
+
+    /** {@return whether a task was published to this session of the endpoint} */
+    public boolean isPresentEpoch(AMQP.@Nullable BasicProperties properties) {
+        Map<String, Object> headers = properties == null ? null : properties.getHeaders();
+        Object epoch = headers == null ? null : headers.get(AmqpNames.EPOCH);
+        Long present = current().epoch();
+        return !(epoch instanceof Number number)
+                || (present != null && number.longValue() == present);
     }
 
     /** {@return where the queues are, registering first if that is not known yet} */
@@ -78,6 +118,7 @@ public final class Registrar {
         metadata.put("endpoint_version", "beamlet-0.1.0");
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));
+        session.addTo(metadata);
         return new EndpointRegistration(
                 folder.name().value(),
                 config.displayName().orElse(null),
@@ -102,7 +143,7 @@ public final class Registrar {
                 service.call(
                         "POST",
                         "/beamlet/v1/endpoints/%s/reconcile".formatted(id()),
-                        Optional.of(Map.of("tasks", tasks)));
+                        Optional.of(Map.of("tasks", tasks, "session", session.id())));
         Set<TaskId> current = new HashSet<>();
         json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
         return current;

@@ -3,12 +3,14 @@ package org.beamlet.agent.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.beamlet.agent.block.BlockKeeper;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
@@ -28,6 +30,7 @@ import org.beamlet.agent.queue.Admission;
 import org.beamlet.agent.queue.CommandIntake;
 import org.beamlet.agent.queue.ResultOutbox;
 import org.beamlet.agent.queue.TaskIntake;
+import org.beamlet.agent.registration.Lease;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
@@ -56,7 +59,10 @@ public final class Agent {
     private final NewsRelay news;
     private final BlockKeeper blocks;
     private final NodeLinkServer link;
+    private final Lease lease;
     private final ScheduledExecutorService clock;
+    private final ScheduledExecutorService settler;
+    private volatile boolean evicted;
 
     /** Registers, takes up what an earlier agent left, and begins to work. */
     public Agent(EndpointFolder folder, EndpointConfig config, Registrar registrar)
@@ -80,8 +86,13 @@ public final class Agent {
         this.registrar = registrar;
         EndpointId id = registrar.id();
         this.journal = Journal.open(folder.journal());
-        this.outbox = new ResultOutbox(registrar, folder.path().resolve(engine.workingDir()));
-        this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod());
+        this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
+        this.outbox =
+                new ResultOutbox(
+                        registrar,
+                        folder.path().resolve(engine.workingDir()),
+                        this::reconcile);
+        this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod(), lease);
         this.scheduler =
                 new Scheduler(
                         journal,
@@ -98,7 +109,8 @@ public final class Agent {
                         command,
                         address,
                         authority.certificatePem(),
-                        folder.path().resolve(engine.workingDir()));
+                        folder.path().resolve(engine.workingDir()),
+                        config.dataRoots());
         this.blocks =
                 new BlockKeeper(
                         folder.blocks(),
@@ -128,7 +140,10 @@ public final class Agent {
                         journal,
                         scheduler,
                         new Admission(config.allowedFunctions()),
-                        config.capacity());
+                        config.capacity(),
+                        this::reconcile);
+        this.scheduler.placeOnlyIf(lease::holds);
+        this.settler = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         LOG.infof(
                 "endpoint=%s name=%s link=%s recovered=%d adopted=%d",
@@ -160,7 +175,7 @@ public final class Agent {
      */
     public EndpointId start() throws InterruptedException {
         outbox.start(scheduler::published);
-        heartbeat.start(scheduler::load);
+        heartbeat.start(scheduler::load, this::held);
         news.start();
         commands.start();
         // What was cancelled while no agent ran must be known before it comes.
@@ -168,6 +183,7 @@ public final class Agent {
         intake.start();
         blocks.start();
         var _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+        var _ = settler.scheduleWithFixedDelay(this::settle, 5, 5, TimeUnit.SECONDS);
         if (!intake.awaitConsuming(ONLINE_LIMIT) || !heartbeat.awaitFirst(ONLINE_LIMIT)) {
             throw new BeamletException(
                     ErrorCode.BROKER_UNREACHABLE,
@@ -186,6 +202,56 @@ public final class Agent {
         }
     }
 
+    /**
+     * Asks which tasks are still this agent's, after any break in the connection, and drops others.
+     */
+    private synchronized void reconcile() {
+        Map<TaskId, Integer> held = scheduler.holdings().all();
+        long asked = System.nanoTime();
+        Set<TaskId> current = held.isEmpty() ? Set.of() : registrar.reconcile(held);
+        Set<TaskId> unwanted = new HashSet<>(held.keySet());
+        unwanted.removeAll(current);
+        scheduler.holdings().reconciled(held.keySet(), current);
+        outbox.drop(unwanted);
+        lease.confirmed(asked);
+    }
+
+    private Map<TaskId, Integer> held() {
+        Map<TaskId, Integer> held = new HashMap<>(intake.inHand());
+        held.putAll(scheduler.holdings().all());
+        return held;
+    }
+
+    /** Outcomes that the broker has are kept until the service has them. */
+    private void settle() {
+        Map<TaskId, Integer> unsettled = scheduler.holdings().unsettled();
+        if (unsettled.isEmpty()) {
+            return;
+        }
+        try {
+            scheduler.holdings().settle(unsettled.keySet(), registrar.reconcile(unsettled));
+        } catch (BeamletException e) {
+            if (!registrar.evictedBy(e)) {
+                LOG.debugf("outcomes=%d not settled yet: %s", unsettled.size(), e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Sets who ends this agent when the endpoint is another's.
+     *
+     * @param end told why
+     */
+    public void whenEvicted(Consumer<BeamletException> end) {
+        registrar.whenEvicted(why -> {
+            if (!evicted) {
+                evicted = true;
+                LOG.error(why.getMessage());
+                end.accept(why);
+            }
+        });
+    }
+
     /** Leaves in order: outcomes are published, what runs stays in the journal. */
     public void stop() throws InterruptedException, IOException {
         intake.stop();
@@ -193,7 +259,7 @@ public final class Agent {
         blocks.stop();
         scheduler.stop("the endpoint is stopped");
         blocks.cancelAll();
-        if (!outbox.drain(DRAIN_LIMIT)) {
+        if (!evicted && !outbox.drain(DRAIN_LIMIT)) {
             LOG.warnf("outcomes=%d wait for the next start", outbox.size());
         }
         heartbeat.stop();
@@ -201,6 +267,7 @@ public final class Agent {
         news.stop();
         link.stop();
         clock.shutdownNow();
+        settler.shutdownNow();
         journal.close();
         LOG.info("stopped");
     }

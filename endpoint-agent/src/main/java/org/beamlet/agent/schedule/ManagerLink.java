@@ -7,6 +7,9 @@ import org.beamlet.protocol.id.TaskId;
 public interface ManagerLink {
     void place(List<Assignment> assignments);
 
+    /** Asks for what has not begun; each that had not is told of as lost. */
+    void takeBack(List<Assignment> assignments);
+
     /** The outcome is journaled; the manager may forget it. */
     void received(TaskId id, int attempt);
 

@@ -1,6 +1,7 @@
 package org.beamlet.agent.schedule;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,17 @@ final class NodeManager {
 
     int credit() {
         return link == null ? 0 : Math.max(0, slots + prefetch - assigned.size());
+    }
+
+    /** Asks for a task, unless it has begun. */
+    void takeBack(TaskEntry entry) {
+        if (link != null && !entry.started && !entry.recalled) {
+            entry.recalled = true;
+            link.takeBack(List.of(new Assignment(entry.task, entry.attempt)));
+        }
+    }
+
+    void takeBackIdle() {
+        List.copyOf(assigned).forEach(this::takeBack);
     }
 }

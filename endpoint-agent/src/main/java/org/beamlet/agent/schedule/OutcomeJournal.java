@@ -41,13 +41,17 @@ final class OutcomeJournal {
 
     private void written(TaskEntry entry, JournalRecord.Finished finished) {
         List<Runnable> acknowledgements;
+        boolean stale;
         synchronized (lock) {
             entry.journaled = true;
+            stale = entry.stale;
             acknowledgements = List.copyOf(entry.acknowledgements);
             entry.acknowledgements.clear();
         }
         acknowledgements.forEach(Runnable::run);
-        results.publish(entry.id, finished.message());
+        if (!stale) {
+            results.publish(entry.id, finished.attempt(), finished.message());
+        }
     }
 
     /** Tries again what a disk refused. */

@@ -8,7 +8,8 @@ public interface ResultSink {
     /**
      * Publishes an outcome.
      *
+     * @param attempt that it is of
      * @param message the framed outcome, as it was journaled
      */
-    void publish(TaskId id, String message);
+    void publish(TaskId id, int attempt, String message);
 }

@@ -2,13 +2,12 @@ package org.beamlet.agent.schedule;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
@@ -36,13 +35,12 @@ public final class Scheduler {
     private final LongSupplier nanos;
     private final OutcomeJournal outcomes;
 
-    private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
-    private final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
+    private final TaskTable table = new TaskTable();
+    private final Holdings holdings;
     private final Map<String, NodeManager> managers = new LinkedHashMap<>();
+    private final Settlements settlements;
     private final Cancelled cancelled = new Cancelled();
-    private long arrivals;
-    private int unfinished;
-    private long unfinishedBytes;
+    private volatile BooleanSupplier mayPlace = () -> true;
     private boolean stopping;
 
     /**
@@ -65,6 +63,13 @@ public final class Scheduler {
         this.silence = silence;
         this.nanos = nanos;
         this.outcomes = new OutcomeJournal(journal, results, this);
+        this.settlements = new Settlements(journal, results, nanos);
+        this.holdings = new Holdings(this, table, settlements, journal);
+    }
+
+    /** Nothing is placed while this says no, and what has not begun is taken back. */
+    public void placeOnlyIf(BooleanSupplier allowed) {
+        mayPlace = allowed;
     }
 
     /**
@@ -75,7 +80,7 @@ public final class Scheduler {
     public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
         for (JournaledTask known : found) {
             if (known.message().isPresent()) {
-                results.publish(known.id(), known.message().get());
+                results.publish(known.id(), known.attempt(), known.message().get());
             } else {
                 known.task().ifPresent(task -> recover(known, task, liveBlocks));
             }
@@ -84,32 +89,34 @@ public final class Scheduler {
     }
 
     private void recover(JournaledTask known, AcceptedTask task, Set<String> liveBlocks) {
-        TaskEntry entry = add(task);
-        entry.losses = known.losses();
-        known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
+        TaskEntry entry = table.recovered(known, task);
         Optional<JournalRecord.Placed> live =
                 known.placed().filter(placed -> liveBlocks.contains(placed.block()));
         if (live.isEmpty()) {
-            waiting.put(entry.order, entry);
+            table.waiting.put(entry.order, entry);
             return;
         }
         String id = live.get().manager();
         String block = live.get().block();
-        assign(
-                entry,
+        entry.assign(
                 managers.computeIfAbsent(id, _ -> new NodeManager(id, block, nanos.getAsLong())));
     }
 
     /** Takes on tasks that are journaled; those that are known already are not taken twice. */
     public synchronized void accept(List<AcceptedTask> accepted) {
         for (AcceptedTask task : accepted) {
-            if (!tasks.containsKey(task.id())) {
-                TaskEntry entry = add(task);
+            TaskEntry known = table.tasks.get(task.id());
+            if (known != null && known.number() < task.attempt()) {
+                table.drop(known);
+                known = null;
+            }
+            if (known == null) {
+                TaskEntry entry = table.add(task);
                 observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
                 if (cancelled.take(task.id())) {
                     finish(entry, Cancelled.outcome());
                 } else {
-                    waiting.put(entry.order, entry);
+                    table.waiting.put(entry.order, entry);
                 }
             }
         }
@@ -118,29 +125,22 @@ public final class Scheduler {
 
     /** Ends tasks that must not run; they are journaled like all others. */
     public synchronized void refuse(AcceptedTask task, Outcome outcome) {
-        if (!tasks.containsKey(task.id())) {
-            finish(add(task), outcome);
+        if (!holdings.knows(task.id(), task.attempt())) {
+            finish(table.add(task), outcome);
         }
-    }
-
-    private TaskEntry add(AcceptedTask task) {
-        TaskEntry entry = new TaskEntry(task, arrivals++);
-        tasks.put(task.id(), entry);
-        unfinished++;
-        unfinishedBytes += task.size();
-        return entry;
     }
 
     /** Waits until there are fewer tasks and bytes than given; {@return how many fewer tasks} */
     public synchronized int awaitRoom(int capacity, long bytes) throws InterruptedException {
-        while (unfinished >= capacity || unfinishedBytes >= bytes) {
+        while (table.full(capacity, bytes)) {
             wait();
         }
-        return capacity - unfinished;
+        return capacity - table.unfinished();
     }
 
-    public synchronized boolean knows(TaskId id) {
-        return tasks.containsKey(id);
+    /** {@return what is here, for the service to say what it still wants} */
+    public Holdings holdings() {
+        return holdings;
     }
 
     /** A node manager has opened its stream, for the first time or again. */
@@ -153,21 +153,23 @@ public final class Scheduler {
         manager.slots = hello.slots();
         manager.prefetch = hello.prefetch();
         NodeManagers.predecessor(managers.values(), hello)
-                .ifPresent(old -> remove(old, "was started anew"));
+                .ifPresent(old -> remove(old, "was started anew", ""));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
-            if (!hello.held().contains(entry.id)) {
+            if (entry.stale && !hello.held().contains(entry.id)) {
+                table.forgetStale(entry);
+            } else if (!hello.held().contains(entry.id)) {
                 // The placement never arrived, or the manager has told its end already.
                 waitAgain(entry);
             }
         }
         for (TaskId id : hello.held()) {
-            TaskEntry entry = tasks.get(id);
+            TaskEntry entry = table.tasks.get(id);
             if (entry == null || entry.finished || entry.cancelled) {
                 // Ended or cancelled while the manager was away.
                 link.cancel(id, 0);
             } else if (entry.manager == null) {
-                waiting.remove(entry.order);
-                assign(entry, manager);
+                table.waiting.remove(entry.order);
+                entry.assign(manager);
             }
         }
         place();
@@ -187,7 +189,7 @@ public final class Scheduler {
     public synchronized void left(String managerId, String why) {
         NodeManager manager = managers.get(managerId);
         if (manager != null && !stopping) {
-            remove(manager, "left: " + why);
+            remove(manager, "left: " + why, "");
             place();
         }
     }
@@ -205,7 +207,7 @@ public final class Scheduler {
     }
 
     public synchronized void started(TaskId id, int attempt, long atNanos) {
-        TaskEntry entry = tasks.get(id);
+        TaskEntry entry = table.tasks.get(id);
         if (entry != null && !entry.finished && entry.attempt == attempt) {
             entry.started = true;
             observer.step(id, WireState.RUNNING, atNanos);
@@ -214,8 +216,15 @@ public final class Scheduler {
 
     /** A task has ended, under whichever attempt: the first outcome counts. */
     public synchronized void finished(TaskId id, int attempt, Outcome outcome, ManagerLink from) {
-        TaskEntry entry = tasks.get(id);
-        if (entry == null || entry.journaled) {
+        TaskEntry entry = table.tasks.get(id);
+        Optional<TaskEntry> unwanted = table.stale.take(id, attempt);
+        if (unwanted.isPresent()) {
+            unwanted.get().release();
+            from.received(id, attempt);
+            place();
+            return;
+        }
+        if (entry == null || entry.journaled || attempt < entry.task.attempt()) {
             from.received(id, attempt);
             return;
         }
@@ -228,7 +237,13 @@ public final class Scheduler {
 
     /** The worker died under the task. */
     public synchronized void lost(TaskId id, int attempt, Loss loss) {
-        TaskEntry entry = tasks.get(id);
+        table.stale.take(id, attempt).ifPresent(TaskEntry::release);
+        TaskEntry entry = table.tasks.get(id);
+        if (entry != null && entry.recalled && !entry.started && entry.attempt == attempt) {
+            waitAgain(entry);
+            place();
+            return;
+        }
         if (entry != null && !entry.finished && !stopping && entry.attempt == attempt) {
             lose(entry, loss);
             place();
@@ -242,7 +257,7 @@ public final class Scheduler {
      * @return whether the task was known; if not, it is remembered in case it comes yet
      */
     public synchronized boolean cancel(TaskId id) {
-        TaskEntry entry = tasks.get(id);
+        TaskEntry entry = table.tasks.get(id);
         if (entry == null) {
             cancelled.remember(id);
             return false;
@@ -262,9 +277,12 @@ public final class Scheduler {
     }
 
     /** The broker has confirmed the outcome. */
-    public synchronized void published(TaskId id) {
-        tasks.remove(id);
-        journal.note(new JournalRecord.Forgotten(id));
+    public synchronized void published(TaskId id, int attempt, String message) {
+        TaskEntry entry = table.tasks.get(id);
+        if (entry == null || entry.journaled) {
+            table.tasks.remove(id);
+            settlements.published(id, attempt, message);
+        }
     }
 
     /** Drops node managers that were silent for too long, and tries again what a disk refused. */
@@ -273,10 +291,13 @@ public final class Scheduler {
         if (stopping) {
             return;
         }
+        if (!mayPlace.getAsBoolean()) {
+            managers.values().forEach(NodeManager::takeBackIdle);
+        }
         long now = nanos.getAsLong();
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(
-                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s"));
+                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
         place();
     }
 
@@ -289,11 +310,7 @@ public final class Scheduler {
     }
 
     public synchronized Load load() {
-        return NodeManagers.load(managers.values(), waiting.size(), unfinished);
-    }
-
-    private void remove(NodeManager manager, String how) {
-        remove(manager, how, "");
+        return NodeManagers.load(managers.values(), table.waiting.size(), table.unfinished());
     }
 
     private void remove(NodeManager manager, String how, String logTail) {
@@ -305,7 +322,9 @@ public final class Scheduler {
         }
         Loss loss = new Loss("of node manager " + manager.id, manager.node, how, logTail);
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
-            if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
+            if (entry.stale) {
+                table.forgetStale(entry);
+            } else if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
                 entry.takenBack++;
                 waitAgain(entry);
             } else {
@@ -336,35 +355,32 @@ public final class Scheduler {
             finish(entry, Cancelled.outcome());
             return;
         }
-        release(entry);
-        waiting.put(entry.order, entry);
+        entry.release();
+        table.waiting.put(entry.order, entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
     }
 
     private void finish(TaskEntry entry, Outcome outcome) {
-        release(entry);
-        waiting.remove(entry.order);
-        entry.finished = true;
-        unfinished--;
-        unfinishedBytes -= entry.task.size();
+        entry.release();
+        table.end(entry);
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));
         outcomes.write(entry, new JournalRecord.Finished(entry.id, attempt, message));
     }
 
-    private void place() {
-        if (stopping || waiting.isEmpty()) {
+    void place() {
+        if (stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
             return;
         }
         Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
-        while (!waiting.isEmpty()) {
+        while (!table.waiting.isEmpty()) {
             Optional<NodeManager> manager = Placement.choose(managers.values());
             if (manager.isEmpty()) {
                 break;
             }
-            TaskEntry entry = waiting.pollFirstEntry().getValue();
-            assign(entry, manager.get());
+            TaskEntry entry = table.waiting.pollFirstEntry().getValue();
+            entry.assign(manager.get());
             batches.computeIfAbsent(manager.get(), _ -> new ArrayList<>())
                     .add(new Assignment(entry.task, entry.nextAttempt()));
             journal.note(
@@ -377,18 +393,5 @@ public final class Scheduler {
                 manager.link.place(assignments);
             }
         });
-    }
-
-    private static void assign(TaskEntry entry, NodeManager manager) {
-        entry.manager = manager;
-        entry.started = false;
-        manager.assigned.add(entry);
-    }
-
-    private static void release(TaskEntry entry) {
-        if (entry.manager != null) {
-            entry.manager.assigned.remove(entry);
-            entry.manager = null;
-        }
     }
 }

@@ -29,6 +29,13 @@ final class TaskEntry {
     boolean cancelled;
 
     boolean journaled;
+
+    /** The manager was asked to give it back unless it has begun. */
+    boolean recalled;
+
+    /** Nobody wants it any more. */
+    boolean stale;
+
     @Nullable NodeManager manager;
 
     /** To be run once the outcome is journaled. */
@@ -38,6 +45,25 @@ final class TaskEntry {
         this.id = task.id();
         this.order = order;
         this.task = task;
+    }
+
+    void assign(NodeManager to) {
+        manager = to;
+        started = false;
+        recalled = false;
+        to.assigned.add(this);
+    }
+
+    void release() {
+        if (manager != null) {
+            manager.assigned.remove(this);
+            manager = null;
+        }
+    }
+
+    /** {@return the number under which the service is told of it} */
+    int number() {
+        return Math.max(attempt, task.attempt());
     }
 
     /** Every placement has a number of its own, so that the files of two never meet. */

@@ -3,7 +3,9 @@ package org.beamlet.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
@@ -53,6 +55,24 @@ class ConfigReaderTest {
         assertThat(config.engine().address()).isEqualTo("127.0.0.1");
         assertThat(config.engine().maxRetriesOnSystemFailure()).isEmpty();
         assertThat(config.engine().provider().launcher()).isEqualTo(new Launcher.SingleNode(false));
+    }
+
+    @Test
+    void theLeaseAndTheDataRootsAreRead() {
+        EndpointConfig config =
+                parse("agent_lost_after: 600\ndata:\n  xpcs: /eagle/xpcs\n" + SMALLEST);
+
+        assertThat(config.agentLostAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.dataRoots()).isEqualTo(Map.of("xpcs", Path.of("/eagle/xpcs")));
+        assertThat(parse(SMALLEST).agentLostAfter()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(parse(SMALLEST).dataRoots()).isEmpty();
+    }
+
+    @Test
+    void aLeaseShorterThanThreeReportsAndRootsWithoutNameOrPathAreRefused() {
+        refuses("agent_lost_after: 60\n" + SMALLEST, "agent_lost_after", "three of heartbeat");
+        refuses("data: {XPCS: /x}\n" + SMALLEST, "data.XPCS", "lower-case");
+        refuses("data: {xpcs: relative}\n" + SMALLEST, "data.xpcs", "absolute path");
     }
 
     @Test

@@ -76,7 +76,8 @@ final class TestService implements AutoCloseable {
                 queue("heartbeats", "heartbeats", AmqpNames.heartbeatsKey(endpoint)),
                 queue("", AmqpNames.taskQueue(endpoint), ""),
                 queue("results", "results", AmqpNames.resultsKey(endpoint)),
-                List.of());
+                List.of(),
+                1L);
     }
 
     private QueueInfo queue(String exchange, String queue, String key) {

@@ -53,7 +53,7 @@ class SchedulerTest {
     private Scheduler scheduler(OptionalInt retries) {
         return new Scheduler(
                 journal,
-                (_, message) -> published.add(decoded(message)),
+                (_, _, message) -> published.add(decoded(message)),
                 new Deaf(),
                 new LossRules(retries, new Catalog(List.of())),
                 SILENCE,
@@ -77,6 +77,7 @@ class SchedulerTest {
     private static final class Link implements ManagerLink {
         final List<TaskId> cancelled = new ArrayList<>();
         final List<Assignment> placed = new ArrayList<>();
+        final List<Assignment> takenBack = new ArrayList<>();
         final BlockingQueue<TaskId> received = new LinkedBlockingQueue<>();
 
         @Override
@@ -87,6 +88,11 @@ class SchedulerTest {
         @Override
         public void received(TaskId id, int attempt) {
             received.add(id);
+        }
+
+        @Override
+        public void takeBack(List<Assignment> assignments) {
+            takenBack.addAll(assignments);
         }
 
         @Override
@@ -187,7 +193,7 @@ class SchedulerTest {
         outcome();
 
         scheduler.finished(id, 1, Outcome.failure("X", "late", ""), link);
-        scheduler.published(id);
+        scheduler.published(id, 1, "");
         scheduler.finished(id, 1, Outcome.failure("X", "later", ""), link);
 
         assertThat(link.received).hasSize(3);

@@ -1,52 +1,98 @@
 package org.beamlet.catalog.output;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /**
  * The folder in which one attempt of a task writes; closing it leaves nothing behind.
  *
- * <p>A file gets its final name in one step and whole. A later attempt of the same task removes the
- * folders of earlier ones: should one still run somewhere, it can publish nothing any more.
+ * <p>A file gets its final name in one step and whole. A later attempt of the same task takes the
+ * folders of earlier ones away: should one still run somewhere, it can publish nothing any more,
+ * and what it had published in part is taken back, so that the files of two attempts never mix.
  */
 public final class AttemptFolder implements AutoCloseable {
     private static final int MOST_NAMES = 10_000;
 
     private final Path output;
     private final Path folder;
+    private final int attempt;
 
-    private AttemptFolder(Path output, Path folder) {
+    private AttemptFolder(Path output, Path folder, int attempt) {
         this.output = output;
         this.folder = folder;
+        this.attempt = attempt;
     }
 
     /**
      * Makes the folder, and the output folder if need be.
      *
-     * @throws org.beamlet.protocol.error.BeamletException with OUTPUT_NOT_WRITABLE or DISK_FULL
+     * @throws org.beamlet.protocol.error.BeamletException with OUTPUT_NOT_WRITABLE or DISK_FULL, or
+     *     TASK_LOST where a later attempt of the task writes there
      */
     public static AttemptFolder in(Path output, String taskId, int attempt) {
-        String task = taskId.replaceAll("[^A-Za-z0-9_-]", "_");
+        String prefix = ".attempt-" + taskId.replaceAll("[^A-Za-z0-9_-]", "_") + "-";
         try {
             Files.createDirectories(output);
-            for (int earlier = 1; earlier <= attempt; earlier++) {
-                removeTree(folder(output, task, earlier));
+            for (Map.Entry<Integer, Path> other : attempts(output, prefix).entrySet()) {
+                if (other.getKey() > attempt) {
+                    throw superseded(output, attempt);
+                }
+                revoke(output, other.getValue());
             }
-            Path folder = folder(output, task, attempt);
+            Path folder = output.resolve(prefix + attempt);
             Files.createDirectory(folder);
-            return new AttemptFolder(output, folder);
+            return new AttemptFolder(output, folder, attempt);
         } catch (IOException e) {
             throw OutputFailure.of(output, e);
         }
     }
 
-    private static Path folder(Path output, String task, int attempt) {
-        return output.resolve(".attempt-%s-%d".formatted(task, attempt));
+    private static SortedMap<Integer, Path> attempts(Path output, String prefix)
+            throws IOException {
+        SortedMap<Integer, Path> found = new TreeMap<>(Comparator.reverseOrder());
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(output, prefix + "*")) {
+            for (Path folder : folders) {
+                String number = folder.getFileName().toString().substring(prefix.length());
+                if (number.matches("\\d{1,9}")) {
+                    found.put(Integer.parseInt(number), folder);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** An attempt without its folder can publish nothing; what it published in part is undone. */
+    private static void revoke(Path output, Path folder) throws IOException {
+        Path away = output.resolve(".stale-" + UUID.randomUUID());
+        try {
+            Files.move(folder, away, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            // It has just ended, and has published everything or nothing.
+            return;
+        }
+        PublishedFiles.in(away).undo(output);
+        removeTree(away);
+    }
+
+    private static BeamletException superseded(Path output, int attempt) {
+        return new BeamletException(
+                ErrorCode.TASK_LOST,
+                "attempt %d of the task no longer writes to '%s'".formatted(attempt, output),
+                "see what became of the later attempt");
     }
 
     /** {@return where to write a file before it is published} */
@@ -66,6 +112,7 @@ public final class AttemptFolder implements AutoCloseable {
         try {
             Path wished = output.resolve(stem + extension);
             if (overwrite) {
+                PublishedFiles.in(folder).note(file, wished);
                 return Files.move(file, wished, StandardCopyOption.ATOMIC_MOVE);
             }
             for (int number = 0; number < MOST_NAMES; number++) {
@@ -77,20 +124,26 @@ public final class AttemptFolder implements AutoCloseable {
             }
             throw new FileAlreadyExistsException(wished.toString());
         } catch (IOException e) {
+            if (!Files.exists(folder)) {
+                throw superseded(output, attempt);
+            }
             throw OutputFailure.of(output, e);
         }
     }
 
     /** A hard link fails where the name is taken, also by somebody who is just as fast. */
-    private static boolean take(Path file, Path target) throws IOException {
+    private boolean take(Path file, Path target) throws IOException {
         if (Files.exists(target)) {
             return false;
         }
+        PublishedFiles.in(folder).note(file, target);
         try {
             Files.createLink(target, file);
             Files.delete(file);
         } catch (FileAlreadyExistsException _) {
             return false;
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (UnsupportedOperationException | IOException _) {
             // Some file systems have no links; there, the last of two at once would win.
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);

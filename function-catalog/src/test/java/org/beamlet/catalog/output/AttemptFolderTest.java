@@ -46,7 +46,7 @@ class AttemptFolderTest {
             assertThatThrownBy(() -> early.publish(file, "r", ".hdf", false))
                     .isInstanceOfSatisfying(
                             BeamletException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTPUT_NOT_WRITABLE));
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_LOST));
             Path own = Files.writeString(late.file("x"), "late");
             assertThat(late.publish(own, "r", ".hdf", false)).hasContent("late");
         }
@@ -60,6 +60,48 @@ class AttemptFolderTest {
             Path file = Files.writeString(one.file("x"), "one");
             assertThat(one.publish(file, "r", ".hdf", true)).hasContent("one");
             assertThat(two.file("x")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatAnEarlierAttemptPublishedInPartIsTakenBack() throws IOException {
+        AttemptFolder early = AttemptFolder.in(output, "t", 1);
+        Path first = Files.writeString(early.file("a"), "early");
+        Path second = Files.writeString(early.file("b"), "early");
+        early.publish(first, "r", ".hdf", false);
+        try (AttemptFolder late = AttemptFolder.in(output, "t", 1001)) {
+            assertThat(output.resolve("r.hdf")).doesNotExist();
+            assertThatThrownBy(() -> early.publish(second, "g2", ".png", true))
+                    .isInstanceOf(BeamletException.class);
+            late.publish(Files.writeString(late.file("a"), "late"), "r", ".hdf", false);
+            late.publish(Files.writeString(late.file("b"), "late"), "g2", ".png", false);
+        }
+        early.close();
+        assertThat(output)
+                .isDirectoryContaining("glob:**/r.hdf")
+                .isDirectoryContaining("glob:**/g2.png");
+        assertThat(output.resolve("r.hdf")).hasContent("late");
+        assertThat(output.resolve("g2.png")).hasContent("late");
+        assertThat(output.toFile().list()).containsExactlyInAnyOrder("r.hdf", "g2.png");
+    }
+
+    @Test
+    void filesOfOthersUnderTheNameThatAnEarlierAttemptWishedForStay() throws IOException {
+        AttemptFolder early = AttemptFolder.in(output, "t", 1);
+        early.publish(Files.writeString(early.file("a"), "early"), "r", ".hdf", false);
+        Files.delete(output.resolve("r.hdf"));
+        Files.writeString(output.resolve("r.hdf"), "somebody else's");
+        AttemptFolder.in(output, "t", 2).close();
+        assertThat(output.resolve("r.hdf")).hasContent("somebody else's");
+    }
+
+    @Test
+    void aStaleAttemptDoesNotBegin() {
+        try (AttemptFolder _ = AttemptFolder.in(output, "t", 1001)) {
+            assertThatThrownBy(() -> AttemptFolder.in(output, "t", 3))
+                    .isInstanceOfSatisfying(
+                            BeamletException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_LOST));
         }
     }
 }

@@ -21,6 +21,9 @@ public final class AmqpNames {
     /** Beamlet's own header: the number of this placement, from 1. */
     public static final String ATTEMPT = "beamlet_attempt";
 
+    /** Beamlet's own header: the epoch of the endpoint's session when it was published. */
+    public static final String EPOCH = "beamlet_epoch";
+
     private AmqpNames() {}
 
     public static String taskQueue(EndpointId endpoint) {

@@ -26,7 +26,11 @@ public record EndpointRegistration(
             @JsonProperty("queue_publish_kwargs")
                     @Nullable Map<String, Object> queuePublishKwargs) {}
 
-    /** Answer to a registration. */
+    /**
+     * Answer to a registration.
+     *
+     * @param epoch of the session that a Beamlet agent was granted; null to others
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(
             @JsonProperty("endpoint_id") String endpointId,
@@ -34,7 +38,8 @@ public record EndpointRegistration(
             @JsonProperty("heartbeat_queue_info") QueueInfo heartbeatQueue,
             @JsonProperty("task_queue_info") QueueInfo taskQueue,
             @JsonProperty("result_queue_info") QueueInfo resultQueue,
-            @JsonProperty("warnings") List<String> warnings) {}
+            @JsonProperty("warnings") List<String> warnings,
+            @JsonProperty("beamlet_epoch") @Nullable Long epoch) {}
 
     /** Answer to a manager endpoint, which takes commands and no tasks. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -8,6 +8,9 @@ public sealed interface TaskEvent {
 
     int attempt();
 
+    /** The service places it anew, under a new attempt number. */
+    record Requeued(Instant at, int attempt) implements TaskEvent {}
+
     /** The broker confirmed it; with a higher attempt number, it was placed anew. */
     record Published(Instant at, int attempt) implements TaskEvent {}
 

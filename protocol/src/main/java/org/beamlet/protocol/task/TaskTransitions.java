@@ -35,6 +35,7 @@ final class TaskTransitions {
 
     private static TaskState target(TaskEvent event) {
         return switch (event) {
+            case TaskEvent.Requeued(var at, var n) -> new TaskState.Received(at, n);
             case TaskEvent.Published(var at, var n) -> new TaskState.WaitingForEndpoint(at, n);
             case TaskEvent.Accepted(var at, var n) -> new TaskState.WaitingForNodes(at, n);
             case TaskEvent.Placed(var at, var n) -> new TaskState.WaitingForLaunch(at, n);

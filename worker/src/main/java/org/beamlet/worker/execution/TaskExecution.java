@@ -2,6 +2,7 @@ package org.beamlet.worker.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
@@ -11,6 +12,8 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.ResultReference;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskExecution {
     /** The wire's limit, in characters of the serialized result. */
     static final int MAX_RESULT = 10 * 1024 * 1024;
+
+    private static final DataRoots NO_ROOTS = new DataRoots(Map.of());
 
     private final Catalog catalog;
     private final @Nullable LargeResults large;
@@ -61,7 +66,9 @@ public final class TaskExecution {
     }
 
     private String result(WorkerTask task, Progress progress) {
-        Invocation invocation = Invocation.parse(task.taskBuffer());
+        // Of a task that came through a node manager none is left; elsewhere there are no roots.
+        String buffer = DataArguments.resolved(task.taskBuffer(), NO_ROOTS);
+        Invocation invocation = Invocation.parse(buffer);
         FunctionCall call =
                 new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);
         ObjectNode result = Catalog.call(find(invocation.function()), call);

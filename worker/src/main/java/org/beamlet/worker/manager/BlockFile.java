@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots tasks that may run at once on a node
  * @param prefetch how many more are kept ready behind them
  * @param agentLostAfterS seconds without the agent after which an idle manager gives up
+ * @param dataRoots folders by the names under which tasks speak of them
  * @param walltimeS seconds that the block may last; 0 where the batch system says it or nobody
  */
 public record BlockFile(
@@ -33,13 +35,15 @@ public record BlockFile(
         @JsonProperty("worker_java_options") List<String> workerJavaOptions,
         @JsonProperty("work_dir") String workDir,
         @JsonProperty("agent_lost_after") int agentLostAfterS,
-        @JsonProperty("walltime") int walltimeS) {
+        @JsonProperty("walltime") int walltimeS,
+        @JsonProperty("data_roots") Map<String, String> dataRoots) {
     private static final int DEFAULT_AGENT_LOST_AFTER_S = 1800;
 
     /** Made also from JSON, in which anything may be missing. */
     @SuppressWarnings({"ConstantValue", "RedundantNullCheck"})
     public BlockFile {
         agents = agents == null ? List.of() : List.copyOf(agents);
+        dataRoots = dataRoots == null ? Map.of() : Map.copyOf(dataRoots);
         workerJavaOptions = workerJavaOptions == null ? List.of() : List.copyOf(workerJavaOptions);
         blockId = blockId == null ? "" : blockId;
         secret = secret == null ? "" : secret;

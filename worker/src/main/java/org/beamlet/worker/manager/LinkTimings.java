@@ -21,7 +21,8 @@ record LinkTimings(
     static LinkTimings of(BlockFile block) {
         return new LinkTimings(
                 Duration.ofMillis(500),
-                Duration.ofSeconds(15),
+                // With its jitter at most 3 s: an agent that is back must not wait for its nodes.
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(15),
                 block.agentLostAfter());
     }

@@ -18,6 +18,9 @@ import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
 import org.beamlet.worker.task.TaskOutcome;
@@ -37,6 +40,7 @@ public final class NodeManager implements AutoCloseable {
     private final NodeFacts facts;
     private final Clock clock;
     private final HeldTasks held = new HeldTasks();
+    private final DataRoots roots;
     private final WorkerPool pool;
     private final AgentLink link;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -51,6 +55,7 @@ public final class NodeManager implements AutoCloseable {
         this.block = block;
         this.facts = facts;
         this.clock = clock;
+        this.roots = DataRoots.of(block.dataRoots());
         Path workDir = Path.of(block.workDir());
         this.pool =
                 new WorkerPool(
@@ -149,12 +154,19 @@ public final class NodeManager implements AutoCloseable {
             return;
         }
         TaskVoice voice = new TaskVoice(task, held, link);
+        String buffer;
+        try {
+            buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
+        } catch (BeamletException e) {
+            over(task, "", Refused.of(e));
+            return;
+        }
         WorkerTask run =
                 new WorkerTask(
                         placed.getTaskId(),
                         placed.getAttempt(),
                         placed.getFunctionId(),
-                        placed.getTaskBuffer(),
+                        buffer,
                         placed.getResultSerializersList());
         CompletableFuture<Void> _ =
                 pool.submit(run, voice).thenAccept(outcome -> over(task, voice.worker(), outcome));
@@ -216,6 +228,11 @@ public final class NodeManager implements AutoCloseable {
                                     .setAttempt(received.getAttempt())
                                     .build());
                 }
+                case TAKE_BACK ->
+                        message.getTakeBack()
+                                .getTasksList()
+                                .forEach(
+                                        task -> pool.takeBack(task.getTaskId(), task.getAttempt()));
                 case CANCEL -> {
                     Cancel cancel = message.getCancel();
                     // It waits for the worker's end, and nothing else may wait for that.

@@ -71,6 +71,22 @@ final class TaskQueue {
         }
     }
 
+    /** Takes a task out, if it still waits. */
+    List<Assignment> remove(String taskId, int attempt) {
+        lock.lock();
+        try {
+            List<Assignment> taken =
+                    waiting.stream()
+                            .filter(waits -> waits.task().taskId().equals(taskId))
+                            .filter(waits -> waits.task().attempt() == attempt)
+                            .toList();
+            waiting.removeAll(taken);
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes one out; whether it was there. */
     boolean remove(Assignment assignment) {
         lock.lock();

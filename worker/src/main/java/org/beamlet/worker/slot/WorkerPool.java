@@ -59,6 +59,13 @@ public final class WorkerPool implements TaskRunner {
         return assignment.outcome();
     }
 
+    /** Gives up a task that no worker has begun; one that has begun runs on. */
+    public void takeBack(String taskId, int attempt) {
+        queue.remove(taskId, attempt)
+                .forEach(assignment ->
+                        assignment.lost("", "was taken back before a worker had begun it", ""));
+    }
+
     /**
      * Ends a task, wherever it is: out of the queue, or with its worker, which is killed and
      * replaced. Its outcome is then a failure with code TASK_CANCELLED, unless it ended before.

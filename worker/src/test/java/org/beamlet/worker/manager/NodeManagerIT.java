@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.TaskFinished;
@@ -258,7 +259,8 @@ class NodeManagerIT {
                         List.of("-Xmx64m"),
                         folder.resolve("work").toString(),
                         0,
-                        0);
+                        0,
+                        Map.of());
         LinkTimings timings =
                 new LinkTimings(
                         Duration.ofMillis(20),

@@ -1,0 +1,69 @@
+package org.beamlet.agent.schedule;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.beamlet.agent.journal.JournaledTask;
+import org.beamlet.agent.task.AcceptedTask;
+import org.beamlet.protocol.id.TaskId;
+
+/** All tasks that the agent has taken on; guarded by the scheduler's lock. */
+final class TaskTable {
+    final Map<TaskId, TaskEntry> tasks = new HashMap<>();
+    final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
+    final StaleTasks stale = new StaleTasks();
+    private long arrivals;
+    private int unfinished;
+    private long unfinishedBytes;
+
+    TaskEntry add(AcceptedTask task) {
+        TaskEntry entry = new TaskEntry(task, arrivals++);
+        tasks.put(task.id(), entry);
+        unfinished++;
+        unfinishedBytes += task.size();
+        return entry;
+    }
+
+    /** A task that an earlier agent had. */
+    TaskEntry recovered(JournaledTask known, AcceptedTask task) {
+        TaskEntry entry = add(task);
+        entry.losses = known.losses();
+        known.placed().ifPresent(placed -> entry.attempt = placed.attempt());
+        return entry;
+    }
+
+    int unfinished() {
+        return unfinished;
+    }
+
+    boolean full(int capacity, long bytes) {
+        return unfinished >= capacity || unfinishedBytes >= bytes;
+    }
+
+    /** It takes no more room. */
+    void end(TaskEntry entry) {
+        waiting.remove(entry.order);
+        if (!entry.finished) {
+            entry.finished = true;
+            unfinished--;
+            unfinishedBytes -= entry.task.size();
+        }
+    }
+
+    /** Its outcome is not told; if a manager has it, the slot is free once that says so. */
+    void drop(TaskEntry entry) {
+        tasks.remove(entry.id);
+        end(entry);
+        entry.stale = true;
+        if (entry.manager != null) {
+            stale.add(entry);
+            entry.manager.takeBack(entry);
+        }
+    }
+
+    /** A manager no longer has it. */
+    void forgetStale(TaskEntry entry) {
+        stale.remove(entry);
+        entry.release();
+    }
+}

@@ -1,0 +1,16 @@
+package org.beamlet.worker.manager;
+
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.worker.task.EpochNanos;
+import org.beamlet.worker.task.TaskOutcome;
+
+/** The outcome of a task that no worker is given. */
+final class Refused {
+    private Refused() {}
+
+    static TaskOutcome of(BeamletException why) {
+        long now = EpochNanos.now();
+        String text = String.valueOf(why.getMessage());
+        return new TaskOutcome.Failed(now, now, why.code().name(), text, text);
+    }
+}
