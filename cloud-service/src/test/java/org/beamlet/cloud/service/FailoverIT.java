@@ -45,7 +45,7 @@ class FailoverIT {
         try (Lab.Node b = lab.node("b1")) {
             EndpointGroup group = lab.group(EndpointGroup.Running.AFTER_LEASE, a, b);
             String runs = lab.submit(group.id(), lab.idempotent, 1).getFirst();
-            lab.beat(a, List.of(runs), Lab.running(List.of(runs)));
+            lab.beat(a, List.of(runs), lab.running(List.of(runs)));
             String waits = lab.submit(group.id(), lab.parts.function, 1).getFirst();
             assertThat(lab.task(waits).endpoint()).isEqualTo(a.id());
             a.close();

@@ -41,7 +41,7 @@ class LostEndpointIT {
             String again = lab.submit(node.id(), lab.idempotent, 1).getFirst();
             String once = lab.submit(node.id(), lab.parts.function, 1).getFirst();
             String waits = lab.submit(node.id(), lab.parts.function, 1).getFirst();
-            lab.beat(node, List.of(again, once), Lab.running(List.of(again, once)));
+            lab.beat(node, List.of(again, once), lab.running(List.of(again, once)));
 
             lab.pass(Lab.LEASE.minusSeconds(60));
             assertThat(lab.task(again).state()).isEqualTo("running");
@@ -64,7 +64,7 @@ class LostEndpointIT {
     void theOutcomeOfAnAttemptThatWasGivenUpIsRecordedAndDiscarded() throws Exception {
         Lab.Node node = lab.node("a2");
         String task = lab.submit(node.id(), lab.idempotent, 1).getFirst();
-        lab.beat(node, List.of(task), Lab.running(List.of(task)));
+        lab.beat(node, List.of(task), lab.running(List.of(task)));
         node.close();
         lab.pass(Lab.LEASE.plusSeconds(1));
         assertThat(lab.attempt(task)).isEqualTo(1001);
@@ -91,7 +91,7 @@ class LostEndpointIT {
     void aTaskOfAnotherAgentsJournalIsNoLongerItsOwn() throws Exception {
         try (Lab.Node node = lab.node("a3")) {
             String task = lab.submit(node.id(), lab.idempotent, 1).getFirst();
-            lab.beat(node, List.of(task), Lab.running(List.of(task)));
+            lab.beat(node, List.of(task), lab.running(List.of(task)));
             assertThat(lab.parts.service.tasks().current(node.id(), Map.of(task, 1), null))
                     .containsExactly(task);
             assertThatThrownBy(() ->
@@ -142,7 +142,7 @@ class LostEndpointIT {
         String task = lab.parts.submit(1).getFirst();
         try (PlayedAgent agent = lab.parts.agent()) {
             agent.heartbeat(
-                    Map.of("heartbeat_period", 30, "active", true), Lab.running(List.of(task)));
+                    Map.of("heartbeat_period", 30, "active", true), lab.running(List.of(task)));
             Await.until("it runs", () -> lab.parts.state(task), "running"::equals);
         }
         lab.pass(Duration.ofSeconds(80));

@@ -36,7 +36,7 @@ class MissingTasksIT {
             // The agent had ten of them; whatever it says before it says so twice counts nothing.
             lab.parts.clock.advance(Duration.ofSeconds(30));
             Lab.Node back = new Lab.Node(node.id(), node.answer(), agent);
-            lab.beat(back, held, Lab.running(held));
+            lab.beat(back, held, lab.running(held));
             lab.look();
             assertThat(lab.parts.broker.depth(AmqpNames.taskQueue(node.id()))).isZero();
             lab.parts.clock.advance(Duration.ofSeconds(30));
