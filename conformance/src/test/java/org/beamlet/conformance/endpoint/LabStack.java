@@ -59,7 +59,10 @@ final class LabStack {
         }
     }
 
-    /** The service's settings: those of the file that -Dbeamlet.service.settings names, and the lab's. */
+    /**
+     * The service's settings: those of the file that -Dbeamlet.service.settings names, and the
+     * lab's.
+     */
     private static Map<String, String> service() throws IOException {
         Map<String, String> environment = new HashMap<>();
         String backend = System.getProperty("beamlet.service.settings", "");
