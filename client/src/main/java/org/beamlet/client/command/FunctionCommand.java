@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "function",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "List, show and register functions.",
+        description = "List, search, show, register and withdraw functions.",
         synopsisSubcommandLabel = "COMMAND")
 final class FunctionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -20,13 +20,16 @@ final class FunctionCommand implements Callable<Integer> {
     static CommandLine line(Environment environment) {
         return new CommandLine(new FunctionCommand())
                 .addSubcommand(new FunctionListCommand(environment))
+                .addSubcommand(new FunctionSearchCommand(environment))
                 .addSubcommand(new FunctionShowCommand(environment))
-                .addSubcommand(new FunctionRegisterCommand(environment));
+                .addSubcommand(new FunctionRegisterCommand(environment))
+                .addSubcommand(new FunctionDeprecateCommand(environment));
     }
 
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "what to do with functions is missing: list, show or register");
+                spec.commandLine(),
+                "what to do with functions is missing: list, search, show, register or deprecate");
     }
 }

@@ -3,6 +3,7 @@ package org.beamlet.cloud.broker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
 
@@ -59,6 +60,11 @@ public interface BrokerAdmin extends AutoCloseable {
 
     /** The service's own login: everything. */
     BrokerLogin serviceLogin();
+
+    /** {@return whom the service's own connections believe, where its login says TLS} */
+    default SSLContext tls() {
+        return Tls.trusting(null);
+    }
 
     /** Ends the logins of an endpoint of any kind and closes the connections open with them. */
     void endLogins(EndpointId endpoint);

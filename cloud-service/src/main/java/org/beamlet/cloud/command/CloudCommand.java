@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             TokenCommand.class,
             ClientCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            SettingsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

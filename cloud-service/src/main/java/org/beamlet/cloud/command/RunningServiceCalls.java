@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.beamlet.protocol.json.Json;
 /** What commands ask of a service that runs. */
 final class RunningServiceCalls {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BACKUP_PATIENCE = Duration.ofHours(1);
     private static final int OK = 200;
 
     private RunningServiceCalls() {}
@@ -57,6 +59,33 @@ final class RunningServiceCalls {
         return body;
     }
 
+    /** Has the service that owns the folder write a backup. */
+    static void backUp(DataFolder folder, Path file) {
+        ServiceFile service =
+                ServiceFile.read(folder.serviceFile())
+                        .orElseThrow(() ->
+                                new BeamletException(
+                                        ErrorCode.SERVICE_UNREACHABLE,
+                                        "the service in '%s' is starting or stopping"
+                                                .formatted(folder.path()),
+                                        "try again in a moment"));
+        String body = Json.write(Map.of("file", file.toString()));
+        HttpRequest request =
+                request(service, "/beamlet/v1/admin/backup")
+                        .timeout(BACKUP_PATIENCE)
+                        .header("X-Beamlet-Admin", folder.adminSecret().reveal())
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        HttpResponse<String> answer = send(service, request);
+        if (answer.statusCode() != OK) {
+            throw new BeamletException(
+                    ErrorCode.COMMAND_FAILED,
+                    "no backup was written: "
+                            + Json.read(answer.body()).path("message").asText("no reason given"),
+                    "look into service.log in " + service.data());
+        }
+    }
+
     private static ErrorCode code(String name) {
         return name.equals(ErrorCode.USAGE.name()) ? ErrorCode.USAGE : ErrorCode.COMMAND_FAILED;
     }
@@ -77,7 +106,11 @@ final class RunningServiceCalls {
     }
 
     private static HttpResponse<String> send(ServiceFile service, HttpRequest request) {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        if (service.certificate() != null) {
+            builder.sslContext(PinnedCertificate.context(Path.of(service.certificate())));
+        }
+        try (HttpClient client = builder.build()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw unreachable(service, e);

@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.cloud.auth.SecretFile;
 import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.settings.Settings;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.store.StoreSettings;
 import org.beamlet.protocol.home.BeamletHome;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,11 +39,9 @@ final class TokenCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private String user;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The service's data folder (default: $$BEAMLET_HOME/cloud).")
-    private @Nullable Path data;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private SettingsOptions options;
 
     @Option(
             names = "--save",
@@ -50,8 +50,10 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DataFolder folder = DataFolder.of(data).make();
-        String token = mint(folder);
+        Settings settings = options.load();
+        StoreSettings store = StoreSettings.of(settings);
+        DataFolder folder = options.folder(settings).make();
+        String token = store.embedded() ? mint(store, folder) : mint(store, folder.store());
         String where = "";
         if (save) {
             SecretFile.write(BeamletHome.of(System.getenv()).token(), token + "\n");
@@ -61,13 +63,18 @@ final class TokenCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String mint(DataFolder folder) {
+    private String mint(StoreSettings settings, DataFolder folder) {
         Optional<DataFolder.Lock> lock = folder.tryLock();
         if (lock.isEmpty()) {
             return RunningServiceCalls.mint(folder, user);
         }
-        try (DataFolder.Lock _ = lock.get();
-                Store store = Store.open(folder.store())) {
+        try (DataFolder.Lock _ = lock.get()) {
+            return mint(settings, folder.store());
+        }
+    }
+
+    private String mint(StoreSettings settings, Path folder) {
+        try (Store store = Store.open(settings, folder)) {
             return new Tokens(store).mint(user).token();
         }
     }

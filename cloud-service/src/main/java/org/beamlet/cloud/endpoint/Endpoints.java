@@ -1,5 +1,6 @@
 package org.beamlet.cloud.endpoint;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,17 @@ public final class Endpoints {
                         .bind("caller", caller.userId())
                         .bind("all", all)
                         .map((row, _) -> RegisteredEndpoint.of(row))
+                        .list());
+    }
+
+    /** {@return the endpoints that have sent a heartbeat since} */
+    public List<EndpointId> heardOfSince(Instant instant) {
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT endpoint_id FROM endpoints WHERE heartbeat_ms >= :since"
+                                        + " ORDER BY endpoint_id")
+                        .bind("since", instant.toEpochMilli())
+                        .map((row, _) -> new EndpointId(row.getObject(1, UUID.class)))
                         .list());
     }
 

@@ -20,17 +20,29 @@ import org.jdbi.v3.core.Handle;
 
 /** The register of functions. */
 public final class Functions {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "function_id, owner_id, name, version, description, metadata, is_public";
 
     private final Store store;
     private final UnansweredCalls unanswered;
     private final CodeCache code;
+    private final FunctionNotices notices;
 
     public Functions(Store store, UnansweredCalls unanswered) {
         this.store = store;
         this.unanswered = unanswered;
         this.code = new CodeCache(store);
+        this.notices = new FunctionNotices(store, this);
+    }
+
+    /** {@return what is said of versions that have had their day} */
+    public FunctionNotices notices() {
+        return notices;
+    }
+
+    /** {@return what the caller may run of what is looked for, newest first} */
+    public List<FunctionSearch.Found> search(Caller caller, FunctionSearch search) {
+        return store.read(handle -> search.run(handle, caller.userId()));
     }
 
     /** Registers a function that nobody sends again. */
@@ -153,7 +165,7 @@ public final class Functions {
         return code.of(id);
     }
 
-    private static RegisteredFunction function(ResultSet row) throws SQLException {
+    static RegisteredFunction function(ResultSet row) throws SQLException {
         return new RegisteredFunction(
                 new FunctionId(row.getObject("function_id", UUID.class)),
                 row.getObject("owner_id", UUID.class),

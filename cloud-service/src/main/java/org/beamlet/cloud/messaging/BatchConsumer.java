@@ -44,8 +44,10 @@ final class BatchConsumer implements BrokerWorker.Work {
             }
             List<Delivery> batch = gather(arrived);
             if (!batch.isEmpty()) {
-                handler.take(batch);
-                channel.basicAck(batch.getLast().getEnvelope().getDeliveryTag(), true);
+                try (Gate.Pass _ = worker.pass()) {
+                    handler.take(batch);
+                    channel.basicAck(batch.getLast().getEnvelope().getDeliveryTag(), true);
+                }
                 worker.progressed();
             }
         }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.BrokerLogin;
-import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.protocol.error.ErrorCode;
 
 /** Opens the service's connections to the broker; whoever holds one opens the next after a loss. */
 final class BrokerConnections {
@@ -40,21 +38,9 @@ final class BrokerConnections {
         factory.setMaxInboundMessageBodySize(LARGEST_MESSAGE);
         factory.setExceptionHandler(new QuietExceptions());
         if (login.tls()) {
-            useTls(factory);
+            factory.useSslProtocol(admin.tls());
+            factory.enableHostnameVerification();
         }
         return factory.newConnection("beamlet-cloud-" + name);
-    }
-
-    private static void useTls(ConnectionFactory factory) {
-        try {
-            factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
-            factory.enableHostnameVerification();
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new BeamletException(
-                    ErrorCode.INSTALLATION_INCOMPLETE,
-                    "this Java runtime has no TLS",
-                    "use an unmodified JDK 25",
-                    e);
-        }
     }
 }

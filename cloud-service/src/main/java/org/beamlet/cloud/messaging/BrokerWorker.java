@@ -5,6 +5,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.beamlet.protocol.error.BeamletException;
 import org.jboss.logging.Logger;
@@ -23,8 +25,10 @@ final class BrokerWorker implements AutoCloseable {
 
     private final String name;
     private final BrokerConnections connections;
+    private final Gate gate;
     private final Work work;
     private final Thread thread;
+    private final CountDownLatch asked = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean connected;
     private Duration pause = FIRST_PAUSE;
@@ -36,7 +40,8 @@ final class BrokerWorker implements AutoCloseable {
                 throws IOException, InterruptedException, TimeoutException;
     }
 
-    BrokerWorker(String name, BrokerConnections connections, Work work) {
+    BrokerWorker(String name, BrokerConnections connections, Gate gate, Work work) {
+        this.gate = gate;
         this.name = name;
         this.connections = connections;
         this.work = work;
@@ -47,12 +52,23 @@ final class BrokerWorker implements AutoCloseable {
         thread.start();
     }
 
+    /** Has it end after what it is doing; {@link #close} waits for that. */
+    void stop() {
+        stopping = true;
+        asked.countDown();
+    }
+
     boolean stopping() {
         return stopping;
     }
 
     boolean connected() {
         return connected;
+    }
+
+    /** {@return what the work asks for before each piece} */
+    Gate.Pass pass() {
+        return gate.pass();
     }
 
     /** Called by the work when it got something done: the next trouble is a new one. */
@@ -103,7 +119,9 @@ final class BrokerWorker implements AutoCloseable {
                 pause.toMillis(),
                 Reasons.of(error));
         try {
-            Thread.sleep(pause);
+            if (asked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
         } catch (InterruptedException _) {
             // close() asked to stop; the loop sees it.
         }
@@ -113,10 +131,11 @@ final class BrokerWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping = true;
-        thread.interrupt();
+        stop();
         try {
+            // An interrupt in the middle of a commit would close the store's file under everybody.
             if (!thread.join(TIME_TO_END)) {
+                thread.interrupt();
                 LOG.warnf("broker worker does not end worker=%s", name);
             }
         } catch (InterruptedException _) {

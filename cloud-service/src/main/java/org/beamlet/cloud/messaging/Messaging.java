@@ -4,6 +4,7 @@ import java.util.List;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
@@ -16,12 +17,14 @@ import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
 public final class Messaging implements AutoCloseable {
+    private final Gate gate = new Gate();
     private final List<BrokerWorker> workers;
 
     /** What the messages are about, in the store. */
     public record Records(
             Outbox outbox,
             StreamOutbox streamOutbox,
+            CommandOutbox commands,
             Outcomes outcomes,
             StatusReports reports,
             RejectedMessages rejected) {}
@@ -31,7 +34,8 @@ public final class Messaging implements AutoCloseable {
             Functions functions, Endpoints endpoints, EndpointRemoval removal, Streams streams) {}
 
     /** What wakes the publishers. */
-    public record Signals(Signal tasks, Signal results, HeartbeatBell heartbeats) {}
+    public record Signals(
+            Signal tasks, Signal results, Signal commands, HeartbeatBell heartbeats) {}
 
     public Messaging(
             BrokerAdmin broker, Records records, Destinations destinations, Signals signals) {
@@ -47,26 +51,37 @@ public final class Messaging implements AutoCloseable {
         StreamPublisher streams =
                 new StreamPublisher(
                         records.streamOutbox(), destinations.streams(), signals.results());
+        CommandPublisher commands =
+                new CommandPublisher(
+                        records.commands(), destinations.endpoints(), broker, signals.commands());
         ResultHandler results =
                 new ResultHandler(records.outcomes(), records.rejected(), signals.results());
         HeartbeatHandler heartbeats =
                 new HeartbeatHandler(records.reports(), records.rejected(), signals.heartbeats());
         this.workers =
                 List.of(
-                        new BrokerWorker("tasks", connections, tasks),
-                        new BrokerWorker("streams", connections, streams),
+                        new BrokerWorker("tasks", connections, gate, tasks),
+                        new BrokerWorker("streams", connections, gate, streams),
+                        new BrokerWorker("commands", connections, gate, commands),
                         new BrokerWorker(
                                 "results",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.RESULTS_QUEUE, results)),
                         new BrokerWorker(
                                 "heartbeats",
                                 connections,
+                                gate,
                                 new BatchConsumer(AmqpNames.HEARTBEATS_QUEUE, heartbeats)));
     }
 
     public void start() {
         workers.forEach(BrokerWorker::start);
+    }
+
+    /** Runs something while no task or result is between the store and the broker. */
+    public void paused(Runnable meanwhile) {
+        gate.shut(meanwhile);
     }
 
     /** {@return whether every thread has its connection} */
@@ -77,6 +92,7 @@ public final class Messaging implements AutoCloseable {
     /** Ends the threads; what they had not finished is found again by the next start. */
     @Override
     public void close() {
+        workers.forEach(BrokerWorker::stop);
         workers.forEach(BrokerWorker::close);
     }
 }

@@ -3,6 +3,7 @@ package org.beamlet.cloud.messaging;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.task.ResultText;
 import org.beamlet.cloud.task.StreamOutbox;
 import org.beamlet.cloud.task.Streams;
@@ -34,21 +36,47 @@ final class StreamPublisher implements BrokerWorker.Work {
     @Override
     public void on(Channel channel, BrokerWorker worker)
             throws IOException, InterruptedException, TimeoutException {
+        // The broker may have come back without them.
+        streams.forget();
         ConfirmedPublisher publisher = new ConfirmedPublisher(channel);
         while (!worker.stopping() && channel.isOpen()) {
-            List<StreamOutbox.Entry> entries = outbox.next(postponed.waiting());
-            if (entries.isEmpty()) {
-                work.await();
-                continue;
+            boolean some;
+            try (Gate.Pass _ = worker.pass()) {
+                some = round(publisher);
             }
-            List<Boolean> taken =
-                    publisher.publish(entries.stream().map(StreamPublisher::message).toList());
-            settle(entries, taken);
-            worker.progressed();
+            if (some) {
+                worker.progressed();
+            } else {
+                work.await();
+            }
         }
     }
 
-    private void settle(List<StreamOutbox.Entry> entries, List<Boolean> taken) {
+    /** {@return whether there was something to carry} */
+    private boolean round(ConfirmedPublisher publisher)
+            throws IOException, InterruptedException, TimeoutException {
+        Map<TaskGroupId, UUID> refusing;
+        try (StreamOutbox.Round round = outbox.next(postponed.waiting())) {
+            List<StreamOutbox.Entry> entries = round.entries();
+            if (entries.isEmpty()) {
+                return false;
+            }
+            long begun = System.nanoTime();
+            List<Boolean> taken =
+                    publisher.publish(entries.stream().map(StreamPublisher::message).toList());
+            Measures.published(
+                    "results", entries.size(), Duration.ofNanos(System.nanoTime() - begun));
+            refusing = settle(round, entries, taken);
+        }
+        refusing.forEach((group, owner) -> {
+            postponed.postpone(group);
+            streams.declare(owner, group);
+        });
+        return true;
+    }
+
+    private Map<TaskGroupId, UUID> settle(
+            StreamOutbox.Round round, List<StreamOutbox.Entry> entries, List<Boolean> taken) {
         List<StreamOutbox.Entry> confirmed = new ArrayList<>();
         Map<TaskGroupId, UUID> refusing = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -59,15 +87,12 @@ final class StreamPublisher implements BrokerWorker.Work {
                 refusing.put(entry.group(), entry.owner());
             }
         }
-        outbox.close(confirmed);
+        round.confirm(confirmed);
         confirmed.stream()
                 .map(StreamOutbox.Entry::group)
                 .filter(group -> !refusing.containsKey(group))
                 .forEach(postponed::worked);
-        refusing.forEach((group, owner) -> {
-            postponed.postpone(group);
-            streams.declare(owner, group);
-        });
+        return refusing;
     }
 
     @SuppressWarnings("JavaUtilDate") // The library's type for a timestamp.

@@ -3,6 +3,7 @@ package org.beamlet.cloud.messaging;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.protocol.amqp.AmqpNames;
@@ -58,18 +60,39 @@ final class TaskPublisher implements BrokerWorker.Work {
             throws IOException, InterruptedException, TimeoutException {
         ConfirmedPublisher publisher = new ConfirmedPublisher(channel);
         while (!worker.stopping() && channel.isOpen()) {
-            List<Outbox.Entry> entries = outbox.next(postponed.waiting());
-            if (entries.isEmpty()) {
-                work.await();
-                continue;
+            boolean some;
+            try (Gate.Pass _ = worker.pass()) {
+                some = round(publisher);
             }
-            List<Boolean> taken = publisher.publish(entries.stream().map(this::message).toList());
-            settle(entries, taken);
-            worker.progressed();
+            if (some) {
+                worker.progressed();
+            } else {
+                work.await();
+            }
         }
     }
 
-    private void settle(List<Outbox.Entry> entries, List<Boolean> taken) {
+    /** {@return whether there was something to publish} */
+    private boolean round(ConfirmedPublisher publisher)
+            throws IOException, InterruptedException, TimeoutException {
+        Set<EndpointId> refusing;
+        try (Outbox.Round round = outbox.next(postponed.waiting())) {
+            List<Outbox.Entry> entries = round.entries();
+            if (entries.isEmpty()) {
+                return false;
+            }
+            long begun = System.nanoTime();
+            List<Boolean> taken = publisher.publish(entries.stream().map(this::message).toList());
+            Measures.published(
+                    "tasks", entries.size(), Duration.ofNanos(System.nanoTime() - begun));
+            refusing = settle(round, entries, taken);
+        }
+        refusing.forEach(this::repair);
+        return true;
+    }
+
+    private Set<EndpointId> settle(
+            Outbox.Round round, List<Outbox.Entry> entries, List<Boolean> taken) {
         List<Outbox.Entry> confirmed = new ArrayList<>();
         Set<EndpointId> refusing = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -79,12 +102,12 @@ final class TaskPublisher implements BrokerWorker.Work {
                 refusing.add(entries.get(i).endpoint());
             }
         }
-        outbox.close(confirmed);
+        round.confirm(confirmed);
         confirmed.stream()
                 .map(Outbox.Entry::endpoint)
                 .filter(endpoint -> !refusing.contains(endpoint))
                 .forEach(postponed::worked);
-        refusing.forEach(this::repair);
+        return refusing;
     }
 
     /** The queue is missing or full: make it if it should exist, and try again later. */

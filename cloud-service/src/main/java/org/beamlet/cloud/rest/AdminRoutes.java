@@ -13,6 +13,14 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +46,30 @@ public class AdminRoutes {
     @POST
     @Path("tokens")
     @Open
+    @Tag(name = "Administration")
+    @Operation(
+            operationId = "mintToken",
+            summary = "Mint a token",
+            description =
+                    "For whoever can read admin.secret in the data folder, on the service's host.")
+    @RequestBody(
+            description = "Whose token; a new name makes a new user.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TokenRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "alice",
+                                            value = "{\"user\": \"alice\"}")))
+    @APIResponse(responseCode = "200", description = "The token, which is shown only here.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED: the header X-Beamlet-Admin is missing or wrong.")
+    @APIResponse(responseCode = "404", description = "ROUTE_NOT_FOUND: called from another host.")
     public TokenAnswer token(
-            @RestHeader("X-Beamlet-Admin") @Nullable String secret,
+            @Parameter(description = "The content of admin.secret.") @RestHeader("X-Beamlet-Admin")
+                    @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {
         String user = user(secret, request, body);
@@ -58,8 +88,30 @@ public class AdminRoutes {
     @POST
     @Path("clients")
     @Open
+    @Tag(name = "Administration")
+    @Operation(
+            operationId = "mintClient",
+            summary = "Make a client id and secret for a program",
+            description =
+                    "For whoever can read admin.secret in the data folder, on the service's host.")
+    @RequestBody(
+            description = "As whom the program acts; a new name makes a new user.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TokenRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "alice",
+                                            value = "{\"user\": \"alice\"}")))
+    @APIResponse(responseCode = "200", description = "The pair; the secret is shown only here.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED: the header X-Beamlet-Admin is missing or wrong.")
+    @APIResponse(responseCode = "404", description = "ROUTE_NOT_FOUND: called from another host.")
     public ClientAnswer client(
-            @RestHeader("X-Beamlet-Admin") @Nullable String secret,
+            @Parameter(description = "The content of admin.secret.") @RestHeader("X-Beamlet-Admin")
+                    @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {
         Clients.Minted minted = service.clients().mint(user(secret, request, body));
@@ -71,6 +123,18 @@ public class AdminRoutes {
     }
 
     private String user(@Nullable String secret, HttpServerRequest request, byte[] body) {
+        requireAdmin(service, secret, request);
+        String user = Bodies.read(body, TokenRequest.class).user();
+        if (user == null) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
+        }
+        return user;
+    }
+
+    /** Raises unless the call comes from this host, by somebody who can read the data folder. */
+    static void requireAdmin(
+            CloudService service, @Nullable String secret, HttpServerRequest request) {
         Loopback.require(request.remoteAddress().hostAddress());
         if (secret == null || !service.adminSecret().matches(secret)) {
             throw new BeamletException(
@@ -78,11 +142,5 @@ public class AdminRoutes {
                     "the header X-Beamlet-Admin is missing or wrong",
                     "send the content of admin.secret in the service's data folder");
         }
-        String user = Bodies.read(body, TokenRequest.class).user();
-        if (user == null) {
-            throw new BeamletException(
-                    ErrorCode.REQUEST_KEY_ERROR, "'user' is missing", "send {\"user\": name}");
-        }
-        return user;
     }
 }

@@ -17,6 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Every error that leaves the service has the same shape and says what to do. */
 public class ErrorAnswers {
     private static final Logger LOG = Logger.getLogger(ErrorAnswers.class);
+    private static final int UNAVAILABLE = 503;
+    private static final int RETRY_SECONDS = 5;
 
     private final CurrentCaller caller;
 
@@ -96,6 +98,8 @@ public class ErrorAnswers {
                         .entity(ErrorBody.of(error, requestId));
         if (error instanceof RetryLaterException later) {
             answer.header(HttpHeaders.RETRY_AFTER, later.seconds());
+        } else if (error.code().httpStatus() == UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return answer.build();
     }

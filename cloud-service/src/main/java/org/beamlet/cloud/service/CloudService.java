@@ -1,22 +1,32 @@
 package org.beamlet.cloud.service;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
+import org.beamlet.cloud.backup.Backup;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
 import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.news.TaskNews;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.store.Turns;
+import org.beamlet.cloud.task.Cancellations;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
@@ -31,6 +41,8 @@ import org.beamlet.cloud.task.Tasks;
 import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.cloud.userendpoint.ManagedEndpoints;
 import org.beamlet.cloud.userendpoint.UserEndpointSettings;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -43,36 +55,48 @@ public final class CloudService implements AutoCloseable {
     private final Tokens tokens;
     private final Clients clients;
     private final Functions functions;
+    private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
     private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
+    private final Cancellations cancellations;
+    private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
+    private final StreamOutbox streamOutbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Artifacts artifacts;
     private final Upkeep upkeep;
     private final UnansweredCalls unanswered;
     private final EndpointLocks locks;
     private final NewEndpoints newEndpoints;
     private final RequestRates rates;
 
-    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+    private CloudService(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
         this.unanswered = new UnansweredCalls(store, clock);
         this.rates = new RequestRates(store, clock, store.shareable());
-        this.upkeep = new Upkeep(broker, clock, unanswered, rates);
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
+        Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.tokens = new Tokens(store);
         this.clients = new Clients(store, tokens);
         this.functions = new Functions(store, unanswered);
+        this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.locks = new EndpointLocks(store, clock, broker, endpoints);
@@ -101,25 +125,44 @@ public final class CloudService implements AutoCloseable {
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
+        this.cancellations =
+                new Cancellations(
+                        store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
+        this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
+        this.streamOutbox = new StreamOutbox(store);
         this.rejected = new RejectedMessages(store, clock);
+        this.upkeep =
+                new Upkeep(
+                        broker,
+                        clock,
+                        new Turns(store, clock),
+                        new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise),
+                        unanswered,
+                        rates,
+                        () -> artifacts.expire(clock.millis() - Artifacts.retention().toMillis()));
         this.messaging =
                 new Messaging(
                         broker,
                         new Messaging.Records(
                                 outbox,
-                                new StreamOutbox(store),
+                                streamOutbox,
+                                new CommandOutbox(store),
                                 outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal, bell));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
     }
 
-    /** Starts the threads at the broker; takes over store and broker. */
+    /** Starts the threads at the broker; takes over store, broker and objects. */
     public static CloudService start(
-            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret);
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
         service.managed.start();
@@ -148,6 +191,10 @@ public final class CloudService implements AutoCloseable {
 
     public Functions functions() {
         return functions;
+    }
+
+    public FunctionAliases aliases() {
+        return aliases;
     }
 
     public Endpoints endpoints() {
@@ -187,8 +234,36 @@ public final class CloudService implements AutoCloseable {
         return tasks;
     }
 
+    public Cancellations cancellations() {
+        return cancellations;
+    }
+
+    public TaskNews news() {
+        return news;
+    }
+
     public TaskGroups groups() {
         return groups;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public StreamOutbox streamOutbox() {
+        return streamOutbox;
+    }
+
+    /** Writes a copy of all that is kept, where all of it is in this process. */
+    public void backUp(Path file) {
+        if (store.shareable() || !(broker instanceof EmbeddedBroker embedded)) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "database or broker are not in this process",
+                    "back them up with their own tools; docs/how-to/host-a-service.md says how");
+        }
+        Path data = Objects.requireNonNull(embedded.folder().getParent());
+        new Backup(data, store, embedded).write(file, messaging);
     }
 
     public Outbox outbox() {
@@ -197,6 +272,10 @@ public final class CloudService implements AutoCloseable {
 
     public RejectedMessages rejected() {
         return rejected;
+    }
+
+    public Artifacts artifacts() {
+        return artifacts;
     }
 
     /** {@return whether every thread at the broker has its connection} */
@@ -219,6 +298,7 @@ public final class CloudService implements AutoCloseable {
         messaging.close();
         rates.close();
         unanswered.close();
+        artifacts.close();
         store.close();
         broker.close();
     }

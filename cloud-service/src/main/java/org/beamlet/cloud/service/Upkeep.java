@@ -2,28 +2,47 @@ package org.beamlet.cloud.service;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.repeat.UnansweredCalls;
+import org.beamlet.cloud.store.Turns;
 import org.jboss.logging.Logger;
 
 /** Takes away what clients leave behind. */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Upkeep.class);
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration PERIOD = Duration.ofHours(1);
+    private static final Duration QUEUES_PERIOD = Duration.ofSeconds(30);
 
     /** A client asks for a login and uses it at once, so one this old and idle is done with. */
     private static final Duration LOGIN_AGE = Duration.ofDays(1);
 
     private final BrokerAdmin broker;
     private final Clock clock;
+    private final Turns turns;
+    private final QueueRepair queues;
     private final UnansweredCalls unanswered;
     private final RequestRates rates;
+    private final Runnable objects;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
 
-    Upkeep(BrokerAdmin broker, Clock clock, UnansweredCalls unanswered, RequestRates rates) {
+    Upkeep(
+            BrokerAdmin broker,
+            Clock clock,
+            Turns turns,
+            QueueRepair queues,
+            UnansweredCalls unanswered,
+            RequestRates rates,
+            Runnable objects) {
+        this.objects = objects;
         this.broker = broker;
         this.clock = clock;
+        this.turns = turns;
+        this.queues = queues;
         this.unanswered = unanswered;
         this.rates = rates;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
@@ -35,12 +54,22 @@ final class Upkeep implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PERIOD);
-                once();
+            while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                turn("queues", QUEUES_PERIOD, queues::once);
+                turn("leftovers", PERIOD, this::once);
+                turn("objects", PERIOD, objects);
             }
         } catch (InterruptedException _) {
-            // close() ends it.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One of the replicas does it. */
+    private void turn(String job, Duration period, Runnable work) {
+        try {
+            turns.take(job, period, work);
+        } catch (RuntimeException e) {
+            LOG.warnf("upkeep is put off job=%s reason=%s", job, e.getMessage());
         }
     }
 
@@ -60,6 +89,7 @@ final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // Not interrupted: that would close the files of the store under others.
+        stopping.countDown();
     }
 }

@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.beamlet.cloud.store.OpenTransaction;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.task.TaskEvent;
 import org.beamlet.protocol.task.TaskState;
 import org.jdbi.v3.core.Handle;
@@ -43,12 +45,58 @@ public final class Outbox {
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers) {}
 
-    /** {@return the oldest entries, except of the endpoints that must wait} */
-    public List<Entry> next(Collection<EndpointId> waiting) {
-        return store.read(handle -> {
-            List<Long> round = round(handle, waiting);
-            return round.isEmpty() ? List.of() : entries(handle, round);
-        });
+    /**
+     * Takes the oldest entries, except of the endpoints that must wait. Until the round is closed
+     * no other replica gets them; it ends with this process, however that ends.
+     */
+    public Round next(Collection<EndpointId> waiting) {
+        OpenTransaction transaction = store.begin();
+        try {
+            List<Entry> entries =
+                    transaction.run(handle -> {
+                        List<Long> round = round(handle, waiting);
+                        return round.isEmpty() ? List.of() : entries(handle, round);
+                    });
+            return new Round(transaction, entries);
+        } catch (RuntimeException e) {
+            transaction.close();
+            throw e;
+        }
+    }
+
+    /** Entries that are this replica's to publish. */
+    public final class Round implements AutoCloseable {
+        private final OpenTransaction transaction;
+        private final List<Entry> entries;
+
+        private Round(OpenTransaction transaction, List<Entry> entries) {
+            this.transaction = transaction;
+            this.entries = entries;
+        }
+
+        public List<Entry> entries() {
+            return entries;
+        }
+
+        /** Closes what the broker has confirmed without returning it, and gives back the rest. */
+        public void confirm(List<Entry> confirmed) {
+            if (!confirmed.isEmpty()) {
+                Instant now = clock.instant();
+                transaction.run(handle -> {
+                    publish(handle, confirmed, now);
+                    return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
+                            .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                            .execute();
+                });
+            }
+            transaction.commit();
+        }
+
+        /** Gives back what was not closed. */
+        @Override
+        public void close() {
+            transaction.close();
+        }
     }
 
     private static List<Long> round(Handle handle, Collection<EndpointId> waiting) {
@@ -58,7 +106,7 @@ public final class Outbox {
                                 + (waiting.isEmpty() ? "" : " WHERE endpoint_id NOT IN (<ids>)")
                                 + " ORDER BY seq FETCH FIRST "
                                 + ROWS
-                                + " ROWS ONLY");
+                                + " ROWS ONLY FOR UPDATE SKIP LOCKED");
         if (!waiting.isEmpty()) {
             query.bindList("ids", waiting.stream().map(EndpointId::value).toList());
         }
@@ -90,20 +138,6 @@ public final class Outbox {
                 row.getString("result_serializers"));
     }
 
-    /** Closes what the broker has confirmed without returning it. */
-    public void close(List<Entry> confirmed) {
-        if (confirmed.isEmpty()) {
-            return;
-        }
-        Instant now = clock.instant();
-        store.transaction(handle -> {
-            publish(handle, confirmed, now);
-            return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
-                    .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
-                    .execute();
-        });
-    }
-
     /** Tasks that went on meanwhile, or were placed anew, are left as they are. */
     private static void publish(Handle handle, List<Entry> confirmed, Instant now) {
         confirmed.stream()
@@ -127,7 +161,35 @@ public final class Outbox {
                             .bind("attempt", attempt)
                             .bind("at", now.toEpochMilli())
                             .execute();
+                    EventOutbox.add(
+                            handle,
+                            entries.stream().map(Entry::task).toList(),
+                            after,
+                            attempt,
+                            now.toEpochMilli());
                 });
+    }
+
+    /**
+     * Puts an endpoint's published tasks back, as its queue is gone with all that was in it.
+     *
+     * @return how many
+     */
+    public int restore(EndpointId endpoint) {
+        return store.transaction(handle ->
+                handle.createUpdate(
+                                """
+                                INSERT INTO outbox (task_id, endpoint_id, attempt, size)
+                                SELECT t.task_id, t.endpoint_id, t.attempt, CHAR_LENGTH(t.payload)
+                                FROM tasks t
+                                WHERE t.endpoint_id = :endpoint AND t.completed_ms IS NULL
+                                    AND t.state = :published AND NOT EXISTS
+                                    (SELECT 1 FROM outbox o WHERE o.task_id = t.task_id)
+                                ORDER BY t.created_ms, t.task_id\
+                                """)
+                        .bind("endpoint", endpoint.value())
+                        .bind("published", WireState.WAITING_FOR_ENDPOINT.word())
+                        .execute());
     }
 
     /** {@return how many tasks wait for the broker} */

@@ -1,9 +1,11 @@
 package org.beamlet.cloud.task;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -47,7 +50,12 @@ public final class Outcomes {
 
     /** Stores all of them, with their entries for the streams, in one transaction. */
     public List<Refused> store(List<Reported> reported) {
-        return store.transaction(handle -> store(handle, reported, clock.instant()));
+        long begun = System.nanoTime();
+        List<Refused> refused =
+                store.transaction(handle -> store(handle, reported, clock.instant()));
+        Measures.finished(
+                reported.size() - refused.size(), Duration.ofNanos(System.nanoTime() - begun));
+        return refused;
     }
 
     static List<Refused> store(Handle handle, List<Reported> reported, Instant now) {
@@ -55,6 +63,7 @@ public final class Outcomes {
         Map<TaskId, TaskEvents.Row> rows =
                 TaskEvents.lock(handle, reported.stream().map(Reported::task).toList());
         Map<TaskId, Reported> first = new LinkedHashMap<>();
+        Map<TaskId, List<Message.Transition>> late = new HashMap<>();
         for (Reported one : reported) {
             TaskEvents.Row row = rows.get(one.task());
             if (row == null) {
@@ -63,8 +72,13 @@ public final class Outcomes {
                 refused.add(new Refused(one, "the task belongs to another endpoint"));
             } else if (!row.isOver()) {
                 first.putIfAbsent(one.task(), one);
+            } else {
+                // What ran on while it was cancelled ends only now; the outcome stays the first.
+                List<Message.Transition> steps = one.result().taskStatuses();
+                late.put(one.task(), steps == null ? List.of() : steps);
             }
         }
+        Timeline.add(handle, late);
         finish(handle, rows, first.values(), now);
         return refused;
     }
@@ -90,6 +104,7 @@ public final class Outcomes {
                             result = :result WHERE task_id = :id\
                         """);
         List<StreamOutbox.Addition> forStreams = new ArrayList<>();
+        List<TaskEvents.Row> ended = new ArrayList<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
             batch.bind("state", row.state().word())
@@ -97,12 +112,14 @@ public final class Outcomes {
                     .bind("result", one.json())
                     .bind("id", row.id().value())
                     .add();
+            ended.add(row);
             if (streamed.contains(row.group())) {
                 forStreams.add(new StreamOutbox.Addition(row, one.json().length()));
             }
         }
         batch.execute();
         StreamOutbox.add(handle, forStreams);
+        EventOutbox.add(handle, ended);
     }
 
     private static TaskEvents.Row row(Map<TaskId, TaskEvents.Row> rows, Reported one) {

@@ -2,6 +2,7 @@ package org.beamlet.cloud.task;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.store.Store;
 import org.jboss.logging.Logger;
 
@@ -23,6 +24,7 @@ public final class RejectedMessages {
         LOG.warnf(
                 "message rejected queue=%s key=%s bytes=%d reason=%s",
                 queue, printable(routingKey), body.length, reason);
+        Measures.rejected(queue);
         store.transaction(handle -> {
             handle.createUpdate(
                             """

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.beamlet.cloud.store.OpenTransaction;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
@@ -54,12 +55,55 @@ public final class StreamOutbox {
         batch.execute();
     }
 
-    /** {@return the oldest entries, except of the groups that must wait} */
-    public List<Entry> next(Collection<TaskGroupId> waiting) {
-        return store.read(handle -> {
-            List<Long> round = round(handle, waiting);
-            return round.isEmpty() ? List.of() : entries(handle, round);
-        });
+    /**
+     * Takes the oldest entries, except of the groups that must wait. Until the round is closed no
+     * other replica gets them; it ends with this process, however that ends.
+     */
+    public Round next(Collection<TaskGroupId> waiting) {
+        OpenTransaction transaction = store.begin();
+        try {
+            List<Entry> entries =
+                    transaction.run(handle -> {
+                        List<Long> round = round(handle, waiting);
+                        return round.isEmpty() ? List.of() : entries(handle, round);
+                    });
+            return new Round(transaction, entries);
+        } catch (RuntimeException e) {
+            transaction.close();
+            throw e;
+        }
+    }
+
+    /** Results that are this replica's to carry. */
+    public static final class Round implements AutoCloseable {
+        private final OpenTransaction transaction;
+        private final List<Entry> entries;
+
+        private Round(OpenTransaction transaction, List<Entry> entries) {
+            this.transaction = transaction;
+            this.entries = entries;
+        }
+
+        public List<Entry> entries() {
+            return entries;
+        }
+
+        /** Closes what the streams have confirmed, and gives back the rest. */
+        public void confirm(List<Entry> confirmed) {
+            if (!confirmed.isEmpty()) {
+                transaction.run(handle ->
+                        handle.createUpdate("DELETE FROM stream_outbox WHERE seq IN (<seqs>)")
+                                .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                                .execute());
+            }
+            transaction.commit();
+        }
+
+        /** Gives back what was not closed. */
+        @Override
+        public void close() {
+            transaction.close();
+        }
     }
 
     private static List<Long> round(Handle handle, Collection<TaskGroupId> waiting) {
@@ -69,7 +113,7 @@ public final class StreamOutbox {
                                 + (waiting.isEmpty() ? "" : " WHERE group_id NOT IN (<ids>)")
                                 + " ORDER BY seq FETCH FIRST "
                                 + ROWS
-                                + " ROWS ONLY");
+                                + " ROWS ONLY FOR UPDATE SKIP LOCKED");
         if (!waiting.isEmpty()) {
             query.bindList("ids", waiting.stream().map(TaskGroupId::value).toList());
         }
@@ -98,14 +142,9 @@ public final class StreamOutbox {
                 row.getLong("completed_ms"));
     }
 
-    /** Closes what the stream has confirmed. */
-    public void close(List<Entry> confirmed) {
-        if (confirmed.isEmpty()) {
-            return;
-        }
-        store.transaction(handle ->
-                handle.createUpdate("DELETE FROM stream_outbox WHERE seq IN (<seqs>)")
-                        .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
-                        .execute());
+    /** {@return how many results wait for their streams} */
+    public long size() {
+        return store.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM stream_outbox").mapTo(Long.class).one());
     }
 }

@@ -28,6 +28,11 @@ public final class Streams {
         declared.add(group);
     }
 
+    /** Declares all of them again when they are asked for next. */
+    public void forget() {
+        declared.clear();
+    }
+
     /**
      * Declares a stream if the broker is there. If it is not, the tasks are accepted all the same:
      * nobody can listen now, and the first result declares it.

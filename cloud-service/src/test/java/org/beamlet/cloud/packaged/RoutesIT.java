@@ -77,6 +77,8 @@ class RoutesIT {
         "GET, /beamlet/v1/functions",
         "GET, /beamlet/v1/tasks/" + ID,
         "POST, /beamlet/v1/endpoints/" + ID + "/reconcile",
+        "PUT, /beamlet/v1/artifacts/" + ID,
+        "GET, /beamlet/v1/artifacts/" + ID,
         "POST, /beamlet/v1/admin/clients",
         "POST, /beamlet/v1/admin/tokens"
     })

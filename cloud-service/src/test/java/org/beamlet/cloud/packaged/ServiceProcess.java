@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.beamlet.cloud.peer.Await;
 import org.beamlet.cloud.peer.Rest;
+import org.beamlet.cloud.peer.TestStores;
+import org.beamlet.cloud.store.StoreSettings;
 import org.beamlet.protocol.json.Json;
 
 /** The packaged service as a process, and its commands. */
@@ -63,6 +65,13 @@ final class ServiceProcess implements AutoCloseable {
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("BEAMLET_HOME", home.toString());
+        StoreSettings store = TestStores.settings(home.resolve("store"));
+        store.url()
+                .ifPresent(url -> {
+                    builder.environment().put("BEAMLET_STORE_URL", url);
+                    builder.environment().put("BEAMLET_STORE_USER", store.user());
+                    builder.environment().put("BEAMLET_STORE_PASSWORD", store.password());
+                });
         return builder.redirectOutput(Path.of(output + ".out").toFile())
                 .redirectError(Path.of(output + ".err").toFile())
                 .start();
@@ -119,6 +128,11 @@ final class ServiceProcess implements AutoCloseable {
     /** As {@code kill -9}: nothing in the process learns of it. */
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** As SIGTERM, without waiting. */
+    void terminate() {
+        process.destroy();
     }
 
     /** As SIGTERM. */

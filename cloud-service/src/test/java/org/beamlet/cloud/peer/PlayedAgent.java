@@ -72,6 +72,10 @@ public final class PlayedAgent implements AutoCloseable {
         return tasks.poll(30, TimeUnit.SECONDS);
     }
 
+    public void acknowledge(Delivery delivery) throws Exception {
+        channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+    }
+
     public static Message.Task task(Delivery delivery) {
         return (Message.Task) MessageCodec.decode(delivery.getBody());
     }

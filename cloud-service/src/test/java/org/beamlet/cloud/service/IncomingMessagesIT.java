@@ -139,16 +139,25 @@ class IncomingMessagesIT {
                     Map.of("active", true, "mark", 1),
                     Map.of(task, List.of(step(WireState.WAITING_FOR_LAUNCH))));
             Await.until("the late report was read", () -> report().contains("mark"));
+            Await.until(
+                    "its steps were kept",
+                    () -> timeline(task),
+                    steps -> steps.contains(WireState.WAITING_FOR_LAUNCH));
         }
         assertThat(parts.state(task)).isEqualTo("running");
-        KnownTask known = parts.service.tasks().find(parts.alice, TaskId.parse(task));
-        assertThat(parts.service.tasks().timeline(known))
-                .extracting(Message.Transition::state)
+        assertThat(timeline(task))
                 .contains(
                         WireState.RECEIVED,
                         WireState.WAITING_FOR_ENDPOINT,
                         WireState.RUNNING,
                         WireState.WAITING_FOR_LAUNCH);
+    }
+
+    private List<WireState> timeline(String task) {
+        KnownTask known = parts.service.tasks().find(parts.alice, TaskId.parse(task));
+        return parts.service.tasks().timeline(known).stream()
+                .map(Message.Transition::state)
+                .toList();
     }
 
     @Test

@@ -14,6 +14,7 @@ public enum ErrorCode {
     ENDPOINT_NOT_FOUND(ErrorKind.USER, 404),
     TASK_NOT_FOUND(ErrorKind.USER, 404),
     TASK_GROUP_NOT_FOUND(ErrorKind.USER, 404),
+    ARTIFACT_NOT_FOUND(ErrorKind.USER, 404),
     ROUTE_NOT_FOUND(ErrorKind.USER, 404),
     METHOD_NOT_ALLOWED(ErrorKind.USER, 405),
     RESOURCE_CONFLICT(ErrorKind.USER, 409),
@@ -24,6 +25,7 @@ public enum ErrorCode {
     TASK_PAYLOAD_TOO_LARGE(ErrorKind.USER, 413),
     BATCH_RUN_TOO_LARGE(ErrorKind.USER, 413),
     FUNCTION_TOO_LARGE(ErrorKind.USER, 413),
+    ARTIFACT_TOO_LARGE(ErrorKind.USER, 413),
     SEMANTICALLY_INVALID(ErrorKind.USER, 422),
     TOO_MANY_REQUESTS(ErrorKind.USER, 429),
 
@@ -35,6 +37,7 @@ public enum ErrorCode {
     INPUT_INVALID(ErrorKind.USER, 422),
     SHAPE_MISMATCH(ErrorKind.USER, 422),
     OUTPUT_NOT_WRITABLE(ErrorKind.USER, 422),
+    FUNCTION_VERSION_UNAVAILABLE(ErrorKind.USER, 400),
     MESSAGE_INVALID(ErrorKind.USER, 400),
     PAYLOAD_INVALID(ErrorKind.USER, 400),
     TASK_FAILED(ErrorKind.USER, 422),

@@ -18,9 +18,9 @@ import org.beamlet.protocol.error.ErrorCode;
  * and {@code messages/} (queues, bindings, messages).
  */
 record BrokerFolder(Path path) {
-    private static final String CONFIG = "config.json";
+    static final String CONFIG = "config.json";
     private static final String INITIAL = "initial.json";
-    private static final String MESSAGES = "messages";
+    static final String MESSAGES = "messages";
 
     static BrokerFolder prepare(Path path) {
         BrokerFolder folder = new BrokerFolder(path.toAbsolutePath().normalize());
@@ -61,6 +61,14 @@ record BrokerFolder(Path path) {
         try (InputStream in = resource.openStream()) {
             Files.copy(in, path.resolve(INITIAL), StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    Path messages() {
+        return path.resolve(MESSAGES);
+    }
+
+    Path config() {
+        return path.resolve(CONFIG);
     }
 
     /** {@return what Broker-J is started with} */

@@ -1,5 +1,6 @@
 package org.beamlet.cloud.broker.embedded;
 
+import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.PasswordCredentialManagingAuthenticationProvider;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
@@ -8,4 +9,5 @@ import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 record BrokerParts(
         PasswordCredentialManagingAuthenticationProvider<?> users,
         QueueManagingVirtualHost<?> host,
-        AmqpPort<?> listener) {}
+        AmqpPort<?> listener,
+        Broker<?> broker) {}

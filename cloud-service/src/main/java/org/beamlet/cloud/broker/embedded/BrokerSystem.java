@@ -1,5 +1,6 @@
 package org.beamlet.cloud.broker.embedded;
 
+import java.lang.reflect.Field;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.apache.qpid.server.configuration.updater.TaskExecutor;
 import org.apache.qpid.server.configuration.updater.TaskExecutorImpl;
 import org.apache.qpid.server.logging.EventLogger;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.BrokerImpl;
 import org.apache.qpid.server.model.JsonSystemConfigImpl;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.plugin.PluggableFactoryLoader;
@@ -54,6 +56,7 @@ final class BrokerSystem implements AutoCloseable {
                     system.open();
                     return null;
                 });
+                opened.forgetShutdownHook();
             } catch (RuntimeException e) {
                 opened.closeAfter(e);
                 throw e;
@@ -80,6 +83,20 @@ final class BrokerSystem implements AutoCloseable {
 
     Broker<?> broker() {
         return (Broker<?>) system.getContainer();
+    }
+
+    /**
+     * Broker-J would close as soon as the process is asked to end, under those who still finish
+     * their work; here it is closed last.
+     */
+    private void forgetShutdownHook() {
+        try {
+            Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+            hook.setAccessible(true);
+            Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker()));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("its shutdown hook cannot be taken back", e);
+        }
     }
 
     @Override

@@ -1,15 +1,18 @@
 package org.beamlet.cloud.broker.embedded;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.BrokerLogin;
 import org.beamlet.cloud.broker.LoginNames;
+import org.beamlet.cloud.broker.NetworkAccess;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -33,15 +36,37 @@ public final class EmbeddedBroker implements BrokerAdmin {
     private final Topology topology;
     private final int port;
     private final BrokerLogin serviceLogin;
+    private final Optional<NetworkPort> network;
+    private final BrokerLogin address;
     private boolean closed;
 
-    private EmbeddedBroker(BrokerFolder folder, BrokerSystem system, BrokerParts parts) {
+    private EmbeddedBroker(
+            BrokerFolder folder,
+            BrokerSystem system,
+            BrokerParts parts,
+            Optional<NetworkAccess> access) {
         this.folder = folder;
         this.system = system;
         this.users = new Users(parts);
         this.topology = new Topology(parts.host());
         this.port = parts.listener().getBoundPort();
-        this.serviceLogin = system.asAdministrator(() -> renew(LoginNames.SERVICE));
+        BrokerLogin loopback = new BrokerLogin("", "", HOST, port, "/", false);
+        this.network =
+                access.map(
+                        how -> system.asAdministrator(() -> NetworkPort.open(parts.broker(), how)));
+        this.address =
+                access.map(how ->
+                                new BrokerLogin(
+                                        "",
+                                        "",
+                                        how.publicHost(),
+                                        how.publicPort() > 0
+                                                ? how.publicPort()
+                                                : network.orElseThrow().port(),
+                                        "/",
+                                        true))
+                        .orElse(loopback);
+        this.serviceLogin = system.asAdministrator(() -> renew(LoginNames.SERVICE, loopback));
     }
 
     /**
@@ -52,6 +77,15 @@ public final class EmbeddedBroker implements BrokerAdmin {
      * @throws BeamletException with code BROKER_UNREACHABLE and what to do
      */
     public static EmbeddedBroker start(Path folder, int port) {
+        return start(folder, port, Optional.empty());
+    }
+
+    /**
+     * As above, and reachable from other hosts.
+     *
+     * @param access how; nothing for loopback only
+     */
+    public static EmbeddedBroker start(Path folder, int port, Optional<NetworkAccess> access) {
         BrokerFolder prepared = BrokerFolder.prepare(folder);
         BrokerSystem system;
         try {
@@ -66,16 +100,36 @@ public final class EmbeddedBroker implements BrokerAdmin {
         }
         try {
             StartCheck check = new StartCheck(prepared, system.broker(), port);
-            return new EmbeddedBroker(prepared, system, system.asAdministrator(check::parts));
+            BrokerParts parts = system.asAdministrator(check::parts);
+            return new EmbeddedBroker(prepared, system, parts, access);
         } catch (RuntimeException e) {
             system.close();
             throw e;
         }
     }
 
+    /** {@return where it keeps everything} */
+    public Path folder() {
+        return folder.path();
+    }
+
     /** {@return the port that it listens on} */
     public int port() {
         return port;
+    }
+
+    /** Takes the certificate of the port for other hosts from its files again. */
+    public void reloadCertificate() {
+        network.ifPresent(port -> run("take its certificate anew", port::reload));
+    }
+
+    /** Copies queues, messages and users into a folder, as they are now. */
+    public synchronized void copyTo(Path target) {
+        try {
+            BrokerCopy.make(folder, target);
+        } catch (IOException | RuntimeException e) {
+            throw failed("be copied", reason(e), e);
+        }
     }
 
     @Override
@@ -156,7 +210,7 @@ public final class EmbeddedBroker implements BrokerAdmin {
     }
 
     private BrokerLogin login(String user) {
-        return administer("make login '%s'".formatted(user), () -> renew(user));
+        return administer("make login '%s'".formatted(user), () -> renew(user, address));
     }
 
     @Override
@@ -194,8 +248,9 @@ public final class EmbeddedBroker implements BrokerAdmin {
         }
     }
 
-    private BrokerLogin renew(String user) {
-        return new BrokerLogin(user, users.renew(user), HOST, port, "/", false);
+    private BrokerLogin renew(String user, BrokerLogin at) {
+        return new BrokerLogin(
+                user, users.renew(user), at.host(), at.port(), at.virtualHost(), at.tls());
     }
 
     private void eachQueue(String verb, EndpointId endpoint, Consumer<String> action) {

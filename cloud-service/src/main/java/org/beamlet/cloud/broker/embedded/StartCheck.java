@@ -49,7 +49,7 @@ final class StartCheck {
                     "the broker cannot listen on 127.0.0.1:%d".formatted(port),
                     "stop what listens there, or give another broker port (0 finds a free one)");
         }
-        return new BrokerParts(users, host, listener);
+        return new BrokerParts(users, host, listener, broker);
     }
 
     private <T> T only(Collection<?> parts, Class<T> type) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.login.AccountNotFoundException;
 import org.apache.qpid.server.model.Connection;
+import org.apache.qpid.server.model.Port;
 import org.beamlet.cloud.broker.LoginNames;
 import org.beamlet.protocol.id.EndpointId;
 
@@ -100,11 +101,15 @@ final class Users {
         return connections().stream().filter(c -> user.equals(c.getPrincipal())).toList();
     }
 
-    /** Those of the port, not of the virtual host: it has also those that are still logging in. */
+    /**
+     * Those of the ports, not of the virtual host: they have also those that are still logging in.
+     */
     private List<Connection<?>> connections() {
         List<Connection<?>> found = new ArrayList<>();
-        for (Connection<?> connection : parts.listener().getChildren(Connection.class)) {
-            found.add(connection);
+        for (Port<?> port : parts.broker().getPorts()) {
+            for (Connection<?> connection : port.getChildren(Connection.class)) {
+                found.add(connection);
+            }
         }
         return found;
     }

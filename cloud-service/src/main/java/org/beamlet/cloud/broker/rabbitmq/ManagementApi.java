@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -25,14 +26,16 @@ final class ManagementApi implements AutoCloseable {
 
     private final URI address;
     private final String authorization;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .build();
+    private final HttpClient http;
 
-    ManagementApi(URI address, String user, String password) {
+    ManagementApi(URI address, String user, String password, SSLContext tls) {
         this.address = address;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .sslContext(tls)
+                        .build();
         byte[] pair = (user + ":" + password).getBytes(UTF_8);
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
     }
@@ -48,6 +51,12 @@ final class ManagementApi implements AutoCloseable {
     /** What is gone already is deleted. */
     void delete(String... path) {
         accepted(send("DELETE", BodyPublishers.noBody(), path), true);
+    }
+
+    boolean has(String... path) {
+        HttpResponse<String> response = send("GET", BodyPublishers.noBody(), path);
+        accepted(response, true);
+        return response.statusCode() != NOT_FOUND;
     }
 
     JsonNode get(String... path) {

@@ -6,8 +6,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.beamlet.cloud.broker.BrokerLogin;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -18,10 +18,12 @@ final class QueueDepth implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     private final BrokerLogin login;
+    private final SSLContext tls;
     private @Nullable Connection connection;
 
-    QueueDepth(BrokerLogin login) {
+    QueueDepth(BrokerLogin login, SSLContext tls) {
         this.login = login;
+        this.tls = tls;
     }
 
     /** {@return messages that wait for a consumer, or -1 if there is no such queue} */
@@ -39,7 +41,7 @@ final class QueueDepth implements AutoCloseable {
                 return -1;
             }
             throw unreachable(e);
-        } catch (ShutdownSignalException | TimeoutException | GeneralSecurityException e) {
+        } catch (ShutdownSignalException | TimeoutException e) {
             throw unreachable(e);
         }
     }
@@ -52,7 +54,7 @@ final class QueueDepth implements AutoCloseable {
         }
     }
 
-    private Connection connected() throws IOException, TimeoutException, GeneralSecurityException {
+    private Connection connected() throws IOException, TimeoutException {
         Connection open = connection;
         if (open != null && open.isOpen()) {
             return open;
@@ -65,7 +67,7 @@ final class QueueDepth implements AutoCloseable {
         factory.setPassword(login.password());
         factory.setAutomaticRecoveryEnabled(false);
         if (login.tls()) {
-            factory.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
+            factory.useSslProtocol(tls);
             factory.enableHostnameVerification();
         }
         open = factory.newConnection("beamlet-queue-depth");

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.broker.BrokerLogin;
+import org.beamlet.cloud.broker.BrokerSettings;
 import org.beamlet.cloud.broker.LoginNames;
+import org.beamlet.cloud.broker.Tls;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -33,6 +36,9 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     private final BrokerLogin service;
     private final QueueDepth depth;
     private final String host;
+    private final SSLContext tls;
+    private final boolean policies;
+    private final BrokerLogin address;
 
     /**
      * @param management where the management plug-in listens, such as {@code
@@ -41,10 +47,48 @@ public final class RabbitMqAdmin implements BrokerAdmin {
      *     the logins that are made have its host, port, virtual host and TLS
      */
     public RabbitMqAdmin(URI management, BrokerLogin service) {
-        this.api = new ManagementApi(management, service.user(), service.password());
-        this.service = service;
-        this.depth = new QueueDepth(service);
+        this(
+                new BrokerSettings.RabbitMq(service, management, Optional.empty(), false),
+                service.host(),
+                service.port());
+    }
+
+    private RabbitMqAdmin(BrokerSettings.RabbitMq rabbit, String publicHost, int publicPort) {
+        this.service = rabbit.login();
+        this.tls = Tls.trusting(rabbit.trusted().orElse(null));
+        this.api = new ManagementApi(rabbit.management(), service.user(), service.password(), tls);
+        this.depth = new QueueDepth(service, tls);
         this.host = service.virtualHost();
+        this.policies = rabbit.policies();
+        this.address = new BrokerLogin("", "", publicHost, publicPort, host, service.tls());
+    }
+
+    /** Works with a RabbitMQ as it was set, and prepares its virtual host. */
+    public static RabbitMqAdmin open(BrokerSettings.RabbitMq rabbit, BrokerSettings settings) {
+        RabbitMqAdmin admin =
+                new RabbitMqAdmin(
+                        rabbit,
+                        settings.publicHost().orElse(rabbit.login().host()),
+                        settings.publicPort().orElse(rabbit.login().port()));
+        try {
+            admin.prepareHost();
+        } catch (RuntimeException e) {
+            admin.close();
+            throw e;
+        }
+        return admin;
+    }
+
+    /** Everything is in a virtual host of the service's own, which is made where it is missing. */
+    private void prepareHost() {
+        if (!api.has("vhosts", host)) {
+            api.put(Map.of(), "vhosts", host);
+        }
+        Map<String, String> all = Map.of("configure", ".*", "write", ".*", "read", ".*");
+        api.put(all, PERMISSIONS, host, service.user());
+        if (policies) {
+            Policies.set(api, host);
+        }
     }
 
     @Override
@@ -153,6 +197,11 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     }
 
     @Override
+    public SSLContext tls() {
+        return tls;
+    }
+
+    @Override
     public void revoke(String user) {
         api.delete("users", user);
         awaitDisconnected(user);
@@ -194,7 +243,7 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     private BrokerLogin create(String user) {
         String password = LoginNames.newPassword();
         api.put(Map.of("password", password, "tags", ""), "users", user);
-        return new BrokerLogin(user, password, service.host(), service.port(), host, service.tls());
+        return new BrokerLogin(user, password, address.host(), address.port(), host, service.tls());
     }
 
     /** RabbitMQ ends the connections of a deleted user by itself, a moment later. */
