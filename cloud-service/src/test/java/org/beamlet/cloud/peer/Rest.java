@@ -36,6 +36,10 @@ public final class Rest {
 
     /** An answer of the service. */
     public record Answer(int status, String text, HttpHeaders headers) {
+        public Answer(int status, String text) {
+            this(status, text, HttpHeaders.of(Map.of(), (_, _) -> true));
+        }
+
         public JsonNode json() {
             return Json.read(text);
         }
