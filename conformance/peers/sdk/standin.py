@@ -46,7 +46,6 @@ class StandIn:
             "hostname": "localhost",
             "local_user": "tester",
             "endpoint_config": "engine: {type: ThreadPoolEngine}",
-            "user_config_template": "",
             "user_config_schema": {"type": "object"},
         }
         answer = self.client.register_endpoint(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public class FaultPlan {
     /** What is done instead of answering. */
     public enum Fault {
+        /** Nothing: this answer goes out. */
+        ANSWER,
         /** Answers 503. */
         REFUSE,
         /** Closes the connection. */

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Fails on demand where it hurts most, so that clients can be tried: after a registration or
- * submission was carried out, before its answer goes out. Each word of {@code
- * beamlet.faults.after-commit} spoils one answer.
+ * submission was carried out, before its answer goes out. The words of {@code
+ * beamlet.faults.after-commit} say it of one answer each.
  */
 @Provider
 @Singleton
@@ -44,6 +44,7 @@ public class Faults implements ContainerResponseFilter {
         }
         LOG.warnf("fault on demand fault=%s path=%s", fault, request.getUriInfo().getPath());
         switch (fault) {
+            case ANSWER -> {}
             case REFUSE -> refuse(response);
             case CUT -> context.request().connection().close();
             case HALT -> Runtime.getRuntime().halt(KILLED);

@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -21,6 +22,7 @@ import org.beamlet.protocol.error.ErrorCode;
 @Priority(Priorities.ENTITY_CODER)
 public class SizeFilter implements ContainerRequestFilter {
     private static final long LARGEST = 32L * 1024 * 1024;
+    private static final Set<String> MAY_HAVE_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final BodyRoom room;
     private final RoutingContext context;
@@ -41,7 +43,8 @@ public class SizeFilter implements ContainerRequestFilter {
         if (request.getLength() > LARGEST) {
             throw tooLarge(function);
         }
-        if (request.hasEntity()) {
+        // Not hasEntity(): that overlooks a chunked body without a content type.
+        if (MAY_HAVE_BODY.contains(request.getMethod())) {
             BodyRoom.Share share = room.share();
             context.addEndHandler(_ -> share.giveBack());
             share.need(request.getLength());

@@ -30,7 +30,7 @@ public final class KnownSettings {
             if (!key.contains("*")) {
                 return key.equals(other);
             }
-            String pattern = Pattern.quote(key).replace("*", "\\E[a-z0-9-]+\\Q");
+            String pattern = Pattern.quote(key).replace("*", "\\E(?:[A-Za-z0-9_-]+|\"[^\"]+\")\\Q");
             return other.matches(pattern);
         }
     }

@@ -155,6 +155,6 @@ class LabAuthIT {
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         Json.read(answer.body());
-        return new Rest.Answer(answer.statusCode(), answer.body());
+        return new Rest.Answer(answer.statusCode(), answer.body(), answer.headers());
     }
 }

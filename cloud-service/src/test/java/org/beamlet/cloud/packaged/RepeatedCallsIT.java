@@ -34,8 +34,10 @@ class RepeatedCallsIT {
 
     @Test
     void everythingThatIsPostedTwiceBecauseOfAFaultIsThereOnce() throws Exception {
-        // The words are used up in the order of the calls below.
-        try (ServiceProcess service = start("refuse,cut,refuse,cut,refuse,refuse,cut")) {
+        // One word for each answer, in the order of the calls below.
+        String faults =
+                "refuse,answer,cut,answer,refuse,answer,cut,answer,refuse,refuse,answer,cut,answer";
+        try (ServiceProcess service = start(faults)) {
             String token = ServiceProcess.command(home, "token", "--user", "alice").lastWord();
             Rest alice = new Rest(service.url(), token);
             RawHttp raw = new RawHttp(service.port(), token);

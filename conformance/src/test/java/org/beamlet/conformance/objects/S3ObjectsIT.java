@@ -34,8 +34,7 @@ class S3ObjectsIT extends ObjectStoreContract {
 
     private static S3Settings settings(String bucket) {
         String endpoint =
-                Objects.requireNonNull(
-                        System.getProperty("beamlet.s3"), "run: conformance/run s3");
+                Objects.requireNonNull(System.getProperty("beamlet.s3"), "run: conformance/run s3");
         return new S3Settings(
                 Optional.of(URI.create(endpoint)),
                 "us-east-1",

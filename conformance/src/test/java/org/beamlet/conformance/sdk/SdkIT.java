@@ -87,8 +87,7 @@ class SdkIT {
                                 "BEAMLET_RATE_LIMIT_REQUESTS",
                                 "0",
                                 "BEAMLET_FAULTS_AFTER_COMMIT",
-                                "refuse,cut,cut,refuse,refuse,cut"))) {
-            // One more fault than tries would be one too many: the SDK gives up after five.
+                                "refuse,cut,answer,cut,refuse,answer,refuse,cut,answer"))) {
             SdkPeer.run("repeats_nothing", service, folder);
         }
     }

@@ -28,4 +28,4 @@ CREATE TABLE task_progress (
 );
 
 -- A user's tasks, newest first.
-CREATE INDEX tasks_owner ON tasks (owner_id, created_ms);
+CREATE INDEX tasks_of_owner ON tasks (owner_id, created_ms);
