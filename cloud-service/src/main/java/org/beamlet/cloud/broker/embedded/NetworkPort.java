@@ -1,9 +1,6 @@
 package org.beamlet.cloud.broker.embedded;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,7 @@ final class NetworkPort {
     private final NetworkAccess access;
     private final KeyStore<?> keyStore;
     private final AmqpPort<?> port;
+    private boolean again;
 
     private NetworkPort(NetworkAccess access, KeyStore<?> keyStore, AmqpPort<?> port) {
         this.access = access;
@@ -34,7 +32,7 @@ final class NetworkPort {
     }
 
     static NetworkPort open(Broker<?> broker, NetworkAccess access) {
-        Map<String, Object> store = certificate(access);
+        Map<String, Object> store = certificate(access, false);
         store.put("name", KEY_STORE);
         store.put("type", "NonJavaKeyStore");
         store.put("durable", false);
@@ -65,27 +63,21 @@ final class NetworkPort {
 
     /** Takes the certificate from its files again; connections that are open stay as they are. */
     void reload() {
-        keyStore.setAttributes(certificate(access));
+        again = !again;
+        keyStore.setAttributes(certificate(access, again));
         port.updateTLS();
     }
 
-    private static Map<String, Object> certificate(NetworkAccess access) {
+    private static Map<String, Object> certificate(NetworkAccess access, boolean again) {
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("certificateUrl", url(access.certificate()));
-        attributes.put("privateKeyUrl", url(access.key()));
+        attributes.put("certificateUrl", spelled(access.certificate(), again));
+        attributes.put("privateKeyUrl", spelled(access.key(), again));
         return attributes;
     }
 
-    /** The content itself: that a file has changed, the broker would not notice. */
-    private static String url(Path file) {
-        try {
-            return "data:;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new BeamletException(
-                    ErrorCode.CONFIG_INVALID,
-                    "'%s' cannot be read: %s".formatted(file, e.getMessage()),
-                    "name a file in PEM that belongs to whoever runs the service",
-                    e);
-        }
+    /** The broker reads a file again only if it is called otherwise than before. */
+    private static String spelled(Path file, boolean again) {
+        Path path = file.toAbsolutePath();
+        return path.getParent() + (again ? "/./" : "/") + path.getFileName();
     }
 }
