@@ -70,7 +70,8 @@ public class BeamletTaskRoutes {
         return TaskStory.whole(
                         task,
                         TaskStory.FunctionName.of(
-                                function, service.functions().find(List.of(function)).get(function)),
+                                function,
+                                service.functions().find(List.of(function)).get(function)),
                         service.news().progress(task.id()),
                         service.tasks().timeline(task))
                 .placed(new WaitReason(service).of(task), TaskAttempt.of(task, service));

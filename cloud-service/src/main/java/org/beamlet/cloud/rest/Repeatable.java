@@ -41,8 +41,8 @@ public class Repeatable {
 
     /**
      * Asks the connection itself: of a response whose connection was closed first, nobody is told.
-     * An answer that was ended is not yet one that was written; but writes finish in their order, so
-     * an empty one tells of all before it.
+     * An answer that was ended is not yet one that was written; but writes finish in their order,
+     * so an empty one tells of all before it.
      */
     private void watch(Call call, HttpServerResponse response) {
         ConnectionBase connection = (ConnectionBase) context.request().connection();

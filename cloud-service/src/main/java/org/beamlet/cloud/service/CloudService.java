@@ -191,8 +191,7 @@ public final class CloudService implements AutoCloseable {
             Clock clock,
             AdminSecret adminSecret,
             Artifacts artifacts) {
-        return start(
-                store, broker, clock, adminSecret, artifacts, LifecycleSettings.configured());
+        return start(store, broker, clock, adminSecret, artifacts, LifecycleSettings.configured());
     }
 
     /** Starts with other settings of the tasks' lives than the configured ones. */

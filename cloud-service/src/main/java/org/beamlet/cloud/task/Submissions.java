@@ -244,8 +244,7 @@ public final class Submissions {
         return text;
     }
 
-    private static @Nullable String serializers(
-            boolean beamlet, @Nullable List<String> names) {
+    private static @Nullable String serializers(boolean beamlet, @Nullable List<String> names) {
         if (names == null || names.isEmpty()) {
             return null;
         }

@@ -37,7 +37,8 @@ public final class Tasks {
     /** Results are large, and a list shows errors alone. */
     private static final String BRIEF =
             COLUMNS.replace(
-                    " result,", " CASE WHEN state = 'success' THEN NULL ELSE result END AS result,");
+                    " result,",
+                    " CASE WHEN state = 'success' THEN NULL ELSE result END AS result,");
 
     private final Store store;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hosted service with a facility's own certificate, reached by the SDK as it is published. */
 @Tag("connect")
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 class ConnectIT {
     private static final String NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
     private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -10,6 +10,7 @@ import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.conformance.stack.FreePort;
 
 /** A service behind a facility's own certificate, and the people who reach it from elsewhere. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 record Hosted(Path folder, BeamletStack stack, TlsFront front, Path ca) implements AutoCloseable {
     /** Starts a service; {@code settings} are in its environment. */
     static Hosted start(Path folder, Map<String, String> settings) throws Exception {

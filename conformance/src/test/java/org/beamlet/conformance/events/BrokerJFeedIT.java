@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Broker-J with a port for AMQP 1.0. */
 @Tag("events")
+@SuppressWarnings("InlineFormatString") // Too long to stand in a call.
 class BrokerJFeedIT extends FeedContract {
     private static final String CONFIGURATION =
             """

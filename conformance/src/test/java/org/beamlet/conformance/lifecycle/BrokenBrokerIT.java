@@ -45,7 +45,9 @@ class BrokenBrokerIT {
         stack.with("BEAMLET_SWEEP_EVERY", "2S");
         stack.startCloud();
         stack.configureEndpoint(2);
-        stack.editConfig("bench", text -> text.replaceFirst("(?m)^heartbeat_period:.*$", "heartbeat_period: 5"));
+        stack.editConfig(
+                "bench",
+                text -> text.replaceFirst("(?m)^heartbeat_period:.*$", "heartbeat_period: 5"));
         stack.startAgent();
         try (BeamletClient client = stack.client()) {
             Lines.register(client, false);
@@ -116,10 +118,7 @@ class BrokenBrokerIT {
                 calls.add(lines.task(name + i, 0.005));
             }
             List<TaskId> tasks = client.submit(stack.endpoint(), Lines.APPEND, calls);
-            Await.until(
-                    Duration.ofMinutes(1),
-                    "some have run",
-                    () -> Files.exists(lines.file()));
+            Await.until(Duration.ofMinutes(1), "some have run", () -> Files.exists(lines.file()));
             stack.stopCloud();
             damage.done();
             stack.startCloud();
@@ -135,8 +134,7 @@ class BrokenBrokerIT {
 
     private static void awaitEnd(BeamletClient client, List<TaskId> tasks)
             throws InterruptedException {
-        Await.until(
-                Duration.ofMinutes(3), "all have ended", () -> Lines.open(client, tasks) == 0);
+        Await.until(Duration.ofMinutes(3), "all have ended", () -> Lines.open(client, tasks) == 0);
     }
 
     private Path brokerFolder() {

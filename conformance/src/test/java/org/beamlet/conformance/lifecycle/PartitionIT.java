@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An endpoint is cut off with running and waiting tasks, another stands in, the first comes back. */
+/**
+ * An endpoint is cut off with running and waiting tasks, another stands in, the first comes back.
+ */
 @Tag("lifecycle")
 class PartitionIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -51,8 +53,7 @@ class PartitionIT {
         stack.editConfig(
                 name,
                 text ->
-                        "agent_lost_after: 20\ndata: {lines: %s}\n"
-                                        .formatted(home.resolve("data"))
+                        "agent_lost_after: 20\ndata: {lines: %s}\n".formatted(home.resolve("data"))
                                 + text.replaceFirst(
                                                 "(?m)^heartbeat_period:.*$", "heartbeat_period: 5")
                                         .replaceFirst(
@@ -85,8 +86,7 @@ class PartitionIT {
             rest.cut();
             amqp.cut();
             List<TaskId> waiting = tasks.subList(1, tasks.size());
-            Await.until(
-                    PATIENCE, "b has run what waited", () -> Lines.open(client, waiting) == 0);
+            Await.until(PATIENCE, "b has run what waited", () -> Lines.open(client, waiting) == 0);
             Await.until(
                     PATIENCE,
                     "the first is b's",

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An agent that answers each delivery with a text that no other has, and a client that listens to
  * the stream. Both come back after every loss, with the logins that they have.
  */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class Laboratory implements AutoCloseable {
     private static final long LOOK_MS = 200;
     private static final long PAUSE_MS = 300;

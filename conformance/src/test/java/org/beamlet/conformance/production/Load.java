@@ -13,6 +13,7 @@ import org.beamlet.cloud.peer.Rest;
 import org.beamlet.protocol.payload.Payloads;
 
 /** Users who submit without pause, each to whichever replica answers. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class Load implements AutoCloseable {
     private static final String PAYLOAD = Payloads.pack("11\n[]", "11\n{}");
     private static final int USERS = 3;

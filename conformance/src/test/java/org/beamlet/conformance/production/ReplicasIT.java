@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Tag("postgresql")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 class ReplicasIT {
     private static final int REPLICAS = 2;
     private static final int SOME = 300;

@@ -175,8 +175,7 @@ public final class BeamletStack implements AutoCloseable {
         if (!Files.exists(ready)) {
             throw failed(name, Files.readString(home.resolve(name + ".err")));
         }
-        return EndpointId.parse(
-                Json.read(Files.readString(ready)).path("endpoint_id").asText());
+        return EndpointId.parse(Json.read(Files.readString(ready)).path("endpoint_id").asText());
     }
 
     public void startAgent() throws IOException, InterruptedException {

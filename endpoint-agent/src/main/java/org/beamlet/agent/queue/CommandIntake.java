@@ -116,7 +116,8 @@ public final class CommandIntake {
         var each = kept.entrySet().iterator();
         while (each.hasNext()) {
             var entry = each.next();
-            if (scheduler.knows(entry.getKey()) || now - entry.getValue().untilNanos() > 0) {
+            if (scheduler.holdings().has(entry.getKey())
+                    || now - entry.getValue().untilNanos() > 0) {
                 channel.basicAck(entry.getValue().tag(), false);
                 each.remove();
             }

@@ -89,9 +89,7 @@ public final class Agent {
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
                 new ResultOutbox(
-                        registrar,
-                        folder.path().resolve(engine.workingDir()),
-                        this::reconcile);
+                        registrar, folder.path().resolve(engine.workingDir()), this::reconcile);
         this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod(), lease);
         this.scheduler =
                 new Scheduler(

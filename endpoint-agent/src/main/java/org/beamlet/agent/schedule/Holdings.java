@@ -23,6 +23,13 @@ public final class Holdings {
         this.journal = journal;
     }
 
+    /** {@return whether the task is here, under whatever number} */
+    public boolean has(TaskId id) {
+        synchronized (scheduler) {
+            return table.tasks.containsKey(id);
+        }
+    }
+
     /** {@return whether the task is here or has ended here, under this number or a later one} */
     public boolean knows(TaskId id, int attempt) {
         synchronized (scheduler) {

@@ -296,8 +296,8 @@ public final class Scheduler {
         }
         long now = nanos.getAsLong();
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
-        silent.forEach(
-                manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
+        silent.forEach(manager ->
+                remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
         place();
     }
 
