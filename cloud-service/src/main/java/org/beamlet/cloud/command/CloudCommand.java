@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
         version = "Beamlet 0.1.0-SNAPSHOT",
         sortOptions = false,
         description = "The cloud service: takes tasks in, queues them, keeps their results.",
-        subcommands = {StartCommand.class, TokenCommand.class, StatusCommand.class},
+        subcommands = {
+            StartCommand.class,
+            TokenCommand.class,
+            UserCommand.class,
+            DaemonCommand.class,
+            AuditCommand.class,
+            StatusCommand.class
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",

@@ -34,6 +34,12 @@ public final class Registrations {
     /** Registers an endpoint anew or once more; its former login ends. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration) {
+        return register(caller, id, registration, AccessTerms.NONE);
+    }
+
+    /** As above, with terms of access that the registration's body brought. */
+    public EndpointRegistration.Answer register(
+            Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
         String name = name(registration);
         List<FunctionId> allowed = allowed(registration);
         requireOwner(caller, endpoints.find(id));
@@ -47,6 +53,7 @@ public final class Registrations {
                 throw taken(id);
             }
             replaceAllowed(handle, id, allowed);
+            terms.write(handle, id);
             return id;
         });
         return answer(id, url);
@@ -93,8 +100,8 @@ public final class Registrations {
         return bind(
                 handle,
                 """
-                UPDATE endpoints SET name = :name, display_name = :display, is_public = :public,
-                    multi_user = :multi, restricted = :restricted, metadata = :metadata,
+                UPDATE endpoints SET name = :name, display_name = :display,
+                    is_public = COALESCE(:public, is_public), multi_user = :multi, restricted = :restricted, metadata = :metadata,
                     registered_ms = :now
                 WHERE endpoint_id = :id AND owner_id = :owner\
                 """,
@@ -116,7 +123,7 @@ public final class Registrations {
                 INSERT INTO endpoints (endpoint_id, owner_id, name, display_name, is_public,
                     multi_user, restricted, metadata, registered_ms, heartbeat_ms,
                     heartbeat_period)
-                VALUES (:id, :owner, :name, :display, :public,
+                VALUES (:id, :owner, :name, :display, COALESCE(:public, FALSE),
                     :multi, :restricted, :metadata, :now, 0, 0)
                 ON CONFLICT DO NOTHING\
                 """,
@@ -138,7 +145,8 @@ public final class Registrations {
                 .bind("owner", caller.userId())
                 .bind("name", name)
                 .bind("display", registration.displayName())
-                .bind("public", Boolean.TRUE.equals(registration.isPublic()))
+                // Not said: as it was shared before.
+                .bind("public", registration.isPublic())
                 .bind("multi", Boolean.TRUE.equals(registration.multiUser()))
                 .bind("restricted", registration.allowedFunctions() != null)
                 .bind("metadata", text(registration.metadata()))

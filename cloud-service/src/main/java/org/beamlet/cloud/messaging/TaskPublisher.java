@@ -115,6 +115,7 @@ final class TaskPublisher implements BrokerWorker.Work {
         headers.put(AmqpNames.TASK_UUID, entry.task().toString());
         headers.put(AmqpNames.FUNCTION_UUID, entry.function().toString());
         headers.put(AmqpNames.ATTEMPT, entry.attempt());
+        headers.put(AmqpNames.USER, entry.owner().toString());
         if (entry.resourceSpecification() != null) {
             headers.put(AmqpNames.RESOURCE_SPECIFICATION, entry.resourceSpecification());
         }

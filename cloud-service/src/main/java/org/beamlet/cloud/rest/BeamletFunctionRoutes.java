@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
@@ -35,15 +36,18 @@ public class BeamletFunctionRoutes {
             @JsonProperty("version") @Nullable String version,
             @JsonProperty("description") @Nullable String description,
             @JsonProperty("owner") String owner,
-            @JsonProperty("public") boolean isPublic) {
+            @JsonProperty("public") boolean isPublic,
+            @JsonProperty("group") @Nullable String group) {
         static Listed of(RegisteredFunction function) {
+            UUID group = function.group();
             return new Listed(
                     function.id().toString(),
                     function.name(),
                     function.version(),
                     function.description(),
                     function.ownerId().toString(),
-                    function.isPublic());
+                    function.isPublic(),
+                    group == null ? null : group.toString());
         }
     }
 

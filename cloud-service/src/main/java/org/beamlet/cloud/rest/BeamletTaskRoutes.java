@@ -101,6 +101,7 @@ public class BeamletTaskRoutes {
     /** An agent that comes back asks which of its journaled tasks are still its to run. */
     @POST
     @Path("endpoints/{id}/reconcile")
+    @OnlyReads
     public Current reconcile(@RestPath String id, byte[] body) {
         Caller agent = caller.get();
         EndpointId endpoint = EndpointId.parse(id);

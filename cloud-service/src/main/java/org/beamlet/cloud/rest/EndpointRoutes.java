@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import org.beamlet.cloud.endpoint.AccessTerms;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.EndpointId;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
 public class EndpointRoutes {
     private final CloudService service;
     private final CurrentCaller caller;
+    private final FreshLogin login;
 
     @Inject
-    public EndpointRoutes(CloudService service, CurrentCaller caller) {
+    public EndpointRoutes(CloudService service, CurrentCaller caller, FreshLogin login) {
         this.service = service;
         this.caller = caller;
+        this.login = login;
     }
 
     record Listed(
@@ -61,21 +64,23 @@ public class EndpointRoutes {
     @POST
     @Path("v3/endpoints")
     public EndpointRegistration.Answer register(byte[] body) {
-        return service.registrations()
-                .register(
-                        caller.get(),
-                        EndpointId.random(),
-                        Bodies.read(body, EndpointRegistration.class));
+        return registered(EndpointId.random(), body);
     }
 
     @PUT
     @Path("v3/endpoints/{id}")
     public EndpointRegistration.Answer registerAgain(@RestPath String id, byte[] body) {
-        return service.registrations()
-                .register(
-                        caller.get(),
-                        EndpointId.parse(id),
-                        Bodies.read(body, EndpointRegistration.class));
+        return registered(EndpointId.parse(id), body);
+    }
+
+    private EndpointRegistration.Answer registered(EndpointId id, byte[] body) {
+        EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
+        AccessTerms terms = AccessTerms.of(Bodies.read(body, JsonNode.class));
+        terms.groups()
+                .ifPresent(groups -> service.access().groups().requireMember(caller.get(), groups));
+        return login.of(
+                () -> service.registrations().register(caller.get(), id, registration, terms),
+                () -> service.broker().revokeEndpoint(id));
     }
 
     @GET
@@ -91,7 +96,8 @@ public class EndpointRoutes {
     public EndpointView show(@RestPath String id) {
         RegisteredEndpoint endpoint =
                 service.endpoints().usable(caller.get(), EndpointId.parse(id));
-        return EndpointView.of(endpoint, endpoint.ownedBy(caller.get()));
+        return EndpointView.of(
+                endpoint, service.endpoints().access().mayManage(caller.get(), endpoint));
     }
 
     @GET

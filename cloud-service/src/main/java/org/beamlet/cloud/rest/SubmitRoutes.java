@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.BrokerLogin;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.task.KnownTask;
 import org.beamlet.protocol.error.BeamletException;
@@ -35,11 +36,13 @@ public class SubmitRoutes {
 
     private final CloudService service;
     private final CurrentCaller caller;
+    private final FreshLogin login;
 
     @Inject
-    public SubmitRoutes(CloudService service, CurrentCaller caller) {
+    public SubmitRoutes(CloudService service, CurrentCaller caller, FreshLogin login) {
         this.service = service;
         this.caller = caller;
+        this.login = login;
     }
 
     record BatchRequest(@JsonProperty("task_ids") @Nullable List<@Nullable String> taskIds) {}
@@ -70,6 +73,7 @@ public class SubmitRoutes {
 
     @POST
     @Path("v2/batch_status")
+    @OnlyReads
     public BatchAnswer batchStatus(byte[] body) {
         Map<TaskId, String> asked = new LinkedHashMap<>();
         for (String id : ids(Bodies.read(body, BatchRequest.class))) {
@@ -122,7 +126,10 @@ public class SubmitRoutes {
     @Path("v2/get_amqp_result_connection_url")
     public StreamAddress stream() {
         UUID owner = caller.get().userId();
-        return new StreamAddress(
-                BrokerAdmin.streamPrefix(owner), service.broker().streamLogin(owner).url());
+        BrokerLogin made =
+                login.of(
+                        () -> service.broker().streamLogin(owner),
+                        () -> service.broker().revokeStreams(owner));
+        return new StreamAddress(BrokerAdmin.streamPrefix(owner), made.url());
     }
 }

@@ -2,6 +2,7 @@ package org.beamlet.cloud.service;
 
 import java.time.Clock;
 import java.time.Duration;
+import org.beamlet.cloud.access.Access;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
@@ -30,7 +31,7 @@ public final class CloudService implements AutoCloseable {
     private final BrokerAdmin broker;
     private final Clock clock;
     private final AdminSecret adminSecret;
-    private final Tokens tokens;
+    private final Access access;
     private final Functions functions;
     private final Endpoints endpoints;
     private final Registrations registrations;
@@ -48,17 +49,24 @@ public final class CloudService implements AutoCloseable {
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
-        this.upkeep = new Upkeep(broker, clock);
+        this.upkeep = new Upkeep(broker, clock, () -> access().audit().prune());
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
-        this.tokens = new Tokens(store);
-        this.functions = new Functions(store);
+        this.access = new Access(store, broker, clock);
+        this.functions = new Functions(store, access.functionGate());
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
         this.submissions =
-                new Submissions(store, clock, endpoints, functions, streams, taskSignal::raise);
+                new Submissions(
+                        store,
+                        clock,
+                        endpoints,
+                        functions,
+                        streams,
+                        access.quotas(),
+                        taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
         this.outbox = new Outbox(store, clock);
@@ -82,6 +90,7 @@ public final class CloudService implements AutoCloseable {
         CloudService service = new CloudService(store, broker, clock, adminSecret);
         service.messaging.start();
         service.upkeep.start();
+        service.access.start();
         return service;
     }
 
@@ -97,8 +106,13 @@ public final class CloudService implements AutoCloseable {
         return broker;
     }
 
+    /** {@return who calls, what they may, and the record of it} */
+    public Access access() {
+        return access;
+    }
+
     public Tokens tokens() {
-        return tokens;
+        return access.tokens();
     }
 
     public Functions functions() {
@@ -154,6 +168,7 @@ public final class CloudService implements AutoCloseable {
     public void close() {
         upkeep.close();
         messaging.close();
+        access.close();
         store.close();
         broker.close();
     }

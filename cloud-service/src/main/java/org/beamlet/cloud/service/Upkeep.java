@@ -15,11 +15,18 @@ final class Upkeep implements AutoCloseable {
 
     private final BrokerAdmin broker;
     private final Clock clock;
+    private final Runnable more;
     private final Thread thread;
 
-    Upkeep(BrokerAdmin broker, Clock clock) {
+    /**
+     * Makes it.
+     *
+     * @param more what else is to be done once a period
+     */
+    Upkeep(BrokerAdmin broker, Clock clock, Runnable more) {
         this.broker = broker;
         this.clock = clock;
+        this.more = more;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
     }
 
@@ -43,6 +50,11 @@ final class Upkeep implements AutoCloseable {
             broker.expireStreamLogins(clock.instant().minus(LOGIN_AGE));
         } catch (RuntimeException e) {
             LOG.warnf("old stream logins remain reason=%s", e.getMessage());
+        }
+        try {
+            more.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("upkeep is not done reason=%s", e.getMessage());
         }
     }
 

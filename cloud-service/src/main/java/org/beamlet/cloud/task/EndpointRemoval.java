@@ -39,7 +39,7 @@ public final class EndpointRemoval {
     }
 
     public void delete(Caller caller, EndpointId id) {
-        endpoints.owned(caller, id);
+        endpoints.managed(caller, id);
         // First the row: no submission can follow, and what was submitted before is seen below.
         store.transaction(handle ->
                 handle.createUpdate("DELETE FROM endpoints WHERE endpoint_id = :id")

@@ -45,7 +45,8 @@ public final class Outbox {
             int attempt,
             String payload,
             @Nullable String resourceSpecification,
-            @Nullable String resultSerializers) {}
+            @Nullable String resultSerializers,
+            UUID owner) {}
 
     /** {@return the oldest entries, except of the endpoints that must wait} */
     public List<Entry> next(Collection<EndpointId> waiting) {
@@ -73,7 +74,7 @@ public final class Outbox {
         return handle.createQuery(
                         """
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
-                            t.payload, t.resource_specification, t.result_serializers
+                            t.payload, t.resource_specification, t.result_serializers, t.owner_id
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
                         WHERE o.seq IN (<round>) ORDER BY o.seq\
                         """)
@@ -91,7 +92,8 @@ public final class Outbox {
                 row.getInt("attempt"),
                 row.getString("payload"),
                 row.getString("resource_specification"),
-                row.getString("result_serializers"));
+                row.getString("result_serializers"),
+                row.getObject("owner_id", UUID.class));
     }
 
     /** Closes what the broker has confirmed without returning it. */

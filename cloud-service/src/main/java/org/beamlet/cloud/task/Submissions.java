@@ -13,6 +13,7 @@ import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
+import org.beamlet.cloud.quota.Quotas;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -33,6 +34,7 @@ public final class Submissions {
     private final Endpoints endpoints;
     private final Functions functions;
     private final Streams streams;
+    private final Quotas quotas;
     private final SubmissionRows rows;
     private final Runnable accepted;
 
@@ -45,10 +47,12 @@ public final class Submissions {
             Endpoints endpoints,
             Functions functions,
             Streams streams,
+            Quotas quotas,
             Runnable accepted) {
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
+        this.quotas = quotas;
         this.rows = new SubmissionRows(store, clock);
         this.accepted = accepted;
     }
@@ -66,7 +70,7 @@ public final class Submissions {
     /** Takes a submission in; the texts of the ids in the answer are those of the request. */
     public SubmitResponse submit(Caller caller, String endpointText, SubmitRequest request) {
         EndpointId endpointId = EndpointId.parse(endpointText);
-        RegisteredEndpoint endpoint = endpoints.usable(caller, endpointId);
+        RegisteredEndpoint endpoint = endpoints.running(caller, endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
         requireFunctions(
                 caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
@@ -86,6 +90,7 @@ public final class Submissions {
                         text(request.resourceSpecification()),
                         serializers(request.resultSerializers()),
                         tasks);
+        quotas.submit(caller, tasks.size(), size(tasks));
         rows.write(submission);
         accepted.run();
         if (submission.stream()) {
@@ -96,6 +101,10 @@ public final class Submissions {
                 groupText == null ? group.toString() : groupText,
                 endpointText,
                 ids);
+    }
+
+    private static long size(List<NewTask> tasks) {
+        return tasks.stream().mapToLong(task -> task.payload().length()).sum();
     }
 
     private static List<String> add(

@@ -77,6 +77,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        broker.revokeEndpoint(endpoint);
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        broker.revokeStreams(owner);
+    }
+
+    @Override
     public void expireStreamLogins(Instant madeBefore) {
         broker.expireStreamLogins(madeBefore);
     }

@@ -21,6 +21,9 @@ public final class AmqpNames {
     /** Beamlet's own header: the number of this placement, from 1. */
     public static final String ATTEMPT = "beamlet_attempt";
 
+    /** Beamlet's own header: the UUID of the user who submitted the task. */
+    public static final String USER = "beamlet_user";
+
     private AmqpNames() {}
 
     public static String taskQueue(EndpointId endpoint) {

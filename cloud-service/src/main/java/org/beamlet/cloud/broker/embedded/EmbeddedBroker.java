@@ -139,6 +139,16 @@ public final class EmbeddedBroker implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        revoke(LoginNames.endpoint(endpoint));
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        run("end the stream logins of '%s'".formatted(owner), () -> users.endStreamLogins(owner));
+    }
+
+    @Override
     public void expireStreamLogins(Instant madeBefore) {
         run("end old stream logins", () -> users.endIdleStreamLogins(madeBefore));
     }

@@ -111,6 +111,21 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        revoke(LoginNames.endpoint(endpoint));
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            if (LoginNames.streamOwnerOf(name).filter(owner::equals).isPresent()) {
+                revoke(name);
+            }
+        }
+    }
+
+    @Override
     public void expireStreamLogins(Instant madeBefore) {
         for (JsonNode user : api.get("users")) {
             String name = user.path("name").asText();
