@@ -52,7 +52,7 @@ final class SubmittedBytes {
         return store.read(handle ->
                         handle.createQuery(
                                         "SELECT bytes FROM submit_usage"
-                                                + " WHERE user_id = :user AND day = :day")
+                                                + " WHERE user_id = :user AND on_day = :day")
                                 .bind("user", user)
                                 .bind("day", today())
                                 .mapTo(Long.class)
@@ -86,7 +86,7 @@ final class SubmittedBytes {
         store.transaction(handle -> {
             handle.createUpdate(
                             """
-                            INSERT INTO submit_usage (user_id, day, bytes)
+                            INSERT INTO submit_usage (user_id, on_day, bytes)
                             VALUES (:user, :day, 0) ON CONFLICT DO NOTHING\
                             """)
                     .bind("user", user)
@@ -94,7 +94,7 @@ final class SubmittedBytes {
                     .execute();
             return handle.createUpdate(
                             "UPDATE submit_usage SET bytes = bytes + :bytes"
-                                    + " WHERE user_id = :user AND day = :day")
+                                    + " WHERE user_id = :user AND on_day = :day")
                     .bind("bytes", bytes)
                     .bind("user", user)
                     .bind("day", ofDay)

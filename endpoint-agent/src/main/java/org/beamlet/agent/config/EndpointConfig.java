@@ -3,22 +3,24 @@ package org.beamlet.agent.config;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.beamlet.agent.access.AllowedFunctions;
 import org.beamlet.protocol.id.FunctionId;
 
 /**
  * What config.yaml says.
  *
  * @param displayName shown instead of the endpoint's name
- * @param allowedFunctions if present, all others are refused
+ * @param access who may use the endpoint, and for what
  * @param heartbeatPeriod between two reports to the service
  */
 public record EndpointConfig(
         Optional<String> displayName,
-        Optional<Set<FunctionId>> allowedFunctions,
+        AccessConfig access,
         Duration heartbeatPeriod,
         EngineConfig engine) {
-    public EndpointConfig {
-        allowedFunctions = allowedFunctions.map(Set::copyOf);
+    /** {@return the functions that may run; empty if all may} */
+    public Optional<Set<FunctionId>> allowedFunctions() {
+        return access.allowed().map(AllowedFunctions::ids);
     }
 
     /** {@return how many tasks may be with the node managers at once} */

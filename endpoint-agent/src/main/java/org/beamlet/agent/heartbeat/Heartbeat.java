@@ -105,6 +105,7 @@ public final class Heartbeat {
         state.put("pending_tasks", now.waiting());
         state.put("outstanding_tasks", now.unfinished());
         state.put("managers", now.managers());
+        state.put("run_others_as_me", registrar.othersAsMe());
         Map<String, List<Message.Transition>> taken = steps.takeAll();
         return new Message.StatusReport(id.value(), state, taken);
     }

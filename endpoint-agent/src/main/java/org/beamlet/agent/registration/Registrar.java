@@ -6,13 +6,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,37 @@ public final class Registrar {
     private final ServiceClient service;
     private final EndpointFolder folder;
     private final EndpointConfig config;
+    private final boolean othersAsMe;
     private EndpointRegistration.@Nullable Answer answer;
 
     public Registrar(ServiceClient service, EndpointFolder folder, EndpointConfig config) {
+        this(service, folder, config, false);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param othersAsMe whether the owner agreed to run what anybody submits
+     */
+    public Registrar(
+            ServiceClient service,
+            EndpointFolder folder,
+            EndpointConfig config,
+            boolean othersAsMe) {
         this.service = service;
         this.folder = folder;
         this.config = config;
+        this.othersAsMe = othersAsMe;
+    }
+
+    public boolean othersAsMe() {
+        return othersAsMe;
+    }
+
+    /** {@return for whom tasks may run, registering first if need be} */
+    public Submitters submitters() {
+        var _ = current();
+        return new Submitters(EndpointIdentity.owner(folder.identity()), othersAsMe);
     }
 
     /** {@return where the queues are, registering first if that is not known yet} */
@@ -65,10 +93,27 @@ public final class Registrar {
                     "the service answers id %s for endpoint %s".formatted(id, known.get()),
                     "delete the endpoint and configure it again");
         }
-        if (known.isEmpty()) {
-            EndpointIdentity.write(folder.identity(), id);
+        Optional<UUID> owner = EndpointIdentity.owner(folder.identity());
+        if (known.isEmpty() || owner.isEmpty()) {
+            EndpointIdentity.write(folder.identity(), id, self());
         }
         return fresh;
+    }
+
+    /** Asked once and kept: who owns the endpoint is nothing that the service may change later. */
+    private Optional<UUID> self() {
+        try {
+            String user =
+                    service.call("GET", "/beamlet/v1/whoami", Optional.empty())
+                            .path("user_id")
+                            .asText("");
+            return UuidText.isUuid(user) ? Optional.of(UUID.fromString(user)) : Optional.empty();
+        } catch (BeamletException e) {
+            if (e.code() == ErrorCode.ROUTE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private EndpointRegistration body() {
@@ -76,11 +121,12 @@ public final class Registrar {
         metadata.put("endpoint_version", "beamlet-0.1.0");
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));
+        metadata.putObject("beamlet").put("run_others_as_me", othersAsMe);
         return new EndpointRegistration(
                 folder.name().value(),
                 config.displayName().orElse(null),
                 null,
-                false,
+                config.access().isPublic().orElse(null),
                 config.allowedFunctions()
                         .map(ids -> ids.stream().map(Object::toString).sorted().toList())
                         .orElse(null),

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.agent.access.AccessRules;
+import org.beamlet.agent.access.PinnedCode;
 import org.beamlet.agent.block.BlockKeeper;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
@@ -30,6 +32,7 @@ import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.catalog.Catalog;
+import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -119,7 +122,13 @@ public final class Agent {
                         registrar,
                         journal,
                         scheduler,
-                        new Admission(config.allowedFunctions()),
+                        new Admission(
+                                new AccessRules(
+                                        config.access().allowed(),
+                                        registrar.submitters(),
+                                        new PinnedCode(
+                                                Catalog.load(),
+                                                new Bundles(command.classPath())))),
                         config.capacity());
         this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         LOG.infof(

@@ -74,12 +74,12 @@ CREATE TABLE user_quotas (
     submit_bytes BIGINT
 );
 
--- day counts days since the epoch, UTC.
+-- on_day counts days since the epoch, UTC.
 CREATE TABLE submit_usage (
     user_id UUID NOT NULL,
-    day     BIGINT NOT NULL,
+    on_day  BIGINT NOT NULL,
     bytes   BIGINT NOT NULL,
-    PRIMARY KEY (user_id, day)
+    PRIMARY KEY (user_id, on_day)
 );
 CREATE INDEX tasks_owner ON tasks (owner_id, completed_ms);
 
