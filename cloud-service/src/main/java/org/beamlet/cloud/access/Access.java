@@ -24,11 +24,14 @@ import org.beamlet.cloud.group.Groups;
 import org.beamlet.cloud.quota.Limits;
 import org.beamlet.cloud.quota.Quotas;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.error.BeamletException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 
 /** Who calls, what they belong to, how much they may, and the record of it. */
 public final class Access implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Access.class);
     private static final long KEEP_DAYS = 365;
 
     private final Tokens tokens;
@@ -149,7 +152,11 @@ public final class Access implements AutoCloseable {
     @Override
     public void close() {
         revocations.close();
-        everySecond();
+        try {
+            everySecond();
+        } catch (BeamletException e) {
+            LOG.warnf("the last second of usage is not written reason=%s", e.getMessage());
+        }
         audit.close();
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.auth.LoginEndings;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.store.Store;
-import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.EndpointId;
 import org.jboss.logging.Logger;
 
@@ -42,10 +41,18 @@ final class Revocations implements AutoCloseable {
         try {
             do {
                 now();
-                everySecond.run();
+                more();
             } while (!closed.await(PERIOD_MS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void more() {
+        try {
+            everySecond.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("usage is not written reason=%s", e.getMessage());
         }
     }
 
@@ -57,7 +64,7 @@ final class Revocations implements AutoCloseable {
                 endings.done(ending);
                 LOG.infof("broker logins ended user=%s", ending.user());
             }
-        } catch (BeamletException e) {
+        } catch (RuntimeException e) {
             LOG.warnf("broker logins remain reason=%s", e.getMessage());
         }
     }

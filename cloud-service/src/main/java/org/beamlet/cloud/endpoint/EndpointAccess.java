@@ -29,12 +29,13 @@ public final class EndpointAccess {
     }
 
     /** Shares an endpoint anew; its list of functions stays the site's. */
-    public void share(EndpointId id, boolean isPublic, List<UUID> groups) {
+    public void share(EndpointId id, Sharing sharing) {
         store.transaction(handle -> {
-            AccessTerms.replace(handle, "endpoint_groups", "group_id", id, groups);
+            AccessTerms.replace(handle, "endpoint_groups", "group_id", id, sharing.groups());
+            AccessTerms.replace(handle, "endpoint_admins", "user_id", id, sharing.admins());
             return handle.createUpdate(
                             "UPDATE endpoints SET is_public = :public WHERE endpoint_id = :id")
-                    .bind("public", isPublic)
+                    .bind("public", sharing.isPublic())
                     .bind("id", id.value())
                     .execute();
         });

@@ -28,9 +28,9 @@ final class AuditedAnswers {
                     "client=%s user=%s".formatted(client.id(), client.user());
             case AdminAnswers.User user ->
                     "operator=%s disabled=%s".formatted(user.operator(), user.disabled());
-            case SharingRoutes.EndpointSharing sharing ->
+            case EndpointSharingRoutes.EndpointSharing sharing ->
                     "public=%s groups=%s".formatted(sharing.isPublic(), sharing.groups());
-            case SharingRoutes.FunctionSharing sharing ->
+            case FunctionSharingRoutes.FunctionSharing sharing ->
                     "public=%s group=%s".formatted(sharing.isPublic(), sharing.group());
             case null, default -> "";
         };

@@ -3,20 +3,16 @@ package org.beamlet.cloud.rest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.beamlet.cloud.access.Access;
 import org.beamlet.cloud.auth.Tokens;
@@ -28,15 +24,13 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives service clients tokens for their id and secret: RFC 6749, section 4.4, with the document of
- * RFC 8414 by which programs find the way.
+ * Gives service clients tokens for their id and secret: RFC 6749, section 4.4.
  */
-@Path("/")
+@Path("/beamlet/v1/oauth2")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientGrantRoutes {
     private static final String BASIC = "Basic ";
     private static final String GRANT = "client_credentials";
-    private static final String TOKEN_PATH = "beamlet/v1/oauth2/token";
 
     private final Access access;
     private final CloudService service;
@@ -49,13 +43,6 @@ public class ClientGrantRoutes {
         this.caller = caller;
     }
 
-    record Document(
-            @JsonProperty("issuer") String issuer,
-            @JsonProperty("token_endpoint") String tokenEndpoint,
-            @JsonProperty("grant_types_supported") List<String> grants,
-            @JsonProperty("token_endpoint_auth_methods_supported") List<String> methods,
-            @JsonProperty("response_types_supported") List<String> responses) {}
-
     record Grant(
             @JsonProperty("access_token") String accessToken,
             @JsonProperty("token_type") String tokenType,
@@ -66,22 +53,9 @@ public class ClientGrantRoutes {
         }
     }
 
-    @GET
-    @Path(".well-known/openid-configuration")
-    @Open
-    public Document document(@Context UriInfo uri) {
-        String base = uri.getBaseUri().toString().replaceAll("/+$", "");
-        return new Document(
-                base,
-                base + "/" + TOKEN_PATH,
-                List.of(GRANT),
-                List.of("client_secret_basic"),
-                List.of());
-    }
-
     /** Open to whoever has a client's secret, which stands in for a token here. */
     @POST
-    @Path(TOKEN_PATH)
+    @Path("token")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Open
     public Grant grant(

@@ -167,8 +167,9 @@ public final class CloudService implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
-        messaging.close();
+        // Before the threads at the broker, which are interrupted: it still writes.
         access.close();
+        messaging.close();
         store.close();
         broker.close();
     }

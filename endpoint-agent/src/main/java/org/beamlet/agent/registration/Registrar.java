@@ -93,14 +93,29 @@ public final class Registrar {
                     "the service answers id %s for endpoint %s".formatted(id, known.get()),
                     "delete the endpoint and configure it again");
         }
-        Optional<UUID> owner = EndpointIdentity.owner(folder.identity());
-        if (known.isEmpty() || owner.isEmpty()) {
-            EndpointIdentity.write(folder.identity(), id, self());
-        }
+        keepOwner(id);
         return fresh;
     }
 
-    /** Asked once and kept: who owns the endpoint is nothing that the service may change later. */
+    /**
+     * Keeps who owns the endpoint, which no service may change later: for another the agent would
+     * run as somebody who did not agree.
+     */
+    private void keepOwner(EndpointId id) {
+        Optional<UUID> kept = EndpointIdentity.owner(folder.identity());
+        Optional<UUID> now = self();
+        if (kept.isPresent() && now.isPresent() && !kept.equals(now)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint %s belongs to user %s and the token is one of %s"
+                            .formatted(id, kept.get(), now.get()),
+                    "use a token of its owner, or delete the endpoint and configure it again");
+        }
+        if (kept.isEmpty()) {
+            EndpointIdentity.write(folder.identity(), id, now);
+        }
+    }
+
     private Optional<UUID> self() {
         try {
             String user =

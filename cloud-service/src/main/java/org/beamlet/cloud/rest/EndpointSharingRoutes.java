@@ -13,30 +13,23 @@ import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.EndpointAccess;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
-import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.EndpointId;
-import org.beamlet.protocol.id.FunctionId;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** With whom functions and endpoints are shared. */
+/** With whom endpoints are shared. */
 @Path("/beamlet/v1")
 @Produces(MediaType.APPLICATION_JSON)
-public class SharingRoutes {
+public class EndpointSharingRoutes {
     private final CloudService service;
     private final CurrentCaller caller;
 
     @Inject
-    public SharingRoutes(CloudService service, CurrentCaller caller) {
+    public EndpointSharingRoutes(CloudService service, CurrentCaller caller) {
         this.service = service;
         this.caller = caller;
     }
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record FunctionSharing(
-            @JsonProperty("public") @Nullable Boolean isPublic,
-            @JsonProperty("group") @Nullable String group) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EndpointSharing(
@@ -45,28 +38,6 @@ public class SharingRoutes {
             @JsonProperty("admins") @Nullable List<String> admins,
             @JsonProperty("run_others_as_me") @Nullable Boolean runOthers,
             @JsonProperty("restricted") @Nullable Boolean restricted) {}
-
-    @GET
-    @Path("functions/{id}/sharing")
-    public FunctionSharing function(@RestPath String id) {
-        RegisteredFunction function = service.functions().find(caller.get(), FunctionId.parse(id));
-        UUID group = function.group();
-        return new FunctionSharing(function.isPublic(), group == null ? null : group.toString());
-    }
-
-    @PUT
-    @Path("functions/{id}/sharing")
-    public FunctionSharing shareFunction(@RestPath String id, byte[] body) {
-        FunctionSharing wish = Bodies.read(body, FunctionSharing.class);
-        String group = wish.group();
-        service.functions()
-                .share(
-                        caller.get(),
-                        FunctionId.parse(id),
-                        Boolean.TRUE.equals(wish.isPublic()),
-                        group == null ? null : GroupRoutes.uuid(group));
-        return function(id);
-    }
 
     @GET
     @Path("endpoints/{id}/sharing")
@@ -82,20 +53,34 @@ public class SharingRoutes {
                 endpoint.restricted());
     }
 
-    /** Sets public and groups; the rest is the agent's to say when it registers. */
+    /** Sets what is named; the rest is the agent's to say when it registers. */
     @PUT
     @Path("endpoints/{id}/sharing")
     public EndpointSharing shareEndpoint(@RestPath String id, byte[] body) {
         EndpointSharing wish = Bodies.read(body, EndpointSharing.class);
         Caller who = caller.get();
         RegisteredEndpoint endpoint = service.endpoints().managed(who, EndpointId.parse(id));
-        List<String> names = wish.groups();
-        List<UUID> groups =
-                names == null ? List.of() : names.stream().map(GroupRoutes::uuid).toList();
-        service.access().groups().requireMember(who, groups);
+        EndpointAccess.Sharing now = service.endpoints().access().sharing(endpoint);
+        List<UUID> groups = ids(wish.groups(), now.groups());
+        List<UUID> admins = ids(wish.admins(), now.admins());
+        if (!groups.equals(now.groups())) {
+            service.access().groups().requireMember(who, groups);
+        }
+        if (!admins.equals(now.admins())) {
+            // Whom the owner trusts is the owner's to say.
+            RegisteredEndpoint _ = service.endpoints().owned(who, endpoint.id());
+        }
+        Boolean isPublic = wish.isPublic();
         service.endpoints()
                 .access()
-                .share(endpoint.id(), Boolean.TRUE.equals(wish.isPublic()), groups);
+                .share(
+                        endpoint.id(),
+                        new EndpointAccess.Sharing(
+                                isPublic == null ? now.isPublic() : isPublic, groups, admins));
         return endpoint(id);
+    }
+
+    private static List<UUID> ids(@Nullable List<String> texts, List<UUID> otherwise) {
+        return texts == null ? otherwise : texts.stream().map(GroupRoutes::uuid).toList();
     }
 }
