@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +30,7 @@ class BundlesTest {
                 ZipEntry one = new ZipEntry(each);
                 one.setLastModifiedTime(FileTime.fromMillis(time));
                 zip.putNextEntry(one);
-                zip.write((each.equals(entry) ? code : each).getBytes());
+                zip.write((each.equals(entry) ? code : each).getBytes(StandardCharsets.UTF_8));
                 zip.closeEntry();
             }
         }
