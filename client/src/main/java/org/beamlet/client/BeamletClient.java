@@ -19,6 +19,8 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
@@ -43,14 +45,38 @@ public final class BeamletClient implements AutoCloseable {
 
     private static final String NO_ARGUMENTS = new Serialized(Serialized.JSON, "[]").text();
 
+    private final Connections connections;
     private final ServiceCalls calls;
 
+    /** A client with a token that lasts; certificates and proxies are those of this process. */
     public BeamletClient(URI service, String token) {
         this(service, token, TIMEOUT);
     }
 
     public BeamletClient(URI service, String token, Duration timeout) {
-        this.calls = new ServiceCalls(service, token, timeout);
+        this(service, TokenSource.fixed(token), timeout, Connections.of(System.getenv()));
+    }
+
+    /**
+     * A client whose token is renewed while it is used.
+     *
+     * @param tokens such as {@link org.beamlet.protocol.login.UserTokens} finds
+     * @param connections whom to trust, and which proxies to take
+     */
+    public BeamletClient(
+            URI service, TokenSource tokens, Duration timeout, Connections connections) {
+        this.connections = connections;
+        this.calls = new ServiceCalls(service, tokens, timeout, connections);
+    }
+
+    /** {@return how this client reaches the service; its streams go the same way} */
+    Connections connections() {
+        return connections;
+    }
+
+    /** {@return the caller, as the service knows them: {@code user} and {@code user_id}} */
+    public JsonNode caller() {
+        return calls.get("/beamlet/v1/whoami");
     }
 
     /** {@return what the service says of itself: {@code api} and the oldest SDKs that it serves} */

@@ -60,7 +60,7 @@ public final class BeamletExecutor implements FunctionRunner {
      * @param client stays the caller's to close, after the executor
      */
     public BeamletExecutor(BeamletClient client, EndpointId endpoint) {
-        this(client, endpoint, AmqpResultStream::open);
+        this(client, endpoint, AmqpResultStream.through(client.connections()));
     }
 
     BeamletExecutor(BeamletClient client, EndpointId endpoint, ResultStreams streams) {

@@ -48,7 +48,10 @@ import picocli.CommandLine.Spec;
             "Environment:",
             "  BEAMLET_HOME   where everything of a user lives (default ~/.beamlet)",
             "  BEAMLET_URL    the cloud service (default http://127.0.0.1:5000)",
-            "  BEAMLET_TOKEN  the token; default: the file token in BEAMLET_HOME",
+            "  BEAMLET_TOKEN  the token; default: a login at that service, or the file token in BEAMLET_HOME",
+            "  BEAMLET_CLIENT_ID, BEAMLET_CLIENT_SECRET_FILE",
+            "                 the service client of a program that runs unattended",
+            "  BEAMLET_CA     PEM file of a CA to trust besides the usual ones",
             "  NO_COLOR       set to anything: no colour"
         })
 public final class BeamletCommand implements Callable<Integer> {
@@ -81,6 +84,10 @@ public final class BeamletCommand implements Callable<Integer> {
         line.addSubcommand(FunctionCommand.line(environment));
         line.addSubcommand(TaskCommand.line(environment));
         line.addSubcommand(new DemoCommand(environment));
+        line.addSubcommand(new LoginCommand(environment));
+        line.addSubcommand(new LogoutCommand(environment));
+        line.addSubcommand(new WhoamiCommand(environment));
+        line.addSubcommand(new ConnectCommand(environment));
         line.addSubcommand(new Cloud());
         line.addSubcommand(new Endpoint());
         ErrorReport report = new ErrorReport(environment.terminal());

@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
         Demo demo =
                 new Demo(
                         environment.app(),
-                        environment.home().resolve("demo"),
+                        environment.home().root().resolve("demo"),
                         environment.terminal(),
                         environment.catalog().get(),
                         keep,

@@ -1,9 +1,7 @@
 package org.beamlet.client.command;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +11,10 @@ import org.beamlet.client.BeamletClient;
 import org.beamlet.client.terminal.Terminal;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.jspecify.annotations.Nullable;
+import org.beamlet.protocol.home.BeamletHome;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.login.UserTokens;
+import org.beamlet.protocol.net.Connections;
 
 /**
  * Where a command runs.
@@ -37,11 +38,13 @@ public record Environment(
     }
 
     /** {@return the folder where everything of a user lives} */
-    public Path home() {
-        String home = variables.getOrDefault("BEAMLET_HOME", "");
-        return home.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".beamlet")
-                : folder.resolve(home).normalize();
+    public BeamletHome home() {
+        return BeamletHome.of(variables, folder);
+    }
+
+    /** {@return whom to trust, and which proxies to take} */
+    public Connections connections() {
+        return Connections.of(variables);
     }
 
     /** {@return the installation folder, where the command {@code beamlet} lies} */
@@ -58,9 +61,11 @@ public record Environment(
 
     public URI url() {
         String url = variables.getOrDefault("BEAMLET_URL", "");
-        if (url.isBlank()) {
-            return URI.create(DEFAULT_URL);
-        }
+        return url.isBlank() ? URI.create(DEFAULT_URL) : url("BEAMLET_URL", url);
+    }
+
+    /** Reads the address of a service; {@code name} says where it was written. */
+    static URI url(String name, String url) {
         try {
             URI uri = new URI(url.strip());
             if (uri.getHost() != null
@@ -72,51 +77,25 @@ public record Environment(
         }
         throw new BeamletException(
                 ErrorCode.USAGE,
-                "BEAMLET_URL is '%s'".formatted(url),
+                "%s is '%s'".formatted(name, url),
                 "give scheme, host and port, such as " + DEFAULT_URL);
     }
 
-    /** {@return the token, from BEAMLET_TOKEN or the file {@code token} in the user's folder} */
-    public Optional<String> token() {
-        String token = variables.getOrDefault("BEAMLET_TOKEN", "").strip();
-        if (!token.isEmpty()) {
-            return Optional.of(printable("BEAMLET_TOKEN", token));
-        }
-        Path file = home().resolve("token");
-        try {
-            String text = Files.exists(file) ? Files.readString(file).strip() : "";
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(printable(file.toString(), text));
-        } catch (IOException e) {
-            throw new BeamletException(
-                    ErrorCode.USER_UNAUTHENTICATED,
-                    "%s cannot be read: %s".formatted(file, e.getMessage()),
-                    "make it readable for you alone: chmod 600 " + file,
-                    e);
-        }
+    /** {@return the source of the user's tokens for the service, if there is one} */
+    public Optional<TokenSource> tokens() {
+        return userTokens().find(url());
     }
 
-    /** A header takes no line feeds; neither does any token hold one. */
-    private static String printable(String where, String token) {
-        if (token.chars().allMatch(c -> c > ' ' && c < 127)) {
-            return token;
-        }
-        throw new BeamletException(
-                ErrorCode.INVALID_AUTH_TOKEN,
-                "%s holds something that is not a token".formatted(where),
-                "put the one word there that `beamlet cloud token` prints last");
+    private UserTokens userTokens() {
+        return new UserTokens(variables, home(), connections());
     }
 
     /** {@return a client of the service, with the user's token} */
     public BeamletClient client() {
-        @Nullable String token = token().orElse(null);
-        if (token == null) {
-            throw new BeamletException(
-                    ErrorCode.USER_UNAUTHENTICATED,
-                    "there is no token in BEAMLET_TOKEN or %s".formatted(home().resolve("token")),
-                    "mint one with `beamlet cloud token --user NAME --save`");
-        }
-        return new BeamletClient(url(), token);
+        URI service = url();
+        TokenSource tokens = userTokens().required(service);
+        // Said before anything is sent: nobody is there to ask without a token.
+        String _ = tokens.token();
+        return new BeamletClient(service, tokens, BeamletClient.TIMEOUT, connections());
     }
 }

@@ -92,7 +92,7 @@ final class FunctionListCommand implements Callable<Integer> {
 
     /** The list is useful without a service, so its absence is a note and no error. */
     private List<FunctionSummary> atService() {
-        if (environment.token().isEmpty()) {
+        if (environment.tokens().isEmpty()) {
             return List.of();
         }
         try (BeamletClient client = environment.client()) {

@@ -13,6 +13,7 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.text.NearestWord;
 
 /** Finds a function by name, name and version, or id: here first, then at the service. */
 final class FunctionLookup {

@@ -44,7 +44,7 @@ final class FunctionShowCommand implements Callable<Integer> {
     }
 
     private FunctionChoice atService(FunctionLookup lookup) {
-        if (environment.token().isEmpty()) {
+        if (environment.tokens().isEmpty()) {
             throw lookup.unknown(function);
         }
         try (BeamletClient client = environment.client()) {

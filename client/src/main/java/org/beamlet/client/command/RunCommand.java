@@ -116,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
         try (BeamletClient client = environment.client()) {
             FunctionChoice choice = lookup.anywhere(function, client);
             report.chosen(choice);
-            EndpointChoice where = new EndpointLookup(environment.home(), client).online(endpoint);
+            EndpointChoice where =
+                    new EndpointLookup(environment.home().root(), client).online(endpoint);
             choice.catalog().ifPresent(client::ensureRegistered);
             BeamletExecutor runner = new BeamletExecutor(client, where.id());
             LiveLine line = new LiveLine(environment.terminal());

@@ -18,6 +18,7 @@ final class Children implements AutoCloseable {
     private final Deque<ChildProgram> running = new ArrayDeque<>();
     private final Thread hook;
     private boolean stopped;
+    private volatile boolean interrupted;
 
     /**
      * Prepares to start programs.
@@ -31,6 +32,7 @@ final class Children implements AutoCloseable {
         this.hook =
                 new Thread(
                         () -> {
+                            interrupted = true;
                             stopAll();
                             afterwards.run();
                         },
@@ -76,9 +78,9 @@ final class Children implements AutoCloseable {
         }
     }
 
-    /** {@return whether nothing may be started any more} */
-    synchronized boolean stopped() {
-        return stopped;
+    /** {@return whether this process was told to end} */
+    boolean interrupted() {
+        return interrupted;
     }
 
     private synchronized void stopAll() {

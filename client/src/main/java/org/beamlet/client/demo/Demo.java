@@ -62,6 +62,7 @@ public final class Demo {
                         + terminal.errInk().dim("  in " + folder.root()));
         boolean agrees = false;
         Children children = new Children(app.resolve("beamlet"), folder, this::tidyInterrupted);
+        steps.interruptedWhen(children::interrupted);
         try {
             DemoOutcome outcome = run(new DemoServices(children, folder));
             agrees = outcome.agrees();
@@ -73,14 +74,14 @@ public final class Demo {
             }
             return agrees;
         } catch (BeamletException e) {
-            if (children.stopped()) {
+            if (children.interrupted()) {
                 // Interrupted: whatever broke, broke because of that.
                 return false;
             }
             showLogs();
             throw e;
         } finally {
-            boolean interrupted = children.stopped();
+            boolean interrupted = children.interrupted();
             children.close();
             if (!keep && !interrupted) {
                 folder.tidy(!agrees);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.beamlet.client.terminal.Ink;
 import org.beamlet.client.terminal.LiveLine;
 import org.beamlet.client.terminal.Seconds;
@@ -15,16 +17,23 @@ import org.beamlet.protocol.error.ErrorCode;
 /** Shows one step after the other with what came of it and how long it took. */
 final class Steps {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration HEARING = Duration.ofMillis(300);
     private static final int NAME = 18;
     private static final int DETAIL = 52;
 
     private final Ink ink;
     private final LiveLine line;
     private final Map<String, Duration> timings = new LinkedHashMap<>();
+    private volatile BooleanSupplier interrupted = () -> false;
 
     Steps(Terminal terminal) {
         this.ink = terminal.errInk();
         this.line = new LiveLine(terminal);
+    }
+
+    /** Asks whether a step that failed did so because the user wants no more. */
+    void interruptedWhen(BooleanSupplier isSo) {
+        interrupted = isSo;
     }
 
     /** What a step came to. */
@@ -50,7 +59,11 @@ final class Steps {
                     ErrorCode.TASK_CANCELLED, name + " was interrupted", "run it again", e);
         } catch (BeamletException e) {
             finish(ticker, "", Duration.ZERO);
-            say(ink.bad("✗"), name, "", "");
+            if (wasInterrupted()) {
+                say(ink.dim("–"), name, "interrupted", "");
+            } else {
+                say(ink.bad("✗"), name, "", "");
+            }
             throw e;
         } catch (Exception e) {
             throw new BeamletException(
@@ -61,6 +74,15 @@ final class Steps {
         } finally {
             ticker.interrupt();
         }
+    }
+
+    /** Ctrl-C reaches the programs of the demo as soon as this one: their end may be seen first. */
+    private boolean wasInterrupted() {
+        long deadline = System.nanoTime() + HEARING.toNanos();
+        while (!interrupted.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TICK.toNanos() / 10);
+        }
+        return interrupted.getAsBoolean();
     }
 
     /** Notes a duration that was measured otherwise. */

@@ -10,9 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the service's routes. Safe for use by many threads. */
@@ -21,26 +24,24 @@ public final class ServiceCalls implements AutoCloseable {
     private static final int LONGEST_WAIT_ASKED_S = 10;
 
     private final URI service;
-    private final String token;
+    private final TokenSource tokens;
     private final Duration timeout;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http;
 
     /**
      * Prepares calls; nothing is sent yet.
      *
      * @param service scheme, host and port, perhaps a path
-     * @param token bearer token; empty for routes that need none
+     * @param tokens asked before every try; an empty token is not sent
      * @param timeout how long one try may take
      */
-    public ServiceCalls(URI service, String token, Duration timeout) {
+    public ServiceCalls(
+            URI service, TokenSource tokens, Duration timeout, Connections connections) {
         this.service = service;
-        this.token = token;
+        this.tokens = tokens;
         this.timeout = timeout;
+        this.http = connections.http().build();
     }
 
     public JsonNode get(String path) {
@@ -52,15 +53,21 @@ public final class ServiceCalls implements AutoCloseable {
     }
 
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
-        HttpRequest request = request(method, path, body);
         String call = method + " " + path;
+        boolean renewed = false;
         for (int tried = 1; ; tried++) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
+            String token = tokens.token();
             try {
-                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response =
+                        http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
                     return read(call, response.body());
+                }
+                if (response.statusCode() == 401 && !renewed && tokens.renew(token)) {
+                    renewed = true;
+                    continue;
                 }
                 if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
@@ -69,6 +76,9 @@ public final class ServiceCalls implements AutoCloseable {
             } catch (ConnectException e) {
                 // Also when the connection timed out: nothing was sent, and nobody is there.
                 throw ServiceErrors.refused(service, e);
+            } catch (SSLHandshakeException e) {
+                // Nothing was sent, and the next try would meet the same certificate.
+                throw ServiceErrors.silent(service, call, e);
             } catch (IOException e) {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
@@ -80,7 +90,7 @@ public final class ServiceCalls implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String method, String path, byte @Nullable [] body) {
+    private HttpRequest request(String method, String path, byte @Nullable [] body, String token) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.ConnectionFaults;
 
 /** Turns what the service answers, or its silence, into errors that say what to do. */
 final class ServiceErrors {
@@ -15,21 +16,35 @@ final class ServiceErrors {
     private ServiceErrors() {}
 
     static BeamletException refused(URI service, Exception cause) {
-        return new BeamletException(
-                ErrorCode.SERVICE_UNREACHABLE,
-                "nothing answers at %s".formatted(service),
-                START,
-                cause);
+        return ConnectionFaults.explain(service.toString(), cause)
+                .orElseGet(() ->
+                        new BeamletException(
+                                ErrorCode.SERVICE_UNREACHABLE,
+                                "nothing answers at %s".formatted(service),
+                                START,
+                                cause));
     }
 
     static BeamletException silent(URI service, String call, Exception cause) {
         String why =
                 cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new BeamletException(
-                ErrorCode.SERVICE_UNREACHABLE,
-                "%s at %s got no answer: %s".formatted(call, service, why),
-                "look at the service's log, then try again",
-                cause);
+        return ConnectionFaults.explain(service.toString(), cause)
+                .orElseGet(() ->
+                        new BeamletException(
+                                ErrorCode.SERVICE_UNREACHABLE,
+                                "%s at %s got no answer: %s".formatted(call, service, why),
+                                mayWantTls(service, why)
+                                        ? "if that port speaks TLS, write https:// in BEAMLET_URL"
+                                        : "look at the service's log, then try again",
+                                cause));
+    }
+
+    /** A TLS port hangs up on plain HTTP, or answers with a record of TLS. */
+    private static boolean mayWantTls(URI service, String why) {
+        return "http".equals(service.getScheme())
+                && (why.contains("header parser received no bytes")
+                        || why.contains("Invalid status line")
+                        || why.contains("reset"));
     }
 
     static BeamletException of(URI service, String call, HttpResponse<byte[]> response) {
@@ -40,7 +55,10 @@ final class ServiceErrors {
                     byStatus(status),
                     "%s at %s was answered with HTTP %d by something that is not Beamlet's service"
                             .formatted(call, service, status),
-                    "check BEAMLET_URL and that the service is up");
+                    "http".equals(service.getScheme())
+                            ? "check BEAMLET_URL (https:// if that port speaks TLS) and that the"
+                                    + " service is up"
+                            : "check BEAMLET_URL and that the service is up");
         }
         String text = body.path("message").asText(body.path("reason").asText("HTTP " + status));
         ErrorCode code = code(body.path("code").asText(), status);
@@ -83,8 +101,8 @@ final class ServiceErrors {
         return switch (code.kind()) {
             case USER ->
                     code == ErrorCode.INVALID_AUTH_TOKEN || code == ErrorCode.USER_UNAUTHENTICATED
-                            ? "mint a token with `beamlet cloud token` and put it in"
-                                    + " BEAMLET_TOKEN or $BEAMLET_HOME/token"
+                            ? "run `beamlet login`, or mint a token with `beamlet cloud token`"
+                                    + " and put it in BEAMLET_TOKEN or $BEAMLET_HOME/token"
                             : "change the request";
             case SITE -> "try again, and look at the service's log if it stays";
             case BUG -> "report this with the service's log";

@@ -10,11 +10,17 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskGroupId;
+import org.beamlet.protocol.net.BrokerUrl;
+import org.beamlet.protocol.net.ConnectionFaults;
+import org.beamlet.protocol.net.Connections;
+import org.beamlet.protocol.net.DialingSocketFactory;
 import org.beamlet.protocol.rest.StreamAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +41,18 @@ public final class AmqpResultStream implements ResultStream {
         this.connection = connection;
     }
 
-    /** Opens the queue of a group; the way of {@link ResultStreams}. */
-    public static ResultStream open(
-            StreamAddress address, TaskGroupId group, StreamListener listener) {
+    /** {@return a way to open the queue of a group} */
+    public static ResultStreams through(Connections connections) {
+        return (address, group, listener) -> open(connections, address, group, listener);
+    }
+
+    private static ResultStream open(
+            Connections connections,
+            StreamAddress address,
+            TaskGroupId group,
+            StreamListener listener) {
         try {
-            Connection connection = factory(address).newConnection("beamlet-client");
+            Connection connection = factory(connections, address).newConnection("beamlet-client");
             AmqpResultStream stream = new AmqpResultStream(connection);
             try {
                 stream.consume(address.queuePrefix() + group, listener);
@@ -49,14 +62,18 @@ public final class AmqpResultStream implements ResultStream {
             }
             return stream;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw unreachable(e);
+            throw unreachable(broker(address), e);
         }
     }
 
-    private static ConnectionFactory factory(StreamAddress address) {
+    private static ConnectionFactory factory(Connections connections, StreamAddress address) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(address.connectionUrl());
+            BrokerUrl url = BrokerUrl.parse(address.connectionUrl());
+            factory.setUri(url.withoutTls());
+            factory.setSocketFactory(
+                    new DialingSocketFactory(
+                            connections, url.tls(), Duration.ofMillis(CONNECT_MS)));
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException _) {
             // The URL holds a password, and so does the cause: neither is passed on.
             throw new BeamletException(
@@ -89,16 +106,29 @@ public final class AmqpResultStream implements ResultStream {
         }
     }
 
-    private static BeamletException unreachable(Exception cause) {
+    private static String broker(StreamAddress address) {
+        try {
+            return BrokerUrl.parse(address.connectionUrl()).place();
+        } catch (URISyntaxException _) {
+            return "the broker";
+        }
+    }
+
+    private static BeamletException unreachable(String broker, Exception cause) {
+        Optional<BeamletException> explained = ConnectionFaults.explain(broker, cause);
         String why = cause.getMessage();
         if (why == null && cause.getCause() != null) {
             why = cause.getCause().getMessage();
         }
         return new BeamletException(
                 ErrorCode.BROKER_UNREACHABLE,
-                "the result stream cannot be opened: %s"
-                        .formatted(why == null ? cause.getClass().getSimpleName() : why),
-                "check that the service's broker port can be reached from here",
+                "the result stream cannot be opened: "
+                        + explained
+                                .map(BeamletException::what)
+                                .orElse(why == null ? cause.getClass().getSimpleName() : why),
+                explained
+                        .map(BeamletException::remedy)
+                        .orElse("check that %s can be reached from here".formatted(broker)),
                 cause);
     }
 

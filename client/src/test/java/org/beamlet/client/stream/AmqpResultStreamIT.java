@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskGroupId;
+import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.rest.StreamAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AmqpResultStreamIT {
+    private static final ResultStreams STREAMS = AmqpResultStream.through(Connections.of(Map.of()));
     private static final String PREFIX = "streams.me.";
 
     @TempDir static Path work;
@@ -68,8 +71,7 @@ class AmqpResultStreamIT {
     }
 
     private ResultStream open(StreamListener listener) {
-        return AmqpResultStream.open(
-                new StreamAddress(PREFIX, broker.url("secret")), group, listener);
+        return STREAMS.open(new StreamAddress(PREFIX, broker.url("secret")), group, listener);
     }
 
     private void publish(String body) throws Exception {
@@ -114,7 +116,7 @@ class AmqpResultStreamIT {
         MemoryBroker mortal = new MemoryBroker(own);
         mortal.declare(queue);
         StreamAddress address = new StreamAddress(PREFIX, mortal.url("secret"));
-        try (ResultStream _ = AmqpResultStream.open(address, group, inbox)) {
+        try (ResultStream _ = STREAMS.open(address, group, inbox)) {
             mortal.close();
 
             assertThat(inbox.lost.await(20, TimeUnit.SECONDS)).isTrue();
@@ -134,7 +136,7 @@ class AmqpResultStreamIT {
         StreamAddress address = new StreamAddress(PREFIX, broker.url("guessed"));
 
         assertThatExceptionOfType(BeamletException.class)
-                .isThrownBy(() -> AmqpResultStream.open(address, group, new Inbox(true)))
+                .isThrownBy(() -> STREAMS.open(address, group, new Inbox(true)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNREACHABLE))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("guessed"));
     }
@@ -144,7 +146,7 @@ class AmqpResultStreamIT {
         StreamAddress address = new StreamAddress(PREFIX, "http://me:secret@nowhere");
 
         assertThatExceptionOfType(BeamletException.class)
-                .isThrownBy(() -> AmqpResultStream.open(address, group, new Inbox(true)))
+                .isThrownBy(() -> STREAMS.open(address, group, new Inbox(true)))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
 }

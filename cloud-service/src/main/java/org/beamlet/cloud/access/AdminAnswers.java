@@ -93,6 +93,18 @@ public final class AdminAnswers {
         }
     }
 
+    /** A new pair for the lab's stand-in for Globus Auth, its secret shown this once. */
+    public record LabClient(
+            @JsonProperty("client_id") String id,
+            @JsonProperty("client_secret") String secret,
+            @JsonProperty("user") String user,
+            @JsonProperty("user_id") String userId) {
+        @Override
+        public String toString() {
+            return "LabClient[%s, %s]".formatted(id, user);
+        }
+    }
+
     /** A service client without its secret. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Client(

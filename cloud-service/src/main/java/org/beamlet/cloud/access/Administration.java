@@ -55,6 +55,11 @@ public final class Administration {
         return AdminAnswers.NewToken.of(minted);
     }
 
+    /** {@return the user that a request names} */
+    public String requiredUser(AdminRequests.Token request) {
+        return required("user", request.user());
+    }
+
     public List<AdminAnswers.Token> tokens(Optional<String> user) {
         return register.list(user.map(name -> users.find(name).id())).stream()
                 .map(AdminAnswers.Token::of)

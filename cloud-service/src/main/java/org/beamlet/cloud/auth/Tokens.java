@@ -52,6 +52,38 @@ public final class Tokens {
         }
     }
 
+    /** {@return the user of that name, made where there is none} */
+    Caller user(String name) {
+        Users.User user =
+                store.transaction(handle -> Users.local(handle, name, "person", clock.millis()));
+        return new Caller(user.id(), user.name());
+    }
+
+    /** Takes a token back. */
+    public void revoke(String token) {
+        String hash = Secrets.hash(token);
+        store.transaction(handle -> {
+            int revoked =
+                    handle.createUpdate(
+                                    "UPDATE tokens SET revoked_ms = :now, ended = TRUE"
+                                            + " WHERE token_hash = :hash AND revoked_ms IS NULL")
+                            .bind("now", clock.millis())
+                            .bind("hash", hash)
+                            .execute();
+            if (revoked > 0) {
+                callerByHash(hash, handle).ifPresent(user -> LoginEndings.add(handle, user));
+            }
+            return revoked;
+        });
+    }
+
+    private static Optional<UUID> callerByHash(String hash, Handle handle) {
+        return handle.createQuery("SELECT user_id FROM tokens WHERE token_hash = :hash")
+                .bind("hash", hash)
+                .map((row, _) -> row.getObject(1, UUID.class))
+                .findOne();
+    }
+
     /** Makes a token for a user, who is made too where there is none of that name. */
     public Minted mint(String name) {
         return mint(new Wish(name, null, null));

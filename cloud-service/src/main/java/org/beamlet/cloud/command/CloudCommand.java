@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             UserCommand.class,
             DaemonCommand.class,
             AuditCommand.class,
+            ClientCommand.class,
             StatusCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",

@@ -93,7 +93,7 @@ final class DaemonCommand implements Callable<Integer> {
                             Lifetime.seconds("--expires", expires),
                             Lifetime.seconds("--token-lifetime", tokenLifetime));
             JsonNode made =
-                    data.door().ask("POST", "clients", wish, admin -> admin.makeClient(wish));
+                    data.door().ask("POST", "daemons", wish, admin -> admin.makeClient(wish));
             SecretFile.write(
                     secretFile.toAbsolutePath(), made.path("client_secret").asText() + "\n");
             spec.commandLine()
@@ -124,7 +124,7 @@ final class DaemonCommand implements Callable<Integer> {
         public Integer call() {
             Rows.print(
                     spec.commandLine().getOut(),
-                    data.door().ask("GET", "clients", null, admin -> admin.clients()),
+                    data.door().ask("GET", "daemons", null, admin -> admin.clients()),
                     json,
                     "client_id",
                     "user",
@@ -157,7 +157,7 @@ final class DaemonCommand implements Callable<Integer> {
                     data.door()
                             .ask(
                                     "DELETE",
-                                    "clients/" + AdminDoor.part(id),
+                                    "daemons/" + AdminDoor.part(id),
                                     null,
                                     admin -> admin.revokeClient(id));
             spec.commandLine()

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.home.BeamletHome;
 import org.jspecify.annotations.Nullable;
 
 /** Where a service keeps what it must not lose. One process at a time owns it. */
@@ -25,7 +26,7 @@ final class DataFolder {
 
     /** The folder that was named, or the one in the user's Beamlet folder. */
     static DataFolder of(@Nullable Path named) {
-        Path path = named == null ? BeamletHome.path().resolve("cloud") : named;
+        Path path = named == null ? BeamletHome.of(System.getenv()).cloud() : named;
         return new DataFolder(path.toAbsolutePath().normalize());
     }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -19,6 +20,14 @@ final class RunningServiceCalls {
     private static final int OK = 200;
 
     private RunningServiceCalls() {}
+
+    /** Has the service that owns the folder make a client id and secret. */
+    static ClientCommand.Pair mintClient(DataFolder folder, String user) {
+        JsonNode minted =
+                Json.read(administer(folder, "POST", "clients", Map.of("user", user)));
+        return new ClientCommand.Pair(
+                minted.path("client_id").asText(), minted.path("client_secret").asText());
+    }
 
     /** Asks the service that owns the folder, as whoever may read the folder. */
     static String administer(DataFolder folder, String method, String path, @Nullable Object body) {

@@ -8,16 +8,19 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.beamlet.cloud.auth.LabAuth;
 import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One life of the service: broker and store first, HTTP last; down in the other direction. */
 final class Serving {
+    private static final Logger LOG = Logger.getLogger(Serving.class);
     private static final long STOP_SECONDS = 20;
 
     private final DataFolder folder;
@@ -120,6 +123,9 @@ final class Serving {
     private void ready(ServiceFile file) {
         file.write(folder.serviceFile());
         System.out.println("Beamlet cloud service is ready at " + file.url());
+        if (LabAuth.on()) {
+            LOG.warn(LabAuth.warning());
+        }
         // Last: whoever waits for it may rely on all the rest.
         if (readyFile != null) {
             file.write(readyFile.toAbsolutePath());

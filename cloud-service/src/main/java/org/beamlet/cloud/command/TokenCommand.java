@@ -1,11 +1,13 @@
 package org.beamlet.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.cloud.access.AdminRequests;
 import org.beamlet.cloud.auth.SecretFile;
+import org.beamlet.protocol.home.BeamletHome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,8 +83,8 @@ final class TokenCommand implements Callable<Integer> {
                         .asText();
         String where = "";
         if (save) {
-            SecretFile.write(BeamletHome.token(), token + "\n");
-            where = ", saved in " + BeamletHome.token();
+            SecretFile.write(BeamletHome.of(System.getenv()).token(), token + "\n");
+            where = ", saved in " + BeamletHome.of(System.getenv()).token();
         }
         spec.commandLine().getOut().println("Token of %s%s: %s".formatted(user, where, token));
         return 0;

@@ -77,12 +77,12 @@ public final class Endpoints {
                                         + RegisteredEndpoint.COLUMNS
                                         + """
                                          FROM endpoints
-                                        WHERE owner_id = :caller OR (:all AND (is_public
+                                        WHERE kind <> 'user' AND (owner_id = :caller OR (:all AND (is_public
                                             OR endpoint_id IN (SELECT endpoint_id
                                                 FROM endpoint_admins WHERE user_id = :caller)
                                             OR endpoint_id IN (SELECT endpoint_id
                                                 FROM endpoint_groups
-                                                WHERE group_id IN (<groups>))))
+                                                WHERE group_id IN (<groups>)))))
                                         ORDER BY name, endpoint_id\
                                         """)
                         .bind("caller", caller.userId())
@@ -126,7 +126,7 @@ public final class Endpoints {
         }
     }
 
-    static BeamletException unknown(EndpointId id) {
+    public static BeamletException unknown(EndpointId id) {
         return new BeamletException(
                 ErrorCode.ENDPOINT_NOT_FOUND,
                 "Endpoint %s could not be resolved".formatted(id),

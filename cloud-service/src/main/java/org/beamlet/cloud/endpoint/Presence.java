@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** What heartbeats say of the endpoints themselves. */
 public final class Presence {
     private static final long DEFAULT_PERIOD = 30;
+    private static final int LONGEST_REFUSAL = 8000;
 
     private Presence() {}
 
     /** Takes note of a report, as of {@code nowMs}; reports of unknown endpoints change nothing. */
     public static void note(Handle handle, Message.StatusReport report, long nowMs) {
+        if (report.globalState().get("error") instanceof String error) {
+            noteRefusal(handle, report, error, nowMs);
+            return;
+        }
+        long period = period(report.globalState());
         handle.createUpdate(
                         """
                         UPDATE endpoints SET heartbeat_ms = :now, heartbeat_period = :period,
@@ -21,10 +27,51 @@ public final class Presence {
                         WHERE endpoint_id = :id\
                         """)
                 .bind("now", nowMs)
-                .bind("period", period(report.globalState()))
+                .bind("period", period)
                 .bind("report", Json.write(report.globalState()))
                 .bind("id", report.endpointId())
                 .execute();
+        if (period > 0) {
+            handle.createUpdate(
+                            """
+                            UPDATE user_endpoints SET period = :period, starts = 0
+                            WHERE endpoint_id = :id
+                                AND (period <> :period OR starts <> 0)\
+                            """)
+                    .bind("period", period)
+                    .bind("id", report.endpointId())
+                    .execute();
+        }
+    }
+
+    /**
+     * A manager that cannot start a user endpoint says so in its name, with a heartbeat period;
+     * nothing runs there for all that.
+     */
+    private static void noteRefusal(
+            Handle handle, Message.StatusReport report, String error, long nowMs) {
+        handle.createUpdate(
+                        """
+                        UPDATE endpoints SET heartbeat_period = 0, report = :report
+                        WHERE endpoint_id = :id\
+                        """)
+                .bind("report", Json.write(report.globalState()))
+                .bind("id", report.endpointId())
+                .execute();
+        handle.createUpdate(
+                        """
+                        UPDATE user_endpoints SET refused_ms = :now, refusal = :refusal
+                        WHERE endpoint_id = :id\
+                        """)
+                .bind("now", nowMs)
+                .bind("refusal", printable(error))
+                .bind("id", report.endpointId())
+                .execute();
+    }
+
+    private static String printable(String text) {
+        String shown = text.replaceAll("[\\p{Cs}\\p{Cntrl}&&[^\\n\\t]]", "?");
+        return shown.length() > LONGEST_REFUSAL ? shown.substring(0, LONGEST_REFUSAL) : shown;
     }
 
     /** 0 is how the wire says good-bye; {@code active: false} says it too. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RegisteredEndpoint(
         EndpointId id,
+        EndpointKind kind,
         UUID ownerId,
         String name,
         @Nullable String displayName,
@@ -32,8 +33,8 @@ public record RegisteredEndpoint(
         long heartbeatPeriod,
         @Nullable String report) {
     static final String COLUMNS =
-            "endpoint_id, owner_id, name, display_name, is_public, multi_user, restricted, runs_others,"
-                    + " metadata, heartbeat_ms, heartbeat_period, report";
+            "endpoint_id, kind, owner_id, name, display_name, is_public, multi_user, restricted,"
+                    + " runs_others, metadata, heartbeat_ms, heartbeat_period, report";
 
     /** So many periods may pass in silence before an endpoint counts as gone. */
     private static final int PERIODS = 3;
@@ -41,6 +42,7 @@ public record RegisteredEndpoint(
     static RegisteredEndpoint of(ResultSet row) throws SQLException {
         return new RegisteredEndpoint(
                 new EndpointId(row.getObject("endpoint_id", UUID.class)),
+                EndpointKind.stored(row.getString("kind")),
                 row.getObject("owner_id", UUID.class),
                 row.getString("name"),
                 row.getString("display_name"),

@@ -2,13 +2,11 @@ package org.beamlet.cloud.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
-import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -31,7 +29,7 @@ public final class Registrations {
         this.endpoints = endpoints;
     }
 
-    /** Registers an endpoint anew or once more; its former login ends. */
+    /** Registers an agent anew or once more; its former login ends. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration) {
         return register(caller, id, registration, AccessTerms.NONE);
@@ -40,12 +38,48 @@ public final class Registrations {
     /** As above, with terms of access that the registration's body brought. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
-        String name = name(registration);
-        List<FunctionId> allowed = allowed(registration);
-        requireOwner(caller, endpoints.find(id));
+        requireMine(caller, endpoints.find(id), EndpointKind.AGENT);
+        requireSound(registration);
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
-        String url = broker.endpointLogin(id).url();
+        QueueAddresses queues = new QueueAddresses(id, broker.endpointLogin(id).url());
+        write(caller, id, registration, terms);
+        return new EndpointRegistration.Answer(
+                id.toString(),
+                queues.commands(),
+                queues.heartbeats(),
+                queues.tasks(),
+                queues.results(),
+                List.of());
+    }
+
+    /** Registers a manager endpoint anew or once more; its former login ends. */
+    public EndpointRegistration.ManagerAnswer registerManager(
+            Caller caller, EndpointId id, EndpointRegistration registration) {
+        return registerManager(caller, id, registration, AccessTerms.NONE);
+    }
+
+    /** As above, with terms of access that the registration's body brought. */
+    public EndpointRegistration.ManagerAnswer registerManager(
+            Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
+        requireMine(caller, endpoints.find(id), EndpointKind.MANAGER);
+        requireSound(registration);
+        broker.declareManager(id);
+        QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
+        write(caller, id, registration, terms);
+        return new EndpointRegistration.ManagerAnswer(
+                id.toString(), queues.commands(), queues.heartbeats(), List.of());
+    }
+
+    private static void requireSound(EndpointRegistration registration) {
+        name(registration);
+        allowed(registration);
+    }
+
+    private void write(
+            Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
+        String name = name(registration);
+        List<FunctionId> allowed = allowed(registration);
         store.transaction(handle -> {
             // Asked again inside: two owners may register one id at the same time.
             int updated = update(handle, caller, id, name, registration);
@@ -56,12 +90,24 @@ public final class Registrations {
             terms.write(handle, id);
             return id;
         });
-        return answer(id, url);
     }
 
-    private static void requireOwner(Caller caller, Optional<RegisteredEndpoint> known) {
-        if (known.isPresent() && !known.get().ownedBy(caller)) {
-            throw taken(known.get().id());
+    private static void requireMine(
+            Caller caller, Optional<RegisteredEndpoint> known, EndpointKind kind) {
+        if (known.isEmpty()) {
+            return;
+        }
+        RegisteredEndpoint endpoint = known.get();
+        if (!endpoint.ownedBy(caller)) {
+            throw taken(endpoint.id());
+        }
+        if (endpoint.kind() != kind) {
+            throw new BeamletException(
+                    ErrorCode.RESOURCE_CONFLICT,
+                    "endpoint '%s' is registered as %s, not as %s"
+                            .formatted(endpoint.id(), endpoint.kind().word(), kind.word()),
+                    "delete it first, or delete endpoint.json in the endpoint's folder to get an"
+                            + " id of its own");
         }
     }
 
@@ -103,7 +149,7 @@ public final class Registrations {
                 UPDATE endpoints SET name = :name, display_name = :display,
                     is_public = COALESCE(:public, is_public), multi_user = :multi, restricted = :restricted, metadata = :metadata,
                     registered_ms = :now
-                WHERE endpoint_id = :id AND owner_id = :owner\
+                WHERE endpoint_id = :id AND owner_id = :owner AND kind = :kind\
                 """,
                 caller,
                 id,
@@ -120,10 +166,10 @@ public final class Registrations {
         return bind(
                 handle,
                 """
-                INSERT INTO endpoints (endpoint_id, owner_id, name, display_name, is_public,
+                INSERT INTO endpoints (endpoint_id, kind, owner_id, name, display_name, is_public,
                     multi_user, restricted, metadata, registered_ms, heartbeat_ms,
                     heartbeat_period)
-                VALUES (:id, :owner, :name, :display, COALESCE(:public, FALSE),
+                VALUES (:id, :kind, :owner, :name, :display, COALESCE(:public, FALSE),
                     :multi, :restricted, :metadata, :now, 0, 0)
                 ON CONFLICT DO NOTHING\
                 """,
@@ -142,6 +188,7 @@ public final class Registrations {
             EndpointRegistration registration) {
         return handle.createUpdate(sql)
                 .bind("id", id.value())
+                .bind("kind", EndpointKind.of(registration).word())
                 .bind("owner", caller.userId())
                 .bind("name", name)
                 .bind("display", registration.displayName())
@@ -174,39 +221,5 @@ public final class Registrations {
 
     private static @Nullable String text(@Nullable JsonNode node) {
         return node == null || node.isNull() ? null : node.toString();
-    }
-
-    private static EndpointRegistration.Answer answer(EndpointId id, String url) {
-        return new EndpointRegistration.Answer(
-                id.toString(),
-                new EndpointRegistration.QueueInfo(url, "", AmqpNames.commandQueue(id), null),
-                publishing(
-                        url,
-                        AmqpNames.HEARTBEATS_EXCHANGE,
-                        AmqpNames.HEARTBEATS_QUEUE,
-                        AmqpNames.heartbeatsKey(id)),
-                new EndpointRegistration.QueueInfo(url, "", AmqpNames.taskQueue(id), null),
-                publishing(
-                        url,
-                        AmqpNames.RESULTS_EXCHANGE,
-                        AmqpNames.RESULTS_QUEUE,
-                        AmqpNames.resultsKey(id)),
-                List.of());
-    }
-
-    private static EndpointRegistration.QueueInfo publishing(
-            String url, String exchange, String queue, String routingKey) {
-        // Handed to pika's basic_publish as it is, so the keys are pika's.
-        Map<String, Object> publish =
-                Map.of(
-                        "exchange",
-                        exchange,
-                        "routing_key",
-                        routingKey,
-                        "mandatory",
-                        true,
-                        "properties",
-                        Map.of("delivery_mode", 2));
-        return new EndpointRegistration.QueueInfo(url, exchange, queue, publish);
     }
 }

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Delivery;
 import java.util.List;
 import org.beamlet.cloud.task.RejectedMessages;
 import org.beamlet.cloud.task.StatusReports;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -14,10 +15,12 @@ import org.beamlet.protocol.message.MessageCodec;
 final class HeartbeatHandler implements BatchConsumer.Handler {
     private final StatusReports reports;
     private final RejectedMessages rejected;
+    private final HeartbeatBell bell;
 
-    HeartbeatHandler(StatusReports reports, RejectedMessages rejected) {
+    HeartbeatHandler(StatusReports reports, RejectedMessages rejected, HeartbeatBell bell) {
         this.reports = reports;
         this.rejected = rejected;
+        this.bell = bell;
     }
 
     @Override
@@ -33,6 +36,7 @@ final class HeartbeatHandler implements BatchConsumer.Handler {
                 rejected.keep(AmqpNames.HEARTBEATS_QUEUE, key, e.what(), delivery.getBody());
             }
         }
+        bell.ring();
     }
 
     private static Message.StatusReport read(String key, byte[] body) {

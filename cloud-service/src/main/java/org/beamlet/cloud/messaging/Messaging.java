@@ -11,6 +11,7 @@ import org.beamlet.cloud.task.RejectedMessages;
 import org.beamlet.cloud.task.StatusReports;
 import org.beamlet.cloud.task.StreamOutbox;
 import org.beamlet.cloud.task.Streams;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
 import org.beamlet.protocol.amqp.AmqpNames;
 
 /** The service's threads at the broker: tasks out, results in, results on, heartbeats in. */
@@ -30,7 +31,7 @@ public final class Messaging implements AutoCloseable {
             Functions functions, Endpoints endpoints, EndpointRemoval removal, Streams streams) {}
 
     /** What wakes the publishers. */
-    public record Signals(Signal tasks, Signal results) {}
+    public record Signals(Signal tasks, Signal results, HeartbeatBell heartbeats) {}
 
     public Messaging(
             BrokerAdmin broker, Records records, Destinations destinations, Signals signals) {
@@ -48,7 +49,8 @@ public final class Messaging implements AutoCloseable {
                         records.streamOutbox(), destinations.streams(), signals.results());
         ResultHandler results =
                 new ResultHandler(records.outcomes(), records.rejected(), signals.results());
-        HeartbeatHandler heartbeats = new HeartbeatHandler(records.reports(), records.rejected());
+        HeartbeatHandler heartbeats =
+                new HeartbeatHandler(records.reports(), records.rejected(), signals.heartbeats());
         this.workers =
                 List.of(
                         new BrokerWorker("tasks", connections, tasks),

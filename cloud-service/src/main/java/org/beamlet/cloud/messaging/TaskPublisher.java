@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
@@ -86,14 +89,19 @@ final class TaskPublisher implements BrokerWorker.Work {
 
     /** The queue is missing or full: make it if it should exist, and try again later. */
     private void repair(EndpointId endpoint) {
-        if (endpoints.find(endpoint).isEmpty()) {
+        Optional<RegisteredEndpoint> known = endpoints.find(endpoint);
+        if (known.isEmpty()) {
             int failed = removal.failTasks(endpoint);
             LOG.warnf("tasks of a deleted endpoint failed endpoint=%s tasks=%d", endpoint, failed);
             return;
         }
         LOG.warnf("task queue took nothing, declaring it again endpoint=%s", endpoint);
         postponed.postpone(endpoint);
-        broker.declareEndpoint(endpoint);
+        if (known.get().kind() == EndpointKind.USER) {
+            broker.declareUserEndpoint(endpoint);
+        } else {
+            broker.declareEndpoint(endpoint);
+        }
     }
 
     private ConfirmedPublisher.Outgoing message(Outbox.Entry entry) {

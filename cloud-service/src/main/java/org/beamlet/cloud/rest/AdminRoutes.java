@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.beamlet.cloud.access.AdminAnswers;
 import org.beamlet.cloud.access.AdminRequests;
 import org.beamlet.cloud.access.Administration;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.json.Json;
 import org.jboss.resteasy.reactive.RestPath;
@@ -95,23 +96,36 @@ public class AdminRoutes {
     }
 
     @POST
-    @Path("clients")
+    @Path("daemons")
     public AdminAnswers.NewClient makeClient(byte[] body) {
         return administration.makeClient(Bodies.read(body, AdminRequests.Client.class));
     }
 
     @GET
-    @Path("clients")
+    @Path("daemons")
     public List<AdminAnswers.Client> clients() {
         return administration.clients();
     }
 
     @DELETE
-    @Path("clients/{id}")
+    @Path("daemons/{id}")
     public AdminAnswers.Client revokeClient(@RestPath String id) {
         AdminAnswers.Client revoked = administration.revokeClient(id);
         service.access().changed();
         return revoked;
+    }
+
+    /** A pair with which a program logs in at the lab's stand-in for Globus Auth. */
+    @POST
+    @Path("clients")
+    public AdminAnswers.LabClient labClient(byte[] body) {
+        String user = administration.requiredUser(Bodies.read(body, AdminRequests.Token.class));
+        Clients.Minted minted = service.clients().mint(user);
+        return new AdminAnswers.LabClient(
+                minted.id().toString(),
+                minted.secret(),
+                minted.caller().name(),
+                minted.caller().userId().toString());
     }
 
     /** One JSON object a line, oldest first. */

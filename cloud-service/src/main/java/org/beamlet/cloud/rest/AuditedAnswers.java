@@ -26,6 +26,10 @@ final class AuditedAnswers {
             case AdminAnswers.Token token -> "user=" + token.user();
             case AdminAnswers.NewClient client ->
                     "client=%s user=%s".formatted(client.id(), client.user());
+            case AdminAnswers.LabClient client ->
+                    "client=%s user=%s".formatted(client.id(), client.user());
+            case EndpointRegistration.ManagerAnswer endpoint ->
+                    "endpoint=" + endpoint.endpointId();
             case AdminAnswers.User user ->
                     "operator=%s disabled=%s".formatted(user.operator(), user.disabled());
             case EndpointSharingRoutes.EndpointSharing sharing ->

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.beamlet.cloud.endpoint.AccessTerms;
+import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.EndpointId;
@@ -63,24 +64,35 @@ public class EndpointRoutes {
 
     @POST
     @Path("v3/endpoints")
-    public EndpointRegistration.Answer register(byte[] body) {
+    public Object register(byte[] body) {
         return registered(EndpointId.random(), body);
     }
 
     @PUT
     @Path("v3/endpoints/{id}")
-    public EndpointRegistration.Answer registerAgain(@RestPath String id, byte[] body) {
+    public Object registerAgain(@RestPath String id, byte[] body) {
         return registered(EndpointId.parse(id), body);
     }
 
-    private EndpointRegistration.Answer registered(EndpointId id, byte[] body) {
+    /** A manager endpoint is told less: it gets no task. */
+    private Object registered(EndpointId id, byte[] body) {
         EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
         AccessTerms terms = AccessTerms.of(Bodies.read(body, JsonNode.class));
         terms.groups()
                 .ifPresent(groups -> service.access().groups().requireMember(caller.get(), groups));
         return login.of(
-                () -> service.registrations().register(caller.get(), id, registration, terms),
+                () -> registered(id, registration, terms),
                 () -> service.broker().revokeEndpoint(id));
+    }
+
+    private Object registered(
+            EndpointId id, EndpointRegistration registration, AccessTerms terms) {
+        return switch (EndpointKind.of(registration)) {
+            case MANAGER ->
+                    service.registrations().registerManager(caller.get(), id, registration, terms);
+            case AGENT, USER ->
+                    service.registrations().register(caller.get(), id, registration, terms);
+        };
     }
 
     @GET

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -58,8 +59,10 @@ public class SubmitRoutes {
 
     record Member(@JsonProperty("id") String id, @JsonProperty("created_at") String createdAt) {}
 
+    /** On a thread of its own, for it may wait until a user endpoint has started. */
     @POST
     @Path("v3/endpoints/{id}/submit")
+    @RunOnVirtualThread
     public SubmitResponse submit(@RestPath String id, byte[] body) {
         return service.submissions()
                 .submit(caller.get(), id, Bodies.read(body, SubmitRequest.class));

@@ -4,15 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.access.Access;
 import org.beamlet.cloud.auth.AdminSecret;
+import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.EndpointRemoval;
+import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
 import org.beamlet.cloud.task.RejectedMessages;
@@ -22,6 +25,9 @@ import org.beamlet.cloud.task.Streams;
 import org.beamlet.cloud.task.Submissions;
 import org.beamlet.cloud.task.TaskGroups;
 import org.beamlet.cloud.task.Tasks;
+import org.beamlet.cloud.userendpoint.HeartbeatBell;
+import org.beamlet.cloud.userendpoint.ManagedEndpoints;
+import org.beamlet.cloud.userendpoint.UserEndpointSettings;
 
 /** Everything that the REST routes need, running. Closing it closes store and broker too. */
 public final class CloudService implements AutoCloseable {
@@ -32,10 +38,12 @@ public final class CloudService implements AutoCloseable {
     private final Clock clock;
     private final AdminSecret adminSecret;
     private final Access access;
+    private final Clients clients;
     private final Functions functions;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
+    private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
     private final TaskGroups groups;
@@ -54,10 +62,23 @@ public final class CloudService implements AutoCloseable {
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
         this.access = new Access(store, broker, clock);
+        this.clients = new Clients(store, access.tokens());
         this.functions = new Functions(store, access.functionGate());
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
+        HeartbeatBell bell = new HeartbeatBell();
+        Outcomes outcomes = new Outcomes(store, clock);
+        this.managed =
+                new ManagedEndpoints(
+                        store,
+                        clock,
+                        broker,
+                        endpoints,
+                        new Failures(store, outcomes, resultSignal::raise),
+                        new ManagerCalls(broker, clock),
+                        bell,
+                        UserEndpointSettings.read().startTimeout());
         this.submissions =
                 new Submissions(
                         store,
@@ -66,6 +87,7 @@ public final class CloudService implements AutoCloseable {
                         functions,
                         streams,
                         access.quotas(),
+                        managed.readyEndpoint(),
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
@@ -77,11 +99,11 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
-                                new Outcomes(store, clock),
+                                outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal));
+                        new Messaging.Signals(taskSignal, resultSignal, bell));
     }
 
     /** Starts the threads at the broker; takes over store and broker. */
@@ -91,6 +113,7 @@ public final class CloudService implements AutoCloseable {
         service.messaging.start();
         service.upkeep.start();
         service.access.start();
+        service.managed.start();
         return service;
     }
 
@@ -113,6 +136,10 @@ public final class CloudService implements AutoCloseable {
 
     public Tokens tokens() {
         return access.tokens();
+    }
+
+    public Clients clients() {
+        return clients;
     }
 
     public Functions functions() {
@@ -166,6 +193,7 @@ public final class CloudService implements AutoCloseable {
 
     @Override
     public void close() {
+        managed.close();
         upkeep.close();
         // Before the threads at the broker, which are interrupted: it still writes.
         access.close();

@@ -47,9 +47,9 @@ final class Upkeep implements AutoCloseable {
 
     private void once() {
         try {
-            broker.expireStreamLogins(clock.instant().minus(LOGIN_AGE));
+            broker.expireLogins(clock.instant().minus(LOGIN_AGE));
         } catch (RuntimeException e) {
-            LOG.warnf("old stream logins remain reason=%s", e.getMessage());
+            LOG.warnf("old logins remain reason=%s", e.getMessage());
         }
         try {
             more.run();

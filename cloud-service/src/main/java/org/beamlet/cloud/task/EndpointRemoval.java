@@ -41,13 +41,35 @@ public final class EndpointRemoval {
     public void delete(Caller caller, EndpointId id) {
         endpoints.managed(caller, id);
         // First the row: no submission can follow, and what was submitted before is seen below.
-        store.transaction(handle ->
-                handle.createUpdate("DELETE FROM endpoints WHERE endpoint_id = :id")
+        List<EndpointId> started = store.transaction(handle -> deleteRows(handle, id));
+        started.forEach(this::end);
+        LOG.infof("endpoint deleted endpoint=%s user=%s", id, caller.name());
+        end(id);
+    }
+
+    /** {@return the user endpoints that went with it} */
+    private static List<EndpointId> deleteRows(Handle handle, EndpointId id) {
+        List<EndpointId> started =
+                handle.createQuery("SELECT endpoint_id FROM user_endpoints WHERE manager_id = :id")
                         .bind("id", id.value())
-                        .execute());
+                        .map((row, _) -> new EndpointId(row.getObject(1, UUID.class)))
+                        .list();
+        for (EndpointId each : started) {
+            deleteRow(handle, each);
+        }
+        deleteRow(handle, id);
+        return started;
+    }
+
+    private static void deleteRow(Handle handle, EndpointId id) {
+        handle.createUpdate("DELETE FROM endpoints WHERE endpoint_id = :id")
+                .bind("id", id.value())
+                .execute();
+    }
+
+    private void end(EndpointId id) {
         int failed = failTasks(id);
-        LOG.infof(
-                "endpoint deleted endpoint=%s user=%s tasks_failed=%d", id, caller.name(), failed);
+        LOG.infof("tasks of a deleted endpoint failed endpoint=%s tasks=%d", id, failed);
         try {
             broker.deleteEndpoint(id);
         } catch (BeamletException e) {

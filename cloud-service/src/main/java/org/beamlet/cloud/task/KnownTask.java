@@ -1,6 +1,8 @@
 package org.beamlet.cloud.task;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.protocol.id.EndpointId;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A task as it is stored.
  *
  * @param state Beamlet's own word for its state
+ * @param publishedMs when the broker had taken it; null until then
  * @param completedMs when its outcome was stored; null until then
  * @param resultJson the result message as it came; null until then
  */
@@ -29,6 +32,7 @@ public record KnownTask(
         String state,
         int attempt,
         long createdMs,
+        @Nullable Long publishedMs,
         @Nullable Long completedMs,
         @Nullable String resultJson) {
 
@@ -42,10 +46,22 @@ public record KnownTask(
         return Optional.ofNullable(resultJson).map(ResultText::parse);
     }
 
-    Message.Transition received() {
-        return new Message.Transition(
-                Nanoseconds.of(Instant.ofEpochMilli(createdMs)),
-                WireState.RECEIVED,
-                Actor.WEB_SERVICE);
+    /** {@return the steps that the columns and the outcome tell; others stand in the timeline} */
+    List<Message.Transition> ownSteps() {
+        List<Message.Transition> steps = new ArrayList<>();
+        steps.add(step(createdMs, WireState.RECEIVED, Actor.WEB_SERVICE));
+        if (publishedMs != null) {
+            steps.add(step(publishedMs, WireState.WAITING_FOR_ENDPOINT, Actor.WEB_SERVICE));
+        }
+        result().map(Message.Result::taskStatuses).ifPresent(steps::addAll);
+        if (completedMs != null) {
+            WireState end = TaskState.of(state, Instant.EPOCH, attempt).wire();
+            steps.add(step(completedMs, end, Actor.RESULT_PROCESSOR));
+        }
+        return steps;
+    }
+
+    private static Message.Transition step(long ms, WireState state, Actor actor) {
+        return new Message.Transition(Nanoseconds.of(Instant.ofEpochMilli(ms)), state, actor);
     }
 }

@@ -4,20 +4,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.message.Actor;
-import org.beamlet.protocol.message.Message;
-import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.task.TaskEvent;
+import org.beamlet.protocol.task.TaskState;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -110,30 +106,30 @@ public final class Outbox {
         });
     }
 
+    /** Tasks that went on meanwhile, or were placed anew, are left as they are. */
     private static void publish(Handle handle, List<Entry> confirmed, Instant now) {
-        Map<TaskId, TaskEvents.Row> rows =
-                TaskEvents.lock(handle, confirmed.stream().map(Entry::task).toList());
-        List<TaskEvents.Row> changed = new ArrayList<>();
-        Map<TaskId, List<Message.Transition>> steps = new HashMap<>();
-        for (Entry entry : confirmed) {
-            TaskEvents.Row row = rows.get(entry.task());
-            if (row == null || row.isOver()) {
-                continue;
-            }
-            TaskEvents.Row next = row.after(List.of(new TaskEvent.Published(now, entry.attempt())));
-            if (!next.state().equals(row.state())) {
-                changed.add(next);
-            }
-            steps.put(
-                    entry.task(),
-                    List.of(
-                            new Message.Transition(
-                                    Nanoseconds.of(now),
-                                    WireState.WAITING_FOR_ENDPOINT,
-                                    Actor.WEB_SERVICE)));
-        }
-        TaskEvents.save(handle, changed);
-        Timeline.add(handle, steps);
+        confirmed.stream()
+                .collect(Collectors.groupingBy(Entry::attempt))
+                .forEach((attempt, entries) -> {
+                    String before = new TaskState.Received(now, attempt).word();
+                    String after =
+                            new TaskState.Received(now, attempt)
+                                    .on(new TaskEvent.Published(now, attempt))
+                                    .word();
+                    handle.createUpdate(
+                                    """
+                                    UPDATE tasks SET state = :after, state_ms = :at,
+                                        published_ms = :at
+                                    WHERE task_id IN (<ids>) AND state = :before
+                                        AND attempt = :attempt\
+                                    """)
+                            .bindList("ids", entries.stream().map(e -> e.task().value()).toList())
+                            .bind("before", before)
+                            .bind("after", after)
+                            .bind("attempt", attempt)
+                            .bind("at", now.toEpochMilli())
+                            .execute();
+                });
     }
 
     /** {@return how many tasks wait for the broker} */

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
-import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.task.TaskEvent;
 import org.jdbi.v3.core.Handle;
 
@@ -92,7 +89,7 @@ public final class Outcomes {
                         UPDATE tasks SET state = :state, state_ms = :at, completed_ms = :at,
                             result = :result WHERE task_id = :id\
                         """);
-        Map<TaskId, List<Message.Transition>> steps = new HashMap<>();
+        List<StreamOutbox.Addition> forStreams = new ArrayList<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
             batch.bind("state", row.state().word())
@@ -100,13 +97,12 @@ public final class Outcomes {
                     .bind("result", one.json())
                     .bind("id", row.id().value())
                     .add();
-            steps.put(row.id(), steps(one.result(), now));
             if (streamed.contains(row.group())) {
-                StreamOutbox.add(handle, row, one.json().length());
+                forStreams.add(new StreamOutbox.Addition(row, one.json().length()));
             }
         }
         batch.execute();
-        Timeline.add(handle, steps);
+        StreamOutbox.add(handle, forStreams);
     }
 
     private static TaskEvents.Row row(Map<TaskId, TaskEvents.Row> rows, Reported one) {
@@ -151,19 +147,5 @@ public final class Outcomes {
             return new TaskEvent.Lost(at, attempt);
         }
         return new TaskEvent.Failed(at, attempt);
-    }
-
-    private static List<Message.Transition> steps(Message.Result result, Instant now) {
-        List<Message.Transition> steps = new ArrayList<>();
-        List<Message.Transition> reported = result.taskStatuses();
-        if (reported != null) {
-            steps.addAll(reported);
-        }
-        steps.add(
-                new Message.Transition(
-                        Nanoseconds.of(now),
-                        result.errorDetails() == null ? WireState.SUCCESS : WireState.FAILED,
-                        Actor.RESULT_PROCESSOR));
-        return steps;
     }
 }

@@ -30,18 +30,28 @@ public final class StreamOutbox {
             String result,
             long completedMs) {}
 
-    /** Adds a result, if its group has a stream, in the transaction that stores it. */
-    static void add(Handle handle, TaskEvents.Row task, int size) {
-        handle.createUpdate(
+    /** A result of so many characters that is to be added. */
+    record Addition(TaskEvents.Row task, int size) {}
+
+    /** Adds results of groups that have a stream, in the transaction that stores them. */
+    static void add(Handle handle, List<Addition> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        var batch =
+                handle.prepareBatch(
                         """
                         INSERT INTO stream_outbox (task_id, owner_id, group_id, size)
                         VALUES (:task, :owner, :group, :size)\
-                        """)
-                .bind("task", task.id().value())
-                .bind("owner", task.owner())
-                .bind("group", task.group().value())
-                .bind("size", size)
-                .execute();
+                        """);
+        for (Addition one : results) {
+            batch.bind("task", one.task().id().value())
+                    .bind("owner", one.task().owner())
+                    .bind("group", one.task().group().value())
+                    .bind("size", one.size())
+                    .add();
+        }
+        batch.execute();
     }
 
     /** {@return the oldest entries, except of the groups that must wait} */

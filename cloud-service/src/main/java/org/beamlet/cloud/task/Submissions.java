@@ -35,10 +35,12 @@ public final class Submissions {
     private final Functions functions;
     private final Streams streams;
     private final Quotas quotas;
+    private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
 
     /**
+     * @param readyEndpoint decides last, when nothing but the endpoint can be in the way
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
@@ -48,11 +50,13 @@ public final class Submissions {
             Functions functions,
             Streams streams,
             Quotas quotas,
+            ReadyEndpoint readyEndpoint,
             Runnable accepted) {
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
         this.quotas = quotas;
+        this.readyEndpoint = readyEndpoint;
         this.rows = new SubmissionRows(store, clock);
         this.accepted = accepted;
     }
@@ -84,7 +88,7 @@ public final class Submissions {
         Submission submission =
                 new Submission(
                         caller.userId(),
-                        endpointId,
+                        readyEndpoint.of(caller, endpoint, request),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text(request.resourceSpecification()),

@@ -4,9 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.store.Store;
@@ -24,7 +27,7 @@ public final class Tasks {
     private static final int AT_A_TIME = 500;
     private static final String COLUMNS =
             "task_id, group_id, owner_id, endpoint_id, function_id, state, attempt, created_ms,"
-                    + " completed_ms, result";
+                    + " published_ms, completed_ms, result";
 
     private final Store store;
 
@@ -76,6 +79,7 @@ public final class Tasks {
     }
 
     private static KnownTask task(ResultSet row) throws SQLException {
+        long published = row.getLong("published_ms");
         long completed = row.getLong("completed_ms");
         return new KnownTask(
                 new TaskId(row.getObject("task_id", UUID.class)),
@@ -86,16 +90,18 @@ public final class Tasks {
                 row.getString("state"),
                 row.getInt("attempt"),
                 row.getLong("created_ms"),
+                published == 0 ? null : published,
                 completed == 0 ? null : completed,
                 row.getString("result"));
     }
 
     /** {@return the steps that a task was seen to take, oldest first} */
     public List<Message.Transition> timeline(KnownTask task) {
-        List<Message.Transition> steps = new ArrayList<>();
-        steps.add(task.received());
+        Set<Message.Transition> steps = new LinkedHashSet<>(task.ownSteps());
         steps.addAll(store.read(handle -> Timeline.of(handle, task.id())));
-        return steps;
+        return steps.stream()
+                .sorted(Comparator.comparingLong(Message.Transition::timestamp))
+                .toList();
     }
 
     /**

@@ -1,13 +1,13 @@
 package org.beamlet.cloud.broker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -24,27 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the service relies on, whichever broker it has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class BrokerAdminContract {
-    private static final int DENIED = 403;
-
-    private EndpointId endpoint = EndpointId.random();
-    private EndpointId other = EndpointId.random();
+public abstract class BrokerAdminContract extends ManagedEndpointsContract {
     private UUID owner = UUID.randomUUID();
 
-    protected abstract BrokerAdmin admin();
-
     @BeforeEach
-    void declare() throws Exception {
-        endpoint = EndpointId.random();
-        other = EndpointId.random();
+    void newOwner() {
         owner = UUID.randomUUID();
-        admin().declareTopology();
-        admin().declareEndpoint(endpoint);
-        admin().declareEndpoint(other);
-        try (AmqpPeer service = service()) {
-            service.channel().queuePurge(AmqpNames.RESULTS_QUEUE);
-            service.channel().queuePurge(AmqpNames.HEARTBEATS_QUEUE);
-        }
     }
 
     @Test
@@ -247,13 +232,13 @@ public abstract class BrokerAdminContract {
             assertRefused(idle);
         }
         BrokerLogin young = admin().streamLogin(owner);
-        admin().expireStreamLogins(Instant.now().minusSeconds(3600));
+        admin().expireLogins(Instant.now().minusSeconds(3600));
         AmqpPeer.connect(young).close();
     }
 
     /** A broker may take a while to count a new connection; the idle login must be gone. */
     private boolean survivesExpiry(BrokerLogin used, BrokerLogin idle) {
-        admin().expireStreamLogins(Instant.now().plusSeconds(60));
+        admin().expireLogins(Instant.now().plusSeconds(60));
         return !canConnect(idle) && canConnect(used);
     }
 
@@ -287,6 +272,31 @@ public abstract class BrokerAdminContract {
             assertThat(admin().depth(tasks)).isEqualTo(2);
         }
         assertThat(admin().depth("no.such.queue")).isEqualTo(-1);
+    }
+
+    @Test
+    void aMessageLivesAsLongAsItIsGivenAndNoLonger() throws Exception {
+        String queue = AmqpNames.commandQueue(endpoint);
+        try (AmqpPeer service = service()) {
+            expiring(service, queue, Duration.ofHours(1));
+            assertThat(admin().depth(queue)).isOne();
+            assertThat(service.get(queue)).isNotNull();
+
+            expiring(service, queue, Duration.ofMillis(200));
+            assertThat(AmqpPeer.eventually(() -> admin().depth(queue) == 0)).isTrue();
+            assertThat(service.get(queue)).isNull();
+        }
+    }
+
+    @SuppressWarnings("JavaUtilDate") // The library's type for a timestamp.
+    private void expiring(AmqpPeer service, String queue, Duration life) throws Exception {
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder()
+                        .timestamp(new Date())
+                        .expiration(admin().expiration(life))
+                        .build();
+        service.channel().basicPublish("", queue, true, properties, bytes("a command"));
+        service.channel().waitForConfirmsOrDie(10_000);
     }
 
     @Test
@@ -344,14 +354,6 @@ public abstract class BrokerAdminContract {
         peer.consume(BrokerAdmin.streamPrefix(stranger) + group);
     }
 
-    private AmqpPeer service() throws Exception {
-        return AmqpPeer.connect(admin().serviceLogin());
-    }
-
-    private static void assertRefused(BrokerLogin login) {
-        assertThatThrownBy(() -> AmqpPeer.connect(login).close()).isInstanceOf(IOException.class);
-    }
-
     private static boolean canConnect(BrokerLogin login) {
         try {
             AmqpPeer.connect(login).close();
@@ -359,14 +361,6 @@ public abstract class BrokerAdminContract {
         } catch (IOException | java.util.concurrent.TimeoutException e) {
             return false;
         }
-    }
-
-    private static void forged(AmqpPeer peer, String key) throws Exception {
-        peer.publish(AmqpNames.RESULTS_EXCHANGE, key, bytes("forged"));
-    }
-
-    private static void toQueue(AmqpPeer peer, String queue) throws Exception {
-        peer.publish("", queue, bytes("forged"));
     }
 
     private static void bind(AmqpPeer peer, String queue) throws Exception {
@@ -379,13 +373,5 @@ public abstract class BrokerAdminContract {
                         AmqpNames.RESULTS_QUEUE,
                         AmqpNames.RESULTS_EXCHANGE,
                         AmqpNames.RESULTS_BINDING);
-    }
-
-    private static Arguments act(String what, AmqpPeer.Act act) {
-        return Arguments.of(what, act);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }

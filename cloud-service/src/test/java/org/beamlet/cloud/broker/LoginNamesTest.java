@@ -19,12 +19,30 @@ class LoginNamesTest {
     }
 
     @Test
+    void aManagersAndAUserEndpointsNamesAreReadBackAndNotTakenForEachOther() {
+        EndpointId endpoint = EndpointId.random();
+        Instant now = Instant.ofEpochSecond(1_795_000_000L);
+        String manager = LoginNames.manager(endpoint);
+        String user = LoginNames.userEndpoint(endpoint, now);
+        assertThat(LoginNames.managerOf(manager)).contains(endpoint);
+        assertThat(LoginNames.userEndpointOf(user)).contains(endpoint);
+        assertThat(LoginNames.madeAt(user)).contains(now);
+        assertThat(LoginNames.userEndpoint(endpoint, now)).isNotEqualTo(user);
+        assertThat(LoginNames.userEndpointOf(manager)).isEmpty();
+        assertThat(LoginNames.managerOf(user)).isEmpty();
+        assertThat(LoginNames.endpointOf(user)).isEmpty();
+        assertThat(LoginNames.isOf(endpoint, user)).isTrue();
+        assertThat(LoginNames.isOf(endpoint, manager)).isTrue();
+        assertThat(LoginNames.isOf(EndpointId.random(), user)).isFalse();
+    }
+
+    @Test
     void aStreamLoginSaysWhoseItIsAndWhenItWasMade() {
         UUID owner = UUID.randomUUID();
         Instant now = Instant.ofEpochSecond(1_795_000_000L);
         String name = LoginNames.stream(owner, now);
         assertThat(LoginNames.streamOwnerOf(name)).contains(owner);
-        assertThat(LoginNames.streamMadeAt(name)).contains(now);
+        assertThat(LoginNames.madeAt(name)).contains(now);
         assertThat(LoginNames.stream(owner, now)).isNotEqualTo(name);
         assertThat(LoginNames.endpointOf(name)).isEmpty();
     }
@@ -46,7 +64,7 @@ class LoginNamesTest {
     void otherNamesAreNeither(String name) {
         assertThat(LoginNames.endpointOf(name)).isEmpty();
         assertThat(LoginNames.streamOwnerOf(name)).isEmpty();
-        assertThat(LoginNames.streamMadeAt(name)).isEmpty();
+        assertThat(LoginNames.madeAt(name)).isEmpty();
     }
 
     @Test

@@ -72,8 +72,9 @@ final class RouteRules {
             operators                      GET    /beamlet/v1/admin/users/alice/quota
             operators                      PUT    /beamlet/v1/admin/users/mallory/quota
             operators                      POST   /beamlet/v1/admin/clients {"name":"x"}
-            operators                      GET    /beamlet/v1/admin/clients
-            operators                      DELETE /beamlet/v1/admin/clients/{function}
+            operators                      POST   /beamlet/v1/admin/daemons {"name":"x"}
+            operators                      GET    /beamlet/v1/admin/daemons
+            operators                      DELETE /beamlet/v1/admin/daemons/{function}
             operators                      GET    /beamlet/v1/admin/audit
             """;
 

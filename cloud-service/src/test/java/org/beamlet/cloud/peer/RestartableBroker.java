@@ -1,6 +1,7 @@
 package org.beamlet.cloud.peer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.cloud.broker.BrokerAdmin;
@@ -42,6 +43,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public void declareManager(EndpointId manager) {
+        broker.declareManager(manager);
+    }
+
+    @Override
+    public void declareUserEndpoint(EndpointId endpoint) {
+        broker.declareUserEndpoint(endpoint);
+    }
+
+    @Override
     public void declareStream(UUID owner, TaskGroupId group) {
         broker.declareStream(owner, group);
     }
@@ -62,6 +73,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public BrokerLogin managerLogin(EndpointId manager) {
+        return broker.managerLogin(manager);
+    }
+
+    @Override
+    public BrokerLogin userEndpointLogin(EndpointId endpoint) {
+        return broker.userEndpointLogin(endpoint);
+    }
+
+    @Override
     public BrokerLogin streamLogin(UUID owner) {
         return broker.streamLogin(owner);
     }
@@ -69,6 +90,11 @@ public final class RestartableBroker implements BrokerAdmin {
     @Override
     public BrokerLogin serviceLogin() {
         return broker.serviceLogin();
+    }
+
+    @Override
+    public String expiration(Duration life) {
+        return broker.expiration(life);
     }
 
     @Override
@@ -87,8 +113,8 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
-    public void expireStreamLogins(Instant madeBefore) {
-        broker.expireStreamLogins(madeBefore);
+    public void expireLogins(Instant madeBefore) {
+        broker.expireLogins(madeBefore);
     }
 
     @Override

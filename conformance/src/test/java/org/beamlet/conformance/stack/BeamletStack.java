@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,26 +25,56 @@ public final class BeamletStack implements AutoCloseable {
     private final Path home;
     private final int port;
     private final int brokerPort;
+    private final Map<String, String> settings;
     private @Nullable Process cloud;
     private @Nullable Process agent;
-    private String token = "";
+    private String token;
     private @Nullable EndpointId endpoint;
 
     public BeamletStack(Path home) throws IOException {
+        this(home, "");
+    }
+
+    /** On a home that exists already, for the user whose token it is. */
+    public BeamletStack(Path home, String token) throws IOException {
+        this(home, token, FreePort.find(), Map.of());
+    }
+
+    /**
+     * @param port of the REST routes
+     * @param settings more environment of the service
+     */
+    public BeamletStack(Path home, int port, Map<String, String> settings) throws IOException {
+        this(home, "", port, settings);
+    }
+
+    private BeamletStack(Path home, String token, int port, Map<String, String> settings)
+            throws IOException {
         this.home = home;
-        this.port = FreePort.find();
+        this.token = token;
+        this.port = port;
         this.brokerPort = FreePort.find();
+        this.settings = Map.copyOf(settings);
+    }
+
+    public int brokerPort() {
+        return brokerPort;
     }
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    public int brokerPort() {
+        return brokerPort;
+    }
+
     public Map<String, String> environment() {
-        return Map.of(
-                "BEAMLET_HOME", home.toString(),
-                "BEAMLET_URL", url().toString(),
-                "BEAMLET_TOKEN", token);
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("BEAMLET_HOME", home.toString());
+        environment.put("BEAMLET_URL", url().toString());
+        environment.put("BEAMLET_TOKEN", token);
+        return environment;
     }
 
     public BeamletClient client() {

@@ -2,10 +2,11 @@ package org.beamlet.agent.command;
 
 import java.util.Map;
 import java.util.Optional;
-import org.beamlet.agent.home.BeamletHome;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.home.EndpointName;
 import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.protocol.home.BeamletHome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -59,7 +60,7 @@ final class EndpointCommand implements Runnable {
     }
 
     EndpointFolder folder(String name) {
-        return home().endpoint(new EndpointName(name));
+        return new EndpointFolders(home()).endpoint(new EndpointName(name));
     }
 
     ServiceAddress service(@Nullable String url) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
@@ -37,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
         List<EndpointView> views = new ArrayList<>();
         Optional<ServiceClient> service = service(parent);
         try {
-            for (EndpointFolder folder : parent.home().allEndpoints()) {
+            for (EndpointFolder folder : new EndpointFolders(parent.home()).all()) {
                 views.add(EndpointView.of(folder, service));
             }
         } finally {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.beamlet.protocol.text.NearestWord;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -148,7 +149,7 @@ final class Section {
             Set<String> known = new TreeSet<>(asked);
             known.addAll(refused.keySet());
             String hint =
-                    NearestWord.of(name, known)
+                    NearestWord.to(name, known)
                             .map(near -> "did you mean '%s'?".formatted(near))
                             .orElse("known here: " + String.join(", ", asked));
             faults.add(key.getValue(), "%s is not a known key; %s", shown(name), hint);

@@ -3,6 +3,7 @@ package org.beamlet.agent.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.beamlet.protocol.text.NearestWord;
 
 /** The key {@code type}, by which a section says which of several shapes it has. */
 final class TypeWord {
@@ -33,7 +34,7 @@ final class TypeWord {
             return Optional.empty();
         }
         String hint =
-                NearestWord.of(
+                NearestWord.to(
                                 type.get(),
                                 Stream.concat(known.stream(), elsewhere.stream()).toList())
                         .map(near -> " (did you mean '%s'?)".formatted(near))

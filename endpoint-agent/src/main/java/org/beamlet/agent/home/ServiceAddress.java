@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.home.BeamletHome;
 
 /** Where the service is, and the token for it. */
 public record ServiceAddress(URI url, String token) {

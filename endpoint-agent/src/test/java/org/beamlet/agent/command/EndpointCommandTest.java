@@ -11,8 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import org.beamlet.agent.home.AgentLock;
-import org.beamlet.agent.home.BeamletHome;
+import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.home.EndpointName;
+import org.beamlet.protocol.home.BeamletHome;
 import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class EndpointCommandTest {
         run("status", "lab", "--json");
         assertThat(Json.read(out.toString()).path("status").asText()).isEqualTo("stopped");
 
-        var folder = new BeamletHome(home).endpoint(new EndpointName("lab"));
+        var folder = new EndpointFolders(new BeamletHome(home)).endpoint(new EndpointName("lab"));
         try (AgentLock _ = AgentLock.take(folder)) {
             run("status", "lab", "--json");
             assertThat(Json.read(out.toString()).path("status").asText()).isEqualTo("running");

@@ -51,6 +51,8 @@ public enum ErrorCode {
 
     TASK_LOST(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),
+    /** Nothing was accepted. Not a 5xx: clients repeat those by themselves, and each try waits. */
+    ENDPOINT_NOT_STARTED(ErrorKind.SITE, 424),
     /** The caller waits no longer; the task itself goes on. */
     WAIT_TIMED_OUT(ErrorKind.SITE, 504),
     SERVICE_UNREACHABLE(ErrorKind.SITE, 503),

@@ -5,7 +5,7 @@ import java.util.UUID;
 /** Names a task group. */
 public record TaskGroupId(UUID value) implements Comparable<TaskGroupId> {
     public static TaskGroupId random() {
-        return new TaskGroupId(UUID.randomUUID());
+        return new TaskGroupId(TimeOrderedUuid.now());
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.UUID;
 /** Names a task. */
 public record TaskId(UUID value) implements Comparable<TaskId> {
     public static TaskId random() {
-        return new TaskId(UUID.randomUUID());
+        return new TaskId(TimeOrderedUuid.now());
     }
 
     /**

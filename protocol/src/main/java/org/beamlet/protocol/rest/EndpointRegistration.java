@@ -35,4 +35,12 @@ public record EndpointRegistration(
             @JsonProperty("task_queue_info") QueueInfo taskQueue,
             @JsonProperty("result_queue_info") QueueInfo resultQueue,
             @JsonProperty("warnings") List<String> warnings) {}
+
+    /** Answer to a manager endpoint, which takes commands and no tasks. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ManagerAnswer(
+            @JsonProperty("endpoint_id") String endpointId,
+            @JsonProperty("command_queue_info") QueueInfo commandQueue,
+            @JsonProperty("heartbeat_queue_info") QueueInfo heartbeatQueue,
+            @JsonProperty("warnings") List<String> warnings) {}
 }

@@ -2,6 +2,7 @@ package org.beamlet.cloud.broker.embedded;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -99,14 +100,27 @@ public final class EmbeddedBroker implements BrokerAdmin {
     }
 
     @Override
+    public void declareManager(EndpointId manager) {
+        declareQueue(AmqpNames.commandQueue(manager));
+    }
+
+    @Override
+    public void declareUserEndpoint(EndpointId endpoint) {
+        declareQueue(AmqpNames.taskQueue(endpoint));
+    }
+
+    @Override
     public void declareStream(UUID owner, TaskGroupId group) {
-        String queue = BrokerAdmin.streamPrefix(owner) + group;
+        declareQueue(BrokerAdmin.streamPrefix(owner) + group);
+    }
+
+    private void declareQueue(String queue) {
         run("declare queue '%s'".formatted(queue), () -> topology.queue(queue));
     }
 
     @Override
     public void deleteEndpoint(EndpointId endpoint) {
-        revoke(LoginNames.endpoint(endpoint));
+        run("end the logins of endpoint " + endpoint, () -> users.endAllOf(endpoint));
         eachQueue("delete", endpoint, topology::delete);
     }
 
@@ -118,19 +132,37 @@ public final class EmbeddedBroker implements BrokerAdmin {
 
     @Override
     public BrokerLogin endpointLogin(EndpointId endpoint) {
-        String user = LoginNames.endpoint(endpoint);
-        return administer("make login '%s'".formatted(user), () -> renew(user));
+        return login(LoginNames.endpoint(endpoint));
+    }
+
+    @Override
+    public BrokerLogin managerLogin(EndpointId manager) {
+        return login(LoginNames.manager(manager));
+    }
+
+    @Override
+    public BrokerLogin userEndpointLogin(EndpointId endpoint) {
+        return login(LoginNames.userEndpoint(endpoint, Clock.systemUTC().instant()));
     }
 
     @Override
     public BrokerLogin streamLogin(UUID owner) {
-        String user = LoginNames.stream(owner, Clock.systemUTC().instant());
+        return login(LoginNames.stream(owner, Clock.systemUTC().instant()));
+    }
+
+    private BrokerLogin login(String user) {
         return administer("make login '%s'".formatted(user), () -> renew(user));
     }
 
     @Override
     public BrokerLogin serviceLogin() {
         return serviceLogin;
+    }
+
+    /** Broker-J 10.1.0 takes the number for a time, in milliseconds since the epoch. */
+    @Override
+    public String expiration(Duration life) {
+        return Long.toString(Clock.systemUTC().instant().plus(life).toEpochMilli());
     }
 
     @Override
@@ -140,7 +172,7 @@ public final class EmbeddedBroker implements BrokerAdmin {
 
     @Override
     public void revokeEndpoint(EndpointId endpoint) {
-        revoke(LoginNames.endpoint(endpoint));
+        run("end the logins of endpoint " + endpoint, () -> users.endAllOf(endpoint));
     }
 
     @Override
@@ -149,8 +181,8 @@ public final class EmbeddedBroker implements BrokerAdmin {
     }
 
     @Override
-    public void expireStreamLogins(Instant madeBefore) {
-        run("end old stream logins", () -> users.endIdleStreamLogins(madeBefore));
+    public void expireLogins(Instant madeBefore) {
+        run("end old logins", () -> users.endIdleLogins(madeBefore));
     }
 
     @Override

@@ -31,8 +31,20 @@ sealed interface Rights {
             return new Service();
         }
         Optional<Rights> endpoint = LoginNames.endpointOf(user).map(Endpoint::new);
-        return endpoint.or(() -> LoginNames.streamOwnerOf(user).map(Streams::new))
+        return endpoint.or(() -> LoginNames.managerOf(user).map(Manager::new))
+                .or(() -> LoginNames.userEndpointOf(user).map(UserEndpoint::new))
+                .or(() -> LoginNames.streamOwnerOf(user).map(Streams::new))
                 .orElseGet(Nobody::new);
+    }
+
+    private static boolean isResultOf(EndpointId id, String exchange, String routingKey) {
+        return exchange.equals(AmqpNames.RESULTS_EXCHANGE)
+                && routingKey.equals(AmqpNames.resultsKey(id));
+    }
+
+    private static boolean isHeartbeatOf(EndpointId id, String exchange, String routingKey) {
+        return exchange.equals(AmqpNames.HEARTBEATS_EXCHANGE)
+                && routingKey.equals(AmqpNames.heartbeatsKey(id));
     }
 
     /** The service's own login. */
@@ -53,12 +65,33 @@ sealed interface Rights {
 
         @Override
         public boolean mayPublish(String exchange, String routingKey) {
-            return switch (exchange) {
-                case AmqpNames.RESULTS_EXCHANGE -> routingKey.equals(AmqpNames.resultsKey(id));
-                case AmqpNames.HEARTBEATS_EXCHANGE ->
-                        routingKey.equals(AmqpNames.heartbeatsKey(id));
-                default -> false;
-            };
+            return isResultOf(id, exchange, routingKey) || isHeartbeatOf(id, exchange, routingKey);
+        }
+    }
+
+    /** A manager endpoint: its commands in, its heartbeats out. */
+    record Manager(EndpointId id) implements Rights {
+        @Override
+        public boolean mayConsume(String queue) {
+            return queue.equals(AmqpNames.commandQueue(id));
+        }
+
+        @Override
+        public boolean mayPublish(String exchange, String routingKey) {
+            return isHeartbeatOf(id, exchange, routingKey);
+        }
+    }
+
+    /** A user endpoint: its tasks in, its results and heartbeats out. */
+    record UserEndpoint(EndpointId id) implements Rights {
+        @Override
+        public boolean mayConsume(String queue) {
+            return queue.equals(AmqpNames.taskQueue(id));
+        }
+
+        @Override
+        public boolean mayPublish(String exchange, String routingKey) {
+            return isResultOf(id, exchange, routingKey) || isHeartbeatOf(id, exchange, routingKey);
         }
     }
 

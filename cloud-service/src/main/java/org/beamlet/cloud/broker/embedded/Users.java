@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.security.auth.login.AccountNotFoundException;
 import org.apache.qpid.server.model.Connection;
 import org.beamlet.cloud.broker.LoginNames;
+import org.beamlet.protocol.id.EndpointId;
 
 /** The broker's users and the connections open with their names. */
 final class Users {
@@ -41,11 +42,18 @@ final class Users {
         disconnect(user);
     }
 
-    /** Ends stream logins made before an instant that nobody is connected with. */
-    void endIdleStreamLogins(Instant before) {
+    /** Ends the logins of an endpoint, however many. */
+    void endAllOf(EndpointId endpoint) {
+        List.copyOf(parts.users().getUsers().keySet()).stream()
+                .filter(name -> LoginNames.isOf(endpoint, name))
+                .forEach(this::end);
+    }
+
+    /** Ends logins made before an instant that nobody is connected with. */
+    void endIdleLogins(Instant before) {
         List<String> names = new ArrayList<>(parts.users().getUsers().keySet());
         for (String name : names) {
-            Optional<Instant> made = LoginNames.streamMadeAt(name);
+            Optional<Instant> made = LoginNames.madeAt(name);
             if (made.isPresent() && made.get().isBefore(before) && connections(name).isEmpty()) {
                 end(name);
             }

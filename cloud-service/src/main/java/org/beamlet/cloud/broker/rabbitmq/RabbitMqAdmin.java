@@ -63,13 +63,28 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     }
 
     @Override
+    public void declareManager(EndpointId manager) {
+        queue(AmqpNames.commandQueue(manager));
+    }
+
+    @Override
+    public void declareUserEndpoint(EndpointId endpoint) {
+        queue(AmqpNames.taskQueue(endpoint));
+    }
+
+    @Override
     public void declareStream(UUID owner, TaskGroupId group) {
         queue(BrokerAdmin.streamPrefix(owner) + group);
     }
 
     @Override
     public void deleteEndpoint(EndpointId endpoint) {
-        revoke(LoginNames.endpoint(endpoint));
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            if (LoginNames.isOf(endpoint, name)) {
+                revoke(name);
+            }
+        }
         api.delete("queues", host, AmqpNames.taskQueue(endpoint));
         api.delete("queues", host, AmqpNames.commandQueue(endpoint));
     }
@@ -86,9 +101,37 @@ public final class RabbitMqAdmin implements BrokerAdmin {
         revoke(user);
         BrokerLogin login = create(user);
         permit(user, "^(results|heartbeats)$", "^%s\\.(tasks|commands)$".formatted(endpoint));
-        permitTopic(user, AmqpNames.RESULTS_EXCHANGE, AmqpNames.resultsKey(endpoint));
-        permitTopic(user, AmqpNames.HEARTBEATS_EXCHANGE, AmqpNames.heartbeatsKey(endpoint));
+        permitResults(user, endpoint);
+        permitHeartbeats(user, endpoint);
         return login;
+    }
+
+    @Override
+    public BrokerLogin managerLogin(EndpointId manager) {
+        String user = LoginNames.manager(manager);
+        revoke(user);
+        BrokerLogin login = create(user);
+        permit(user, "^heartbeats$", "^%s\\.commands$".formatted(manager));
+        permitHeartbeats(user, manager);
+        return login;
+    }
+
+    @Override
+    public BrokerLogin userEndpointLogin(EndpointId endpoint) {
+        String user = LoginNames.userEndpoint(endpoint, Clock.systemUTC().instant());
+        BrokerLogin login = create(user);
+        permit(user, "^(results|heartbeats)$", "^%s\\.tasks$".formatted(endpoint));
+        permitResults(user, endpoint);
+        permitHeartbeats(user, endpoint);
+        return login;
+    }
+
+    private void permitResults(String user, EndpointId endpoint) {
+        permitTopic(user, AmqpNames.RESULTS_EXCHANGE, AmqpNames.resultsKey(endpoint));
+    }
+
+    private void permitHeartbeats(String user, EndpointId endpoint) {
+        permitTopic(user, AmqpNames.HEARTBEATS_EXCHANGE, AmqpNames.heartbeatsKey(endpoint));
     }
 
     @Override
@@ -112,7 +155,12 @@ public final class RabbitMqAdmin implements BrokerAdmin {
 
     @Override
     public void revokeEndpoint(EndpointId endpoint) {
-        revoke(LoginNames.endpoint(endpoint));
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            if (LoginNames.isOf(endpoint, name)) {
+                revoke(name);
+            }
+        }
     }
 
     @Override
@@ -126,10 +174,10 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     }
 
     @Override
-    public void expireStreamLogins(Instant madeBefore) {
+    public void expireLogins(Instant madeBefore) {
         for (JsonNode user : api.get("users")) {
             String name = user.path("name").asText();
-            Optional<Instant> made = LoginNames.streamMadeAt(name);
+            Optional<Instant> made = LoginNames.madeAt(name);
             if (made.isPresent() && made.get().isBefore(madeBefore) && !isConnected(name)) {
                 revoke(name);
             }

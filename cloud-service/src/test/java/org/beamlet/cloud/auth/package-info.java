@@ -1,0 +1,5 @@
+/** Tests of users, tokens and clients. */
+@NullMarked
+package org.beamlet.cloud.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of user endpoints. */
+@NullMarked
+package org.beamlet.cloud.userendpoint;
+
+import org.jspecify.annotations.NullMarked;

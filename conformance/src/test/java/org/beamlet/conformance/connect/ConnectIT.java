@@ -1,0 +1,279 @@
+package org.beamlet.conformance.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.conformance.stack.Await;
+import org.beamlet.conformance.stack.BeamletStack;
+import org.beamlet.conformance.stack.Command;
+import org.beamlet.protocol.id.CatalogFunctionId;
+import org.beamlet.protocol.json.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hosted service with a facility's own certificate, reached by the SDK as it is published. */
+@Tag("connect")
+class ConnectIT {
+    private static final String NOOP =
+            CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** The only port that the SDK calls. */
+    private static final int SDK_PORT = 5000;
+
+    @TempDir static Path folder;
+    private static BeamletStack stack;
+    private static TlsFront front;
+    private static Path ca;
+
+    @BeforeAll
+    static void host() throws Exception {
+        Path certificates = folder.resolve("certificates");
+        Process made =
+                new ProcessBuilder(
+                                System.getProperty("beamlet.conformance") + "/peers/certificates",
+                                certificates.toString())
+                        .inheritIO()
+                        .start();
+        assertThat(made.waitFor()).isZero();
+        ca = certificates.resolve("ca.pem");
+        stack = new BeamletStack(folder.resolve("service"));
+        stack.startCloud();
+        stack.configureEndpoint(2);
+        stack.startAgent();
+        assertThat(stack.beamlet("function", "register", "--all").exit()).isZero();
+        front = new TlsFront(stack.url(), stack.brokerPort(), certificates.resolve("server.p12"));
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        front.close();
+        stack.close();
+    }
+
+    private static Map<String, String> user(String name) {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("BEAMLET_HOME", folder.resolve(name).toString());
+        environment.put("BEAMLET_URL", front.url().toString());
+        environment.put("BEAMLET_CA", ca.toString());
+        return environment;
+    }
+
+    private static Map<String, String> order(String way, String tokenFile) {
+        return Map.of(
+                "way", way,
+                "token_file", tokenFile,
+                "url", front.url().toString(),
+                "ca", ca.toString(),
+                "endpoint", stack.endpoint().toString(),
+                "function", NOOP);
+    }
+
+    private static void allWell(List<String> told) {
+        assertThat(told).last().isEqualTo("done");
+        assertThat(told).filteredOn(line -> line.startsWith("ok ")).hasSize(4);
+        assertThat(told).noneMatch(line -> line.startsWith("FAILED"));
+    }
+
+    /** A forwarder that goes on behind, and ends with the test. */
+    private record Forwarding(Map<String, String> user, JsonNode told) implements AutoCloseable {
+        static Forwarding start(Map<String, String> user, int port) throws Exception {
+            Command started =
+                    Command.run(
+                            user,
+                            LIMIT,
+                            "connect",
+                            front.url().toString(),
+                            "--port",
+                            Integer.toString(port),
+                            "--detach");
+            assertThat(started.exit()).as(started.err()).isZero();
+            Path session =
+                    Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
+            return new Forwarding(
+                    user, Json.read(Files.readString(session.resolve("connect.json"))));
+        }
+
+        String tokenFile() {
+            return told.path("token_file").asText();
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            Command stopped =
+                    Command.run(
+                            user,
+                            LIMIT,
+                            "connect",
+                            "--stop",
+                            "--port",
+                            told.path("url").asText().replaceAll(".*:", ""));
+            assertThat(stopped.exit()).as(stopped.err()).isZero();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void theUnmodifiedSdkRunsTasksThroughTheForwarder() throws Exception {
+        Await.until(LIMIT, "port 5000, the only one that the SDK calls, is free", () ->
+                free(SDK_PORT));
+        int before = front.streams();
+        try (Forwarding forwarding = Forwarding.start(user("sdk"), SDK_PORT)) {
+            Path token = Path.of(forwarding.tokenFile());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                    .isEqualTo("rw-------");
+            String local = Files.readString(token).strip();
+
+            allWell(
+                    PythonPeer.run(
+                            folder,
+                            Map.of(),
+                            "hosted_sdk.py",
+                            order("connect", forwarding.tokenFile())));
+
+            assertThat(front.tokens()).noneMatch(sent -> sent.contains(local));
+            assertThat(front.streams()).isGreaterThan(before);
+        }
+        assertThat(folder.resolve("sdk/connect/5000/token")).doesNotExist();
+    }
+
+    @Test
+    void beamletSdkRunsTasksOverTlsItself() throws Exception {
+        allWell(PythonPeer.run(folder, user("helper"), "hosted_sdk.py", order("helper", "")));
+    }
+
+    @Test
+    void anotherUserOfTheMachineIsRefusedEvenWithTheLocalToken() throws Exception {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root can play another user")
+                .isEqualTo("root");
+        int port = freePort();
+        try (Forwarding forwarding = Forwarding.start(user("shared"), port)) {
+            String local = Files.readString(Path.of(forwarding.tokenFile())).strip();
+
+            assertThat(call("0", port, local)).startsWith("HTTP/1.1 200");
+            assertThat(call("0", port, "guessed"))
+                    .startsWith("HTTP/1.1 401")
+                    .contains("not the local token");
+            assertThat(call("65534", port, local))
+                    .startsWith("HTTP/1.1 401")
+                    .contains("belongs to another user");
+        }
+    }
+
+    /** Calls the forwarder as a user of this machine, who needs nothing but a shell for it. */
+    private static String call(String uid, int port, String token) throws Exception {
+        String script =
+                """
+                exec 3<>/dev/tcp/127.0.0.1/%d
+                printf 'GET /v2/endpoints HTTP/1.1\\r\\nHost: localhost\\r\\n' >&3
+                printf 'Authorization: Bearer %%s\\r\\nConnection: close\\r\\n\\r\\n' "$0" >&3
+                cat <&3
+                """
+                        .formatted(port);
+        Process process =
+                new ProcessBuilder(
+                                "setpriv",
+                                "--reuid=" + uid,
+                                "--regid=" + uid,
+                                "--clear-groups",
+                                "bash",
+                                "-c",
+                                script,
+                                token)
+                        .directory(Path.of("/").toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String told = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return told;
+    }
+
+    @Test
+    void theCommandItselfCrossesTlsAndSaysHowToMendIt() throws Exception {
+        Command run =
+                Command.run(
+                        user("cli"),
+                        LIMIT,
+                        "run",
+                        "diagnostics.noop",
+                        "--endpoint",
+                        stack.endpoint().toString(),
+                        "--arg",
+                        "echo=7",
+                        "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(Json.read(run.out()).path("result").path("echo").asInt()).isEqualTo(7);
+
+        Map<String, String> without = new HashMap<>(user("cli"));
+        without.put("BEAMLET_CA", "");
+        Command refused = Command.run(without, LIMIT, "whoami");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.err()).contains("signed by nobody").contains("BEAMLET_CA");
+
+        without = new HashMap<>(user("cli"));
+        without.put("BEAMLET_URL", front.url().toString().replace("localhost", "127.0.0.1"));
+        Command named = Command.run(without, LIMIT, "whoami");
+        assertThat(named.exit()).isEqualTo(3);
+        assertThat(named.err()).contains("another name");
+    }
+
+    @Test
+    void aServiceThatIsAwayAtTheStartIsWaitedFor() throws Exception {
+        Map<String, String> user = user("patient");
+        int nobody = freePort();
+        int port = freePort();
+        Command started =
+                Command.run(
+                        user,
+                        LIMIT,
+                        "connect",
+                        "https://localhost:" + nobody,
+                        "--port",
+                        Integer.toString(port),
+                        "--detach");
+        assertThat(started.exit()).as(started.err()).isZero();
+        try {
+            Path session = folder.resolve("patient/connect/" + port);
+            String local = Files.readString(session.resolve("token")).strip();
+            String told = call("0", port, local);
+            assertThat(told)
+                    .startsWith("HTTP/1.1 503")
+                    .containsIgnoringCase("retry-after: ")
+                    .contains("SERVICE_UNREACHABLE");
+        } finally {
+            Command stopped =
+                    Command.run(
+                            user, LIMIT, "connect", "--stop", "--port", Integer.toString(port));
+            assertThat(stopped.out()).contains("ended");
+        }
+    }
+}
