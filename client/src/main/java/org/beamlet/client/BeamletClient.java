@@ -33,8 +33,9 @@ import org.beamlet.protocol.rest.TaskDocument;
  * Asks the cloud service. Safe for use by many threads.
  *
  * <p>Every method raises {@link BeamletException}: with the service's own code, message and remedy,
- * or with SERVICE_UNREACHABLE where nobody answers. Reading calls are tried again by themselves;
- * submissions only where the service said that it did nothing.
+ * or with SERVICE_UNREACHABLE where nobody answers. Calls are tried again by themselves, also
+ * submissions: the service knows a submission again that it took and whose answer got lost. Where
+ * it asks to wait, it is waited.
  */
 public final class BeamletClient implements AutoCloseable {
     /** How long one try of a call may take. */
@@ -172,7 +173,7 @@ public final class BeamletClient implements AutoCloseable {
 
     public SubmitResponse submit(EndpointId endpoint, SubmitRequest request) {
         String path = "/v3/endpoints/%s/submit".formatted(endpoint);
-        return Json.convert(calls.post(path, request, Repeat.NEVER), SubmitResponse.class);
+        return Json.convert(calls.post(path, request, Repeat.SAFE), SubmitResponse.class);
     }
 
     /**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers submissions made close together, so that they share one call. */
 final class SubmissionQueue implements AutoCloseable {
-    private static final int MOST_TASKS = 100;
+    /** While a call is under way, or held up by the service, the next one grows up to this. */
+    private static final int MOST_TASKS = 1000;
 
     /** The service takes 10 MB a call; what surrounds the payloads and escaping needs room. */
     private static final int MOST_CHARACTERS = 4_000_000;

@@ -111,12 +111,33 @@ class BeamletClientTest {
     }
 
     @Test
-    void aSubmissionIsNotTriedAgainWhenItMayHaveBeenTaken() {
-        service.on(SUBMIT, _ -> Answer.status(503));
+    void aSubmissionWhoseAnswerGotLostIsSentAgainAsItWas() {
+        TaskId task = TaskId.random();
+        AtomicInteger tries = new AtomicInteger();
+        service.on(
+                SUBMIT,
+                _ ->
+                        tries.incrementAndGet() < 3
+                                ? Answer.status(503)
+                                : Answer.ok(accepted(List.of(task))));
 
-        assertThatExceptionOfType(BeamletException.class)
-                .isThrownBy(() -> client.submit(ENDPOINT, FUNCTION, nothing()));
-        assertThat(service.calls(SUBMIT)).hasSize(1);
+        assertThat(client.submit(ENDPOINT, FUNCTION, nothing())).isEqualTo(task);
+        assertThat(service.calls(SUBMIT)).hasSize(3);
+        assertThat(service.calls(SUBMIT).stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void hasteIsNotCountedAsATry() {
+        AtomicInteger tries = new AtomicInteger();
+        service.on(
+                "GET /v2/version",
+                _ ->
+                        tries.incrementAndGet() < 8
+                                ? new Answer(429, Map.of("code", "X"), Map.of("Retry-After", "0"))
+                                : Answer.ok(Map.of("api", "1")));
+
+        assertThat(client.version().path("api").asText()).isEqualTo("1");
+        assertThat(tries).hasValue(8);
     }
 
     @Test

@@ -205,14 +205,14 @@ class BeamletExecutorTest {
     @Test
     void submissionsMadeCloseTogetherShareCallsAndKeepTheirOrder() throws Exception {
         List<CompletableFuture<TaskResult>> futures = new ArrayList<>();
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             futures.add(submit());
         }
         Opened stream = streams.next();
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             stream.deliver(task(), i);
         }
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 1500; i++) {
             assertThat(result(futures.get(i)).value().asInt()).isEqualTo(i);
         }
         List<FakeService.Call> calls = service.calls(SUBMIT);
@@ -220,7 +220,7 @@ class BeamletExecutorTest {
         assertThat(calls)
                 .allSatisfy(call ->
                         assertThat(call.body().path("tasks").path(FUNCTION.toString()))
-                                .hasSizeLessThanOrEqualTo(100));
+                                .hasSizeLessThanOrEqualTo(1000));
         assertThat(calls.getFirst().body().has("task_group_id")).isFalse();
         assertThat(calls.getLast().body().path("task_group_id").asText())
                 .isEqualTo(GROUP.toString());

@@ -17,7 +17,10 @@ import org.beamlet.protocol.json.Json;
 final class DemoServices {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration COMMAND = Duration.ofMinutes(1);
-    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** Seldom enough to leave the user's allowance of requests to the demo itself. */
+    private static final Duration POLL = Duration.ofMillis(250);
+
     private static final String ENDPOINT = "demo";
 
     private final Children children;

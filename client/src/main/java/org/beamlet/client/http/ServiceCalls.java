@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+
+    /** Refused before anything was done. */
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_WAIT_ASKED_S = 10;
+
+    /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI service;
     private final TokenSource tokens;
@@ -54,8 +61,10 @@ public final class ServiceCalls implements AutoCloseable {
 
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
         String call = method + " " + path;
+        long began = System.nanoTime();
         boolean renewed = false;
-        for (int tried = 1; ; tried++) {
+        int tried = 1;
+        while (true) {
             boolean last = tried == TRIES;
             Duration pause = backoff.pause(tried);
             String token = tokens.token();
@@ -69,8 +78,14 @@ public final class ServiceCalls implements AutoCloseable {
                     renewed = true;
                     continue;
                 }
-                if (last || !mayRepeat(response.statusCode(), repeat)) {
+                if (response.statusCode() == TOO_MANY) {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw ServiceErrors.of(service, call, response);
+                    }
+                } else if (last || !mayRepeat(response.statusCode(), repeat)) {
                     throw ServiceErrors.of(service, call, response);
+                } else {
+                    tried++;
                 }
                 pause = askedFor(response, pause);
             } catch (ConnectException e) {
@@ -83,6 +98,7 @@ public final class ServiceCalls implements AutoCloseable {
                 if (last || repeat == Repeat.NEVER) {
                     throw ServiceErrors.silent(service, call, e);
                 }
+                tried++;
             } catch (InterruptedException e) {
                 throw interrupted(call, e);
             }
@@ -124,8 +140,6 @@ public final class ServiceCalls implements AutoCloseable {
 
     private static boolean mayRepeat(int status, Repeat repeat) {
         return switch (status) {
-            // Refused before anything was done.
-            case 429 -> true;
             case 502, 503, 504 -> repeat == Repeat.SAFE;
             default -> false;
         };
@@ -136,6 +150,7 @@ public final class ServiceCalls implements AutoCloseable {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
+                .filter(seconds -> seconds > 0)
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_ASKED_S)))
                 .orElse(otherwise);
     }

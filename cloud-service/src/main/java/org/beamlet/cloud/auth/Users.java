@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -129,6 +130,7 @@ public final class Users {
     }
 
     private static void requireName(String name) {
+        StorableText.require("the user name", name);
         if (name.isBlank()
                 || name.length() > LONGEST_NAME
                 || UuidText.isUuid(name)

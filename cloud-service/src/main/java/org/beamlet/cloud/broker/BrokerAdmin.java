@@ -60,6 +60,9 @@ public interface BrokerAdmin extends AutoCloseable {
     /** The service's own login: everything. */
     BrokerLogin serviceLogin();
 
+    /** Ends the logins of an endpoint of any kind and closes the connections open with them. */
+    void endLogins(EndpointId endpoint);
+
     /** Ends a login and closes the connections open with it. */
     void revoke(String user);
 

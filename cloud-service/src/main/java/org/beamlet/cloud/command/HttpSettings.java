@@ -9,6 +9,7 @@ final class HttpSettings {
         System.setProperty("quarkus.http.port", Integer.toString(port));
         System.setProperty("quarkus.log.file.path", folder.log().toString());
         System.setProperty("quarkus.log.file.enabled", "true");
+        System.setProperty("quarkus.http.access-log.log-directory", folder.path().toString());
         if (debug) {
             System.setProperty("quarkus.log.console.level", "DEBUG");
             System.setProperty("quarkus.log.category.\"org.beamlet\".level", "DEBUG");

@@ -127,6 +127,7 @@ public final class Registrations {
                     "send endpoint_name with 1 to %d characters".formatted(LONGEST_NAME));
         }
         StorableText.require("endpoint_name", name);
+        RegistrationTexts.require(registration);
         return name;
     }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.repeat.Call;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -23,6 +25,7 @@ public final class Functions {
             "function_id, owner_id, name, version, description, metadata, is_public, group_id";
 
     private final Store store;
+    private final UnansweredCalls unanswered;
     private final CodeCache code;
     private final Gate gate;
 
@@ -35,29 +38,38 @@ public final class Functions {
         void oneMore(Caller caller);
     }
 
-    public Functions(Store store, Gate gate) {
+    public Functions(Store store, UnansweredCalls unanswered, Gate gate) {
         this.store = store;
+        this.unanswered = unanswered;
         this.code = new CodeCache(store);
         this.gate = gate;
     }
 
-    /** Registers a function; a catalog function always under its own id. */
+    /** Registers a function that nobody sends again. */
     public FunctionId register(Caller caller, FunctionRegistration registration) {
+        return register(caller, registration, unanswered.single(caller));
+    }
+
+    /** Registers a function; a catalog function always under its own id. */
+    public FunctionId register(Caller caller, FunctionRegistration registration, Call call) {
         NewFunction function = NewFunction.of(registration);
         UUID group = function.group();
         if (group != null) {
             gate.group(caller, group);
         }
-        if (!function.fromCatalog()) {
-            gate.oneMore(caller);
-        }
-        store.transaction(handle -> {
-            if (!revived(handle, function.id())) {
-                insert(handle, caller, function);
-            }
-            return function.id();
-        });
-        return function.id();
+        UnansweredCalls.Answer answer =
+                unanswered.once(
+                        call,
+                        handle -> {
+                            if (!function.fromCatalog()) {
+                                gate.oneMore(caller);
+                            }
+                            if (!revived(handle, function.id())) {
+                                insert(handle, caller, function);
+                            }
+                            return function.id().toString();
+                        });
+        return FunctionId.parse(answer.text());
     }
 
     /** Only a catalog function can be registered twice; its text is in its id. */

@@ -43,7 +43,15 @@ record NewFunction(
         requireSizes(name, code);
         StorableText.require("function_name", name);
         StorableText.require("function_code", code);
-        return of(registration, name, code, catalogCode(code));
+        String packed = packed(registration, name, code);
+        return of(registration, name, packed, catalogCode(packed));
+    }
+
+    /** Source that comes as it is gets the frame that the SDK puts around source otherwise. */
+    private static String packed(FunctionRegistration registration, String name, String code) {
+        return Boolean.FALSE.equals(registration.serialized())
+                ? Payloads.pack(new Serialized(Serialized.SOURCE, name + ":" + code).text())
+                : code;
     }
 
     private static NewFunction of(
@@ -51,14 +59,17 @@ record NewFunction(
             String name,
             String code,
             Optional<FunctionCode> catalog) {
-        JsonNode meta = registration.meta();
-        String metadata = meta == null || meta.isNull() ? null : meta.toString();
+        String metadata = metadata(registration.meta());
+        String description = registration.description();
+        if (description != null) {
+            StorableText.require("description", description);
+        }
         return new NewFunction(
                 catalog.map(c -> CatalogFunctionId.of(c.name(), c.version()))
                         .orElseGet(FunctionId::random),
                 catalog.map(FunctionCode::name).orElse(name),
                 catalog.map(FunctionCode::version).orElse(null),
-                registration.description(),
+                description,
                 code,
                 metadata,
                 catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()),
@@ -80,6 +91,21 @@ record NewFunction(
 
     boolean fromCatalog() {
         return version != null;
+    }
+
+    private static @Nullable String metadata(@Nullable JsonNode meta) {
+        if (meta == null || meta.isNull()) {
+            return null;
+        }
+        if (!meta.isObject()) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_MALFORMED,
+                    "'meta' is not an object",
+                    "send {\"python_version\", \"sdk_version\"}, or leave it out");
+        }
+        String text = meta.toString();
+        StorableText.require("meta", text);
+        return text;
     }
 
     private static void requireSizes(String name, String code) {

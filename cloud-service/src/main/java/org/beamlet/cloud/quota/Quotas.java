@@ -82,8 +82,7 @@ public final class Quotas {
     }
 
     /** Raises where a submission would go beyond a limit; counts it where it does not. */
-    public void submit(Caller caller, int tasks, long size) {
-        UUID user = caller.userId();
+    public void submit(UUID user, int tasks, long size) {
         Limits limits = limits(user);
         long today = bytes.today(user);
         if (today + size > limits.submitBytes()) {

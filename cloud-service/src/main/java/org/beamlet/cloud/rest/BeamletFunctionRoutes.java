@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
+import org.beamlet.cloud.store.StorableText;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ public class BeamletFunctionRoutes {
 
     @GET
     public List<Listed> list(@RestQuery @Nullable String name) {
+        if (name != null) {
+            StorableText.require("name", name);
+        }
         return functions.list(caller.get(), Optional.ofNullable(name)).stream()
                 .map(Listed::of)
                 .toList();

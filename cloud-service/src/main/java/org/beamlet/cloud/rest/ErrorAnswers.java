@@ -2,9 +2,11 @@ package org.beamlet.cloud.rest;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.beamlet.cloud.limit.RetryLaterException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.error.ErrorKind;
@@ -27,7 +29,7 @@ public class ErrorAnswers {
     public Response known(BeamletException error) {
         if (error.kind() == ErrorKind.BUG) {
             LOG.errorf(error, "request failed request=%s", caller.requestId());
-        } else if (error.kind() == ErrorKind.SITE) {
+        } else if (error.kind() == ErrorKind.SITE && !(error instanceof RetryLaterException)) {
             LOG.warnf(error, "request refused request=%s", caller.requestId());
         }
         return answer(error, caller.requestId());
@@ -87,10 +89,14 @@ public class ErrorAnswers {
     }
 
     private static Response answer(BeamletException error, String requestId) {
-        return Response.status(error.code().httpStatus())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header("X-Request-Id", requestId)
-                .entity(ErrorBody.of(error, requestId))
-                .build();
+        Response.ResponseBuilder answer =
+                Response.status(error.code().httpStatus())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .header("X-Request-Id", requestId)
+                        .entity(ErrorBody.of(error, requestId));
+        if (error instanceof RetryLaterException later) {
+            answer.header(HttpHeaders.RETRY_AFTER, later.seconds());
+        }
+        return answer.build();
     }
 }

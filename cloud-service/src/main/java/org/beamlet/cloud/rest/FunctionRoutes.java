@@ -2,6 +2,7 @@ package org.beamlet.cloud.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,11 +29,13 @@ public class FunctionRoutes {
 
     private final Functions functions;
     private final CurrentCaller caller;
+    private final Repeatable repeatable;
 
     @Inject
-    public FunctionRoutes(CloudService service, CurrentCaller caller) {
+    public FunctionRoutes(CloudService service, CurrentCaller caller, Repeatable repeatable) {
         this.functions = service.functions();
         this.caller = caller;
+        this.repeatable = repeatable;
     }
 
     record Shown(
@@ -40,13 +43,16 @@ public class FunctionRoutes {
             @JsonProperty("function_name") String functionName,
             @JsonProperty("function_code") String functionCode,
             @JsonProperty("description") @Nullable String description,
-            @JsonProperty("metadata") @Nullable JsonNode metadata) {}
+            @JsonProperty("metadata") JsonNode metadata) {}
 
     @POST
     @Path("v3/functions")
     public FunctionRegistration.Answer register(byte[] body) {
         FunctionId id =
-                functions.register(caller.get(), Bodies.read(body, FunctionRegistration.class));
+                functions.register(
+                        caller.get(),
+                        Bodies.read(body, FunctionRegistration.class),
+                        repeatable.call(body));
         return new FunctionRegistration.Answer(id.toString());
     }
 
@@ -67,7 +73,17 @@ public class FunctionRoutes {
                 function.name(),
                 functions.code(functionId),
                 function.description(),
-                metadata == null ? null : Json.read(metadata));
+                metadata(metadata));
+    }
+
+    /** Readers take it for an object and look up both versions, so both are always there. */
+    private static JsonNode metadata(@Nullable String text) {
+        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        metadata.putNull("python_version").putNull("sdk_version");
+        if (text != null && Json.read(text) instanceof ObjectNode registered) {
+            metadata.setAll(registered);
+        }
+        return metadata;
     }
 
     @DELETE

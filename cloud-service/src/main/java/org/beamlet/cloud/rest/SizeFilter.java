@@ -1,5 +1,9 @@
 package org.beamlet.cloud.rest;
 
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
@@ -10,36 +14,54 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /**
- * Refuses bodies that cannot be in order before they are in memory. Above the 10 MB of a submission
- * by as much as JSON escapes may add.
+ * Refuses bodies that cannot be in order before they are in memory, and has large ones wait for
+ * their turn. The bound is above the 10 MB of a submission by as much as JSON escapes may add.
  */
 @Provider
+@Priority(Priorities.ENTITY_CODER)
 public class SizeFilter implements ContainerRequestFilter {
     private static final long LARGEST = 32L * 1024 * 1024;
 
+    private final BodyRoom room;
+    private final RoutingContext context;
+
+    @Inject
+    public SizeFilter(BodyRoom room, RoutingContext context) {
+        this.room = room;
+        this.context = context;
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
+        boolean function = request.getUriInfo().getPath().endsWith("/functions");
         if (request.getLength() > LARGEST) {
-            throw tooLarge();
+            throw tooLarge(function);
         }
         if (request.hasEntity()) {
-            request.setEntityStream(new Bounded(request.getEntityStream()));
+            BodyRoom.Share share = room.share();
+            context.addEndHandler(_ -> share.giveBack());
+            share.need(request.getLength());
+            request.setEntityStream(new Bounded(request.getEntityStream(), share, function));
         }
     }
 
-    private static BeamletException tooLarge() {
+    private static BeamletException tooLarge(boolean function) {
         return new BeamletException(
-                ErrorCode.TASK_PAYLOAD_TOO_LARGE,
+                function ? ErrorCode.FUNCTION_TOO_LARGE : ErrorCode.TASK_PAYLOAD_TOO_LARGE,
                 "the request's body has more than %d bytes".formatted(LARGEST),
-                "submit at most 10 MB at a time, and pass large data by path");
+                "send at most 10 MB at a time, and pass large data by path");
     }
 
     /** For bodies that do not say how long they are. */
     private static final class Bounded extends FilterInputStream {
-        private long left = LARGEST;
+        private final BodyRoom.Share share;
+        private final boolean function;
+        private long taken;
 
-        Bounded(InputStream in) {
+        Bounded(InputStream in, BodyRoom.Share share, boolean function) {
             super(in);
+            this.share = share;
+            this.function = function;
         }
 
         @Override
@@ -59,10 +81,11 @@ public class SizeFilter implements ContainerRequestFilter {
         }
 
         private void took(int count) {
-            left -= count;
-            if (left < 0) {
-                throw tooLarge();
+            taken += count;
+            if (taken > LARGEST) {
+                throw tooLarge(function);
             }
+            share.need(taken);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.beamlet.cloud.rest;
 
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * those marked {@link OperatorsOnly}.
  */
 @Provider
+@Priority(Priorities.AUTHENTICATION)
 public class TokenFilter implements ContainerRequestFilter {
     private static final String SCHEME = "Bearer ";
     private static final String ADMIN = "X-Beamlet-Admin";

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.json.Json;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,22 @@ public class VersionRoutes {
     /** The version of the API that this one behaves like, not Beamlet's own. */
     private static final String API = "1.23.0";
 
-    private static final String OLDEST_CLIENT = "2.0.0";
+    private static final String OLDEST = "2.0.0";
 
     private final CloudService service;
+    private final String oldestSdk;
+    private final String oldestEndpoint;
 
     @Inject
-    public VersionRoutes(CloudService service) {
+    public VersionRoutes(
+            CloudService service,
+            @ConfigProperty(name = "beamlet.min-sdk-version", defaultValue = OLDEST)
+                    String oldestSdk,
+            @ConfigProperty(name = "beamlet.min-endpoint-version", defaultValue = OLDEST)
+                    String oldestEndpoint) {
         this.service = service;
+        this.oldestSdk = oldestSdk;
+        this.oldestEndpoint = oldestEndpoint;
     }
 
     /** Both spellings of the endpoint's version are read by somebody. */
@@ -49,7 +59,7 @@ public class VersionRoutes {
         return which == null
                 ? Json.write(API)
                 : Json.write(
-                        new Version(API, OLDEST_CLIENT, OLDEST_CLIENT, OLDEST_CLIENT, "beamlet"));
+                        new Version(API, oldestSdk, oldestEndpoint, oldestEndpoint, "beamlet"));
     }
 
     @GET

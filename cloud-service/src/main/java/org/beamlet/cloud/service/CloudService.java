@@ -7,12 +7,16 @@ import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
+import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Failures;
@@ -51,21 +55,30 @@ public final class CloudService implements AutoCloseable {
     private final RejectedMessages rejected;
     private final Messaging messaging;
     private final Upkeep upkeep;
+    private final UnansweredCalls unanswered;
+    private final EndpointLocks locks;
+    private final NewEndpoints newEndpoints;
+    private final RequestRates rates;
 
     private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
         this.store = store;
         this.broker = broker;
         this.clock = clock;
         this.adminSecret = adminSecret;
-        this.upkeep = new Upkeep(broker, clock, () -> access().audit().prune());
+        this.unanswered = new UnansweredCalls(store, clock);
+        this.rates = new RequestRates(store, clock, store.shareable());
+        this.upkeep =
+                new Upkeep(broker, clock, unanswered, rates, () -> access().audit().prune());
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
         Streams streams = new Streams(broker);
         this.access = new Access(store, broker, clock);
         this.clients = new Clients(store, access.tokens());
-        this.functions = new Functions(store, access.functionGate());
+        this.functions = new Functions(store, unanswered, access.functionGate());
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
+        this.locks = new EndpointLocks(store, clock, broker, endpoints);
+        this.newEndpoints = new NewEndpoints(unanswered);
         this.removal = new EndpointRemoval(store, clock, broker, endpoints, resultSignal::raise);
         HeartbeatBell bell = new HeartbeatBell();
         Outcomes outcomes = new Outcomes(store, clock);
@@ -81,8 +94,8 @@ public final class CloudService implements AutoCloseable {
                         UserEndpointSettings.read().startTimeout());
         this.submissions =
                 new Submissions(
-                        store,
                         clock,
+                        unanswered,
                         endpoints,
                         functions,
                         streams,
@@ -154,6 +167,23 @@ public final class CloudService implements AutoCloseable {
         return registrations;
     }
 
+    public EndpointLocks locks() {
+        return locks;
+    }
+
+    public NewEndpoints newEndpoints() {
+        return newEndpoints;
+    }
+
+    public RequestRates rates() {
+        return rates;
+    }
+
+    /** {@return the answers that may not have arrived} */
+    public UnansweredCalls unanswered() {
+        return unanswered;
+    }
+
     public EndpointRemoval removal() {
         return removal;
     }
@@ -198,6 +228,8 @@ public final class CloudService implements AutoCloseable {
         // Before the threads at the broker, which are interrupted: it still writes.
         access.close();
         messaging.close();
+        rates.close();
+        unanswered.close();
         store.close();
         broker.close();
     }

@@ -3,6 +3,8 @@ package org.beamlet.cloud.service;
 import java.time.Clock;
 import java.time.Duration;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.limit.RequestRates;
+import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.jboss.logging.Logger;
 
 /** Takes away what clients leave behind. */
@@ -15,6 +17,8 @@ final class Upkeep implements AutoCloseable {
 
     private final BrokerAdmin broker;
     private final Clock clock;
+    private final UnansweredCalls unanswered;
+    private final RequestRates rates;
     private final Runnable more;
     private final Thread thread;
 
@@ -23,9 +27,16 @@ final class Upkeep implements AutoCloseable {
      *
      * @param more what else is to be done once a period
      */
-    Upkeep(BrokerAdmin broker, Clock clock, Runnable more) {
+    Upkeep(
+            BrokerAdmin broker,
+            Clock clock,
+            UnansweredCalls unanswered,
+            RequestRates rates,
+            Runnable more) {
         this.broker = broker;
         this.clock = clock;
+        this.unanswered = unanswered;
+        this.rates = rates;
         this.more = more;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
     }
@@ -52,9 +63,11 @@ final class Upkeep implements AutoCloseable {
             LOG.warnf("old logins remain reason=%s", e.getMessage());
         }
         try {
+            rates.expire();
+            unanswered.expire();
             more.run();
         } catch (RuntimeException e) {
-            LOG.warnf("upkeep is not done reason=%s", e.getMessage());
+            LOG.warnf("old rows remain reason=%s", e.getMessage());
         }
     }
 

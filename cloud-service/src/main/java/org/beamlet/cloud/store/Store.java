@@ -33,9 +33,11 @@ public final class Store implements AutoCloseable {
 
     private final AgroalDataSource source;
     private final Jdbi jdbi;
+    private final boolean shareable;
 
-    private Store(AgroalDataSource source) {
+    private Store(AgroalDataSource source, boolean shareable) {
         this.source = source;
+        this.shareable = shareable;
         this.jdbi = Jdbi.create(source);
         jdbi.registerArgument(new UuidArguments());
     }
@@ -56,7 +58,7 @@ public final class Store implements AutoCloseable {
                     .locations("classpath:org/beamlet/cloud/store/migrations")
                     .load()
                     .migrate();
-            return new Store(source);
+            return new Store(source, !url.startsWith("jdbc:h2:file:"));
         } catch (SQLException | FlywayException e) {
             if (source != null) {
                 source.close();
@@ -82,6 +84,11 @@ public final class Store implements AutoCloseable {
                                         factory.jdbcUrl(url)
                                                 .principal(new NamePrincipal(user))
                                                 .credential(new SimplePassword(password))));
+    }
+
+    /** {@return whether other processes may have it open at the same time} */
+    public boolean shareable() {
+        return shareable;
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

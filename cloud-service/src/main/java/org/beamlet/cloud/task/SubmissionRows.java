@@ -2,7 +2,6 @@ package org.beamlet.cloud.task;
 
 import java.time.Clock;
 import java.util.UUID;
-import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.task.TaskState;
@@ -12,21 +11,16 @@ import org.jdbi.v3.core.Handle;
 final class SubmissionRows {
     private static final int FIRST_ATTEMPT = 1;
 
-    private final Store store;
     private final Clock clock;
 
-    SubmissionRows(Store store, Clock clock) {
-        this.store = store;
+    SubmissionRows(Clock clock) {
         this.clock = clock;
     }
 
-    void write(Submissions.Submission submission) {
-        store.transaction(handle -> {
-            group(handle, submission);
-            tasks(handle, submission);
-            outbox(handle, submission);
-            return submission;
-        });
+    void write(Handle handle, Submissions.Submission submission) {
+        group(handle, submission);
+        tasks(handle, submission);
+        outbox(handle, submission);
     }
 
     private void group(Handle handle, Submissions.Submission submission) {

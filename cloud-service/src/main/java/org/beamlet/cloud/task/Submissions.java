@@ -14,7 +14,9 @@ import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.quota.Quotas;
-import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.repeat.Call;
+import org.beamlet.cloud.repeat.UnansweredCalls;
+import org.beamlet.cloud.store.StorableText;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -24,6 +26,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks in: once {@link #submit} has returned, they will be delivered. */
@@ -35,6 +38,7 @@ public final class Submissions {
     private final Functions functions;
     private final Streams streams;
     private final Quotas quotas;
+    private final UnansweredCalls unanswered;
     private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
     private final Runnable accepted;
@@ -44,20 +48,21 @@ public final class Submissions {
      * @param accepted called after tasks were written, to wake whoever publishes them
      */
     public Submissions(
-            Store store,
             Clock clock,
+            UnansweredCalls unanswered,
             Endpoints endpoints,
             Functions functions,
             Streams streams,
             Quotas quotas,
             ReadyEndpoint readyEndpoint,
             Runnable accepted) {
+        this.unanswered = unanswered;
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
         this.quotas = quotas;
         this.readyEndpoint = readyEndpoint;
-        this.rows = new SubmissionRows(store, clock);
+        this.rows = new SubmissionRows(clock);
         this.accepted = accepted;
     }
 
@@ -71,40 +76,93 @@ public final class Submissions {
             @Nullable String resultSerializers,
             List<NewTask> tasks) {}
 
-    /** Takes a submission in; the texts of the ids in the answer are those of the request. */
+    /** A submission that is in order, and what its answer will say. */
+    private record Prepared(Submission submission, Map<String, List<String>> ids) {}
+
+    /** Takes a submission in that nobody repeats. */
     public SubmitResponse submit(Caller caller, String endpointText, SubmitRequest request) {
+        return submit(caller, endpointText, request, unanswered.single(caller));
+    }
+
+    /** Takes a submission in; the texts of the ids in the answer are those of the request. */
+    public SubmitResponse submit(
+            Caller caller, String endpointText, SubmitRequest request, Call call) {
+        String groupText = request.taskGroupId();
+        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        Prepared prepared = prepare(caller, endpointText, request, group);
+        SubmitResponse answer =
+                new SubmitResponse(
+                        UUID.randomUUID().toString(),
+                        groupText == null ? group.toString() : groupText,
+                        endpointText,
+                        prepared.ids());
+        return Json.read(accept(call, List.of(prepared), answer), SubmitResponse.class);
+    }
+
+    /** Takes tasks for several endpoints in, all or none, as the second version of the API does. */
+    public BatchAnswer submit(Caller caller, BatchRequest request, Call call) {
+        String groupText = request.taskGroupId();
+        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
+        BatchRequest.Sorted sorted = request.sorted();
+        List<Prepared> prepared = new ArrayList<>();
+        sorted.byEndpoint()
+                .forEach((endpoint, one) -> prepared.add(prepare(caller, endpoint, one, group)));
+        requireBounds(sorted.allPayloads());
+        BatchAnswer answer =
+                BatchAnswer.of(
+                        groupText == null ? group.toString() : groupText,
+                        sorted.inOrder(prepared.stream().map(Prepared::ids).toList()));
+        return Json.read(accept(call, prepared, answer), BatchAnswer.class);
+    }
+
+    /** Once this has written, nothing may fail any more: an error would have it all sent again. */
+    private String accept(Call call, List<Prepared> prepared, Object answer) {
+        String text = Json.write(answer);
+        String given =
+                unanswered
+                        .once(
+                                call,
+                                handle -> {
+                                    prepared.forEach(one -> write(handle, one.submission()));
+                                    return text;
+                                })
+                        .text();
+        accepted.run();
+        Submission first = prepared.getFirst().submission();
+        if (first.stream()) {
+            streams.declareSoon(first.owner(), first.group());
+        }
+        return given;
+    }
+
+    private Prepared prepare(
+            Caller caller, String endpointText, SubmitRequest request, TaskGroupId group) {
         EndpointId endpointId = EndpointId.parse(endpointText);
         RegisteredEndpoint endpoint = endpoints.running(caller, endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
         requireFunctions(
                 caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
-
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
         payloads.forEach(
                 (functionText, each) -> ids.put(functionText, add(tasks, functionText, each)));
-        String groupText = request.taskGroupId();
-        TaskGroupId group = groupText == null ? TaskGroupId.random() : TaskGroupId.parse(groupText);
         Submission submission =
                 new Submission(
                         caller.userId(),
                         readyEndpoint.of(caller, endpoint, request),
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
-                        text(request.resourceSpecification()),
+                        text("resource_specification", request.resourceSpecification()),
                         serializers(request.resultSerializers()),
                         tasks);
-        quotas.submit(caller, tasks.size(), size(tasks));
-        rows.write(submission);
-        accepted.run();
-        if (submission.stream()) {
-            streams.declareSoon(caller.userId(), group);
-        }
-        return new SubmitResponse(
-                UUID.randomUUID().toString(),
-                groupText == null ? group.toString() : groupText,
-                endpointText,
-                ids);
+        return new Prepared(submission, ids);
+    }
+
+    /** What is sent again finds its first answer and is not counted twice. */
+    private void write(Handle handle, Submission submission) {
+        List<NewTask> tasks = submission.tasks();
+        quotas.submit(submission.owner(), tasks.size(), size(tasks));
+        rows.write(handle, submission);
     }
 
     private static long size(List<NewTask> tasks) {
@@ -132,16 +190,25 @@ public final class Submissions {
                     "send {\"tasks\": {function id: [payload, …]}}");
         }
         SubmissionChecks.requireNoNulls(tasks);
-        int count = tasks.values().stream().mapToInt(List::size).sum();
-        if (count > MOST_TASKS) {
-            throw tooLarge("%d tasks".formatted(count), "%d tasks".formatted(MOST_TASKS));
-        }
-        long size =
-                tasks.values().stream().flatMap(List::stream).mapToLong(Submissions::bytes).sum();
-        if (size > LARGEST) {
-            throw tooLarge("%d bytes of payload".formatted(size), "%d bytes".formatted(LARGEST));
-        }
+        requireBounds(tasks.values().stream().flatMap(List::stream).toList());
         return tasks;
+    }
+
+    private static void requireBounds(List<String> payloads) {
+        if (payloads.size() > MOST_TASKS) {
+            throw new BeamletException(
+                    ErrorCode.BATCH_RUN_TOO_LARGE,
+                    "the submission holds %d tasks".formatted(payloads.size()),
+                    "submit at most %d tasks at a time".formatted(MOST_TASKS));
+        }
+        long size = payloads.stream().mapToLong(Submissions::bytes).sum();
+        if (size > LARGEST) {
+            throw new BeamletException(
+                    ErrorCode.TASK_PAYLOAD_TOO_LARGE,
+                    "the submission holds %d bytes of payload".formatted(size),
+                    "submit at most %d bytes at a time, and pass large data by path"
+                            .formatted(LARGEST));
+        }
     }
 
     private static long bytes(String text) {
@@ -151,13 +218,6 @@ public final class Submissions {
                 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static BeamletException tooLarge(String what, String limit) {
-        return new BeamletException(
-                ErrorCode.TASK_PAYLOAD_TOO_LARGE,
-                "the submission holds " + what,
-                "submit at most %s at a time, and pass large data by path".formatted(limit));
-    }
-
     private void requireFunctions(
             Caller caller, RegisteredEndpoint endpoint, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
@@ -165,11 +225,35 @@ public final class Submissions {
         endpoints.requireAllowed(endpoint, ids);
     }
 
-    private static @Nullable String text(@Nullable JsonNode node) {
-        return node == null || node.isNull() || node.isEmpty() ? null : node.toString();
+    private static @Nullable String text(String name, @Nullable JsonNode node) {
+        if (node == null || node.isNull() || node.isEmpty()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_MALFORMED,
+                    "'%s' is not an object".formatted(name),
+                    "send an object, or leave it out");
+        }
+        String text = node.toString();
+        StorableText.require(name, text);
+        return text;
     }
 
     private static @Nullable String serializers(@Nullable List<String> names) {
-        return names == null || names.isEmpty() ? null : Json.write(names);
+        if (names == null || names.isEmpty()) {
+            return null;
+        }
+        // JSON may hold nulls where the types say there are none.
+        for (@Nullable String name : names) {
+            if (name == null) {
+                throw new BeamletException(
+                        ErrorCode.REQUEST_MALFORMED,
+                        "'result_serializers' holds null",
+                        "send the import paths of serializers");
+            }
+            StorableText.require("a result serializer", name);
+        }
+        return Json.write(names);
     }
 }

@@ -36,7 +36,8 @@ public final class TaskGroups {
                                 """)
                         .bind("id", id.value())
                         .execute());
-        streams.declareSoon(caller.userId(), id);
+        // Now or not at all: who consumes a stream that is not there gives up at once.
+        streams.declare(caller.userId(), id);
         return store.read(handle ->
                 handle.createQuery(
                                 """

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
@@ -25,6 +26,7 @@ import org.beamlet.protocol.message.Message;
 /** What callers may know of their tasks. */
 public final class Tasks {
     private static final int AT_A_TIME = 500;
+    private static final long CHARACTERS_AT_A_TIME = 8L * 1024 * 1024;
     private static final String COLUMNS =
             "task_id, group_id, owner_id, endpoint_id, function_id, state, attempt, created_ms,"
                     + " published_ms, completed_ms, result";
@@ -53,11 +55,46 @@ public final class Tasks {
         return task;
     }
 
-    /** {@return those of the tasks that exist and are the caller's} */
-    public Map<TaskId, KnownTask> find(Caller caller, Collection<TaskId> ids) {
-        Map<TaskId, KnownTask> found = find(ids);
-        found.values().removeIf(task -> !task.ownerId().equals(caller.userId()));
-        return found;
+    /**
+     * Tells of those of the tasks that exist and are the caller's, a few at a time: all their
+     * results together may not fit into memory.
+     */
+    public void each(Caller caller, Collection<TaskId> ids, Consumer<KnownTask> told) {
+        List<UUID> all = ids.stream().map(TaskId::value).distinct().toList();
+        for (int from = 0; from < all.size(); from += AT_A_TIME) {
+            List<UUID> some = all.subList(from, Math.min(all.size(), from + AT_A_TIME));
+            for (List<TaskId> round : rounds(caller, some)) {
+                find(round).values().forEach(told);
+            }
+        }
+    }
+
+    private List<List<TaskId>> rounds(Caller caller, List<UUID> ids) {
+        List<List<TaskId>> rounds = new ArrayList<>();
+        long[] characters = {CHARACTERS_AT_A_TIME};
+        store.read(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT task_id, COALESCE(CHAR_LENGTH(result), 0) AS size
+                                        FROM tasks
+                                        WHERE task_id IN (<ids>) AND owner_id = :owner\
+                                        """)
+                                .bindList("ids", ids)
+                                .bind("owner", caller.userId())
+                                .map((row, _) ->
+                                        Map.entry(
+                                                new TaskId(row.getObject("task_id", UUID.class)),
+                                                row.getLong("size")))
+                                .list())
+                .forEach(task -> {
+                    characters[0] += task.getValue();
+                    if (characters[0] >= CHARACTERS_AT_A_TIME) {
+                        rounds.add(new ArrayList<>());
+                        characters[0] = task.getValue();
+                    }
+                    rounds.getLast().add(task.getKey());
+                });
+        return rounds;
     }
 
     private Map<TaskId, KnownTask> find(Collection<TaskId> ids) {

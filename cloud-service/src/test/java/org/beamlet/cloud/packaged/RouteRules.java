@@ -40,6 +40,9 @@ final class RouteRules {
             own                            POST   /v3/endpoints
             403 ENDPOINT_ALREADY_REGISTERED PUT   /v3/endpoints/{endpoint} {"endpoint_name":"e"}
             own                            GET    /v2/endpoints
+            own                            POST   /v2/endpoints
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v3/endpoints/{endpoint}/lock
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v2/endpoints/{endpoint}/lock
             403 ENDPOINT_ACCESS_FORBIDDEN  GET    /v2/endpoints/{endpoint}
             403 ENDPOINT_ACCESS_FORBIDDEN  GET    /v2/endpoints/{endpoint}/status
             403 ENDPOINT_ACCESS_FORBIDDEN  GET    /v3/endpoints/{endpoint}/allowed_functions
@@ -48,6 +51,12 @@ final class RouteRules {
             403 ENDPOINT_ACCESS_FORBIDDEN  PUT    /beamlet/v1/endpoints/{endpoint}/sharing
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/reconcile
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v3/endpoints/{endpoint}/submit
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v2/submit \
+            {"tasks":[["{function}","{endpoint}","x"]]}
+            secret                         POST   /v2/oauth2/token
+            secret                         GET    /v2/oauth2/userinfo
+            secret                         GET    /v2/api/identities
+            secret                         POST   /v2/oauth2/token/revoke
             403 TASK_ACCESS_FORBIDDEN      GET    /v2/tasks/{task}
             403 TASK_ACCESS_FORBIDDEN      GET    /beamlet/v1/tasks/{task}
             own                            POST   /v2/batch_status {"task_ids":["{task}"]}

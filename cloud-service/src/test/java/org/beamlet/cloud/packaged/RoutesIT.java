@@ -132,10 +132,8 @@ class RoutesIT {
     void aBodyBeyondAllBoundsIsRefusedBeforeItIsRead() throws Exception {
         String large = "\"" + "x".repeat(33 * 1024 * 1024) + "\"";
         assertError(
-                alice.call("POST", "/v3/functions", large, Map.of()),
-                413,
-                "TASK_PAYLOAD_TOO_LARGE");
-        assertError(alice.streamed("/v3/functions", large), 413, "TASK_PAYLOAD_TOO_LARGE");
+                alice.call("POST", "/v3/functions", large, Map.of()), 413, "FUNCTION_TOO_LARGE");
+        assertError(alice.streamed("/v3/functions", large), 413, "FUNCTION_TOO_LARGE");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.beamlet.cloud.peer.Await;
@@ -27,14 +28,19 @@ final class ServiceProcess implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** Starts a service on free ports, or on those of {@code more}. */
+    /** Starts a service on free ports, or on those of {@code more}; it counts no requests. */
     static ServiceProcess start(Path home, String... more) throws Exception {
+        return start(home, Map.of("beamlet.rate-limit.requests", "0"), more);
+    }
+
+    static ServiceProcess start(Path home, Map<String, String> settings, String... more)
+            throws Exception {
         Path file = home.resolve("ready.json");
         Files.deleteIfExists(file);
         List<String> arguments = new ArrayList<>(List.of("start", "--ready-file", file.toString()));
         arguments.addAll(
                 more.length == 0 ? List.of("--port", "0", "--broker-port", "0") : List.of(more));
-        Process process = launch(home, arguments, home.resolve("start"));
+        Process process = launch(home, settings, arguments, home.resolve("start"));
         Await.until("the service is ready", () -> Files.exists(file) || !process.isAlive());
         Assertions.assertThat(process.isAlive())
                 .as(Files.readString(home.resolve("start.err")))
@@ -42,7 +48,8 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(home, process, Json.read(Files.readString(file)));
     }
 
-    private static Process launch(Path home, List<String> arguments, Path output)
+    private static Process launch(
+            Path home, Map<String, String> settings, List<String> arguments, Path output)
             throws IOException {
         List<String> line =
                 new ArrayList<>(
@@ -50,9 +57,9 @@ final class ServiceProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx512m",
                                 "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-jar",
-                                JAR.toString()));
+                                "--sun-misc-unsafe-memory-access=allow"));
+        settings.forEach((name, value) -> line.add("-D%s=%s".formatted(name, value)));
+        line.addAll(List.of("-jar", JAR.toString()));
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("BEAMLET_HOME", home.toString());
@@ -72,12 +79,16 @@ final class ServiceProcess implements AutoCloseable {
     /** Runs a command of {@code beamlet cloud} to its end. */
     static Said command(Path home, String... arguments) throws Exception {
         Path output = Files.createTempFile(home, "command", "");
-        Process process = launch(home, List.of(arguments), output);
+        Process process = launch(home, Map.of(), List.of(arguments), output);
         Assertions.assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Said(
                 process.exitValue(),
                 Files.readString(Path.of(output + ".out")),
                 Files.readString(Path.of(output + ".err")));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     String url() {

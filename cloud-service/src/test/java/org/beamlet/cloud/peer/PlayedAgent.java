@@ -111,6 +111,10 @@ public final class PlayedAgent implements AutoCloseable {
         channel.waitForConfirmsOrDie(30_000);
     }
 
+    public boolean isConnected() {
+        return connection.isOpen();
+    }
+
     @Override
     public void close() {
         connection.abort(2000);

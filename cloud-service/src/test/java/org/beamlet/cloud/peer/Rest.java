@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +35,13 @@ public final class Rest {
     }
 
     /** An answer of the service. */
-    public record Answer(int status, String text) {
+    public record Answer(int status, String text, HttpHeaders headers) {
         public JsonNode json() {
             return Json.read(text);
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
         }
 
         public JsonNode ok() {
@@ -111,7 +116,7 @@ public final class Rest {
         headers.forEach(request::header);
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), answer.body());
+        return new Answer(answer.statusCode(), answer.body(), answer.headers());
     }
 
     /** {@return the id of a new function} */

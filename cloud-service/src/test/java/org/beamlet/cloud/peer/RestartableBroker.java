@@ -98,6 +98,11 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public void endLogins(EndpointId endpoint) {
+        broker.endLogins(endpoint);
+    }
+
+    @Override
     public void revoke(String user) {
         broker.revoke(user);
     }

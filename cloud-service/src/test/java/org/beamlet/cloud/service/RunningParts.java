@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.peer.MovableClock;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.cloud.peer.RestartableBroker;

@@ -120,8 +120,13 @@ public final class EmbeddedBroker implements BrokerAdmin {
 
     @Override
     public void deleteEndpoint(EndpointId endpoint) {
-        run("end the logins of endpoint " + endpoint, () -> users.endAllOf(endpoint));
+        endLogins(endpoint);
         eachQueue("delete", endpoint, topology::delete);
+    }
+
+    @Override
+    public void endLogins(EndpointId endpoint) {
+        run("end the logins of endpoint " + endpoint, () -> users.endAllOf(endpoint));
     }
 
     @Override

@@ -79,14 +79,19 @@ public final class RabbitMqAdmin implements BrokerAdmin {
 
     @Override
     public void deleteEndpoint(EndpointId endpoint) {
+        endLogins(endpoint);
+        api.delete("queues", host, AmqpNames.taskQueue(endpoint));
+        api.delete("queues", host, AmqpNames.commandQueue(endpoint));
+    }
+
+    @Override
+    public void endLogins(EndpointId endpoint) {
         for (JsonNode user : api.get("users")) {
             String name = user.path("name").asText();
             if (LoginNames.isOf(endpoint, name)) {
                 revoke(name);
             }
         }
-        api.delete("queues", host, AmqpNames.taskQueue(endpoint));
-        api.delete("queues", host, AmqpNames.commandQueue(endpoint));
     }
 
     @Override

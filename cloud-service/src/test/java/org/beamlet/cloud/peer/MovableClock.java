@@ -1,4 +1,4 @@
-package org.beamlet.cloud.service;
+package org.beamlet.cloud.peer;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The time of day, as far ahead as a test wants it. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         ahead = ahead.plus(by);
     }
 

@@ -1,0 +1,223 @@
+package org.beamlet.cloud.repeat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps a repeated request from being carried out twice.
+ *
+ * <p>Clients send a POST again when its connection broke or a 5xx came back, without a key that
+ * would tell a repetition from a second request. So each answer is stored in the transaction that
+ * does what it says, and taken out once it has gone out in full. A request that finds the answer of
+ * an equal one that never went out is given that answer.
+ *
+ * <p>Equal requests that are under way at the same time are two requests: the one is still being
+ * answered, so the other cannot be its repetition.
+ */
+public final class UnansweredCalls implements AutoCloseable {
+    /** A client that has not come back by then will not. */
+    static final Duration WINDOW = Duration.ofMinutes(10);
+
+    /** So long the answer of another process may be on its way before it counts as lost. */
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final UUID process = UUID.randomUUID();
+    private final Store store;
+    private final Clock clock;
+    private final Settling settling;
+
+    public UnansweredCalls(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.settling = new Settling(store);
+    }
+
+    /**
+     * An answer and whether it is that of an earlier request.
+     *
+     * @param text what was stored, or has just been
+     */
+    public record Answer(String text, boolean repeated) {}
+
+    /**
+     * Takes note of a request.
+     *
+     * @param methodAndPath the route, with its ids
+     * @param abandoned whether the caller has hung up
+     */
+    public Call call(Caller caller, String methodAndPath, byte[] body, BooleanSupplier abandoned) {
+        String request = Call.request(caller, methodAndPath, body);
+        return new Call(this, caller.userId(), request, abandoned);
+    }
+
+    /** {@return a request that nobody repeats} */
+    public Call single(Caller caller) {
+        return new Call(this, caller.userId(), UUID.randomUUID().toString(), () -> false);
+    }
+
+    /** Does the work and stores the answer that it returns, or finds the answer of a twin. */
+    public Answer once(Call call, Store.Work<String> work) {
+        awaitOthers(call);
+        call.requireListener();
+        UUID id = UUID.randomUUID();
+        settling.begin(id);
+        try {
+            Stored stored = store.transaction(handle -> carryOut(handle, id, call, work));
+            if (!stored.id().equals(id)) {
+                settling.forget(id);
+                settling.begin(stored.id());
+            }
+            call.written(stored.id());
+            return stored.answer();
+        } catch (RuntimeException e) {
+            settling.forget(id);
+            throw e;
+        }
+    }
+
+    private record Stored(UUID id, Answer answer) {}
+
+    private Stored carryOut(Handle handle, UUID id, Call call, Store.Work<String> work) {
+        for (Twin twin : twins(handle, call)) {
+            if (isLost(twin) && claim(handle, twin)) {
+                String answer =
+                        handle.createQuery(
+                                        "SELECT answer FROM unanswered_calls WHERE call_id = :id")
+                                .bind("id", twin.id())
+                                .mapTo(String.class)
+                                .one();
+                return new Stored(twin.id(), new Answer(answer, true));
+            }
+        }
+        String answer = work.on(handle);
+        handle.createUpdate(
+                        """
+                        INSERT INTO unanswered_calls
+                            (call_id, owner_id, request, process, lost, at_ms, answer)
+                        VALUES (:id, :owner, :request, :process, FALSE, :now, :answer)\
+                        """)
+                .bind("id", id)
+                .bind("owner", call.owner())
+                .bind("request", call.request())
+                .bind("process", process)
+                .bind("now", clock.millis())
+                .bind("answer", answer)
+                .execute();
+        return new Stored(id, new Answer(answer, false));
+    }
+
+    /** {@return the answer that {@link #once} would find now} */
+    public Optional<String> peek(Call call) {
+        awaitOthers(call);
+        return store.read(handle ->
+                twins(handle, call).stream()
+                        .filter(this::isLost)
+                        .findFirst()
+                        .map(twin ->
+                                handle.createQuery(
+                                                """
+                                                SELECT answer FROM unanswered_calls
+                                                WHERE call_id = :id\
+                                                """)
+                                        .bind("id", twin.id())
+                                        .mapTo(String.class)
+                                        .one()));
+    }
+
+    private record Twin(UUID id, UUID process, boolean lost, long atMs) {}
+
+    private List<Twin> twins(Handle handle, Call call) {
+        return handle.createQuery(
+                        """
+                        SELECT call_id, process, lost, at_ms FROM unanswered_calls
+                        WHERE owner_id = :owner AND request = :request AND at_ms > :since
+                        ORDER BY at_ms\
+                        """)
+                .bind("owner", call.owner())
+                .bind("request", call.request())
+                .bind("since", clock.millis() - WINDOW.toMillis())
+                .map((row, _) ->
+                        new Twin(
+                                row.getObject("call_id", UUID.class),
+                                row.getObject("process", UUID.class),
+                                row.getBoolean("lost"),
+                                row.getLong("at_ms")))
+                .list();
+    }
+
+    private boolean isLost(Twin twin) {
+        if (twin.process().equals(process)) {
+            return twin.lost() || settling.isLost(twin.id());
+        }
+        return twin.lost() || !isFresh(twin);
+    }
+
+    private boolean isFresh(Twin twin) {
+        return twin.atMs() > clock.millis() - GRACE.toMillis();
+    }
+
+    /** Of two that repeat one request at the same time, one gets its answer. */
+    private boolean claim(Handle handle, Twin twin) {
+        int claimed =
+                handle.createUpdate(
+                                """
+                                UPDATE unanswered_calls
+                                SET process = :process, lost = FALSE, at_ms = :now
+                                WHERE call_id = :id AND process = :was AND at_ms = :then\
+                                """)
+                        .bind("process", process)
+                        .bind("now", Math.max(clock.millis(), twin.atMs() + 1))
+                        .bind("id", twin.id())
+                        .bind("was", twin.process())
+                        .bind("then", twin.atMs())
+                        .execute();
+        return claimed == 1;
+    }
+
+    /** Another process may be answering, or may have died: a moment tells. */
+    private void awaitOthers(Call call) {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (System.nanoTime() < end
+                && store.read(handle -> twins(handle, call)).stream().anyMatch(this::isOthers)) {
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BeamletException(
+                        ErrorCode.STORE_UNAVAILABLE, "the service stops", "send it again", e);
+            }
+        }
+    }
+
+    private boolean isOthers(Twin twin) {
+        return !twin.process().equals(process) && !twin.lost() && isFresh(twin);
+    }
+
+    void settle(UUID id, boolean delivered) {
+        settling.settle(id, delivered);
+    }
+
+    /** Forgets what is too old to matter. */
+    public void expire() {
+        store.transaction(handle ->
+                handle.createUpdate("DELETE FROM unanswered_calls WHERE at_ms < :before")
+                        .bind("before", clock.millis() - WINDOW.toMillis())
+                        .execute());
+    }
+
+    @Override
+    public void close() {
+        settling.close();
+    }
+}

@@ -1,0 +1,108 @@
+package org.beamlet.conformance.sdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.conformance.stack.ServiceUnderTest;
+import org.beamlet.protocol.json.Json;
+
+/** A Python process that uses the SDK as a user would. */
+final class SdkPeer {
+    private static final Path CONFORMANCE = Path.of(System.getProperty("beamlet.conformance", ""));
+    private static final long PATIENCE_S = 120;
+
+    private SdkPeer() {}
+
+    /** Runs one function of {@code peers/sdk/acceptance.py} to its end; it must pass. */
+    static void run(String name, ServiceUnderTest service, Path folder) throws Exception {
+        run(name, service, folder, Map.of());
+    }
+
+    /**
+     * Runs one function that asks for things to be done meanwhile.
+     *
+     * @param answers what is done, by the word that is asked for
+     */
+    static void run(
+            String name,
+            ServiceUnderTest service,
+            Path folder,
+            Map<String, Callable<String>> answers)
+            throws Exception {
+        Path python = CONFORMANCE.resolve("target").resolve("venv-sdk").resolve("bin/python");
+        assertThat(python).as("made by: conformance/run sdk").exists();
+        Path script = CONFORMANCE.resolve("peers").resolve("sdk").resolve("acceptance.py");
+        Path errors = folder.resolve(name + ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(python.toString(), "-B", script.toString(), name)
+                        .redirectError(errors.toFile());
+        // It keeps tokens and caches in the home folder otherwise.
+        builder.environment().put("HOME", folder.toString());
+        Process process = builder.start();
+        Thread limit = Thread.ofVirtual().start(() -> endInTime(process));
+        try {
+            String last = talk(process, order(service), answers);
+            assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+            assertThat(last).as(Files.readString(errors)).startsWith("passed");
+        } finally {
+            process.destroyForcibly();
+            limit.interrupt();
+        }
+    }
+
+    private static void endInTime(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            // It ended by itself.
+        }
+    }
+
+    /** {@return the last line that it said} */
+    private static String talk(Process process, String order, Map<String, Callable<String>> answers)
+            throws Exception {
+        String last = "";
+        try (BufferedWriter in = process.outputWriter(UTF_8);
+                BufferedReader out = process.inputReader(UTF_8)) {
+            say(in, order);
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                last = line;
+                Callable<String> asked =
+                        line.startsWith("do ") ? answers.get(line.substring(3)) : null;
+                if (asked != null) {
+                    say(in, "done " + asked.call());
+                }
+            }
+        }
+        return last;
+    }
+
+    private static void say(BufferedWriter in, String line) throws IOException {
+        in.write(line);
+        in.newLine();
+        in.flush();
+    }
+
+    /** On stdin: a token is not for the process list. */
+    private static String order(ServiceUnderTest service) throws Exception {
+        String distinct = UUID.randomUUID().toString();
+        Map<String, String> order = new LinkedHashMap<>();
+        order.put("url", service.url());
+        order.put("token", service.token("alice-" + distinct));
+        order.put("other_token", service.token("bob-" + distinct));
+        order.put("access_log", service.accessLog().toString());
+        return Json.write(order);
+    }
+}
