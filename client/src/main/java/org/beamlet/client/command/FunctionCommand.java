@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "function",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "List, show and register functions.",
+        description = "List, show, register and pin functions.",
         synopsisSubcommandLabel = "COMMAND")
 final class FunctionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -21,12 +21,13 @@ final class FunctionCommand implements Callable<Integer> {
         return new CommandLine(new FunctionCommand())
                 .addSubcommand(new FunctionListCommand(environment))
                 .addSubcommand(new FunctionShowCommand(environment))
-                .addSubcommand(new FunctionRegisterCommand(environment));
+                .addSubcommand(new FunctionRegisterCommand(environment))
+                .addSubcommand(new FunctionPinCommand(environment));
     }
 
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "what to do with functions is missing: list, show or register");
+                spec.commandLine(), "what to do with functions is missing: list, show, register or pin");
     }
 }

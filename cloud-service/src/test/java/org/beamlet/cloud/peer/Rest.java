@@ -98,7 +98,7 @@ public final class Rest {
         headers.forEach(request::header);
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), answer.body());
+        return new Answer(answer.statusCode(), answer.body(), answer.headers());
     }
 
     private Answer send(
