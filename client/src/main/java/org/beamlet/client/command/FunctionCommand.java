@@ -28,6 +28,7 @@ final class FunctionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "what to do with functions is missing: list, show, register or pin");
+                spec.commandLine(),
+                "what to do with functions is missing: list, show, register or pin");
     }
 }

@@ -41,8 +41,7 @@ final class FunctionPinCommand implements Callable<Integer> {
                 UuidText.isUuid(function)
                         ? environment.catalog().get().find(FunctionId.parse(function))
                         : Optional.of(
-                                lookup.here(function)
-                                        .orElseThrow(() -> lookup.unknown(function)));
+                                lookup.here(function).orElseThrow(() -> lookup.unknown(function)));
         String pin =
                 here.map(found -> found.id() + "@" + bundle(found))
                         .orElseGet(() -> function + "@" + atService());

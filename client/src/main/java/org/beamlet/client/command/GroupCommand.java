@@ -97,9 +97,7 @@ final class GroupCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             JsonNode made = ask(environment, sharing -> sharing.createGroup(name));
-            return say(
-                    environment,
-                    "group %s: %s".formatted(name, made.path("group_id").asText()));
+            return say(environment, "group %s: %s".formatted(name, made.path("group_id").asText()));
         }
     }
 
@@ -125,8 +123,7 @@ final class GroupCommand implements Callable<Integer> {
             group.path("members")
                     .forEach(member ->
                             table.row(
-                                    member.path("user").asText(),
-                                    member.path("user_id").asText()));
+                                    member.path("user").asText(), member.path("user_id").asText()));
             table.lines(environment.terminal().outInk())
                     .forEach(environment.terminal().out()::println);
             return ExitCode.OK;

@@ -104,12 +104,13 @@ public final class Bundles {
     private static String hash(Path root) {
         Map<String, String> parts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
-            files.filter(Files::isRegularFile).forEach(file -> {
-                String name = root.relativize(file).toString();
-                if (!name.startsWith("META-INF/") || name.startsWith(SERVICES)) {
-                    parts.put(name, sha256(bytes(file)));
-                }
-            });
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> {
+                        String name = root.relativize(file).toString();
+                        if (!name.startsWith("META-INF/") || name.startsWith(SERVICES)) {
+                            parts.put(name, sha256(bytes(file)));
+                        }
+                    });
         } catch (IOException | UncheckedIOException e) {
             throw unreadable(root, e);
         }
