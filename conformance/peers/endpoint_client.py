@@ -65,6 +65,12 @@ def where():
     return os.getpid()
 
 
+def name():
+    import os
+
+    return os.environ["GLOBUS_COMPUTE_ENDPOINT_NAME"]
+
+
 def hold(marker, seconds):
     """Says which process it runs in, then keeps it busy."""
     import os
@@ -75,6 +81,12 @@ def hold(marker, seconds):
     os.rename(marker + ".new", marker)
     time.sleep(seconds)
     return "held"
+
+
+def taken(marker):
+    """Waits until the endpoint has taken a task for good: it acknowledges half a second after it began."""
+    until("it runs", lambda: os.path.exists(marker))
+    time.sleep(2)
 
 
 def cut_connections(port):
@@ -263,6 +275,11 @@ def described(order):
     assert c.get_endpoint_status(order["endpoint"])["status"] == "online"
 
 
+def online(order):
+    c = client(order)
+    until("it is online", lambda: c.get_endpoint_status(order["endpoint"])["status"] == "online")
+
+
 def offline_within(order):
     c = client(order)
     began = time.monotonic()
@@ -305,9 +322,9 @@ def through_restart(order):
 def killed(order):
     """The processes of the endpoint are killed after they took the task."""
     marker = os.path.join(order["folder"], "taken")
-    with executor(order) as ex:
+    with executor(order, user_endpoint_config={"n": 6}) as ex:
         lost = ex.submit(hold, marker, 600)
-        until("it runs", lambda: os.path.exists(marker))
+        taken(marker)
         print("taken", flush=True)
         error = lost.exception(order["seconds"])
         assert isinstance(error, TaskExecutionFailed), repr(error)
@@ -320,8 +337,9 @@ def killed_and_back(order):
     marker = os.path.join(order["folder"], "taken-alone")
     with executor(order, user_endpoint_config={"n": 5}) as ex:
         lost = ex.submit(hold, marker, 600)
-        pid = int(until("it runs", lambda: os.path.exists(marker) and open(marker).read()))
-        os.kill(pid, 9)
+        taken(marker)
+        with open(marker) as f:
+            os.kill(int(f.read()), 9)
         later = ex.submit(double, 7)
         assert later.result(2 * PATIENCE) == 14
         error = lost.exception(PATIENCE)
@@ -337,12 +355,10 @@ def duplicate(order):
         future = ex.submit(double, 8)
         future.add_done_callback(lambda f: outcomes.append(f.result()))
         assert future.result(PATIENCE) == 16
-        stores = list(Path(order["folder"]).glob("endpoints/uep.*/unacked_results"))
-        assert stores, "no user endpoint has a folder of unsent results"
+        unsent = Path(order["folder"], "endpoints", ex.submit(name).result(PATIENCE), "unacked_results", future.task_id)
         text = json.dumps({"message_type": "result", "data": {"task_id": str(future.task_id), "data": "11\n666"}})
-        for store in stores:
-            (store / str(future.task_id)).write_bytes(b"\x01" + text.encode())
-        until("it was sent", lambda: not any((s / str(future.task_id)).exists() for s in stores))
+        unsent.write_bytes(b"\x01" + text.encode())
+        until("it was sent", lambda: not unsent.exists())
         assert ex.submit(double, 9).result(PATIENCE) == 18
     assert outcomes == [16], outcomes
     assert client(order).get_result(future.task_id) == 16
@@ -364,6 +380,7 @@ SCENARIOS = {
         idle,
         cluster_engine,
         described,
+        online,
         offline_within,
         refused_offline,
         cut,

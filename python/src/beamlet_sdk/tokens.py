@@ -91,20 +91,21 @@ class _Away(BeamletError):
 class ServiceClient(_Renewing):
     """A program that runs unattended and has a secret of its own."""
 
-    def __init__(self, issuer, client_id: str, secret: str, scope: str, ca: str | None):
+    def __init__(self, place, client_id: str, secret: str, scope: str, ca: str | None):
         super().__init__(None)
-        self._issuer = issuer
+        self._place = place
         self._login = (client_id, secret)
         self._scope = scope
         self._ca = ca
 
     def _another(self, old: Grant | None, refused: bool) -> Grant:
-        if callable(self._issuer):
-            self._issuer = self._issuer()
+        issuer, audience = self._place()
         form = {"grant_type": "client_credentials"}
         if self._scope:
             form["scope"] = self._scope
-        return _granted(self._issuer, form, self._login, self._ca)
+        if audience:
+            form["audience"] = audience
+        return _granted(issuer, form, self._login, self._ca)
 
 
 class Login(_Renewing):
@@ -187,19 +188,20 @@ def _service_client(url: str, client_id: str, ca: str | None, environment) -> Se
             f"BEAMLET_CLIENT_ID is '{client_id}' and there is no secret for it",
             "name the file that holds it in BEAMLET_CLIENT_SECRET_FILE",
         )
-    issuer = environment.get("BEAMLET_ISSUER", "").strip() or (lambda: issuer_of(url, ca))
-    return ServiceClient(issuer, client_id, secret, environment.get("BEAMLET_SCOPE", ""), ca)
+    pinned = environment.get("BEAMLET_ISSUER", "").strip()
+    scope = environment.get("BEAMLET_SCOPE", "").strip()
+    return ServiceClient(lambda: sign_on(url, pinned, ca), client_id, secret, scope, ca)
 
 
-def issuer_of(url: str, ca: str | None) -> str:
-    """The issuer that a service names."""
+def sign_on(url: str, pinned: str, ca: str | None) -> tuple[str, str]:
+    """The issuer that a service names, unless one is pinned, and the audience of its tokens."""
     answer = _call("GET", f"{web.require_safe('the service', url)}/beamlet/v1/auth", ca)
-    issuer = answer.get("issuer") if isinstance(answer, dict) else None
+    issuer = pinned or answer.get("issuer")
     if not issuer:
         raise BeamletError(
             f"{url} has no single sign-on", "ask whoever runs it for a token, set BEAMLET_TOKEN"
         )
-    return issuer
+    return issuer, answer.get("audience") or ""
 
 
 def read_login(file: Path) -> dict | None:

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.client.http.Repeat;
 import org.beamlet.client.http.ServiceCalls;
@@ -22,12 +23,14 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.login.TokenSource;
 import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
 import org.beamlet.protocol.rest.StreamAddress;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 import org.beamlet.protocol.rest.TaskDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the cloud service. Safe for use by many threads.
@@ -128,13 +131,46 @@ public final class BeamletClient implements AutoCloseable {
 
     /** {@return the functions that the caller may run} */
     public List<FunctionSummary> functions() {
-        return list(calls.get("/beamlet/v1/functions"), FunctionSummary.class);
+        return all("/beamlet/v1/functions?limit=1000", FunctionSummary.class);
+    }
+
+    /** {@return the functions with a word in name or description, that the caller may run} */
+    public List<FunctionSummary> searchFunctions(String word) {
+        return all("/beamlet/v1/functions?limit=1000&text=" + encoded(word), FunctionSummary.class);
+    }
+
+    /**
+     * {@return the function that a name stands for now, such as {@code xpcs.correlate@^1.2}}
+     *
+     * @param name or UUID, or name with a version or range
+     */
+    public FunctionSummary resolve(String name) {
+        return Json.convert(
+                calls.get("/beamlet/v1/functions/" + encoded(name)), FunctionSummary.class);
+    }
+
+    /** Advises against a version, or forbids it. */
+    public FunctionSummary withdraw(
+            FunctionId function, boolean revoke, String reason, @Nullable String successor) {
+        Map<String, String> notice = new LinkedHashMap<>();
+        notice.put("reason", reason);
+        if (successor != null) {
+            notice.put("successor", successor);
+        }
+        String path =
+                "/beamlet/v1/functions/%s/%s".formatted(function, revoke ? "revoke" : "deprecate");
+        return Json.convert(calls.post(path, notice, Repeat.SAFE), FunctionSummary.class);
+    }
+
+    /** Takes back what {@link #withdraw} did. */
+    public FunctionSummary restore(FunctionId function) {
+        String path = "/beamlet/v1/functions/%s/restore".formatted(function);
+        return Json.convert(calls.post(path, Map.of(), Repeat.SAFE), FunctionSummary.class);
     }
 
     /** {@return all versions under that name that the caller may run} */
     public List<FunctionSummary> functions(String name) {
-        String query = URLEncoder.encode(name, StandardCharsets.UTF_8);
-        return list(calls.get("/beamlet/v1/functions?name=" + query), FunctionSummary.class);
+        return all("/beamlet/v1/functions?limit=1000&name=" + encoded(name), FunctionSummary.class);
     }
 
     /** {@return name, code, description and metadata, as they were registered} */
@@ -188,9 +224,60 @@ public final class BeamletClient implements AutoCloseable {
         return Json.convert(calls.get("/v2/tasks/" + task), TaskDocument.class);
     }
 
+    /** {@return the serialized buffer itself, where a result holds but a reference to it} */
+    public String resultText(String buffer) {
+        Optional<ResultReference> reference = ResultReference.parse(buffer);
+        return reference.isEmpty()
+                ? buffer
+                : new String(
+                        calls.bytes("/beamlet/v1/artifacts/" + reference.get().sha256()),
+                        StandardCharsets.UTF_8);
+    }
+
     /** {@return the steps that a task has taken} */
     public TaskTimeline timeline(TaskId task) {
         return Json.convert(calls.get("/beamlet/v1/tasks/" + task), TaskTimeline.class);
+    }
+
+    /** Cancels a task, also while it runs; {@return whether it was not over yet} */
+    public boolean cancel(TaskId task) {
+        return calls.post("/beamlet/v1/tasks/%s/cancel".formatted(task), Map.of(), Repeat.SAFE)
+                .path("cancelled")
+                .asBoolean();
+    }
+
+    /** Cancels all tasks of a group; {@return how many were not over yet} */
+    public int cancel(TaskGroupId group) {
+        return calls.post(
+                        "/beamlet/v1/task-groups/%s/cancel".formatted(group), Map.of(), Repeat.SAFE)
+                .path("cancelled")
+                .asInt();
+    }
+
+    /** {@return the caller's tasks that fit, newest first, without timelines} */
+    public List<TaskTimeline> tasks(TaskQuery query) {
+        List<TaskTimeline> tasks = new ArrayList<>();
+        Optional<String> path = Optional.of("/beamlet/v1/tasks?" + query.parameters());
+        while (path.isPresent() && tasks.size() < query.most()) {
+            ServiceCalls.Page page = calls.page(path.get());
+            page.items().forEach(item -> tasks.add(Json.convert(item, TaskTimeline.class)));
+            path = page.next();
+        }
+        return tasks.subList(0, Math.min(tasks.size(), query.most()));
+    }
+
+    /**
+     * {@return what a task printed to a stream}
+     *
+     * @param stream stdout or stderr
+     * @param from the {@code next} of the last part that the caller has; 0 for the beginning
+     */
+    public TaskLog log(TaskId task, String stream, long from) {
+        return Json.convert(
+                calls.get(
+                        "/beamlet/v1/tasks/%s/logs?stream=%s&from=%d"
+                                .formatted(task, stream, from)),
+                TaskLog.class);
     }
 
     /** {@return the timeline as the service wrote it, with what this client does not read} */
@@ -238,6 +325,22 @@ public final class BeamletClient implements AutoCloseable {
                 ErrorCode.INTERNAL_ERROR,
                 "the service answered %d submitted tasks with %d ids".formatted(sent, answered),
                 "report this with the service's log");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Follows a list to its end. */
+    private <T> List<T> all(String first, Class<T> type) {
+        List<T> items = new ArrayList<>();
+        Optional<String> path = Optional.of(first);
+        while (path.isPresent()) {
+            ServiceCalls.Page page = calls.page(path.get());
+            items.addAll(list(page.items(), type));
+            path = page.next();
+        }
+        return List.copyOf(items);
     }
 
     private static <T> List<T> list(JsonNode array, Class<T> type) {

@@ -27,6 +27,7 @@ import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,12 @@ public final class BeamletExecutor implements FunctionRunner {
 
     /** Results that Java can read, whatever the language of the function. */
     private static final List<String> JSON_RESULTS =
-            List.of("globus_compute_sdk.serialize.concretes.JSONData");
+            List.of("globus_compute_sdk.serialize.concretes.JSONData", ResultReference.WANTED);
 
     private final BeamletClient client;
     private final EndpointId endpoint;
     private final ExecutorService completer = Executors.newVirtualThreadPerTaskExecutor();
-    private final TaskBook book = new TaskBook(completer);
+    private final TaskBook book;
     private final Set<PendingTask> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final SubmissionQueue queue = new SubmissionQueue(this::send);
@@ -66,6 +67,7 @@ public final class BeamletExecutor implements FunctionRunner {
     BeamletExecutor(BeamletClient client, EndpointId endpoint, ResultStreams streams) {
         this.client = client;
         this.endpoint = endpoint;
+        this.book = new TaskBook(completer, client::resultText);
         this.keeper = new StreamKeeper(client::streamAddress, streams, new Events());
     }
 

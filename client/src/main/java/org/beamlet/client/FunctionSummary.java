@@ -11,7 +11,26 @@ public record FunctionSummary(
         @JsonProperty("version") @Nullable String version,
         @JsonProperty("description") @Nullable String description,
         @JsonProperty("owner") @Nullable String owner,
-        @JsonProperty("public") @Nullable Boolean isPublic) {
+        @JsonProperty("public") @Nullable Boolean isPublic,
+        @JsonProperty("notice") @Nullable Notice notice) {
+
+    /**
+     * Its owner's advice against it.
+     *
+     * @param status deprecated or revoked
+     * @param successor what to use instead
+     */
+    public record Notice(
+            @JsonProperty("status") String status,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("successor") @Nullable String successor) {
+
+        /** {@return the notice in one line} */
+        public String text() {
+            return "%s: %s%s"
+                    .formatted(status, reason, successor == null ? "" : "; use " + successor);
+        }
+    }
 
     public FunctionId id() {
         return FunctionId.parse(uuid);

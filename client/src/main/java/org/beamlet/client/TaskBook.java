@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.payload.Serialized;
@@ -24,14 +25,17 @@ final class TaskBook {
     private final Map<TaskId, Outcome> early = new HashMap<>();
     private final Set<PendingTask> unnamed = new HashSet<>();
     private final Executor completer;
+    private final UnaryOperator<String> texts;
 
     /**
      * Opens an empty book.
      *
      * @param completer completes futures, so that what hangs on them cannot hold up the stream
+     * @param texts gives the buffer for which a reference may stand
      */
-    TaskBook(Executor completer) {
+    TaskBook(Executor completer, UnaryOperator<String> texts) {
         this.completer = completer;
+        this.texts = texts;
     }
 
     /** Notes tasks whose ids are about to be known. */
@@ -110,7 +114,7 @@ final class TaskBook {
         completer.execute(() -> conclude(pending, outcome, returned));
     }
 
-    private static void conclude(PendingTask pending, Outcome outcome, Instant returned) {
+    private void conclude(PendingTask pending, Outcome outcome, Instant returned) {
         try {
             pending.future().complete(result(pending, outcome, returned));
         } catch (RuntimeException e) {
@@ -118,13 +122,13 @@ final class TaskBook {
         }
     }
 
-    private static TaskResult result(PendingTask pending, Outcome outcome, Instant returned) {
+    private TaskResult result(PendingTask pending, Outcome outcome, Instant returned) {
         String buffer = outcome.result();
         if (buffer == null) {
             throw TaskFailedException.of(
                     outcome.task(), outcome.code(), outcome.userMessage(), outcome.trace());
         }
-        JsonNode value = Serialized.parse(buffer).asJson();
+        JsonNode value = Serialized.parse(texts.apply(buffer)).asJson();
         TaskTimings timings =
                 TaskTimings.of(
                         pending.called(),

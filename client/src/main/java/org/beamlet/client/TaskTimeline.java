@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
 public record TaskTimeline(
         @JsonProperty("task_id") String taskId,
         @JsonProperty("status") String status,
+        @JsonProperty("state") @Nullable String state,
         @JsonProperty("function") @Nullable Function function,
         @JsonProperty("endpoint_id") @Nullable String endpointId,
         @JsonProperty("task_group_id") @Nullable String taskGroupId,
         @JsonProperty("attempt") @Nullable Integer attempt,
+        @JsonProperty("submitted_at") @Nullable String submittedAt,
+        @JsonProperty("completed_at") @Nullable String completedAt,
+        @JsonProperty("progress") @Nullable Progress progress,
         @JsonProperty("timeline") @Nullable List<Step> timeline) {
+
+    /** How far it said that it was. */
+    public record Progress(
+            @JsonProperty("fraction") double fraction, @JsonProperty("what") String what) {}
 
     /** Which function it runs. */
     public record Function(
@@ -29,10 +37,16 @@ public record TaskTimeline(
     public record Step(
             @JsonProperty("state") String state,
             @JsonProperty("at") @Nullable JsonNode at,
-            @JsonProperty("actor") @Nullable String actor) {}
+            @JsonProperty("actor") @Nullable String actor,
+            @JsonProperty("attempt") @Nullable Integer attempt) {}
 
     public List<Step> steps() {
         return timeline == null ? List.of() : timeline;
+    }
+
+    /** {@return Beamlet's own word for its state, which says more than the wire's} */
+    public String shownState() {
+        return state == null ? status : state;
     }
 
     /** {@return whether nothing more will happen} */

@@ -33,6 +33,7 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.WireState;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.StreamAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +189,22 @@ class BeamletExecutorTest {
                             assertThat(e.wireCode()).isEqualTo("RemoteExecutionError");
                             assertThat(e.what()).isEqualTo("ValueError: bad");
                         });
+    }
+
+    @Test
+    void aReferenceIsReplacedByWhatItStandsFor() throws Exception {
+        service.on("GET /beamlet/v1/artifacts/abc", "11\n\"much\"");
+        CompletableFuture<TaskResult> future = submit();
+        TaskId task = task();
+        Opened stream = streams.next();
+        String reference = new ResultReference("abc", 9, null).text();
+
+        stream.deliver(new Message.Result(task.value(), reference, null, null, null));
+
+        assertThat(result(future).value().asText()).isEqualTo("much");
+        assertThat(service.calls(SUBMIT).getFirst().body().path("result_serializers"))
+                .extracting(JsonNode::asText)
+                .contains(ResultReference.WANTED);
     }
 
     @Test

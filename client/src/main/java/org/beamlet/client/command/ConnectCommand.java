@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Forward http://localhost:5000, and the AMQP streams of results, to a service elsewhere over"
-                    + " TLS, so that programs which can only call localhost reach it: the"
-                    + " globus-compute-sdk with local_compute_services=True.",
-            "Programs send the local token of this session, which only you can read; the forwarder"
-                    + " swaps it for your token and refuses everybody else."
+            "Bring a service elsewhere to http://localhost:5000, for the unmodified SDK.",
+            "Forwards REST, and the AMQP streams of results, over TLS for programs that can only call"
+                    + " localhost: the globus-compute-sdk with local_compute_services=True. They send"
+                    + " the local token of this session, which only you can read; the forwarder swaps"
+                    + " it for your token and refuses everybody else."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -46,6 +46,11 @@ final class EndpointLookup {
         return choice;
     }
 
+    /** Finds an endpoint, online or not. */
+    EndpointId find(String word) {
+        return UuidText.isUuid(word) ? EndpointId.parse(word) : named(word).id();
+    }
+
     private EndpointChoice named(String word) {
         if (UuidText.isUuid(word)) {
             EndpointId id = EndpointId.parse(word);

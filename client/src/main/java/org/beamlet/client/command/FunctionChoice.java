@@ -9,9 +9,18 @@ import org.beamlet.protocol.id.FunctionId;
  *
  * @param version empty where the service knows none
  * @param catalog the function itself, where this installation has it
+ * @param notice its owner's advice against it
  */
 record FunctionChoice(
-        FunctionId id, String name, String version, Optional<CatalogFunction> catalog) {
+        FunctionId id,
+        String name,
+        String version,
+        Optional<CatalogFunction> catalog,
+        Optional<String> notice) {
+
+    FunctionChoice(FunctionId id, String name, String version, Optional<CatalogFunction> catalog) {
+        this(id, name, version, catalog, Optional.empty());
+    }
 
     static FunctionChoice of(CatalogFunction function) {
         return new FunctionChoice(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "function",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "List, show, register and pin functions.",
+        description = "List, search, show, register, withdraw and pin functions.",
         synopsisSubcommandLabel = "COMMAND")
 final class FunctionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -20,8 +20,10 @@ final class FunctionCommand implements Callable<Integer> {
     static CommandLine line(Environment environment) {
         return new CommandLine(new FunctionCommand())
                 .addSubcommand(new FunctionListCommand(environment))
+                .addSubcommand(new FunctionSearchCommand(environment))
                 .addSubcommand(new FunctionShowCommand(environment))
                 .addSubcommand(new FunctionRegisterCommand(environment))
+                .addSubcommand(new FunctionDeprecateCommand(environment))
                 .addSubcommand(new FunctionPinCommand(environment));
     }
 
@@ -29,6 +31,7 @@ final class FunctionCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "what to do with functions is missing: list, show, register or pin");
+                "what to do with functions is missing: list, search, show, register, deprecate or"
+                        + " pin");
     }
 }

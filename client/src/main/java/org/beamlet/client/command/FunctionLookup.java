@@ -1,6 +1,7 @@
 package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.catalog.Catalog;
@@ -14,6 +15,8 @@ import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.text.NearestWord;
+import org.beamlet.protocol.version.FunctionAlias;
+import org.beamlet.protocol.version.Version;
 
 /** Finds a function by name, name and version, or id: here first, then at the service. */
 final class FunctionLookup {
@@ -28,10 +31,14 @@ final class FunctionLookup {
         if (UuidText.isUuid(word)) {
             return catalog.find(FunctionId.parse(word));
         }
-        int at = word.indexOf('@');
-        return at < 0
-                ? catalog.find(word)
-                : catalog.find(word.substring(0, at), word.substring(at + 1));
+        FunctionAlias alias = FunctionAlias.parse(word);
+        return catalog.functions().stream()
+                .filter(one -> one.name().equals(alias.name()) && alias.includes(one.version()))
+                .max(Comparator.comparing(FunctionLookup::version));
+    }
+
+    private static Version version(CatalogFunction function) {
+        return Version.parse(function.version()).orElse(new Version(0, 0, 0, "none"));
     }
 
     /** Looks here, then at the service. */
@@ -65,40 +72,20 @@ final class FunctionLookup {
         }
     }
 
-    private static Optional<FunctionChoice> byName(String word, BeamletClient client) {
-        int at = word.indexOf('@');
-        String name = at < 0 ? word : word.substring(0, at);
-        String version = at < 0 ? "" : word.substring(at + 1);
-        List<FunctionSummary> found =
-                named(name, client).stream()
-                        .filter(one -> name.equals(one.name()))
-                        .filter(one -> at < 0 || version.equals(one.version()))
-                        .toList();
-        if (found.size() > 1) {
-            List<String> all =
-                    found.stream().map(one -> one.uuid() + " (" + one.version() + ")").toList();
-            throw new BeamletException(
-                    ErrorCode.USAGE,
-                    "'%s' names %d functions".formatted(word, found.size()),
-                    "give one by its id: " + String.join(", ", all));
-        }
-        return found.stream()
-                .findFirst()
-                .map(one ->
-                        new FunctionChoice(
-                                one.id(),
-                                one.shownName(),
-                                one.version() == null ? "" : one.version(),
-                                Optional.empty()));
-    }
-
     /** Services other than Beamlet's know functions by their ids only. */
-    private static List<FunctionSummary> named(String name, BeamletClient client) {
+    private static Optional<FunctionChoice> byName(String word, BeamletClient client) {
         try {
-            return client.functions(name);
+            FunctionSummary found = client.resolve(word);
+            return Optional.of(
+                    new FunctionChoice(
+                            found.id(),
+                            found.shownName(),
+                            found.version() == null ? "" : found.version(),
+                            Optional.empty(),
+                            Optional.ofNullable(found.notice()).map(FunctionSummary.Notice::text)));
         } catch (BeamletException e) {
-            if (e.code() == ErrorCode.ROUTE_NOT_FOUND) {
-                return List.of();
+            if (e.code() == ErrorCode.ROUTE_NOT_FOUND || e.code() == ErrorCode.FUNCTION_NOT_FOUND) {
+                return Optional.empty();
             }
             throw e;
         }

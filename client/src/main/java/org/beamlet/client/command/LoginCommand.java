@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Log in at a service that has single sign-on: open the address that is shown, in a browser"
-                    + " anywhere, and confirm the code. Tokens are kept in $BEAMLET_HOME/login.json"
-                    + " (0600) and renewed by themselves."
+            "Log in at a service that has single sign-on.",
+            "Open the address that is shown, in a browser anywhere, and confirm the code. Tokens are"
+                    + " kept in $BEAMLET_HOME/login.json (0600) and renewed by themselves."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  beamlet login https://beamlet.example.org"})
@@ -73,7 +73,11 @@ final class LoginCommand implements Callable<Integer> {
                         : Environment.url("--issuer", issuer);
         String client = client(signOn);
         try (Issuer known = new Issuer(at, connections, Clock.systemUTC())) {
-            Issuer.Device device = known.device(client, scope == null ? signOn.scope() : scope);
+            Issuer.Device device =
+                    known.device(
+                            client,
+                            scope == null ? signOn.scope() : scope,
+                            signOn.audience() == null ? "" : signOn.audience());
             show(device);
             Grant grant = new DeviceLogin(known, client).await(device);
             String user = Claims.user(grant).orElse("");

@@ -70,6 +70,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Wait no longer than this, such as 90s, 5m or 2h; the task goes on.")
     private @Nullable Duration timeout;
 
+    @Option(
+            names = "--cancel-on-interrupt",
+            description = "On Ctrl-C, cancel the task; without it, the task goes on.")
+    private boolean cancelOnInterrupt;
+
     RunCommand(Environment environment) {
         this.environment = environment;
     }
@@ -119,9 +124,12 @@ final class RunCommand implements Callable<Integer> {
             EndpointChoice where =
                     new EndpointLookup(environment.home().root(), client).online(endpoint);
             choice.catalog().ifPresent(client::ensureRegistered);
+            choice.notice()
+                    .ifPresent(text -> environment.terminal().err().println("note: " + text));
             BeamletExecutor runner = new BeamletExecutor(client, where.id());
             LiveLine line = new LiveLine(environment.terminal());
-            try (Waiting waiting = Waiting.elsewhere(line, choice, where, client, report)) {
+            try (Waiting waiting =
+                    Waiting.elsewhere(line, choice, where, client, report, cancelOnInterrupt)) {
                 return waiting.await(runner.submit(choice.id(), given, waiting), timeout);
             } finally {
                 runner.closeNow();

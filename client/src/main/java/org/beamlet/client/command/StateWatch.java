@@ -3,7 +3,6 @@ package org.beamlet.client.command;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.TaskTimeline;
 import org.beamlet.protocol.error.BeamletException;
@@ -15,29 +14,35 @@ final class StateWatch implements AutoCloseable {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /** Between two looks at a task that says how far it is. */
+    private static final Duration MOVING = Duration.ofMillis(500);
+
     private final Thread thread;
 
     private StateWatch(Thread thread) {
         this.thread = thread;
     }
 
-    /**
-     * Begins to watch.
-     *
-     * @param reached told the word of every new state
-     * @param stuck run once, if the endpoint goes offline while the task waits for it
-     */
-    static StateWatch start(
-            BeamletClient client, TaskId task, Consumer<String> reached, Runnable stuck) {
-        return new StateWatch(
-                Thread.ofVirtual()
-                        .name("state-watch")
-                        .start(() -> watch(client, task, reached, stuck)));
+    /** Whoever wants to know. */
+    interface Told {
+        /** The task is in another state. */
+        void reached(String state);
+
+        /** It has said how far it is. */
+        void progress(double fraction, String what);
+
+        /** The endpoint went offline while the task waits for it; told once. */
+        void stuck();
     }
 
-    private static void watch(
-            BeamletClient client, TaskId task, Consumer<String> reached, Runnable stuck) {
-        Set<String> told = new LinkedHashSet<>();
+    /** Begins to watch. */
+    static StateWatch start(BeamletClient client, TaskId task, Told told) {
+        return new StateWatch(
+                Thread.ofVirtual().name("state-watch").start(() -> watch(client, task, told)));
+    }
+
+    private static void watch(BeamletClient client, TaskId task, Told told) {
+        Set<String> reached = new LinkedHashSet<>();
         Duration pause = FIRST;
         boolean toldStuck = false;
         try {
@@ -50,15 +55,20 @@ final class StateWatch implements AutoCloseable {
                 // Only where it is now: what it passed in between is in `task show`.
                 if (!toldStuck && pause.equals(LONGEST) && waitsInVain(client, timeline)) {
                     toldStuck = true;
-                    stuck.run();
+                    told.stuck();
                 }
-                if (told.add(timeline.status())) {
-                    reached.accept(timeline.status());
+                if (reached.add(timeline.status())) {
+                    told.reached(timeline.status());
                 }
+                TaskTimeline.Progress progress = timeline.progress();
+                if (progress != null) {
+                    told.progress(progress.fraction(), progress.what());
+                }
+                Duration longest = progress == null ? LONGEST : MOVING;
                 pause =
-                        pause.multipliedBy(2).compareTo(LONGEST) < 0
+                        pause.multipliedBy(2).compareTo(longest) < 0
                                 ? pause.multipliedBy(2)
-                                : LONGEST;
+                                : longest;
             }
         } catch (InterruptedException | BeamletException _) {
             // Closed, or a service without timelines; the result does not depend on it.

@@ -12,17 +12,23 @@ import picocli.CommandLine.Spec;
         name = "task",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "Show what became of a task.",
+        description = "List, watch and cancel tasks.",
         synopsisSubcommandLabel = "COMMAND")
 final class TaskCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     static CommandLine line(Environment environment) {
-        return new CommandLine(new TaskCommand()).addSubcommand(new TaskShowCommand(environment));
+        return new CommandLine(new TaskCommand())
+                .addSubcommand(new TaskListCommand(environment))
+                .addSubcommand(new TaskShowCommand(environment))
+                .addSubcommand(new TaskLogsCommand(environment))
+                .addSubcommand(new TaskCancelCommand(environment));
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "what to do with a task is missing: show");
+        throw new ParameterException(
+                spec.commandLine(),
+                "what to do with a task is missing: list, show, logs or cancel");
     }
 }

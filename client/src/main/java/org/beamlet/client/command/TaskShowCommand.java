@@ -1,18 +1,11 @@
 package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.TaskTimeline;
 import org.beamlet.client.terminal.Ink;
-import org.beamlet.client.terminal.Seconds;
 import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
@@ -29,13 +22,6 @@ import picocli.CommandLine.Parameters;
         usageHelpWidth = 100,
         description = "Show a task: state, function, endpoint, and when it took which step.")
 final class TaskShowCommand implements Callable<Integer> {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
-    private static final double NANOS = 1e9;
-
-    /** Numbers above this are not seconds since the epoch but nanoseconds. */
-    private static final double SECONDS_AT_MOST = 1e12;
-
     private final Environment environment;
 
     @Parameters(paramLabel = "ID", description = "The task's UUID, as `beamlet run` prints it.")
@@ -81,7 +67,13 @@ final class TaskShowCommand implements Callable<Integer> {
         Ink ink = environment.terminal().outInk();
         TextTable head = TextTable.bare();
         head.row("task", timeline.taskId());
-        head.row("state", state(ink, timeline.status()));
+        head.row("state", state(ink, timeline.shownState()));
+        TaskTimeline.Progress progress = timeline.progress();
+        if (progress != null && !timeline.ended()) {
+            head.row(
+                    "progress",
+                    "%d %% %s".formatted(Math.round(progress.fraction() * 100), progress.what()));
+        }
         TaskTimeline.Function function = timeline.function();
         if (function != null) {
             head.row("function", name(function));
@@ -96,20 +88,7 @@ final class TaskShowCommand implements Callable<Integer> {
             return;
         }
         line("");
-        TextTable steps = TextTable.headed("TIME", "AFTER", "STATE", "BY");
-        @Nullable Instant first = null;
-        for (TaskTimeline.Step step : timeline.steps()) {
-            @Nullable Instant at = moment(step.at()).orElse(null);
-            first = first == null ? at : first;
-            steps.row(
-                    at == null
-                            ? "-"
-                            : LocalDateTime.ofInstant(at, ZoneId.systemDefault()).format(CLOCK),
-                    at == null || first == null ? "-" : Seconds.text(Duration.between(first, at)),
-                    step.state(),
-                    step.actor() == null ? "" : step.actor());
-        }
-        steps.lines(ink).forEach(this::line);
+        new TaskDrawing(timeline).lines(ink).forEach(this::line);
     }
 
     private static String state(Ink ink, String state) {
@@ -129,24 +108,6 @@ final class TaskShowCommand implements Callable<Integer> {
     private static void row(TextTable table, String name, @Nullable String value) {
         if (value != null) {
             table.row(name, value);
-        }
-    }
-
-    private static Optional<Instant> moment(@Nullable JsonNode at) {
-        if (at == null || at.isNull()) {
-            return Optional.empty();
-        }
-        if (at.isNumber()) {
-            double number = at.asDouble();
-            return Optional.of(
-                    number > SECONDS_AT_MOST
-                            ? Instant.ofEpochSecond(0, at.asLong())
-                            : Instant.ofEpochSecond(0, Math.round(number * NANOS)));
-        }
-        try {
-            return Optional.of(Instant.parse(at.asText()));
-        } catch (DateTimeParseException _) {
-            return Optional.empty();
         }
     }
 

@@ -33,17 +33,19 @@ final class Waiting implements TaskListener, AutoCloseable {
             FunctionChoice function,
             String where,
             @Nullable BeamletClient client,
-            RunReport report) {
+            RunReport report,
+            boolean cancel) {
         this.line = line;
         this.function = function;
         this.where = where;
         this.client = client;
         this.report = report;
-        this.interruption = new Interruption(line);
+        this.interruption =
+                new Interruption(line, cancel && client != null ? client::cancel : null);
     }
 
     static Waiting here(LiveLine line, FunctionChoice function, RunReport report) {
-        return new Waiting(line, function, "in this process", null, report);
+        return new Waiting(line, function, "in this process", null, report, false);
     }
 
     static Waiting elsewhere(
@@ -51,8 +53,9 @@ final class Waiting implements TaskListener, AutoCloseable {
             FunctionChoice function,
             EndpointChoice endpoint,
             BeamletClient client,
-            RunReport report) {
-        return new Waiting(line, function, "on " + endpoint.name(), client, report);
+            RunReport report,
+            boolean cancel) {
+        return new Waiting(line, function, "on " + endpoint.name(), client, report, cancel);
     }
 
     /**
@@ -102,14 +105,28 @@ final class Waiting implements TaskListener, AutoCloseable {
         BeamletClient asked = client;
         if (asked != null) {
             interruption.arm(id);
-            watch = StateWatch.start(asked, id, this::reached, this::stuck);
+            watch = StateWatch.start(asked, id, new Watching());
         }
     }
 
-    private void stuck() {
-        line.say(
-                "  %9s  the endpoint went offline; the task waits until it is started again"
-                        .formatted(elapsed()));
+    /** What the watch tells. */
+    private final class Watching implements StateWatch.Told {
+        @Override
+        public void reached(String state) {
+            Waiting.this.reached(state);
+        }
+
+        @Override
+        public void progress(double fraction, String what) {
+            line.progress(fraction, what);
+        }
+
+        @Override
+        public void stuck() {
+            line.say(
+                    "  %9s  the endpoint went offline; the task waits until it is started again"
+                            .formatted(elapsed()));
+        }
     }
 
     @Override

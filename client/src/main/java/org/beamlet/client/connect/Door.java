@@ -50,22 +50,31 @@ final class Door implements HttpHandler, AutoCloseable {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        boolean admitted = places.tryAcquire();
         try (exchange) {
-            if (!admitted) {
-                throw new BeamletException(
-                        ErrorCode.SERVICE_UNREACHABLE,
-                        "the forwarder carries %d requests already".formatted(MOST_AT_ONCE),
-                        "try again in a moment");
+            // Asked for even where nobody reads it: without, the JDK's server hangs up afterwards,
+            // and a caller that reuses the connection would not know whether its call got through.
+            InputStream _ = exchange.getRequestBody();
+            boolean admitted = places.tryAcquire();
+            try {
+                requirePlace(admitted);
+                gate.requireSameUser(exchange.getRemoteAddress(), exchange.getLocalAddress());
+                forward(new ForwardedCall(exchange, upstream));
+            } catch (BeamletException e) {
+                refuse(exchange, e);
+            } finally {
+                if (admitted) {
+                    places.release();
+                }
             }
-            gate.requireSameUser(exchange.getRemoteAddress(), exchange.getLocalAddress());
-            forward(new ForwardedCall(exchange, upstream));
-        } catch (BeamletException e) {
-            refuse(exchange, e);
-        } finally {
-            if (admitted) {
-                places.release();
-            }
+        }
+    }
+
+    private static void requirePlace(boolean admitted) {
+        if (!admitted) {
+            throw new BeamletException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "the forwarder carries %d requests already".formatted(MOST_AT_ONCE),
+                    "try again in a moment");
         }
     }
 

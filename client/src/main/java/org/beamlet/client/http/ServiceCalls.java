@@ -10,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls the service's routes. Safe for use by many threads. */
 public final class ServiceCalls implements AutoCloseable {
     private static final int TRIES = 4;
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"next\"");
 
     /** Refused before anything was done. */
     private static final int TOO_MANY = 429;
@@ -67,7 +71,37 @@ public final class ServiceCalls implements AutoCloseable {
         return call("POST", path, Json.writeBytes(body), repeat);
     }
 
+    /**
+     * A page of a list.
+     *
+     * @param next the path of the next one
+     */
+    public record Page(JsonNode items, Optional<String> next) {}
+
+    /** Asks for a list that comes in pages, or for the next of them. */
+    public Page page(String path) {
+        HttpResponse<byte[]> response = exchange("GET", path, null, Repeat.SAFE);
+        Optional<String> next =
+                response.headers().allValues("Link").stream()
+                        .map(NEXT::matcher)
+                        .filter(Matcher::matches)
+                        .map(link -> URI.create(link.group(1)))
+                        .map(uri -> path.replaceFirst("\\?.*", "") + "?" + uri.getRawQuery())
+                        .findFirst();
+        return new Page(read("GET " + path, response.body()), next);
+    }
+
+    /** Asks for something that is not JSON. */
+    public byte[] bytes(String path) {
+        return exchange("GET", path, null, Repeat.SAFE).body();
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
+        return read(method + " " + path, exchange(method, path, body, repeat).body());
+    }
+
+    private HttpResponse<byte[]> exchange(
+            String method, String path, byte @Nullable [] body, Repeat repeat) {
         String call = method + " " + path;
         long began = System.nanoTime();
         boolean renewed = false;
@@ -80,7 +114,7 @@ public final class ServiceCalls implements AutoCloseable {
                 HttpResponse<byte[]> response =
                         http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
-                    return read(call, response.body());
+                    return response;
                 }
                 if (response.statusCode() == 401 && !renewed && tokens.renew(token)) {
                     renewed = true;

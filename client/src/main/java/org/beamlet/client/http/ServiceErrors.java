@@ -8,10 +8,13 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.net.ConnectionFaults;
+import org.beamlet.protocol.net.Loopback;
 
 /** Turns what the service answers, or its silence, into errors that say what to do. */
 final class ServiceErrors {
     private static final String START = "start it with `beamlet cloud start`, or set BEAMLET_URL";
+    private static final String ASK =
+            "check BEAMLET_URL and this machine's way there, or ask whoever runs the service";
 
     private ServiceErrors() {}
 
@@ -21,7 +24,7 @@ final class ServiceErrors {
                         new BeamletException(
                                 ErrorCode.SERVICE_UNREACHABLE,
                                 "nothing answers at %s".formatted(service),
-                                START,
+                                Loopback.is(String.valueOf(service.getHost())) ? START : ASK,
                                 cause));
     }
 

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.beamlet.client.FakeService;
@@ -122,6 +127,48 @@ class ForwarderIT {
     }
 
     @Test
+    void aConnectionServesCallAfterCallAlsoAfterARefusal() throws Exception {
+        service.on("GET /v2/version", Map.of("api", "1.23.0"));
+        service.on("POST /v3/functions", Map.of("function_uuid", "f"));
+        try (Socket socket = new Socket(InetAddress.ofLiteral("::1"), forwarder.port())) {
+            BufferedReader answers =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(exchange(socket, answers, "GET /v2/version", "")).isEqualTo(200);
+            assertThat(exchange(socket, answers, "POST /v3/functions", "guessed")).isEqualTo(401);
+            assertThat(exchange(socket, answers, "POST /v3/functions", forwarder.secret()))
+                    .isEqualTo(200);
+            assertThat(exchange(socket, answers, "GET /v2/version", "")).isEqualTo(200);
+        }
+    }
+
+    /** One call on a connection that stays open; {@return the status} */
+    private static int exchange(Socket socket, BufferedReader answers, String what, String token)
+            throws IOException {
+        String body = what.startsWith("POST") ? "{}" : "";
+        String request =
+                """
+                %s HTTP/1.1\r
+                Host: localhost\r
+                Authorization: Bearer %s\r
+                Content-Length: %d\r
+                \r
+                %s\
+                """
+                        .formatted(what, token, body.length(), body);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        int status = Integer.parseInt(answers.readLine().split(" ", -1)[1]);
+        int length = 0;
+        for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        assertThat(answers.skip(length)).isEqualTo(length);
+        return status;
+    }
+
+    @Test
     void aServiceThatIsAwayIsA503ToTryAgainAndAnErrorOfItsOwnPasses() throws Exception {
         service.on("GET /v2/tasks/x", _ -> FakeService.Answer.status(404));
         assertThat(get("/v2/tasks/x").statusCode()).isEqualTo(404);
@@ -176,28 +223,31 @@ class ForwarderIT {
                                 DIRECT,
                                 notes::add))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_RUNNING));
+        int port = freePort();
+        try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.ofLiteral("::1"))) {
+            assertThat(squatter.isBound()).isTrue();
+            assertThatExceptionOfType(BeamletException.class)
+                    .isThrownBy(() ->
+                            Forwarder.start(
+                                    service.url(),
+                                    port,
+                                    TokenSource.fixed("t"),
+                                    DIRECT,
+                                    notes::add))
+                    .withMessageContaining("::1");
+        }
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            int port = free.getLocalPort();
-            free.close();
-            try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.ofLiteral("::1"))) {
-                assertThat(squatter.isBound()).isTrue();
-                assertThatExceptionOfType(BeamletException.class)
-                        .isThrownBy(() ->
-                                Forwarder.start(
-                                        service.url(),
-                                        port,
-                                        TokenSource.fixed("t"),
-                                        DIRECT,
-                                        notes::add))
-                        .withMessageContaining("::1");
-            }
+            return free.getLocalPort();
         }
     }
 
     @Test
     void bigBodiesPassBothWaysUnchanged() throws Exception {
         byte[] big = new byte[20_000_000];
-        Arrays.setAll(big, i -> (byte) (i * 31));
+        new Random(7).nextBytes(big);
         HttpServer echo =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         echo.createContext(

@@ -37,7 +37,8 @@ class DeviceLoginTest {
     }
 
     private Grant login() throws InterruptedException {
-        return new DeviceLogin(issuer, "cli", pauses::add).await(issuer.device("cli", "openid"));
+        return new DeviceLogin(issuer, "cli", pauses::add)
+                .await(issuer.device("cli", "openid", ""));
     }
 
     @Test

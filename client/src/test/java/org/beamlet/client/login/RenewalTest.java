@@ -57,7 +57,7 @@ class RenewalTest {
         try (var known =
                 new org.beamlet.protocol.login.Issuer(issuer.url(), DIRECT, Clock.systemUTC())) {
             Grant grant =
-                    new DeviceLogin(known, "cli", _ -> {}).await(known.device("cli", "openid"));
+                    new DeviceLogin(known, "cli", _ -> {}).await(known.device("cli", "openid", ""));
             SavedLogin login = SavedLogin.of(service, issuer.url(), "cli", "alice", grant);
             login.write(file());
             return login;

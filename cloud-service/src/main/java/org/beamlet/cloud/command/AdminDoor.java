@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.beamlet.cloud.access.Administration;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.store.StoreSettings;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminDoor {
     private final DataFolder folder;
+    private final StoreSettings settings;
 
-    AdminDoor(DataFolder folder) {
+    AdminDoor(DataFolder folder, StoreSettings settings) {
         this.folder = folder;
+        this.settings = settings;
+    }
+
+    /** A database of its own is open to the command too; services see its changes in a moment. */
+    private <T> T on(Supplier<T> service, Function<Administration, T> directly) {
+        if (!settings.embedded()) {
+            return onStore(directly);
+        }
+        Optional<DataFolder.Lock> lock = folder.tryLock();
+        if (lock.isEmpty()) {
+            return service.get();
+        }
+        try (DataFolder.Lock _ = lock.get()) {
+            return onStore(directly);
+        }
+    }
+
+    private <T> T onStore(Function<Administration, T> directly) {
+        try (Store store = Store.open(settings, folder.store())) {
+            return directly.apply(new Administration(store, Clock.systemUTC()));
+        }
     }
 
     /**
@@ -32,30 +56,21 @@ final class AdminDoor {
             String path,
             @Nullable Object body,
             Function<Administration, Object> directly) {
-        Optional<DataFolder.Lock> lock = folder.tryLock();
-        if (lock.isEmpty()) {
-            return Json.read(RunningServiceCalls.administer(folder, method, path, body));
-        }
-        try (DataFolder.Lock _ = lock.get();
-                Store store = Store.open(folder.store())) {
-            return Json.MAPPER.valueToTree(
-                    directly.apply(new Administration(store, Clock.systemUTC())));
-        }
+        return on(
+                () -> Json.read(RunningServiceCalls.administer(folder, method, path, body)),
+                admin -> Json.MAPPER.valueToTree(directly.apply(admin)));
     }
 
     /** {@return answers of one JSON object a line} */
     String lines(String path, Function<Administration, Iterable<?>> directly) {
-        Optional<DataFolder.Lock> lock = folder.tryLock();
-        if (lock.isEmpty()) {
-            return RunningServiceCalls.administer(folder, "GET", path, null);
-        }
-        try (DataFolder.Lock _ = lock.get();
-                Store store = Store.open(folder.store())) {
-            StringBuilder lines = new StringBuilder();
-            directly.apply(new Administration(store, Clock.systemUTC()))
-                    .forEach(one -> lines.append(Json.write(one)).append('\n'));
-            return lines.toString();
-        }
+        return on(
+                () -> RunningServiceCalls.administer(folder, "GET", path, null),
+                admin -> {
+                    StringBuilder lines = new StringBuilder();
+                    directly.apply(admin)
+                            .forEach(one -> lines.append(Json.write(one)).append('\n'));
+                    return lines.toString();
+                });
     }
 
     /** {@return a text as part of a path} */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             DaemonCommand.class,
             AuditCommand.class,
             ClientCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            SettingsCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

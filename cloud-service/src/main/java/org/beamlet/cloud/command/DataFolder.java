@@ -66,6 +66,15 @@ final class DataFolder {
         return path.resolve("broker");
     }
 
+    Path objects() {
+        return path.resolve("objects");
+    }
+
+    /** Uploads that are not whole yet. */
+    Path incoming() {
+        return path.resolve("incoming");
+    }
+
     Path log() {
         return path.resolve("service.log");
     }

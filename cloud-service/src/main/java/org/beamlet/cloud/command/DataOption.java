@@ -1,18 +1,19 @@
 package org.beamlet.cloud.command;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import org.beamlet.cloud.settings.Settings;
+import org.beamlet.cloud.store.StoreSettings;
+import picocli.CommandLine.Mixin;
 
 /** Which service is meant, for commands of operators. */
 final class DataOption {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The service's data folder (default: $$BEAMLET_HOME/cloud).")
-    private @Nullable Path data;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private SettingsOptions options;
 
     AdminDoor door() {
-        return new AdminDoor(DataFolder.of(data).make());
+        Settings settings = options.load();
+        StoreSettings store = StoreSettings.of(settings);
+        DataFolder folder = options.folder(settings);
+        return new AdminDoor(store.embedded() ? folder.make() : folder, store);
     }
 }

@@ -12,7 +12,7 @@ import org.beamlet.cloud.service.RunningService;
 public final class HttpApplication implements QuarkusApplication {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
 
-    private static volatile Consumer<String> ready = _ -> {};
+    private static volatile Consumer<Integer> ready = _ -> {};
 
     private final HttpServer server;
 
@@ -21,15 +21,15 @@ public final class HttpApplication implements QuarkusApplication {
         this.server = server;
     }
 
-    /** Sets what is told the address; Quarkus makes the application itself, so it is static. */
-    static void onReady(Consumer<String> told) {
+    /** Sets what is told the port; Quarkus makes the application itself, so it is static. */
+    static void onReady(Consumer<Integer> told) {
         ready = told;
     }
 
     @Override
     public int run(String... arguments) throws InterruptedException {
         RunningService.await().awaitBroker(BROKER_PATIENCE);
-        ready.accept("http://127.0.0.1:" + server.getPort());
+        ready.accept(server.getPort());
         Quarkus.waitForExit();
         return 0;
     }

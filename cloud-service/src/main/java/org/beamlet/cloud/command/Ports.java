@@ -1,7 +1,6 @@
 package org.beamlet.cloud.command;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.beamlet.protocol.error.BeamletException;
@@ -11,13 +10,13 @@ import org.beamlet.protocol.error.ErrorCode;
 final class Ports {
     private Ports() {}
 
-    static void requireFree(String option, int port) {
+    static void requireFree(String option, String host, int port) {
         if (port == 0) {
             return;
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.ALREADY_RUNNING,

@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.cloud.auth.LabAuth;
-import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
+import org.beamlet.cloud.feed.TaskFeed;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
 import org.beamlet.cloud.store.Store;
@@ -23,63 +24,79 @@ final class Serving {
     private static final Logger LOG = Logger.getLogger(Serving.class);
     private static final long STOP_SECONDS = 20;
 
+    private final ServicePlan plan;
     private final DataFolder folder;
-    private final int port;
-    private final int brokerPort;
     private final @Nullable Path readyFile;
     private final boolean debug;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Serving(DataFolder folder, int port, int brokerPort, @Nullable Path readyFile, boolean debug) {
-        this.folder = folder;
-        this.port = port;
-        this.brokerPort = brokerPort;
+    Serving(ServicePlan plan, @Nullable Path readyFile, boolean debug) {
+        this.plan = plan;
+        this.folder = plan.folder();
         this.readyFile = readyFile;
         this.debug = debug;
     }
 
     int run() {
-        HttpSettings.apply(folder, port, debug);
-        CompletableFuture<EmbeddedBroker> starting =
+        HttpSettings.apply(plan, debug);
+        CompletableFuture<Brokers.Opened> starting =
                 CompletableFuture.supplyAsync(
-                        () -> EmbeddedBroker.start(folder.broker(), brokerPort),
+                        plan.brokers()::open,
                         // Not the common pool: its threads do not see Quarkus' class path.
                         starter -> Thread.ofPlatform().name("broker-start").start(starter));
         Store store = open(starting);
-        EmbeddedBroker broker = join(starting, store);
+        Brokers.Opened broker = join(starting, store);
+        // Before anything happens that is to be told.
+        TaskFeed feed = TaskFeed.of(plan.feed(), store);
         CloudService service =
-                CloudService.start(store, broker, Clock.systemUTC(), folder.adminSecret());
+                CloudService.start(
+                        store,
+                        broker.admin(),
+                        Clock.systemUTC(),
+                        folder.adminSecret(),
+                        artifacts(store));
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);
+        feed.start();
         try {
             RunningService.set(service);
             return serve(broker.port());
         } finally {
             ServiceFile.delete(folder.serviceFile());
+            feed.close();
             service.close();
             stopped.countDown();
         }
     }
 
-    private Store open(CompletableFuture<EmbeddedBroker> starting) {
+    private Artifacts artifacts(Store store) {
+        return new Artifacts(
+                store,
+                plan.objects().open(folder.objects()),
+                Clock.systemUTC(),
+                folder.incoming(),
+                plan.objects().largest());
+    }
+
+    private Store open(CompletableFuture<Brokers.Opened> starting) {
         try {
-            return Store.open(folder.store());
+            return Store.open(plan.store(), folder.store());
         } catch (BeamletException e) {
             closeWhenStarted(starting);
             throw e;
         }
     }
 
-    private static void closeWhenStarted(CompletableFuture<EmbeddedBroker> starting) {
+    private static void closeWhenStarted(CompletableFuture<Brokers.Opened> starting) {
         try {
-            starting.join().close();
+            starting.join().admin().close();
         } catch (CompletionException _) {
             // It did not start either; the store's error is the one to report.
         }
     }
 
-    private static EmbeddedBroker join(CompletableFuture<EmbeddedBroker> starting, Store store) {
+    private static Brokers.Opened join(CompletableFuture<Brokers.Opened> starting, Store store) {
         try {
             return starting.join();
         } catch (CompletionException e) {
@@ -95,10 +112,10 @@ final class Serving {
     }
 
     private int serve(int actualBrokerPort) {
-        HttpApplication.onReady(url ->
+        HttpApplication.onReady(actualPort ->
                 ready(
                         new ServiceFile(
-                                url,
+                                plan.http().url(actualPort),
                                 actualBrokerPort,
                                 ProcessHandle.current().pid(),
                                 folder.path().toString())));

@@ -3,12 +3,11 @@ package org.beamlet.cloud.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.protocol.json.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,18 +34,16 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The service's data folder (default: $$BEAMLET_HOME/cloud).")
-    private @Nullable Path data;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private SettingsOptions options;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        DataFolder folder = DataFolder.of(data);
+        DataFolder folder = options.folder(options.load());
         Optional<ServiceFile> service =
                 Files.isDirectory(folder.path())
                         ? ServiceFile.read(folder.serviceFile())

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,12 @@ public record RegisteredEndpoint(
 
     public boolean online(Instant now) {
         return now.toEpochMilli() < heartbeatMs + PERIODS * heartbeatPeriod * 1000;
+    }
+
+    /** {@return whether its agent is Beamlet's, which hears what others do not} */
+    public boolean isBeamlet() {
+        return metadata != null
+                && Json.read(metadata).path("endpoint_version").asText("").startsWith("beamlet-");
     }
 
     public boolean ownedBy(Caller caller) {

@@ -67,8 +67,17 @@ public final class Registrations {
         broker.declareManager(id);
         QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
         write(caller, id, registration, terms);
+        forgetStarts(id);
         return new EndpointRegistration.ManagerAnswer(
                 id.toString(), queues.commands(), queues.heartbeats(), List.of());
+    }
+
+    /** What its former process could not start, this one may. */
+    private void forgetStarts(EndpointId manager) {
+        store.transaction(handle ->
+                handle.createUpdate("UPDATE user_endpoints SET starts = 0 WHERE manager_id = :id")
+                        .bind("id", manager.value())
+                        .execute());
     }
 
     private static void requireSound(EndpointRegistration registration) {

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The register of functions. */
 public final class Functions {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "function_id, owner_id, name, version, description, metadata, is_public, group_id";
 
     private final Store store;
     private final UnansweredCalls unanswered;
     private final CodeCache code;
     private final Gate gate;
+    private final FunctionNotices notices;
 
     /** Asked before a function is kept. */
     public interface Gate {
@@ -43,6 +44,17 @@ public final class Functions {
         this.unanswered = unanswered;
         this.code = new CodeCache(store);
         this.gate = gate;
+        this.notices = new FunctionNotices(store, this);
+    }
+
+    /** {@return what is said of versions that have had their day} */
+    public FunctionNotices notices() {
+        return notices;
+    }
+
+    /** {@return what the caller may run of what is looked for, newest first} */
+    public List<FunctionSearch.Found> search(Caller caller, FunctionSearch search) {
+        return store.read(handle -> search.run(handle, caller));
     }
 
     /** Registers a function that nobody sends again. */
@@ -202,7 +214,7 @@ public final class Functions {
         return code.of(id);
     }
 
-    private static RegisteredFunction function(ResultSet row) throws SQLException {
+    static RegisteredFunction function(ResultSet row) throws SQLException {
         return new RegisteredFunction(
                 new FunctionId(row.getObject("function_id", UUID.class)),
                 row.getObject("owner_id", UUID.class),

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.rest.FunctionRegistration;
+import org.beamlet.protocol.version.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A registration that was found to be in order. */
@@ -59,7 +61,8 @@ record NewFunction(
             String name,
             String code,
             Optional<FunctionCode> catalog) {
-        String metadata = metadata(registration.meta());
+        JsonNode meta = registration.meta();
+        String metadata = metadata(meta);
         String description = registration.description();
         if (description != null) {
             StorableText.require("description", description);
@@ -68,7 +71,7 @@ record NewFunction(
                 catalog.map(c -> CatalogFunctionId.of(c.name(), c.version()))
                         .orElseGet(FunctionId::random),
                 catalog.map(FunctionCode::name).orElse(name),
-                catalog.map(FunctionCode::version).orElse(null),
+                catalog.map(FunctionCode::version).orElseGet(() -> ownVersion(meta)),
                 description,
                 code,
                 metadata,
@@ -91,6 +94,14 @@ record NewFunction(
 
     boolean fromCatalog() {
         return version != null;
+    }
+
+    /** Code that is not of the catalog may be given a version in its metadata. */
+    private static @Nullable String ownVersion(@Nullable JsonNode meta) {
+        JsonNode version = meta == null ? MissingNode.getInstance() : meta.path("version");
+        return version.isTextual() && Version.parse(version.asText()).isPresent()
+                ? version.asText()
+                : null;
     }
 
     private static @Nullable String metadata(@Nullable JsonNode meta) {

@@ -24,6 +24,11 @@ public record RegisteredFunction(
         boolean isPublic,
         @Nullable UUID group) {
 
+    /** {@return name and version, as a person names it} */
+    public String shownName() {
+        return version == null ? name : name + "@" + version;
+    }
+
     /**
      * Raises what the caller should know: that there is no such function, or that it is not theirs.
      */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.function.Functions;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Outbox;
 import org.beamlet.cloud.task.Outcomes;
@@ -22,6 +23,7 @@ public final class Messaging implements AutoCloseable {
     public record Records(
             Outbox outbox,
             StreamOutbox streamOutbox,
+            CommandOutbox commands,
             Outcomes outcomes,
             StatusReports reports,
             RejectedMessages rejected) {}
@@ -31,7 +33,8 @@ public final class Messaging implements AutoCloseable {
             Functions functions, Endpoints endpoints, EndpointRemoval removal, Streams streams) {}
 
     /** What wakes the publishers. */
-    public record Signals(Signal tasks, Signal results, HeartbeatBell heartbeats) {}
+    public record Signals(
+            Signal tasks, Signal results, Signal commands, HeartbeatBell heartbeats) {}
 
     public Messaging(
             BrokerAdmin broker, Records records, Destinations destinations, Signals signals) {
@@ -47,6 +50,9 @@ public final class Messaging implements AutoCloseable {
         StreamPublisher streams =
                 new StreamPublisher(
                         records.streamOutbox(), destinations.streams(), signals.results());
+        CommandPublisher commands =
+                new CommandPublisher(
+                        records.commands(), destinations.endpoints(), broker, signals.commands());
         ResultHandler results =
                 new ResultHandler(records.outcomes(), records.rejected(), signals.results());
         HeartbeatHandler heartbeats =
@@ -55,6 +61,7 @@ public final class Messaging implements AutoCloseable {
                 List.of(
                         new BrokerWorker("tasks", connections, tasks),
                         new BrokerWorker("streams", connections, streams),
+                        new BrokerWorker("commands", connections, commands),
                         new BrokerWorker(
                                 "results",
                                 connections,

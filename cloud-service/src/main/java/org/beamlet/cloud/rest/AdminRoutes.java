@@ -20,6 +20,14 @@ import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.json.Json;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** For whoever looks after the service: tokens, service clients, users, the audit log. */
@@ -40,6 +48,9 @@ public class AdminRoutes {
 
     @POST
     @Path("tokens")
+    @Tag(name = "Administration")
+    @Operation(operationId = "mintToken", summary = "Mint a token")
+    @APIResponse(responseCode = "200", description = "The token, which is shown only here.")
     public AdminAnswers.NewToken mint(byte[] body) {
         return administration.mint(Bodies.read(body, AdminRequests.Token.class));
     }
@@ -118,6 +129,11 @@ public class AdminRoutes {
     /** A pair with which a program logs in at the lab's stand-in for Globus Auth. */
     @POST
     @Path("clients")
+    @Tag(name = "Administration")
+    @Operation(
+            operationId = "mintClient",
+            summary = "Make a client id and secret for a program")
+    @APIResponse(responseCode = "200", description = "The pair; the secret is shown only here.")
     public AdminAnswers.LabClient labClient(byte[] body) {
         String user = administration.requiredUser(Bodies.read(body, AdminRequests.Token.class));
         Clients.Minted minted = service.clients().mint(user);

@@ -1,6 +1,5 @@
 package org.beamlet.cloud.rest;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -8,17 +7,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.beamlet.cloud.auth.Caller;
-import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.task.KnownTask;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.message.Message;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
@@ -35,74 +39,68 @@ public class BeamletTaskRoutes {
         this.caller = caller;
     }
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record FunctionName(
-            @JsonProperty("name") @Nullable String name,
-            @JsonProperty("version") @Nullable String version,
-            @JsonProperty("id") String id) {}
-
-    record Step(
-            @JsonProperty("state") String state,
-            @JsonProperty("at") String at,
-            @JsonProperty("actor") String actor) {
-        static Step of(Message.Transition step) {
-            Instant at =
-                    Instant.ofEpochSecond(
-                            Math.floorDiv(step.timestamp(), 1_000_000_000L),
-                            Math.floorMod(step.timestamp(), 1_000_000_000L));
-            return new Step(step.state().word(), at.toString(), step.actor().word());
-        }
-    }
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Story(
-            @JsonProperty("task_id") String taskId,
-            @JsonProperty("status") String status,
-            @JsonProperty("state") String state,
-            @JsonProperty("function") FunctionName function,
-            @JsonProperty("endpoint_id") String endpointId,
-            @JsonProperty("task_group_id") String taskGroupId,
-            @JsonProperty("attempt") int attempt,
-            @JsonProperty("submitted_at") String submittedAt,
-            @JsonProperty("completed_at") @Nullable String completedAt,
-            @JsonProperty("error") Message.@Nullable ErrorDetails error,
-            @JsonProperty("timeline") List<Step> timeline) {}
-
     record Journal(@JsonProperty("tasks") @Nullable Map<String, Integer> tasks) {}
 
     record Current(@JsonProperty("current") List<String> current) {}
 
     @GET
     @Path("tasks/{id}")
-    public Story task(@RestPath String id) {
+    @Tag(name = "Tasks")
+    @Operation(
+            operationId = "showTask",
+            summary = "The whole story of a task",
+            description =
+                    "Where it is, how far it says that it is, and every step that it was seen to"
+                            + " take, with its time and who saw it. `status` is the wire's word,"
+                            + " `state` Beamlet's own, which knows cancelled, expired and lost.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The story.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TaskStory.class)))
+    @APIResponse(responseCode = "403", description = "TASK_ACCESS_FORBIDDEN: it is not yours.")
+    @APIResponse(responseCode = "404", description = "TASK_NOT_FOUND: there is no such task.")
+    public TaskStory task(@Parameter(description = "The task's UUID.") @RestPath String id) {
         KnownTask task = service.tasks().find(caller.get(), TaskId.parse(id));
-        Long completed = task.completedMs();
-        return new Story(
-                id,
-                task.wireState(),
-                task.state(),
-                name(task.function()),
-                task.endpoint().toString(),
-                task.group().toString(),
-                task.attempt(),
-                Instant.ofEpochMilli(task.createdMs()).toString(),
-                completed == null ? null : Instant.ofEpochMilli(completed).toString(),
-                task.result().map(Message.Result::errorDetails).orElse(null),
-                service.tasks().timeline(task).stream().map(Step::of).toList());
-    }
-
-    private FunctionName name(FunctionId id) {
-        RegisteredFunction function = service.functions().find(List.of(id)).get(id);
-        return function == null
-                ? new FunctionName(null, null, id.toString())
-                : new FunctionName(function.name(), function.version(), id.toString());
+        FunctionId function = task.function();
+        return TaskStory.whole(
+                task,
+                TaskStory.FunctionName.of(
+                        function, service.functions().find(List.of(function)).get(function)),
+                service.news().progress(task.id()),
+                service.tasks().timeline(task));
     }
 
     /** An agent that comes back asks which of its journaled tasks are still its to run. */
     @POST
     @Path("endpoints/{id}/reconcile")
     @OnlyReads
-    public Current reconcile(@RestPath String id, byte[] body) {
+    @Tag(name = "Agents")
+    @Operation(
+            operationId = "reconcile",
+            summary = "Which journaled tasks are still to be run or reported",
+            description =
+                    "For agents that come back. Answers the tasks that are unfinished, on that"
+                            + " endpoint and not placed anew since.")
+    @RequestBody(
+            description = "The attempt of each task that the agent has.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Journal.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "two tasks",
+                                            value =
+                                                    "{\"tasks\": {\"0a4a76ae-…\": 1, \"77b1c9d0-…\": 2}}")))
+    @APIResponse(responseCode = "200", description = "The ids of those that are current.")
+    @APIResponse(
+            responseCode = "403",
+            description = "ENDPOINT_ACCESS_FORBIDDEN: the endpoint is not yours.")
+    public Current reconcile(
+            @Parameter(description = "The endpoint's UUID.") @RestPath String id, byte[] body) {
         Caller agent = caller.get();
         EndpointId endpoint = EndpointId.parse(id);
         service.endpoints().owned(agent, endpoint);

@@ -33,6 +33,10 @@ public class SizeFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        if (request.getUriInfo().getPath().startsWith(ArtifactRoutes.PATH)) {
+            // Never in memory as a whole, and bounded by a setting.
+            return;
+        }
         boolean function = request.getUriInfo().getPath().endsWith("/functions");
         if (request.getLength() > LARGEST) {
             throw tooLarge(function);

@@ -11,13 +11,18 @@ import org.beamlet.cloud.endpoint.EndpointLocks;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.NewEndpoints;
 import org.beamlet.cloud.endpoint.Registrations;
+import org.beamlet.cloud.function.FunctionAliases;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.limit.RequestRates;
 import org.beamlet.cloud.messaging.ManagerCalls;
 import org.beamlet.cloud.messaging.Messaging;
 import org.beamlet.cloud.messaging.Signal;
+import org.beamlet.cloud.news.TaskNews;
+import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.cloud.task.Cancellations;
+import org.beamlet.cloud.task.CommandOutbox;
 import org.beamlet.cloud.task.EndpointRemoval;
 import org.beamlet.cloud.task.Failures;
 import org.beamlet.cloud.task.Outbox;
@@ -44,23 +49,33 @@ public final class CloudService implements AutoCloseable {
     private final Access access;
     private final Clients clients;
     private final Functions functions;
+    private final FunctionAliases aliases;
     private final Endpoints endpoints;
     private final Registrations registrations;
     private final EndpointRemoval removal;
     private final ManagedEndpoints managed;
     private final Submissions submissions;
     private final Tasks tasks;
+    private final Cancellations cancellations;
+    private final TaskNews news;
     private final TaskGroups groups;
     private final Outbox outbox;
     private final RejectedMessages rejected;
     private final Messaging messaging;
+    private final Artifacts artifacts;
     private final Upkeep upkeep;
     private final UnansweredCalls unanswered;
     private final EndpointLocks locks;
     private final NewEndpoints newEndpoints;
     private final RequestRates rates;
 
-    private CloudService(Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
+    private CloudService(
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        this.artifacts = artifacts;
         this.store = store;
         this.broker = broker;
         this.clock = clock;
@@ -71,10 +86,12 @@ public final class CloudService implements AutoCloseable {
                 new Upkeep(broker, clock, unanswered, rates, () -> access().audit().prune());
         Signal taskSignal = new Signal();
         Signal resultSignal = new Signal();
+        Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
         this.access = new Access(store, broker, clock);
         this.clients = new Clients(store, access.tokens());
         this.functions = new Functions(store, unanswered, access.functionGate());
+        this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints);
         this.locks = new EndpointLocks(store, clock, broker, endpoints);
@@ -104,6 +121,10 @@ public final class CloudService implements AutoCloseable {
                         taskSignal::raise);
         this.tasks = new Tasks(store);
         this.groups = new TaskGroups(store, streams);
+        this.cancellations =
+                new Cancellations(
+                        store, clock, tasks, groups, resultSignal::raise, commandSignal::raise);
+        this.news = new TaskNews(store, clock);
         this.outbox = new Outbox(store, clock);
         this.rejected = new RejectedMessages(store, clock);
         this.messaging =
@@ -112,17 +133,22 @@ public final class CloudService implements AutoCloseable {
                         new Messaging.Records(
                                 outbox,
                                 new StreamOutbox(store),
+                                new CommandOutbox(store),
                                 outcomes,
                                 new StatusReports(store, clock),
                                 rejected),
                         new Messaging.Destinations(functions, endpoints, removal, streams),
-                        new Messaging.Signals(taskSignal, resultSignal, bell));
+                        new Messaging.Signals(taskSignal, resultSignal, commandSignal, bell));
     }
 
-    /** Starts the threads at the broker; takes over store and broker. */
+    /** Starts the threads at the broker; takes over store, broker and objects. */
     public static CloudService start(
-            Store store, BrokerAdmin broker, Clock clock, AdminSecret adminSecret) {
-        CloudService service = new CloudService(store, broker, clock, adminSecret);
+            Store store,
+            BrokerAdmin broker,
+            Clock clock,
+            AdminSecret adminSecret,
+            Artifacts artifacts) {
+        CloudService service = new CloudService(store, broker, clock, adminSecret, artifacts);
         service.messaging.start();
         service.upkeep.start();
         service.access.start();
@@ -157,6 +183,10 @@ public final class CloudService implements AutoCloseable {
 
     public Functions functions() {
         return functions;
+    }
+
+    public FunctionAliases aliases() {
+        return aliases;
     }
 
     public Endpoints endpoints() {
@@ -196,6 +226,14 @@ public final class CloudService implements AutoCloseable {
         return tasks;
     }
 
+    public Cancellations cancellations() {
+        return cancellations;
+    }
+
+    public TaskNews news() {
+        return news;
+    }
+
     public TaskGroups groups() {
         return groups;
     }
@@ -206,6 +244,10 @@ public final class CloudService implements AutoCloseable {
 
     public RejectedMessages rejected() {
         return rejected;
+    }
+
+    public Artifacts artifacts() {
+        return artifacts;
     }
 
     /** {@return whether every thread at the broker has its connection} */
@@ -230,6 +272,7 @@ public final class CloudService implements AutoCloseable {
         messaging.close();
         rates.close();
         unanswered.close();
+        artifacts.close();
         store.close();
         broker.close();
     }

@@ -7,6 +7,7 @@ import io.agroal.api.security.SimplePassword;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.flywaydb.core.Flyway;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The one database. What {@link #transaction} has returned survives a kill of the process. */
@@ -46,6 +48,13 @@ public final class Store implements AutoCloseable {
     public static Store open(Path folder) {
         String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("beamlet") + H2_SETTINGS;
         return connect(url, "beamlet", "");
+    }
+
+    /** Opens the database that was set; {@code folder} is that of the embedded one. */
+    public static Store open(StoreSettings settings, Path folder) {
+        return settings.url()
+                .map(url -> connect(url, settings.user(), settings.password()))
+                .orElseGet(() -> open(folder));
     }
 
     /** Opens any database that the migrations are written for. */
@@ -89,6 +98,11 @@ public final class Store implements AutoCloseable {
     /** {@return whether other processes may have it open at the same time} */
     public boolean shareable() {
         return shareable;
+    }
+
+    /** Sets something that code on a handle of this store can ask for. */
+    public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> settings) {
+        jdbi.configure(type, settings);
     }
 
     /** What is asked of the database; unlike Jdbi's callbacks, it throws nothing checked. */

@@ -56,7 +56,8 @@ public record KnownTask(
         result().map(Message.Result::taskStatuses).ifPresent(steps::addAll);
         if (completedMs != null) {
             WireState end = TaskState.of(state, Instant.EPOCH, attempt).wire();
-            steps.add(step(completedMs, end, Actor.RESULT_PROCESSOR));
+            boolean asked = state.equals("cancelled");
+            steps.add(step(completedMs, end, asked ? Actor.WEB_SERVICE : Actor.RESULT_PROCESSOR));
         }
         return steps;
     }

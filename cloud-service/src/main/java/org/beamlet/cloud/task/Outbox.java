@@ -129,6 +129,12 @@ public final class Outbox {
                             .bind("attempt", attempt)
                             .bind("at", now.toEpochMilli())
                             .execute();
+                    EventOutbox.add(
+                            handle,
+                            entries.stream().map(Entry::task).toList(),
+                            after,
+                            attempt,
+                            now.toEpochMilli());
                 });
     }
 

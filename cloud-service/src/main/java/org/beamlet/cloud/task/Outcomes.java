@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class Outcomes {
         Map<TaskId, TaskEvents.Row> rows =
                 TaskEvents.lock(handle, reported.stream().map(Reported::task).toList());
         Map<TaskId, Reported> first = new LinkedHashMap<>();
+        Map<TaskId, List<Message.Transition>> late = new HashMap<>();
         for (Reported one : reported) {
             TaskEvents.Row row = rows.get(one.task());
             if (row == null) {
@@ -63,8 +65,13 @@ public final class Outcomes {
                 refused.add(new Refused(one, "the task belongs to another endpoint"));
             } else if (!row.isOver()) {
                 first.putIfAbsent(one.task(), one);
+            } else {
+                // What ran on while it was cancelled ends only now; the outcome stays the first.
+                List<Message.Transition> steps = one.result().taskStatuses();
+                late.put(one.task(), steps == null ? List.of() : steps);
             }
         }
+        Timeline.add(handle, late);
         finish(handle, rows, first.values(), now);
         return refused;
     }
@@ -90,6 +97,7 @@ public final class Outcomes {
                             result = :result WHERE task_id = :id\
                         """);
         List<StreamOutbox.Addition> forStreams = new ArrayList<>();
+        List<TaskEvents.Row> ended = new ArrayList<>();
         for (Reported one : outcomes) {
             TaskEvents.Row row = row(rows, one).after(List.of(event(one.result(), now)));
             batch.bind("state", row.state().word())
@@ -97,12 +105,14 @@ public final class Outcomes {
                     .bind("result", one.json())
                     .bind("id", row.id().value())
                     .add();
+            ended.add(row);
             if (streamed.contains(row.group())) {
                 forStreams.add(new StreamOutbox.Addition(row, one.json().length()));
             }
         }
         batch.execute();
         StreamOutbox.add(handle, forStreams);
+        EventOutbox.add(handle, ended);
     }
 
     private static TaskEvents.Row row(Map<TaskId, TaskEvents.Row> rows, Reported one) {

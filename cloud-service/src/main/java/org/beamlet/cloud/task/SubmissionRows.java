@@ -21,6 +21,12 @@ final class SubmissionRows {
         group(handle, submission);
         tasks(handle, submission);
         outbox(handle, submission);
+        EventOutbox.add(
+                handle,
+                submission.tasks().stream().map(NewTask::id).toList(),
+                "received",
+                FIRST_ATTEMPT,
+                clock.millis());
     }
 
     private void group(Handle handle, Submissions.Submission submission) {

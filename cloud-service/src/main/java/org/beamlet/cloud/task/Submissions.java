@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.Endpoints;
@@ -24,6 +25,7 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
 import org.jdbi.v3.core.Handle;
@@ -77,7 +79,8 @@ public final class Submissions {
             List<NewTask> tasks) {}
 
     /** A submission that is in order, and what its answer will say. */
-    private record Prepared(Submission submission, Map<String, List<String>> ids) {}
+    private record Prepared(
+            Submission submission, Map<String, List<String>> ids, @Nullable String warning) {}
 
     /** Takes a submission in that nobody repeats. */
     public SubmitResponse submit(Caller caller, String endpointText, SubmitRequest request) {
@@ -95,7 +98,8 @@ public final class Submissions {
                         UUID.randomUUID().toString(),
                         groupText == null ? group.toString() : groupText,
                         endpointText,
-                        prepared.ids());
+                        prepared.ids(),
+                        prepared.warning());
         return Json.read(accept(call, List.of(prepared), answer), SubmitResponse.class);
     }
 
@@ -140,8 +144,11 @@ public final class Submissions {
         EndpointId endpointId = EndpointId.parse(endpointText);
         RegisteredEndpoint endpoint = endpoints.running(caller, endpointId);
         Map<String, List<String>> payloads = requireTasks(request);
-        requireFunctions(
-                caller, endpoint, payloads.keySet().stream().map(FunctionId::parse).toList());
+        Optional<String> warning =
+                requireFunctions(
+                        caller,
+                        endpoint,
+                        payloads.keySet().stream().map(FunctionId::parse).toList());
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
         payloads.forEach(
@@ -153,9 +160,9 @@ public final class Submissions {
                         group,
                         Boolean.TRUE.equals(request.createQueue()),
                         text("resource_specification", request.resourceSpecification()),
-                        serializers(request.resultSerializers()),
+                        serializers(endpoint, request.resultSerializers()),
                         tasks);
-        return new Prepared(submission, ids);
+        return new Prepared(submission, ids, warning.orElse(null));
     }
 
     /** What is sent again finds its first answer and is not counted twice. */
@@ -218,11 +225,12 @@ public final class Submissions {
                 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private void requireFunctions(
+    private Optional<String> requireFunctions(
             Caller caller, RegisteredEndpoint endpoint, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
         endpoints.requireAllowed(endpoint, ids);
+        return functions.notices().check(caller, known.values());
     }
 
     private static @Nullable String text(String name, @Nullable JsonNode node) {
@@ -240,10 +248,12 @@ public final class Submissions {
         return text;
     }
 
-    private static @Nullable String serializers(@Nullable List<String> names) {
+    private static @Nullable String serializers(
+            RegisteredEndpoint endpoint, @Nullable List<String> names) {
         if (names == null || names.isEmpty()) {
             return null;
         }
+        List<String> kept = new ArrayList<>();
         // JSON may hold nulls where the types say there are none.
         for (@Nullable String name : names) {
             if (name == null) {
@@ -253,7 +263,11 @@ public final class Submissions {
                         "send the import paths of serializers");
             }
             StorableText.require("a result serializer", name);
+            // Whoever is not Beamlet's would stumble over what only its agent understands.
+            if (endpoint.isBeamlet() || !ResultReference.WANTED.equals(name)) {
+                kept.add(name);
+            }
         }
-        return Json.write(names);
+        return kept.isEmpty() ? null : Json.write(kept);
     }
 }

@@ -83,5 +83,6 @@ final class TaskEvents {
                     .add();
         }
         batch.execute();
+        EventOutbox.add(handle, rows);
     }
 }

@@ -52,6 +52,17 @@ public final class TaskGroups {
                         .list());
     }
 
+    /** {@return the tasks of a group of the caller's, without opening its stream} */
+    List<TaskId> members(Caller caller, TaskGroupId id) {
+        requireOwner(caller, id);
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT task_id FROM tasks WHERE group_id = :id ORDER BY task_id")
+                        .bind("id", id.value())
+                        .map((row, _) -> new TaskId(row.getObject("task_id", UUID.class)))
+                        .list());
+    }
+
     private void requireOwner(Caller caller, TaskGroupId id) {
         UUID owner =
                 store.read(handle ->

@@ -31,6 +31,11 @@ public final class Tasks {
             "task_id, group_id, owner_id, endpoint_id, function_id, state, attempt, created_ms,"
                     + " published_ms, completed_ms, result";
 
+    /** Results are large, and a list shows errors alone. */
+    private static final String BRIEF =
+            COLUMNS.replace(
+                    " result", " CASE WHEN state = 'success' THEN NULL ELSE result END AS result");
+
     private final Store store;
 
     public Tasks(Store store) {
@@ -139,6 +144,12 @@ public final class Tasks {
         return steps.stream()
                 .sorted(Comparator.comparingLong(Message.Transition::timestamp))
                 .toList();
+    }
+
+    /** {@return the caller's tasks that fit, newest first} */
+    public List<KnownTask> list(Caller caller, TaskFilter filter) {
+        return store.read(handle ->
+                filter.query(handle, BRIEF, caller.userId()).map((row, _) -> task(row)).list());
     }
 
     /**

@@ -79,7 +79,7 @@ class RouteAccessIT {
     }
 
     private String filled(String text) {
-        String filled = text;
+        String filled = text.replace("{none}", "0".repeat(64));
         for (Map.Entry<String, String> one : alices.entrySet()) {
             filled = filled.replace("{" + one.getKey() + "}", one.getValue());
         }
@@ -139,6 +139,9 @@ class RouteAccessIT {
         assertThat(answer.status())
                 .as(answer.text())
                 .isEqualTo(operators ? 403 : rule.status());
+        if (rule.method().equals("HEAD")) {
+            return;
+        }
         assertThat(answer.json().path("code").asText())
                 .isEqualTo(operators ? "OPERATOR_REQUIRED" : rule.code());
     }

@@ -68,6 +68,22 @@ final class RouteRules {
             403 AUTH_GROUP_ACCESS_FORBIDDEN DELETE /beamlet/v1/groups/{users}
             403 AUTH_GROUP_ACCESS_FORBIDDEN PUT   /beamlet/v1/groups/{users}/members/mallory
             403 AUTH_GROUP_ACCESS_FORBIDDEN DELETE /beamlet/v1/groups/{users}/members/alice
+            own                            PUT    /beamlet/v1/artifacts/{none}
+            404 ARTIFACT_NOT_FOUND         GET    /beamlet/v1/artifacts/{none}
+            404 ARTIFACT_NOT_FOUND         HEAD   /beamlet/v1/artifacts/{none}
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/submit \
+            {"function":"{function}","tasks":[{}]}
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/news
+            403 FUNCTION_ACCESS_FORBIDDEN  GET    /beamlet/v1/functions/{function}
+            403 FUNCTION_ACCESS_FORBIDDEN  POST   /beamlet/v1/functions/{function}/deprecate \
+            {"reason":"x"}
+            403 FUNCTION_ACCESS_FORBIDDEN  POST   /beamlet/v1/functions/{function}/revoke \
+            {"reason":"x"}
+            403 FUNCTION_ACCESS_FORBIDDEN  POST   /beamlet/v1/functions/{function}/restore
+            own                            GET    /beamlet/v1/tasks
+            403 TASK_ACCESS_FORBIDDEN      GET    /beamlet/v1/tasks/{task}/logs
+            403 TASK_ACCESS_FORBIDDEN      POST   /beamlet/v1/tasks/{task}/cancel
+            403 TASK_GROUP_ACCESS_FORBIDDEN POST  /beamlet/v1/task-groups/{group}/cancel
             own                            GET    /beamlet/v1/whoami
             own                            GET    /beamlet/v1/quota
             own                            GET    /beamlet/v1/tokens

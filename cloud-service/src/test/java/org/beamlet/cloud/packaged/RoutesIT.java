@@ -77,6 +77,9 @@ class RoutesIT {
         "GET, /beamlet/v1/functions",
         "GET, /beamlet/v1/tasks/" + ID,
         "POST, /beamlet/v1/endpoints/" + ID + "/reconcile",
+        "PUT, /beamlet/v1/artifacts/" + ID,
+        "GET, /beamlet/v1/artifacts/" + ID,
+        "POST, /beamlet/v1/admin/clients",
         "POST, /beamlet/v1/admin/tokens"
     })
     void noRouteButVersionAndHealthAnswersWithoutAToken(String method, String path)
@@ -87,6 +90,17 @@ class RoutesIT {
 
         assertError(none, 401, "USER_UNAUTHENTICATED");
         assertThat(wrong.status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v2/oauth2/token",
+        "POST, /v2/oauth2/token/revoke",
+        "GET, /v2/oauth2/userinfo",
+        "GET, /v2/api/identities"
+    })
+    void nobodyPlaysGlobusAuthUnlessToldTo(String method, String path) throws Exception {
+        assertError(alice.call(method, path, null, Map.of()), 404, "ROUTE_NOT_FOUND");
     }
 
     @Test

@@ -54,6 +54,28 @@ public final class Rest {
         return call("GET", path, null, Map.of());
     }
 
+    /**
+     * A page of a list.
+     *
+     * @param next the path of the next one; empty if this is the last
+     */
+    public record Paged(JsonNode items, String next) {}
+
+    /** Asks for a list that comes in pages. */
+    public Paged page(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<String> answer =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        Assertions.assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String link = answer.headers().firstValue("Link").orElse("");
+        return new Paged(
+                Json.read(answer.body()), link.replaceAll(".*<https?://[^/]+([^>]+)>.*", "$1"));
+    }
+
     public Answer post(String path, Object body) throws IOException, InterruptedException {
         return call("POST", path, Json.write(body), Map.of());
     }
@@ -99,6 +121,24 @@ public final class Rest {
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(answer.statusCode(), answer.body(), answer.headers());
+    }
+
+    /** Puts bytes, without saying beforehand how many. */
+    public Answer upload(String path, byte[] content) throws IOException, InterruptedException {
+        return send(
+                "PUT",
+                path,
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)),
+                Map.of());
+    }
+
+    /** {@return what GET answers, as it comes} */
+    public HttpResponse<byte[]> download(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private Answer send(

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.objects.Artifacts;
+import org.beamlet.cloud.objects.FolderObjects;
+import org.beamlet.cloud.objects.ObjectSettings;
 import org.beamlet.cloud.peer.MovableClock;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
@@ -36,12 +39,19 @@ final class RunningParts implements AutoCloseable {
 
     RunningParts(Path folder) {
         broker = new RestartableBroker(folder.resolve("broker"));
+        Store store = Store.open(folder.resolve("store"));
         service =
                 CloudService.start(
-                        Store.open(folder.resolve("store")),
+                        store,
                         broker,
                         clock,
-                        AdminSecret.in(folder.resolve("admin.secret")));
+                        AdminSecret.in(folder.resolve("admin.secret")),
+                        new Artifacts(
+                                store,
+                                new FolderObjects(folder.resolve("objects")),
+                                clock,
+                                folder.resolve("incoming"),
+                                ObjectSettings.LARGEST));
         alice = service.tokens().mint("alice").caller();
         function = service.functions().register(alice, registration("f", Rest.code("f")));
         registration = register("ws");
@@ -71,19 +81,20 @@ final class RunningParts implements AutoCloseable {
         return PlayedAgent.connect(again);
     }
 
+    SubmitRequest request(int count, boolean stream, @Nullable String group) {
+        return new SubmitRequest(
+                Map.of(function.toString(), Collections.nCopies(count, PAYLOAD)),
+                stream,
+                group,
+                null,
+                null,
+                null,
+                null);
+    }
+
     SubmitResponse submit(int count, boolean stream, @Nullable String group) {
         return service.submissions()
-                .submit(
-                        alice,
-                        endpoint.toString(),
-                        new SubmitRequest(
-                                Map.of(function.toString(), Collections.nCopies(count, PAYLOAD)),
-                                stream,
-                                group,
-                                null,
-                                null,
-                                null,
-                                null));
+                .submit(alice, endpoint.toString(), request(count, stream, group));
     }
 
     List<String> submit(int count) {

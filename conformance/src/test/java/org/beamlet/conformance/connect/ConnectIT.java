@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.conformance.stack.Await;
-import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.conformance.stack.Command;
+import org.beamlet.conformance.stack.FreePort;
 import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.AfterAll;
@@ -29,65 +29,48 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hosted service with a facility's own certificate, reached by the SDK as it is published. */
 @Tag("connect")
 class ConnectIT {
-    private static final String NOOP =
-            CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
+    private static final String NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** The only port that the SDK calls. */
     private static final int SDK_PORT = 5000;
 
     @TempDir static Path folder;
-    private static BeamletStack stack;
-    private static TlsFront front;
-    private static Path ca;
+    private static Hosted hosted;
 
     @BeforeAll
     static void host() throws Exception {
-        Path certificates = folder.resolve("certificates");
-        Process made =
-                new ProcessBuilder(
-                                System.getProperty("beamlet.conformance") + "/peers/certificates",
-                                certificates.toString())
-                        .inheritIO()
-                        .start();
-        assertThat(made.waitFor()).isZero();
-        ca = certificates.resolve("ca.pem");
-        stack = new BeamletStack(folder.resolve("service"));
-        stack.startCloud();
-        stack.configureEndpoint(2);
-        stack.startAgent();
-        assertThat(stack.beamlet("function", "register", "--all").exit()).isZero();
-        front = new TlsFront(stack.url(), stack.brokerPort(), certificates.resolve("server.p12"));
+        hosted = Hosted.start(folder, Map.of());
+        hosted.stack().configureEndpoint(2);
+        hosted.stack().startAgent();
+        assertThat(hosted.stack().beamlet("function", "register", "--all").exit()).isZero();
     }
 
     @AfterAll
-    static void end() throws IOException {
-        front.close();
-        stack.close();
-    }
-
-    private static Map<String, String> user(String name) {
-        Map<String, String> environment = new HashMap<>(stack.environment());
-        environment.put("BEAMLET_HOME", folder.resolve(name).toString());
-        environment.put("BEAMLET_URL", front.url().toString());
-        environment.put("BEAMLET_CA", ca.toString());
-        return environment;
+    static void end() throws Exception {
+        hosted.close();
     }
 
     private static Map<String, String> order(String way, String tokenFile) {
         return Map.of(
-                "way", way,
-                "token_file", tokenFile,
-                "url", front.url().toString(),
-                "ca", ca.toString(),
-                "endpoint", stack.endpoint().toString(),
-                "function", NOOP);
+                "way",
+                way,
+                "token_file",
+                tokenFile,
+                "url",
+                hosted.url().toString(),
+                "ca",
+                hosted.ca().toString(),
+                "endpoint",
+                hosted.stack().endpoint().toString(),
+                "function",
+                NOOP);
     }
 
     private static void allWell(List<String> told) {
+        assertThat(told).noneMatch(line -> line.startsWith("FAILED"));
         assertThat(told).last().isEqualTo("done");
         assertThat(told).filteredOn(line -> line.startsWith("ok ")).hasSize(4);
-        assertThat(told).noneMatch(line -> line.startsWith("FAILED"));
     }
 
     /** A forwarder that goes on behind, and ends with the test. */
@@ -98,13 +81,12 @@ class ConnectIT {
                             user,
                             LIMIT,
                             "connect",
-                            front.url().toString(),
+                            hosted.url().toString(),
                             "--port",
                             Integer.toString(port),
                             "--detach");
             assertThat(started.exit()).as(started.err()).isZero();
-            Path session =
-                    Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
+            Path session = Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
             return new Forwarding(
                     user, Json.read(Files.readString(session.resolve("connect.json"))));
         }
@@ -127,12 +109,6 @@ class ConnectIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static boolean free(int port) {
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return true;
@@ -143,10 +119,10 @@ class ConnectIT {
 
     @Test
     void theUnmodifiedSdkRunsTasksThroughTheForwarder() throws Exception {
-        Await.until(LIMIT, "port 5000, the only one that the SDK calls, is free", () ->
-                free(SDK_PORT));
-        int before = front.streams();
-        try (Forwarding forwarding = Forwarding.start(user("sdk"), SDK_PORT)) {
+        Await.until(
+                LIMIT, "port 5000, the only one that the SDK calls, is free", () -> free(SDK_PORT));
+        int before = hosted.front().streams();
+        try (Forwarding forwarding = Forwarding.start(hosted.owner("sdk"), SDK_PORT)) {
             Path token = Path.of(forwarding.tokenFile());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
                     .isEqualTo("rw-------");
@@ -159,15 +135,17 @@ class ConnectIT {
                             "hosted_sdk.py",
                             order("connect", forwarding.tokenFile())));
 
-            assertThat(front.tokens()).noneMatch(sent -> sent.contains(local));
-            assertThat(front.streams()).isGreaterThan(before);
+            assertThat(hosted.front().tokens()).noneMatch(sent -> sent.contains(local));
+            assertThat(hosted.front().streams()).isGreaterThan(before);
         }
         assertThat(folder.resolve("sdk/connect/5000/token")).doesNotExist();
     }
 
     @Test
     void beamletSdkRunsTasksOverTlsItself() throws Exception {
-        allWell(PythonPeer.run(folder, user("helper"), "hosted_sdk.py", order("helper", "")));
+        allWell(
+                PythonPeer.run(
+                        folder, hosted.owner("helper"), "hosted_sdk.py", order("helper", "")));
     }
 
     @Test
@@ -175,8 +153,8 @@ class ConnectIT {
         assumeThat(System.getProperty("user.name"))
                 .as("only root can play another user")
                 .isEqualTo("root");
-        int port = freePort();
-        try (Forwarding forwarding = Forwarding.start(user("shared"), port)) {
+        int port = FreePort.find();
+        try (Forwarding forwarding = Forwarding.start(hosted.owner("shared"), port)) {
             String local = Files.readString(Path.of(forwarding.tokenFile())).strip();
 
             assertThat(call("0", port, local)).startsWith("HTTP/1.1 200");
@@ -212,7 +190,10 @@ class ConnectIT {
                         .directory(Path.of("/").toFile())
                         .redirectErrorStream(true)
                         .start();
-        String told = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String told =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return told;
     }
@@ -221,26 +202,26 @@ class ConnectIT {
     void theCommandItselfCrossesTlsAndSaysHowToMendIt() throws Exception {
         Command run =
                 Command.run(
-                        user("cli"),
+                        hosted.owner("cli"),
                         LIMIT,
                         "run",
                         "diagnostics.noop",
                         "--endpoint",
-                        stack.endpoint().toString(),
+                        hosted.stack().endpoint().toString(),
                         "--arg",
                         "echo=7",
                         "--json");
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(Json.read(run.out()).path("result").path("echo").asInt()).isEqualTo(7);
 
-        Map<String, String> without = new HashMap<>(user("cli"));
+        Map<String, String> without = new HashMap<>(hosted.owner("cli"));
         without.put("BEAMLET_CA", "");
         Command refused = Command.run(without, LIMIT, "whoami");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("signed by nobody").contains("BEAMLET_CA");
 
-        without = new HashMap<>(user("cli"));
-        without.put("BEAMLET_URL", front.url().toString().replace("localhost", "127.0.0.1"));
+        without = new HashMap<>(hosted.owner("cli"));
+        without.put("BEAMLET_URL", hosted.url().toString().replace("localhost", "127.0.0.1"));
         Command named = Command.run(without, LIMIT, "whoami");
         assertThat(named.exit()).isEqualTo(3);
         assertThat(named.err()).contains("another name");
@@ -248,9 +229,9 @@ class ConnectIT {
 
     @Test
     void aServiceThatIsAwayAtTheStartIsWaitedFor() throws Exception {
-        Map<String, String> user = user("patient");
-        int nobody = freePort();
-        int port = freePort();
+        Map<String, String> user = hosted.owner("patient");
+        int nobody = FreePort.find();
+        int port = FreePort.find();
         Command started =
                 Command.run(
                         user,
@@ -271,8 +252,7 @@ class ConnectIT {
                     .contains("SERVICE_UNREACHABLE");
         } finally {
             Command stopped =
-                    Command.run(
-                            user, LIMIT, "connect", "--stop", "--port", Integer.toString(port));
+                    Command.run(user, LIMIT, "connect", "--stop", "--port", Integer.toString(port));
             assertThat(stopped.out()).contains("ended");
         }
     }

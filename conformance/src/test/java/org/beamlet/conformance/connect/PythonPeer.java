@@ -25,7 +25,8 @@ final class PythonPeer {
         Path told = Files.createTempFile(folder, "told", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(
-                                python.toString(), HERE.resolve("peers").resolve(program).toString())
+                                python.toString(),
+                                HERE.resolve("peers").resolve(program).toString())
                         .redirectErrorStream(true)
                         .redirectOutput(told.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BEAMLET_"));

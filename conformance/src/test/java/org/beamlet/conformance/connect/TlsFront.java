@@ -99,11 +99,12 @@ final class TlsFront implements AutoCloseable {
                             .method(
                                     exchange.getRequestMethod(),
                                     HttpRequest.BodyPublishers.ofByteArray(body));
-            exchange.getRequestHeaders().forEach((name, values) -> {
-                if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                    values.forEach(value -> request.header(name, value));
-                }
-            });
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> {
+                        if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                            values.forEach(value -> request.header(name, value));
+                        }
+                    });
             tokens.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             HttpResponse<byte[]> answer =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -38,7 +38,9 @@ final class LabStack {
             Path endpoints = Files.createDirectories(folder.resolve("endpoints"));
             Manager manager =
                     Manager.start(endpoints, variables(login), "http://localhost:" + PORT);
-            return new LabStack(folder, stack, manager);
+            LabStack lab = new LabStack(folder, stack, manager);
+            lab.scenario("online").succeeds();
+            return lab;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
             throw e;
@@ -84,6 +86,11 @@ final class LabStack {
 
     Manager manager() {
         return manager;
+    }
+
+    void startManagerAgain() throws IOException, InterruptedException {
+        manager.startAgain();
+        scenario("online").succeeds();
     }
 
     Scenario scenario(String name) throws IOException {

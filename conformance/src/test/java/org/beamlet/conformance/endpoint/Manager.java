@@ -90,10 +90,10 @@ final class Manager {
         return Json.read(Files.readString(known)).path("endpoint_id").asText();
     }
 
-    void startAgain() throws IOException, InterruptedException {
+    void startAgain() throws IOException {
+        // What a killed one leaves keeps the next one off for three periods.
         Files.deleteIfExists(folder.resolve("manager/daemon.pid"));
         process = launch();
-        awaitRegistered();
     }
 
     /** As {@code kill -9}. */

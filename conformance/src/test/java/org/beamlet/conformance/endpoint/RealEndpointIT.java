@@ -60,12 +60,12 @@ class RealEndpointIT {
         lab.manager().stop();
         lab.scenario("offline_within", Map.of("seconds", 2)).succeeds();
         lab.scenario("refused_offline").succeeds();
-        lab.manager().startAgain();
+        lab.startManagerAgain();
         lab.scenario("shell").succeeds();
 
         lab.manager().kill();
         lab.scenario("offline_within", Map.of("seconds", 3 * Manager.PERIOD + 2)).succeeds();
-        lab.manager().startAgain();
+        lab.startManagerAgain();
         lab.scenario("shell").succeeds();
     }
 }

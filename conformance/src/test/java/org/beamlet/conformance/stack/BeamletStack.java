@@ -57,10 +57,6 @@ public final class BeamletStack implements AutoCloseable {
         this.settings = Map.copyOf(settings);
     }
 
-    public int brokerPort() {
-        return brokerPort;
-    }
-
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }

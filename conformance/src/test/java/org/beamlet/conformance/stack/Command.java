@@ -38,7 +38,8 @@ public record Command(int exit, String out, String err) {
     }
 
     /** Starts and leaves it running; the process is the program itself, not a shell. */
-    static Process start(Map<String, String> environment, Path out, Path err, String... arguments)
+    public static Process start(
+            Map<String, String> environment, Path out, Path err, String... arguments)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(ROOT.resolve("beamlet").toString());

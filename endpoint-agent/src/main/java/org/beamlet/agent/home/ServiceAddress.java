@@ -1,29 +1,44 @@
 package org.beamlet.agent.home;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.home.BeamletHome;
+import org.beamlet.protocol.login.TokenSource;
+import org.beamlet.protocol.login.UserTokens;
+import org.beamlet.protocol.net.Connections;
 
-/** Where the service is, and the token for it. */
-public record ServiceAddress(URI url, String token) {
+/**
+ * Where the service is, and how it is called.
+ *
+ * @param tokens asked before every call, so that they may end while the agent goes on
+ */
+public record ServiceAddress(URI url, TokenSource tokens, Connections connections) {
     private static final String DEFAULT = "http://127.0.0.1:5000";
 
+    /** An address with a token that lasts. */
+    public ServiceAddress(URI url, String token) {
+        this(url, TokenSource.fixed(token), Connections.of(System.getenv()));
+    }
+
     /**
-     * Finds both.
+     * Finds it.
      *
      * @param option what the command line says of the URL
      * @throws BeamletException with code USAGE or USER_UNAUTHENTICATED
      */
     public static ServiceAddress find(
             BeamletHome home, Map<String, String> environment, Optional<String> option) {
-        return new ServiceAddress(url(environment, option), token(home, environment));
+        URI url = url(environment, option);
+        Connections connections = Connections.of(environment);
+        TokenSource tokens = new UserTokens(environment, home, connections).required(url);
+        // Said before anything else is tried: without one, every call would fail.
+        String _ = tokens.token();
+        return new ServiceAddress(url, tokens, connections);
     }
 
     private static URI url(Map<String, String> environment, Optional<String> option) {
@@ -42,25 +57,6 @@ public record ServiceAddress(URI url, String token) {
                 ErrorCode.USAGE,
                 "'%s' is not the URL of a service".formatted(text),
                 "give one such as " + DEFAULT);
-    }
-
-    private static String token(BeamletHome home, Map<String, String> environment) {
-        String named = environment.getOrDefault("BEAMLET_TOKEN", "").strip();
-        if (!named.isEmpty()) {
-            return named;
-        }
-        try {
-            String kept = Files.readString(home.token()).strip();
-            if (!kept.isEmpty()) {
-                return kept;
-            }
-        } catch (IOException _) {
-            // No file is the same as an empty one.
-        }
-        throw new BeamletException(
-                ErrorCode.USER_UNAUTHENTICATED,
-                "there is no token in BEAMLET_TOKEN nor in %s".formatted(home.token()),
-                "run `beamlet cloud token`, or ask whoever runs the service for a token");
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.beamlet.agent.schedule.ManagerLink;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.node.wire.Beat;
+import org.beamlet.node.wire.Cancel;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.Hello;
@@ -38,6 +39,7 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
     private final ServerCallStreamObserver<ToManager> call;
     private final BlockSecrets blocks;
     private final Scheduler scheduler;
+    private final TaskNews news;
     private final Duration heartbeatPeriod;
     private @Nullable Hello hello;
 
@@ -46,11 +48,13 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             ServerCallStreamObserver<ToManager> call,
             BlockSecrets blocks,
             Scheduler scheduler,
+            TaskNews news,
             Duration heartbeatPeriod) {
         this.peerBlock = peerBlock;
         this.call = call;
         this.blocks = blocks;
         this.scheduler = scheduler;
+        this.news = news;
         this.heartbeatPeriod = heartbeatPeriod;
         call.setOnCancelHandler(this::broken);
     }
@@ -114,6 +118,8 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
         switch (message.getKindCase()) {
             case STARTED -> started(message.getStarted());
             case FINISHED -> finished(message.getFinished());
+            case PROGRESS -> news.progress(message.getProgress());
+            case OUTPUT -> news.output(message.getOutput());
             case LOST -> lost(message.getLost(), from);
             case HEARTBEAT ->
                     send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
@@ -185,6 +191,14 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                 ToManager.newBuilder()
                         .setReceived(
                                 Received.newBuilder().setTaskId(id.toString()).setAttempt(attempt))
+                        .build());
+    }
+
+    @Override
+    public void cancel(TaskId id, int attempt) {
+        send(
+                ToManager.newBuilder()
+                        .setCancel(Cancel.newBuilder().setTaskId(id.toString()).setAttempt(attempt))
                         .build());
     }
 

@@ -49,11 +49,12 @@ public final class NodeLinkServer {
             EndpointAuthority authority,
             BlockSecrets blocks,
             Scheduler scheduler,
+            TaskNews news,
             Duration heartbeatPeriod) {
         this.address = address;
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
-                new NodeLinkService(authority, blocks, scheduler, heartbeatPeriod);
+                new NodeLinkService(authority, blocks, scheduler, news, heartbeatPeriod);
         int port = wanted > 0 ? wanted : kept(portFile);
         this.server = listen(address, port, authority, service);
         keep(portFile);

@@ -25,16 +25,19 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     private final EndpointAuthority authority;
     private final BlockSecrets blocks;
     private final Scheduler scheduler;
+    private final TaskNews news;
     private final Duration heartbeatPeriod;
 
     NodeLinkService(
             EndpointAuthority authority,
             BlockSecrets blocks,
             Scheduler scheduler,
+            TaskNews news,
             Duration heartbeatPeriod) {
         this.authority = authority;
         this.blocks = blocks;
         this.scheduler = scheduler;
+        this.news = news;
         this.heartbeatPeriod = heartbeatPeriod;
     }
 
@@ -94,7 +97,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                             .asRuntimeException());
             return new Nobody();
         }
-        return new ManagerSession(peer, call, blocks, scheduler, heartbeatPeriod);
+        return new ManagerSession(peer, call, blocks, scheduler, news, heartbeatPeriod);
     }
 
     /** Hears what a refused caller still says. */

@@ -14,6 +14,9 @@ import java.util.function.Function;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.net.BrokerUrl;
+import org.beamlet.protocol.net.Connections;
+import org.beamlet.protocol.net.DialingSocketFactory;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
 import org.jboss.logging.Logger;
@@ -105,7 +108,13 @@ public final class BrokerLoop {
     private static ConnectionFactory factory(String url) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(url);
+            BrokerUrl broker = BrokerUrl.parse(url);
+            factory.setUri(broker.withoutTls());
+            factory.setSocketFactory(
+                    new DialingSocketFactory(
+                            Connections.of(System.getenv()),
+                            broker.tls(),
+                            Duration.ofMillis(CONNECT_LIMIT_MS)));
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
             // The URL holds a password and is not quoted.
             throw new BeamletException(

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +37,20 @@ public final class ResultOutbox implements ResultSink {
     private record Pending(TaskId id, String message) {}
 
     private final Registrar registrar;
+    private final LargeResults large;
     private volatile Consumer<TaskId> confirmed = _ -> {};
     private final LinkedBlockingDeque<Pending> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final BrokerLoop loop;
 
-    public ResultOutbox(Registrar registrar) {
+    /**
+     * Makes an outbox that does not publish yet.
+     *
+     * @param workFolder where workers put results that are too large for a message
+     */
+    public ResultOutbox(Registrar registrar, Path workFolder) {
         this.registrar = registrar;
+        this.large = new LargeResults(registrar, workFolder);
         this.loop = new BrokerLoop("results", registrar, Answer::resultQueue, this::publishAll);
     }
 
@@ -59,7 +67,20 @@ public final class ResultOutbox implements ResultSink {
     @Override
     public void publish(TaskId id, String message) {
         unconfirmed.incrementAndGet();
-        waiting.add(new Pending(id, message));
+        if (LargeResults.mayHaveFile(message)) {
+            Thread.startVirtualThread(() -> sendAndPublish(id, message));
+        } else {
+            waiting.add(new Pending(id, message));
+        }
+    }
+
+    private void sendAndPublish(TaskId id, String message) {
+        try {
+            waiting.add(new Pending(id, large.send(id, message)));
+        } catch (InterruptedException _) {
+            // The journal has the outcome; the next start sends it.
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** {@return outcomes that the broker has not confirmed yet} */
@@ -126,6 +147,9 @@ public final class ResultOutbox implements ResultSink {
             if (acknowledged && !returned) {
                 unconfirmed.decrementAndGet();
                 confirmed.accept(done.id());
+                if (LargeResults.mayHaveFile(done.message())) {
+                    Thread.startVirtualThread(() -> large.forget(done.id()));
+                }
             } else {
                 LOG.warnf("task=%s outcome refused by the broker, again in a while", done.id());
                 Thread.startVirtualThread(() -> later(done));

@@ -2,6 +2,7 @@ package org.beamlet.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.EndpointRegistration;
+import org.beamlet.protocol.rest.TaskNewsReport;
 import org.jspecify.annotations.Nullable;
 
 /** Registers one endpoint, and again whenever its credentials no longer work. */
@@ -165,6 +167,18 @@ public final class Registrar {
         Set<TaskId> current = new HashSet<>();
         json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
         return current;
+    }
+
+    /** Sends an object to the service's store; the owner of the task may read it. */
+    public void putArtifact(String sha256, TaskId task, Path file) {
+        service.put("/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task), file);
+    }
+
+    /** Tells what running tasks do. */
+    public void tell(TaskNewsReport news) {
+        var _ =
+                service.call(
+                        "POST", "/beamlet/v1/endpoints/%s/news".formatted(id()), Optional.of(news));
     }
 
     /** {@return what the service says of an endpoint's state} */

@@ -1,6 +1,7 @@
 package org.beamlet.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -15,9 +17,12 @@ import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.ConnectionFaults;
 
 /** REST calls to the service. */
 public final class ServiceClient implements AutoCloseable {
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+
     private final ServiceAddress service;
     private final Duration limit;
     private final HttpClient http;
@@ -31,27 +36,19 @@ public final class ServiceClient implements AutoCloseable {
         this.service = service;
         this.limit = limit;
         this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
+                service.connections()
+                        .http()
                         .connectTimeout(limit)
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
     }
 
     JsonNode call(String method, String path, Optional<Object> body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(service.url() + path))
-                        .timeout(limit)
-                        .header("Authorization", "Bearer " + service.token())
-                        .header("Accept", "application/json")
-                        .header("User-Agent", "beamlet-endpoint");
-        if (body.isPresent()) {
-            request.header("Content-Type", "application/json")
-                    .method(method, BodyPublishers.ofByteArray(Json.writeBytes(body.get())));
-        } else {
-            request.method(method, BodyPublishers.noBody());
+        String token = service.tokens().token();
+        HttpResponse<byte[]> response = send(request(method, path, body, token));
+        if (response.statusCode() == 401 && service.tokens().renew(token)) {
+            response = send(request(method, path, body, service.tokens().token()));
         }
-        HttpResponse<byte[]> response = send(request.build());
         byte[] answer = response.body();
         if (response.statusCode() / 100 != 2) {
             throw Refusal.of(response.statusCode(), answer, service);
@@ -61,16 +58,65 @@ public final class ServiceClient implements AutoCloseable {
                 : Json.read(answer, 0, answer.length, JsonNode.class);
     }
 
+    /** Streams a file; that may take longer than a call. */
+    void put(String path, Path file) {
+        String token = service.tokens().token();
+        HttpResponse<byte[]> response = send(upload(path, file, token));
+        if (response.statusCode() == 401 && service.tokens().renew(token)) {
+            response = send(upload(path, file, service.tokens().token()));
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw Refusal.of(response.statusCode(), response.body(), service);
+        }
+    }
+
+    private HttpRequest upload(String path, Path file, String token) {
+        try {
+            return HttpRequest.newBuilder(URI.create(service.url() + path))
+                    .timeout(UPLOAD_LIMIT)
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/octet-stream")
+                    .header("User-Agent", "beamlet-endpoint")
+                    .PUT(BodyPublishers.ofFile(file))
+                    .build();
+        } catch (FileNotFoundException e) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    "%s is not there".formatted(file),
+                    "run the task again",
+                    e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, Optional<Object> body, String token) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(service.url() + path))
+                        .timeout(limit)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/json")
+                        .header("User-Agent", "beamlet-endpoint");
+        if (body.isPresent()) {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(Json.writeBytes(body.get())));
+        } else {
+            request.method(method, BodyPublishers.noBody());
+        }
+        return request.build();
+    }
+
     private HttpResponse<byte[]> send(HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new BeamletException(
-                    ErrorCode.SERVICE_UNREACHABLE,
-                    "the service at %s cannot be reached: %s".formatted(service, why),
-                    "start it with `beamlet cloud start`, or set BEAMLET_URL",
-                    e);
+            throw ConnectionFaults.explain(service.toString(), e)
+                    .orElseGet(() ->
+                            new BeamletException(
+                                    ErrorCode.SERVICE_UNREACHABLE,
+                                    "the service at %s cannot be reached: %s"
+                                            .formatted(service, why),
+                                    "start it with `beamlet cloud start`, or set BEAMLET_URL",
+                                    e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BeamletException(

@@ -25,7 +25,9 @@ import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.journal.JournaledTask;
 import org.beamlet.agent.link.NodeLinkServer;
+import org.beamlet.agent.news.NewsRelay;
 import org.beamlet.agent.queue.Admission;
+import org.beamlet.agent.queue.CommandIntake;
 import org.beamlet.agent.queue.ResultOutbox;
 import org.beamlet.agent.queue.TaskIntake;
 import org.beamlet.agent.registration.Registrar;
@@ -44,6 +46,7 @@ import org.jboss.logging.Logger;
 public final class Agent {
     private static final Logger LOG = Logger.getLogger(Agent.class);
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration COMMANDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
     private final Registrar registrar;
@@ -52,6 +55,8 @@ public final class Agent {
     private final ResultOutbox outbox;
     private final Heartbeat heartbeat;
     private final TaskIntake intake;
+    private final CommandIntake commands;
+    private final NewsRelay news;
     private final BlockKeeper blocks;
     private final NodeLinkServer link;
     private final ScheduledExecutorService clock;
@@ -78,7 +83,7 @@ public final class Agent {
         this.registrar = registrar;
         EndpointId id = registrar.id();
         this.journal = Journal.open(folder.journal());
-        this.outbox = new ResultOutbox(registrar);
+        this.outbox = new ResultOutbox(registrar, folder.path().resolve(engine.workingDir()));
         this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod());
         this.scheduler =
                 new Scheduler(
@@ -104,6 +109,7 @@ public final class Agent {
                         new BlockMaker(folder.blocks(), terms),
                         engine,
                         scheduler);
+        this.news = new NewsRelay(registrar::tell);
         List<JournaledTask> current = reconciled();
         Set<String> adopted = blocks.adopt();
         scheduler.recover(current, adopted);
@@ -115,8 +121,10 @@ public final class Agent {
                         authority,
                         blocks.secrets(),
                         scheduler,
+                        news,
                         engine.heartbeatPeriod());
         address.set(link.hostAndPort());
+        this.commands = new CommandIntake(registrar, scheduler);
         this.intake =
                 new TaskIntake(
                         registrar,
@@ -162,6 +170,10 @@ public final class Agent {
     public EndpointId start() throws InterruptedException {
         outbox.start(scheduler::published);
         heartbeat.start(scheduler::load);
+        news.start();
+        commands.start();
+        // What was cancelled while no agent ran must be known before it comes.
+        commands.awaitQuiet(COMMANDS_LIMIT);
         intake.start();
         blocks.start();
         var _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
@@ -186,6 +198,7 @@ public final class Agent {
     /** Leaves in order: outcomes are published, what runs stays in the journal. */
     public void stop() throws InterruptedException, IOException {
         intake.stop();
+        commands.stop();
         blocks.stop();
         scheduler.stop("the endpoint is stopped");
         blocks.cancelAll();
@@ -194,6 +207,7 @@ public final class Agent {
         }
         heartbeat.stop();
         outbox.stop();
+        news.stop();
         link.stop();
         clock.shutdownNow();
         journal.close();

@@ -10,5 +10,8 @@ public interface ManagerLink {
     /** The outcome is journaled; the manager may forget it. */
     void received(TaskId id, int attempt);
 
+    /** The task is no longer wanted; the manager ends it if it has it still. */
+    void cancel(TaskId id, int attempt);
+
     void stop(boolean drain, String why);
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
@@ -35,11 +34,12 @@ public final class Scheduler {
     private final LossRules rules;
     private final Duration silence;
     private final LongSupplier nanos;
+    private final OutcomeJournal outcomes;
 
     private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
     private final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
     private final Map<String, NodeManager> managers = new LinkedHashMap<>();
-    private final ConcurrentLinkedQueue<Runnable> toJournalAgain = new ConcurrentLinkedQueue<>();
+    private final Cancelled cancelled = new Cancelled();
     private long arrivals;
     private int unfinished;
     private long unfinishedBytes;
@@ -64,6 +64,7 @@ public final class Scheduler {
         this.rules = rules;
         this.silence = silence;
         this.nanos = nanos;
+        this.outcomes = new OutcomeJournal(journal, results, this);
     }
 
     /**
@@ -104,8 +105,12 @@ public final class Scheduler {
         for (AcceptedTask task : accepted) {
             if (!tasks.containsKey(task.id())) {
                 TaskEntry entry = add(task);
-                waiting.put(entry.order, entry);
                 observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
+                if (cancelled.take(task.id())) {
+                    finish(entry, Cancelled.outcome());
+                } else {
+                    waiting.put(entry.order, entry);
+                }
             }
         }
         place();
@@ -147,7 +152,8 @@ public final class Scheduler {
         manager.node = hello.node();
         manager.slots = hello.slots();
         manager.prefetch = hello.prefetch();
-        predecessor(hello).ifPresent(old -> remove(old, "was started anew"));
+        NodeManagers.predecessor(managers.values(), hello)
+                .ifPresent(old -> remove(old, "was started anew"));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
             if (!hello.held().contains(entry.id)) {
                 // The placement never arrived, or the manager has told its end already.
@@ -156,20 +162,15 @@ public final class Scheduler {
         }
         for (TaskId id : hello.held()) {
             TaskEntry entry = tasks.get(id);
-            if (entry != null && !entry.finished && entry.manager == null) {
+            if (entry == null || entry.finished || entry.cancelled) {
+                // Ended or cancelled while the manager was away.
+                link.cancel(id, 0);
+            } else if (entry.manager == null) {
                 waiting.remove(entry.order);
                 assign(entry, manager);
             }
         }
         place();
-    }
-
-    /** The manager that was on the same node of the same block before, under another name. */
-    private Optional<NodeManager> predecessor(ManagerHello hello) {
-        return managers.values().stream()
-                .filter(m -> m.block.equals(hello.block()) && m.node.equals(hello.node()))
-                .filter(m -> !m.id.equals(hello.id()) && m.link == null)
-                .findFirst();
     }
 
     /** The stream broke; the manager has {@code silence} to come back. */
@@ -234,6 +235,32 @@ public final class Scheduler {
         }
     }
 
+    /**
+     * Somebody wants the task no longer. One that waits ends here and now; one with a manager ends
+     * when that has killed its worker, or is gone.
+     *
+     * @return whether the task was known; if not, it is remembered in case it comes yet
+     */
+    public synchronized boolean cancel(TaskId id) {
+        TaskEntry entry = tasks.get(id);
+        if (entry == null) {
+            cancelled.remember(id);
+            return false;
+        }
+        if (entry.finished || entry.cancelled) {
+            return true;
+        }
+        entry.cancelled = true;
+        LOG.infof("task=%s attempt=%d cancelled", id, entry.attempt);
+        if (entry.manager == null) {
+            finish(entry, Cancelled.outcome());
+            place();
+        } else if (entry.manager.link != null) {
+            entry.manager.link.cancel(id, entry.attempt);
+        }
+        return true;
+    }
+
     /** The broker has confirmed the outcome. */
     public synchronized void published(TaskId id) {
         tasks.remove(id);
@@ -242,17 +269,12 @@ public final class Scheduler {
 
     /** Drops node managers that were silent for too long, and tries again what a disk refused. */
     public synchronized void tick() {
-        for (Runnable again = toJournalAgain.poll(); again != null; again = toJournalAgain.poll()) {
-            again.run();
-        }
+        outcomes.retry();
         if (stopping) {
             return;
         }
         long now = nanos.getAsLong();
-        List<NodeManager> silent =
-                managers.values().stream()
-                        .filter(m -> m.link == null && now - m.silentSince > silence.toNanos())
-                        .toList();
+        List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(
                 manager -> remove(manager, "was not heard of for " + silence.toSeconds() + " s"));
         place();
@@ -267,11 +289,7 @@ public final class Scheduler {
     }
 
     public synchronized Load load() {
-        int slots =
-                managers.values().stream().filter(m -> m.link != null).mapToInt(m -> m.slots).sum();
-        int idle = managers.values().stream().mapToInt(NodeManager::freeSlots).sum();
-        int connected = (int) managers.values().stream().filter(m -> m.link != null).count();
-        return new Load(waiting.size(), unfinished - waiting.size(), slots, idle, connected);
+        return NodeManagers.load(managers.values(), waiting.size(), unfinished);
     }
 
     private void remove(NodeManager manager, String how) {
@@ -297,6 +315,10 @@ public final class Scheduler {
     }
 
     private void lose(TaskEntry entry, Loss loss) {
+        if (entry.cancelled) {
+            finish(entry, Cancelled.outcome());
+            return;
+        }
         entry.losses++;
         LOG.warnf(
                 "task=%s attempt=%d lost=%d worker=%s node=%s %s",
@@ -310,6 +332,10 @@ public final class Scheduler {
     }
 
     private void waitAgain(TaskEntry entry) {
+        if (entry.cancelled) {
+            finish(entry, Cancelled.outcome());
+            return;
+        }
         release(entry);
         waiting.put(entry.order, entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
@@ -324,31 +350,7 @@ public final class Scheduler {
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));
-        journal(entry, new JournalRecord.Finished(entry.id, attempt, message));
-    }
-
-    private void journal(TaskEntry entry, JournalRecord.Finished finished) {
-        var _ =
-                journal.append(List.of(finished))
-                        .whenComplete((_, failure) -> {
-                            if (failure == null) {
-                                journaled(entry, finished);
-                            } else {
-                                LOG.errorf("task=%s %s", entry.id, failure.getMessage());
-                                toJournalAgain.add(() -> journal(entry, finished));
-                            }
-                        });
-    }
-
-    private void journaled(TaskEntry entry, JournalRecord.Finished finished) {
-        List<Runnable> acknowledgements;
-        synchronized (this) {
-            entry.journaled = true;
-            acknowledgements = List.copyOf(entry.acknowledgements);
-            entry.acknowledgements.clear();
-        }
-        acknowledgements.forEach(Runnable::run);
-        results.publish(entry.id, finished.message());
+        outcomes.write(entry, new JournalRecord.Finished(entry.id, attempt, message));
     }
 
     private void place() {

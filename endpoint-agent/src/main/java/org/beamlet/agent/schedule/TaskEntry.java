@@ -24,6 +24,10 @@ final class TaskEntry {
 
     boolean started;
     boolean finished;
+
+    /** Nobody wants it; it ends as soon as it can. */
+    boolean cancelled;
+
     boolean journaled;
     @Nullable NodeManager manager;
 

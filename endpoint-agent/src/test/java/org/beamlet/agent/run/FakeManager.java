@@ -31,6 +31,8 @@ import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
+import org.beamlet.node.wire.TaskOutput;
+import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.json.Json;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeManager implements AutoCloseable {
     final BlockingQueue<PlacedTask> placed = new LinkedBlockingQueue<>();
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final JsonNode block;
     private final String id;
@@ -209,6 +212,32 @@ final class FakeManager implements AutoCloseable {
                         .build());
     }
 
+    /** Says how far the task is, and what it printed. */
+    void tell(PlacedTask task, double fraction, String printed) {
+        say(
+                FromManager.newBuilder()
+                        .setProgress(
+                                TaskProgress.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setFraction(fraction)
+                                        .setWhat("frame"))
+                        .build());
+        say(
+                FromManager.newBuilder()
+                        .setOutput(
+                                TaskOutput.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setStream(TaskOutput.Stream.STDERR)
+                                        .setText(ByteString.copyFromUtf8(printed)))
+                        .build());
+    }
+
+    String awaitCancelled() throws InterruptedException {
+        return String.valueOf(cancelled.poll(30, TimeUnit.SECONDS));
+    }
+
     String awaitReceived() throws InterruptedException {
         return String.valueOf(received.poll(30, TimeUnit.SECONDS));
     }
@@ -235,6 +264,9 @@ final class FakeManager implements AutoCloseable {
         @Override
         public void onNext(ToManager message) {
             placed.addAll(message.getPlace().getTasksList());
+            if (message.hasCancel()) {
+                cancelled.add(message.getCancel().getTaskId());
+            }
             if (message.hasReceived()) {
                 received.add(message.getReceived().getTaskId());
             }

@@ -101,6 +101,7 @@ final class TestBroker implements AutoCloseable {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             channel.queueDeclare(AmqpNames.taskQueue(endpoint), true, false, false, null);
+            channel.queueDeclare(AmqpNames.commandQueue(endpoint), true, false, false, null);
             topic(
                     channel,
                     AmqpNames.RESULTS_EXCHANGE,

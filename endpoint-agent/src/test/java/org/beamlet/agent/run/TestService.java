@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
@@ -29,12 +32,16 @@ import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
+import org.beamlet.protocol.rest.TaskNewsReport;
 
 /** Plays the service for one endpoint: registers it, sends it tasks, collects its outcomes. */
 final class TestService implements AutoCloseable {
     final EndpointId endpoint;
     final UUID owner = UUID.randomUUID();
     final Set<String> stale = ConcurrentHashMap.newKeySet();
+    final Map<String, String> artifacts = new ConcurrentHashMap<>();
+    final AtomicInteger refusals = new AtomicInteger();
+    final BlockingQueue<TaskNewsReport> news = new LinkedBlockingQueue<>();
     private final TestBroker broker;
     private final HttpServer http;
     private Connection connection;
@@ -54,6 +61,7 @@ final class TestService implements AutoCloseable {
         http.createContext(
                 "/beamlet/v1/whoami",
                 exchange -> answer(exchange, Map.of("user_id", owner.toString())));
+        http.createContext("/beamlet/v1/artifacts", this::keep);
         http.start();
         connection = broker.connect();
         channel = connection.createChannel();
@@ -74,7 +82,7 @@ final class TestService implements AutoCloseable {
     private EndpointRegistration.Answer registration() {
         return new EndpointRegistration.Answer(
                 endpoint.toString(),
-                null,
+                queue("", AmqpNames.commandQueue(endpoint), ""),
                 queue("heartbeats", "heartbeats", AmqpNames.heartbeatsKey(endpoint)),
                 queue("", AmqpNames.taskQueue(endpoint), ""),
                 queue("results", "results", AmqpNames.resultsKey(endpoint)),
@@ -90,6 +98,12 @@ final class TestService implements AutoCloseable {
     }
 
     private void reconcile(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().endsWith("/news")) {
+            byte[] told = exchange.getRequestBody().readAllBytes();
+            news.add(Json.read(told, 0, told.length, TaskNewsReport.class));
+            answer(exchange, Map.of());
+            return;
+        }
         JsonNode asked =
                 Json.read(
                         new String(
@@ -104,6 +118,19 @@ final class TestService implements AutoCloseable {
                     }
                 });
         answer(exchange, answer);
+    }
+
+    /** Keeps objects under their path and query, after as many refusals as the test wants. */
+    private void keep(HttpExchange exchange) throws IOException {
+        byte[] content = exchange.getRequestBody().readAllBytes();
+        if (refusals.getAndDecrement() > 0) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+        }
+        artifacts.put(
+                exchange.getRequestURI().toString(), new String(content, StandardCharsets.UTF_8));
+        answer(exchange, Map.of());
     }
 
     private static void answer(HttpExchange exchange, Object body) throws IOException {
@@ -144,6 +171,14 @@ final class TestService implements AutoCloseable {
                                         List.of("a.B")))
                         .build(),
                 MessageCodec.encode(new Message.Task(id.value(), buffer)));
+    }
+
+    void cancel(TaskId id) throws IOException {
+        channel.basicPublish(
+                "",
+                AmqpNames.commandQueue(endpoint),
+                new AMQP.BasicProperties.Builder().deliveryMode(2).build(),
+                MessageCodec.encode(new Message.TaskCancel(id.value())));
     }
 
     /** {@return the next outcome} */

@@ -75,6 +75,7 @@ class SchedulerTest {
     }
 
     private static final class Link implements ManagerLink {
+        final List<TaskId> cancelled = new ArrayList<>();
         final List<Assignment> placed = new ArrayList<>();
         final BlockingQueue<TaskId> received = new LinkedBlockingQueue<>();
 
@@ -86,6 +87,11 @@ class SchedulerTest {
         @Override
         public void received(TaskId id, int attempt) {
             received.add(id);
+        }
+
+        @Override
+        public void cancel(TaskId id, int attempt) {
+            cancelled.add(id);
         }
 
         @Override

@@ -2,6 +2,8 @@ package org.beamlet.catalog.diagnostics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
 import org.beamlet.catalog.FunctionSchema;
@@ -9,6 +11,8 @@ import org.beamlet.protocol.json.Json;
 
 /** Takes as long as it is told: shows how tasks wait, scale, time out and are lost. */
 public final class Sleep implements CatalogFunction {
+    private static final Logger LOG = System.getLogger(Sleep.class.getName());
+
     @Override
     public String name() {
         return "diagnostics.sleep";
@@ -32,7 +36,10 @@ public final class Sleep implements CatalogFunction {
     @Override
     public ObjectNode run(FunctionCall call) {
         double seconds = call.arguments().path("seconds").asDouble(1);
+        // So that there is something to see in the task's log.
+        LOG.log(Level.INFO, "sleeps for {0} s", seconds);
         Nap.take(seconds, call.progress());
+        LOG.log(Level.INFO, "is awake");
         ObjectNode result = Json.MAPPER.createObjectNode();
         result.putNull("result_file");
         result.putArray("files");

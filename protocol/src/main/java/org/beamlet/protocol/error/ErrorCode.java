@@ -23,6 +23,7 @@ public enum ErrorCode {
     AUTH_GROUP_NOT_FOUND(ErrorKind.USER, 404),
     USER_NOT_FOUND(ErrorKind.USER, 404),
     TOKEN_NOT_FOUND(ErrorKind.USER, 404),
+    ARTIFACT_NOT_FOUND(ErrorKind.USER, 404),
     ROUTE_NOT_FOUND(ErrorKind.USER, 404),
     METHOD_NOT_ALLOWED(ErrorKind.USER, 405),
     RESOURCE_CONFLICT(ErrorKind.USER, 409),
@@ -33,6 +34,7 @@ public enum ErrorCode {
     TASK_PAYLOAD_TOO_LARGE(ErrorKind.USER, 413),
     BATCH_RUN_TOO_LARGE(ErrorKind.USER, 413),
     FUNCTION_TOO_LARGE(ErrorKind.USER, 413),
+    ARTIFACT_TOO_LARGE(ErrorKind.USER, 413),
     SEMANTICALLY_INVALID(ErrorKind.USER, 422),
     TOO_MANY_REQUESTS(ErrorKind.USER, 429),
 
@@ -44,6 +46,7 @@ public enum ErrorCode {
     INPUT_INVALID(ErrorKind.USER, 422),
     SHAPE_MISMATCH(ErrorKind.USER, 422),
     OUTPUT_NOT_WRITABLE(ErrorKind.USER, 422),
+    FUNCTION_VERSION_UNAVAILABLE(ErrorKind.USER, 400),
     MESSAGE_INVALID(ErrorKind.USER, 400),
     PAYLOAD_INVALID(ErrorKind.USER, 400),
     TASK_FAILED(ErrorKind.USER, 422),

@@ -2,6 +2,7 @@ package org.beamlet.protocol.login;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.beamlet.protocol.error.BeamletException;
@@ -15,8 +16,9 @@ public final class ClientTokens implements TokenSource {
      * Where tokens come from.
      *
      * @param scope empty where the issuer's usual one will do
+     * @param audience empty where the issuer need not be told
      */
-    public record Place(URI issuer, String scope) {}
+    public record Place(URI issuer, String scope, String audience) {}
 
     private final Supplier<Place> where;
     private final Issuer.ClientSecret client;
@@ -73,10 +75,13 @@ public final class ClientTokens implements TokenSource {
     private Grant issued() {
         Place at = place == null ? where.get() : place;
         place = at;
-        Map<String, String> form =
-                at.scope().isEmpty()
-                        ? Map.of("grant_type", "client_credentials")
-                        : Map.of("grant_type", "client_credentials", "scope", at.scope());
+        Map<String, String> form = new HashMap<>(Map.of("grant_type", "client_credentials"));
+        if (!at.scope().isEmpty()) {
+            form.put("scope", at.scope());
+        }
+        if (!at.audience().isEmpty()) {
+            form.put("audience", at.audience());
+        }
         try (Issuer issuer = new Issuer(at.issuer(), connections, clock)) {
             return switch (issuer.token(form, client)) {
                 case Issuer.Answer.Granted(Grant fresh) -> fresh;

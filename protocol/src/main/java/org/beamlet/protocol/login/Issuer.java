@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
@@ -65,8 +66,12 @@ public final class Issuer implements AutoCloseable {
         return name;
     }
 
-    /** Begins a login by device code (RFC 8628). */
-    public Device device(String clientId, String scope) {
+    /**
+     * Begins a login by device code (RFC 8628).
+     *
+     * @param audience empty where the issuer need not be told
+     */
+    public Device device(String clientId, String scope, String audience) {
         URI at =
                 address("device_authorization_endpoint")
                         .orElseThrow(() ->
@@ -75,8 +80,11 @@ public final class Issuer implements AutoCloseable {
                                         "the issuer %s offers no login by device code"
                                                 .formatted(name),
                                         "ask for the grant to be switched on, or use a token"));
-        Exchange.Answer answer =
-                exchange.post(at, Map.of("client_id", clientId, "scope", scope), null);
+        Map<String, String> form = new HashMap<>(Map.of("client_id", clientId, "scope", scope));
+        if (!audience.isEmpty()) {
+            form.put("audience", audience);
+        }
+        Exchange.Answer answer = exchange.post(at, form, null);
         if (answer.status() != 200 || !answer.body().has("device_code")) {
             throw refused("a device code for client '" + clientId + "'", answer);
         }

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param issuer of OpenID Connect tokens; null where the service takes API tokens only
  * @param clientId under which the command logs in
  * @param scopes that a token must be asked for
+ * @param audience that a token must be made for; some issuers want to be told
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignOn(
         @JsonProperty("issuer") @Nullable String issuer,
         @JsonProperty("client_id") @Nullable String clientId,
-        @JsonProperty("scopes") @Nullable List<String> scopes) {
+        @JsonProperty("scopes") @Nullable List<String> scopes,
+        @JsonProperty("audience") @Nullable String audience) {
     public static final String PATH = "/beamlet/v1/auth";
 
     /** Asks a service. */
@@ -32,7 +34,7 @@ public record SignOn(
         try (Exchange exchange = new Exchange(connections)) {
             Exchange.Answer answer = exchange.get(URI.create(base + PATH));
             if (answer.status() == 404) {
-                return new SignOn(null, null, List.of());
+                return new SignOn(null, null, List.of(), null);
             }
             if (answer.status() != 200) {
                 throw new BeamletException(

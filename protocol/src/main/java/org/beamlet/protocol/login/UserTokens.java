@@ -82,11 +82,10 @@ public final class UserTokens {
 
     private ClientTokens.Place place(URI service) {
         String pinned = variable("BEAMLET_ISSUER");
-        URI issuer =
-                pinned.isEmpty()
-                        ? SignOn.of(service, connections).requiredIssuer(service)
-                        : URI.create(pinned);
-        return new ClientTokens.Place(issuer, variable("BEAMLET_SCOPE"));
+        SignOn signOn = SignOn.of(service, connections);
+        String audience = signOn.audience() == null ? "" : signOn.audience();
+        URI issuer = pinned.isEmpty() ? signOn.requiredIssuer(service) : URI.create(pinned);
+        return new ClientTokens.Place(issuer, variable("BEAMLET_SCOPE"), audience);
     }
 
     private String variable(String name) {

@@ -51,6 +51,15 @@ public sealed interface Message {
         }
     }
 
+    /** Asks an endpoint not to run a task, or to end it; only Beamlet's agent listens. */
+    record TaskCancel(@JsonProperty(value = "task_id", required = true) UUID taskId)
+            implements Message {
+        @Override
+        public String type() {
+            return "task_cancel";
+        }
+    }
+
     /** What an endpoint says of itself and of its tasks, every heartbeat period. */
     record StatusReport(
             @JsonProperty(value = "endpoint_id", required = true) UUID endpointId,

@@ -47,12 +47,13 @@ public final class MessageCodec {
         return switch (type) {
             case "task" -> Json.convert(data, Message.Task.class);
             case "result" -> Json.convert(data, Message.Result.class);
+            case "task_cancel" -> Json.convert(data, Message.TaskCancel.class);
             case "ep_status_report" -> Json.convert(data, Message.StatusReport.class);
             default ->
                     throw new BeamletException(
                             ErrorCode.MESSAGE_INVALID,
                             "'%s' is not a message type that is read here".formatted(type),
-                            "send task, result or ep_status_report");
+                            "send task, task_cancel, result or ep_status_report");
         };
     }
 }

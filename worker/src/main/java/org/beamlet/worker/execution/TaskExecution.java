@@ -1,6 +1,7 @@
 package org.beamlet.worker.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
@@ -9,9 +10,11 @@ import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** Runs tasks on the catalog, in the calling thread. Whatever a function throws is an outcome. */
 public final class TaskExecution {
@@ -19,9 +22,21 @@ public final class TaskExecution {
     static final int MAX_RESULT = 10 * 1024 * 1024;
 
     private final Catalog catalog;
+    private final @Nullable LargeResults large;
 
     public TaskExecution(Catalog catalog) {
+        this(catalog, null);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param folder where results go that are too large for a message, if their callers take
+     *     references; null where nobody would send them on
+     */
+    public TaskExecution(Catalog catalog, @Nullable Path folder) {
         this.catalog = catalog;
+        this.large = folder == null ? null : new LargeResults(folder);
     }
 
     /** Runs a task; {@code progress} is told at most a few times a second. */
@@ -30,9 +45,14 @@ public final class TaskExecution {
         try (ThrottledProgress throttled = new ThrottledProgress(progress)) {
             String result = result(task, throttled);
             int characters = result.codePointCount(0, result.length());
-            return characters > MAX_RESULT
-                    ? Failures.tooLarge(started, characters, MAX_RESULT)
-                    : new TaskOutcome.Succeeded(started, EpochNanos.now(), result);
+            if (characters <= MAX_RESULT) {
+                return new TaskOutcome.Succeeded(started, EpochNanos.now(), result);
+            }
+            LargeResults aside = large;
+            return aside != null && task.resultSerializers().contains(ResultReference.WANTED)
+                    ? new TaskOutcome.Succeeded(
+                            started, EpochNanos.now(), aside.putAside(task, result))
+                    : Failures.tooLarge(started, characters, MAX_RESULT);
         } catch (Throwable thrown) {
             // Errors too: a function's stack overflow or missing class is its own, not the
             // worker's.

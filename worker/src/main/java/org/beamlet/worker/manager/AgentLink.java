@@ -67,6 +67,12 @@ final class AgentLink {
         return present != null && present.send(message);
     }
 
+    /** Whether there is a stream that takes what can be done without. */
+    boolean hears() {
+        AgentSession present = session;
+        return present != null && present.ready();
+    }
+
     /** Says goodbye, if anybody listens, and lets {@link #run} return. */
     void close(String why) {
         send(FromManager.newBuilder().setGoodbye(Goodbye.newBuilder().setWhy(why)).build());

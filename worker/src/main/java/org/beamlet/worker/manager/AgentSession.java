@@ -2,6 +2,7 @@ package org.beamlet.worker.manager;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,6 +83,13 @@ final class AgentSession implements StreamObserver<ToManager> {
             // Ended between the question and the message; onError follows.
             return false;
         }
+    }
+
+    /** Whether the agent has read what it was sent, as far as one can tell. */
+    boolean ready() {
+        return over.getCount() > 0
+                && out instanceof ClientCallStreamObserver<FromManager> call
+                && call.isReady();
     }
 
     /** Says that nothing more will come. */

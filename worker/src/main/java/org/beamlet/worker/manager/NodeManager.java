@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import org.beamlet.node.wire.Cancel;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.Hello;
@@ -20,7 +20,6 @@ import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
-import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
 
@@ -149,17 +148,7 @@ public final class NodeManager implements AutoCloseable {
             LOG.log(Level.WARNING, "task={0} placed twice", task.getTaskId());
             return;
         }
-        AtomicReference<String> worker = new AtomicReference<>("");
-        TaskListener listener =
-                new TaskListener() {
-                    @Override
-                    public void started(String name, long atNs) {
-                        worker.set(name);
-                        FromManager report = Reports.started(task, name, atNs);
-                        held.report(task, report);
-                        link.send(report);
-                    }
-                };
+        TaskVoice voice = new TaskVoice(task, held, link);
         WorkerTask run =
                 new WorkerTask(
                         placed.getTaskId(),
@@ -168,7 +157,7 @@ public final class NodeManager implements AutoCloseable {
                         placed.getTaskBuffer(),
                         placed.getResultSerializersList());
         CompletableFuture<Void> _ =
-                pool.submit(run, listener).thenAccept(outcome -> over(task, worker.get(), outcome));
+                pool.submit(run, voice).thenAccept(outcome -> over(task, voice.worker(), outcome));
     }
 
     private void over(HeldTask task, String worker, TaskOutcome outcome) {
@@ -226,6 +215,13 @@ public final class NodeManager implements AutoCloseable {
                                     .setTaskId(received.getTaskId())
                                     .setAttempt(received.getAttempt())
                                     .build());
+                }
+                case CANCEL -> {
+                    Cancel cancel = message.getCancel();
+                    // It waits for the worker's end, and nothing else may wait for that.
+                    Thread _ =
+                            Thread.startVirtualThread(
+                                    () -> pool.cancel(cancel.getTaskId(), cancel.getAttempt()));
                 }
                 case STOP -> {
                     Stop stop = message.getStop();

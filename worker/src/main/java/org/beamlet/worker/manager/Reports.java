@@ -1,10 +1,13 @@
 package org.beamlet.worker.manager;
 
+import com.google.protobuf.ByteString;
 import org.beamlet.node.wire.Failure;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
+import org.beamlet.node.wire.TaskOutput;
+import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
 import org.beamlet.worker.task.TaskOutcome;
 
@@ -20,6 +23,30 @@ final class Reports {
                                 .setAttempt(task.getAttempt())
                                 .setWorker(worker)
                                 .setAtNs(atNs))
+                .build();
+    }
+
+    static FromManager progress(HeldTask task, double fraction, String what) {
+        return FromManager.newBuilder()
+                .setProgress(
+                        TaskProgress.newBuilder()
+                                .setTaskId(task.getTaskId())
+                                .setAttempt(task.getAttempt())
+                                .setFraction(fraction)
+                                .setWhat(what))
+                .build();
+    }
+
+    static FromManager printed(HeldTask task, boolean error, long offset, byte[] text) {
+        return FromManager.newBuilder()
+                .setOutput(
+                        TaskOutput.newBuilder()
+                                .setTaskId(task.getTaskId())
+                                .setAttempt(task.getAttempt())
+                                .setStream(
+                                        error ? TaskOutput.Stream.STDERR : TaskOutput.Stream.STDOUT)
+                                .setOffset(offset)
+                                .setText(ByteString.copyFrom(text)))
                 .build();
     }
 

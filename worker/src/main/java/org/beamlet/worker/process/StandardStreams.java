@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pipes to the parent, out of reach of the functions: these get an empty {@code System.in} and
- * a {@code System.out} that leads to the log.
+ * a {@code System.out} that leads to a file.
  *
  * @param in frames from the parent
  * @param out frames to the parent
@@ -29,13 +29,15 @@ record StandardStreams(InputStream in, OutputStream out) {
     static StandardStreams take() {
         OutputStream out = frames(System.getProperty(FRAMES));
         InputStream in = new FileInputStream(FileDescriptor.in);
-        PrintStream log =
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.setOut(log);
-        System.setErr(log);
+        boolean moved = System.getProperty(FRAMES) != null;
+        System.setOut(printer(moved ? FileDescriptor.out : FileDescriptor.err));
+        System.setErr(printer(FileDescriptor.err));
         System.setIn(InputStream.nullInputStream());
         return new StandardStreams(in, out);
+    }
+
+    private static PrintStream printer(FileDescriptor to) {
+        return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
     }
 
     private static OutputStream frames(@Nullable String path) {

@@ -2,6 +2,7 @@ package org.beamlet.worker.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.worker.execution.TaskExecution;
 import org.beamlet.worker.frame.FrameReader;
@@ -28,7 +29,9 @@ public final class WorkerMain {
         ParentWatch watch = new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class));
         Thread.ofPlatform().daemon().name("parent").start(watch);
         try {
-            new WorkerMain(new FrameWriter(streams.out()), new TaskExecution(Catalog.load()))
+            new WorkerMain(
+                            new FrameWriter(streams.out()),
+                            new TaskExecution(Catalog.load(), Path.of("")))
                     .serve(watch);
             ParentWatch.end(0);
         } catch (IOException | UncheckedIOException _) {

@@ -1,13 +1,48 @@
 package org.beamlet.worker.slot;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
 
-/** A task with those who wait for it. */
-record Assignment(WorkerTask task, TaskListener listener, CompletableFuture<TaskOutcome> outcome) {
+/**
+ * A task with those who wait for it.
+ *
+ * @param cancelled whether somebody has said that it need not run
+ */
+record Assignment(
+        WorkerTask task,
+        TaskListener listener,
+        CompletableFuture<TaskOutcome> outcome,
+        AtomicBoolean cancelled) {
+    Assignment(WorkerTask task, TaskListener listener) {
+        this(task, listener, new CompletableFuture<>(), new AtomicBoolean());
+    }
+
     void lost(String worker, String how, String logTail) {
         outcome.complete(new TaskOutcome.Lost(worker, how, logTail));
+    }
+
+    /**
+     * How it ends where it was cancelled.
+     *
+     * @param startedAtNs 0 if it never began
+     */
+    static TaskOutcome cancelledOutcome(long startedAtNs) {
+        String text =
+                startedAtNs == 0
+                        ? "the task was cancelled before it began"
+                        : "the task was cancelled while it ran";
+        String message = text + "; submit it again if it is wanted after all";
+        long now = EpochNanos.now();
+        return new TaskOutcome.Failed(
+                startedAtNs,
+                startedAtNs == 0 ? 0 : now,
+                ErrorCode.TASK_CANCELLED.name(),
+                message,
+                message);
     }
 }

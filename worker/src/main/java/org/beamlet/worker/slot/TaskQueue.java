@@ -71,6 +71,16 @@ final class TaskQueue {
         }
     }
 
+    /** Takes one out; whether it was there. */
+    boolean remove(Assignment assignment) {
+        lock.lock();
+        try {
+            return waiting.remove(assignment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes out all that waits. */
     List<Assignment> drain() {
         lock.lock();

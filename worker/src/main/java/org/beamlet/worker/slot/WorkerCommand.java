@@ -12,10 +12,11 @@ final class WorkerCommand {
     static final String MAIN = "org.beamlet.worker.process.WorkerMain";
 
     /**
-     * Moves the pipe to descriptor 3 and stdout to the log, so that what native code prints cannot
+     * Moves the pipe to descriptor 3 and stdout to a file, so that what native code prints cannot
      * break a frame; {@code exec}, so that the process is the worker itself.
      */
-    private static final String REDIRECT = "exec \"$0\" \"$@\" 3>&1 1>&2";
+    private static final String REDIRECT =
+            "exec \"$0\" \"$@\" 3>&1 1>>\"worker-$BEAMLET_SLOT.out\"";
 
     private static final String FRAMES = "-Dbeamlet.worker.frames=/dev/fd/3";
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
@@ -18,6 +19,8 @@ public final class WorkerPool implements TaskRunner {
     private final WorkerLaunch launch;
     private final TaskQueue queue = new TaskQueue();
     private final List<WorkerSlot> slots;
+    private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
+    private final OutputRounds rounds;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Thread improver;
     private volatile String whyClosed = "";
@@ -29,6 +32,7 @@ public final class WorkerPool implements TaskRunner {
                 IntStream.rangeClosed(1, settings.slots())
                         .mapToObj(number -> new WorkerSlot(this, number))
                         .toList();
+        this.rounds = new OutputRounds(slots, queue);
     }
 
     /** Starts all workers, so that the first task finds one warm; does not wait for them. */
@@ -36,6 +40,7 @@ public final class WorkerPool implements TaskRunner {
         for (WorkerSlot slot : slots) {
             threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
         }
+        threads.add(Thread.ofPlatform().daemon().name("output").start(rounds));
         improver =
                 Thread.ofVirtual()
                         .name("start-cache")
@@ -44,11 +49,35 @@ public final class WorkerPool implements TaskRunner {
 
     @Override
     public CompletableFuture<TaskOutcome> submit(WorkerTask task, TaskListener listener) {
-        Assignment assignment = new Assignment(task, listener, new CompletableFuture<>());
+        Assignment assignment = new Assignment(task, listener);
+        open.add(assignment);
+        CompletableFuture<TaskOutcome> _ =
+                assignment.outcome().whenComplete((_, _) -> open.remove(assignment));
         if (!queue.add(assignment)) {
             assignment.lost("", whyClosed, "");
         }
         return assignment.outcome();
+    }
+
+    /**
+     * Ends a task, wherever it is: out of the queue, or with its worker, which is killed and
+     * replaced. Its outcome is then a failure with code TASK_CANCELLED, unless it ended before.
+     * Returns once the worker is gone.
+     *
+     * @param attempt only this one; 0 for any
+     */
+    public void cancel(String taskId, int attempt) {
+        for (Assignment assignment : open) {
+            WorkerTask task = assignment.task();
+            if (task.taskId().equals(taskId) && (attempt == 0 || task.attempt() == attempt)) {
+                assignment.cancelled().set(true);
+                if (queue.remove(assignment)) {
+                    assignment.outcome().complete(Assignment.cancelledOutcome(0));
+                } else {
+                    slots.forEach(slot -> slot.cancel(assignment));
+                }
+            }
+        }
     }
 
     /** Slots whose worker is ready and has no task. */

@@ -11,6 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.worker.frame.FrameReader;
 import org.beamlet.worker.frame.FrameWriter;
@@ -25,16 +27,20 @@ final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final String name;
     private final WorkerLog log;
+    private final WorkerLog out;
+    private final TaskOutput output;
     private final FrameWriter writer;
     private final BlockingQueue<Optional<FromWorker>> said = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread reader;
     private volatile String fault = "";
 
-    private WorkerProcess(Process process, String name, WorkerLog log) {
+    private WorkerProcess(Process process, String name, WorkerLog out, WorkerLog log) {
         this.process = process;
         this.name = name;
         this.log = log;
+        this.out = out;
+        this.output = new TaskOutput(out.file(), log.file());
         this.writer = new FrameWriter(process.getOutputStream());
         this.reader = Thread.ofPlatform().daemon().name(name).unstarted(this::read);
     }
@@ -45,6 +51,7 @@ final class WorkerProcess implements AutoCloseable {
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
         WorkerLog log = WorkerLog.open(folder.resolve("worker-%d.log".formatted(slot)));
+        WorkerLog out = WorkerLog.open(folder.resolve("worker-%d.out".formatted(slot)));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
@@ -55,7 +62,7 @@ final class WorkerProcess implements AutoCloseable {
         environment.putAll(allowed);
         Process process = builder.start();
         String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
-        WorkerProcess worker = new WorkerProcess(process, name, log);
+        WorkerProcess worker = new WorkerProcess(process, name, out, log);
         worker.reader.start();
         Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
         return worker;
@@ -63,6 +70,11 @@ final class WorkerProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    /** What its tasks print. */
+    TaskOutput output() {
+        return output;
     }
 
     boolean alive() {
@@ -98,8 +110,11 @@ final class WorkerProcess implements AutoCloseable {
         return fault.isEmpty() ? ProcessEnd.describe(process.exitValue()) : fault;
     }
 
+    /** The last lines of what it wrote, stderr's after stdout's: a JVM that crashes uses both. */
     String logTail() {
-        return log.tail();
+        return Stream.of(out.tail(), log.tail())
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Kills it, if it lives, and returns once it is gone. */
@@ -122,6 +137,7 @@ final class WorkerProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        output.close();
     }
 
     private void read() {

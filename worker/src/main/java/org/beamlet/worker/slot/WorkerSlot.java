@@ -26,7 +26,13 @@ final class WorkerSlot implements Runnable {
     private final int number;
     private final RestartDelay delay = new RestartDelay();
     private final Set<String> warm = ConcurrentHashMap.newKeySet();
+    private final Object turn = new Object();
     private volatile @Nullable WorkerProcess worker;
+
+    // Guarded by turn.
+    private @Nullable Assignment current;
+    private boolean killedForCancel;
+
     private int failedStarts;
     private volatile boolean ready;
     private volatile boolean busy;
@@ -53,6 +59,29 @@ final class WorkerSlot implements Runnable {
         WorkerProcess present = worker;
         if (present != null) {
             present.close();
+        }
+    }
+
+    /** Ends the worker if it runs that task; no other task can take its place meanwhile. */
+    void cancel(Assignment assignment) {
+        synchronized (turn) {
+            WorkerProcess present = worker;
+            if (assignment.equals(current) && present != null) {
+                killedForCancel = true;
+                present.close();
+            }
+        }
+    }
+
+    /** Passes on what the running task has printed; {@return how many bytes} */
+    int passOutput(int most) {
+        WorkerProcess present = worker;
+        return present == null ? 0 : present.output().pass(most);
+    }
+
+    private void takesTurn(@Nullable Assignment assignment) {
+        synchronized (turn) {
+            current = assignment;
         }
     }
 
@@ -101,6 +130,16 @@ final class WorkerSlot implements Runnable {
         if (pool.queue().closed()) {
             return;
         }
+        boolean cancelled;
+        synchronized (turn) {
+            cancelled = killedForCancel;
+            killedForCancel = false;
+        }
+        if (cancelled) {
+            LOG.log(Level.INFO, "worker={0} ended with its cancelled task", dead.name());
+            delay.wasOfUse();
+            return;
+        }
         LOG.log(Level.WARNING, "worker={0} lost how=\"{1}\"", dead.name(), dead.howItEnded());
         if (warm.isEmpty()) {
             delay.diedAtOnce();
@@ -123,16 +162,32 @@ final class WorkerSlot implements Runnable {
                 return;
             }
             busy = true;
+            takesTurn(next.get());
             try {
-                TaskOutcome outcome = run(live, next.get());
+                TaskOutcome outcome =
+                        next.get().cancelled().get()
+                                ? Assignment.cancelledOutcome(0)
+                                : observed(live, next.get());
+                takesTurn(null);
                 if (outcome instanceof TaskOutcome.Finished) {
                     warm.add(next.get().task().functionId());
                 }
                 busy = false;
                 next.get().outcome().complete(outcome);
             } finally {
+                takesTurn(null);
                 busy = false;
             }
+        }
+    }
+
+    private TaskOutcome observed(WorkerProcess live, Assignment assignment)
+            throws InterruptedException {
+        live.output().begin(assignment.listener());
+        try {
+            return run(live, assignment);
+        } finally {
+            live.output().end();
         }
     }
 
@@ -146,12 +201,19 @@ final class WorkerSlot implements Runnable {
             String text = e.what() + "; " + e.remedy();
             return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
         }
+        long started = 0;
         while (true) {
             Optional<FromWorker> frame = live.next();
+            if (frame.isEmpty() && assignment.cancelled().get()) {
+                return Assignment.cancelledOutcome(started);
+            }
             if (frame.isEmpty()) {
                 return pool.queue().closed()
                         ? new TaskOutcome.Lost(live.name(), pool.whyClosed(), "")
                         : new TaskOutcome.Lost(live.name(), live.howItEnded(), live.logTail());
+            }
+            if (frame.get() instanceof FromWorker.Started(_, long at)) {
+                started = at;
             }
             Optional<TaskOutcome> outcome = heed(live, assignment, frame.get());
             if (outcome.isPresent()) {

@@ -8,4 +8,17 @@ public interface TaskListener {
     default void started(String worker, long atNs) {}
 
     default void progress(double fraction, String what) {}
+
+    /** Whether {@link #printed} leads anywhere at the moment; what is printed is kept till then. */
+    default boolean hears() {
+        return false;
+    }
+
+    /**
+     * The task printed something.
+     *
+     * @param error on stderr, not stdout
+     * @param offset bytes of that stream before these; more than were told where some were skipped
+     */
+    default void printed(boolean error, long offset, byte[] text) {}
 }

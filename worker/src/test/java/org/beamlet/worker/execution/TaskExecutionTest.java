@@ -2,18 +2,23 @@ package org.beamlet.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +175,31 @@ class TaskExecutionTest {
 
         assertThat(failed.code()).isEqualTo("MaxResultSizeExceeded");
         assertThat(failed.userMessage()).contains("10,485,760", "write it to a file");
+    }
+
+    @Test
+    void aResultAboveTheLimitIsPutAsideForWhoTakesReferences(@TempDir Path folder)
+            throws Exception {
+        WorkerTask plain = Tasks.misbehave("large");
+        WorkerTask task =
+                new WorkerTask(
+                        plain.taskId(),
+                        1,
+                        plain.functionId(),
+                        plain.taskBuffer(),
+                        List.of(ResultReference.WANTED));
+        TaskExecution aside = new TaskExecution(Catalog.load(), folder);
+
+        TaskOutcome.Finished outcome = aside.run(task, Progress.NONE);
+
+        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
+        ResultReference reference =
+                ResultReference.parse(((TaskOutcome.Succeeded) outcome).result()).orElseThrow();
+        Path file = Path.of(Objects.requireNonNull(reference.file()));
+        assertThat(Files.readString(file)).startsWith("11\n{").hasSizeGreaterThan(10 * 1024 * 1024);
+        assertThat(reference.size()).isEqualTo(Files.size(file));
+        assertThat(reference.sha256()).hasSize(64);
+        assertThat(aside.run(plain, Progress.NONE)).isInstanceOf(TaskOutcome.Failed.class);
     }
 
     @Test

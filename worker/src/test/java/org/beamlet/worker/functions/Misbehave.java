@@ -65,6 +65,7 @@ public final class Misbehave implements CatalogFunction {
             case "heap" -> fill();
             case "large" -> result.put("text", "x".repeat(10 * 1024 * 1024));
             case "noise" -> noise();
+            case "avalanche" -> avalanche();
             case "forever" -> LockSupport.park(this);
             case "exit" -> Runtime.getRuntime().halt(42);
             case "wait" -> await(Path.of(call.arguments().path("file").asText()));
@@ -101,6 +102,16 @@ public final class Misbehave implements CatalogFunction {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Prints more than anybody wants to read, and then one line. */
+    @SuppressWarnings("SystemOut")
+    private static void avalanche() {
+        String line = "snow ".repeat(200);
+        for (int i = 0; i < 8000; i++) {
+            System.out.println(line);
+        }
+        System.out.println("the end");
     }
 
     private static void await(Path file) {

@@ -1,0 +1,50 @@
+package org.beamlet.cloud.objects;
+
+import java.util.UUID;
+import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.TaskId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who stands on the two sides of a task.
+ *
+ * @param endpointOwner null once the endpoint was deleted
+ */
+record TaskParties(UUID owner, @Nullable UUID endpointOwner) {
+
+    /** {@return the owner of a task, for a caller who is it or owns the endpoint} */
+    static UUID ownerFor(Store store, Caller caller, TaskId task) {
+        TaskParties parties =
+                store.read(handle ->
+                                handle.createQuery(
+                                                """
+                                                SELECT t.owner_id, e.owner_id AS endpoint_owner
+                                                FROM tasks t LEFT JOIN endpoints e
+                                                    ON e.endpoint_id = t.endpoint_id
+                                                WHERE t.task_id = :task\
+                                                """)
+                                        .bind("task", task.value())
+                                        .map((row, _) ->
+                                                new TaskParties(
+                                                        row.getObject("owner_id", UUID.class),
+                                                        row.getObject(
+                                                                "endpoint_owner", UUID.class)))
+                                        .findOne())
+                        .orElseThrow(() ->
+                                new BeamletException(
+                                        ErrorCode.TASK_NOT_FOUND,
+                                        "Task %s not found".formatted(task),
+                                        "use the id of the task that was delivered"));
+        UUID user = caller.userId();
+        if (!parties.owner.equals(user) && !user.equals(parties.endpointOwner)) {
+            throw new BeamletException(
+                    ErrorCode.TASK_ACCESS_FORBIDDEN,
+                    "task '%s' is neither yours nor on an endpoint of yours".formatted(task),
+                    "name a task of your own endpoint");
+        }
+        return parties.owner;
+    }
+}

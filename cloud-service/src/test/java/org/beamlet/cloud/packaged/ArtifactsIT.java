@@ -1,0 +1,129 @@
+package org.beamlet.cloud.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.beamlet.cloud.peer.Rest;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.rest.EndpointRegistration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Objects that are too large for a message. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ArtifactsIT {
+    private static final int LARGEST = 40 * 1024 * 1024;
+    private static final String PAYLOAD = Payloads.pack("11\n[]", "11\n{}");
+
+    @SuppressWarnings("NullAway.Init")
+    private ServiceProcess service;
+
+    @SuppressWarnings("NullAway.Init")
+    private Rest alice;
+
+    @SuppressWarnings("NullAway.Init")
+    private Rest bob;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        service =
+                ServiceProcess.start(
+                        folder,
+                        "--port",
+                        "0",
+                        "--broker-port",
+                        "0",
+                        "--set",
+                        "beamlet.objects.largest=40M");
+        alice = service.user("alice");
+        bob = service.user("bob");
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void whatWasSentComesBackToItsOwnerAndToNobodyElse() throws Exception {
+        byte[] content = random(LARGEST);
+        String path = path(content);
+        assertThat(alice.get(path).status()).isEqualTo(404);
+        assertThat(alice.upload(path, content).ok().path("size").asInt()).isEqualTo(LARGEST);
+        alice.upload(path, content).ok();
+
+        HttpResponse<byte[]> answer = alice.download(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Length"))
+                .contains(Integer.toString(LARGEST));
+        assertThat(answer.body()).isEqualTo(content);
+        assertThat(alice.call("HEAD", path, null, Map.of()).status()).isEqualTo(200);
+        assertThat(bob.get(path).status()).isEqualTo(404);
+        assertThat(bob.call("HEAD", path, null, Map.of()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void contentThatIsNotWhatItsNameSaysIsRefused() throws Exception {
+        byte[] content = random(1000);
+        String path = path(content);
+        content[0]++;
+        Rest.Answer answer = alice.upload(path, content);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("SHA-256");
+        assertThat(alice.get(path).status()).isEqualTo(404);
+        assertThat(alice.upload("/beamlet/v1/artifacts/abc", content).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsLargerThanAllowedIsRefusedBySettingsName() throws Exception {
+        byte[] content = random(LARGEST + 1);
+        Rest.Answer answer = alice.upload(path(content), content);
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.text()).contains("beamlet.objects.largest");
+    }
+
+    @Test
+    void theOwnerOfATaskReadsWhatTheEndpointsOwnerSendsForIt() throws Exception {
+        EndpointRegistration.Answer endpoint =
+                bob.endpoint(Map.of("endpoint_name", "bobs", "public", true));
+        String function = alice.function("f");
+        String task =
+                alice.post(
+                                "/v3/endpoints/" + endpoint.endpointId() + "/submit",
+                                Map.of("tasks", Map.of(function, List.of(PAYLOAD))))
+                        .ok()
+                        .path("tasks")
+                        .path(function)
+                        .path(0)
+                        .asText();
+        byte[] content = random(5000);
+        String path = path(content);
+        bob.upload(path + "?task=" + task, content).ok();
+        assertThat(alice.download(path).body()).isEqualTo(content);
+
+        Rest carol = service.user("carol");
+        byte[] other = random(5000);
+        assertThat(carol.upload(path(other) + "?task=" + task, other).status()).isEqualTo(403);
+        assertThat(alice.get(path(other)).status()).isEqualTo(404);
+    }
+
+    private static String path(byte[] content) throws Exception {
+        return "/beamlet/v1/artifacts/"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    }
+
+    private static byte[] random(int size) {
+        byte[] content = new byte[size];
+        new Random().nextBytes(content);
+        return content;
+    }
+}

@@ -1,0 +1,58 @@
+package org.beamlet.worker.execution;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.payload.ResultReference;
+import org.beamlet.worker.task.WorkerTask;
+
+/**
+ * Puts results that are too large for a message into files, from where the agent sends them on.
+ *
+ * @param folder where they lie until then
+ */
+record LargeResults(Path folder) {
+
+    /** {@return what stands for the result in the message} */
+    String putAside(WorkerTask task, String result) {
+        byte[] bytes = result.getBytes(StandardCharsets.UTF_8);
+        Path file =
+                folder.toAbsolutePath()
+                        .resolve("%s.%d.result".formatted(task.taskId(), task.attempt()));
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new BeamletException(
+                    ErrorCode.DISK_FULL,
+                    "the result of %,d bytes cannot be written to %s: %s"
+                            .formatted(bytes.length, file, e.getMessage()),
+                    "free space in the endpoint's working directory",
+                    e);
+        }
+        return new ResultReference(sha256(bytes), bytes.length, file.toString()).text();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new BeamletException(
+                    ErrorCode.INSTALLATION_INCOMPLETE,
+                    "this Java runtime has no SHA-256",
+                    "use an unmodified JDK 25",
+                    e);
+        }
+    }
+}

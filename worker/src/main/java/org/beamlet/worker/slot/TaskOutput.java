@@ -1,0 +1,71 @@
+package org.beamlet.worker.slot;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import org.beamlet.worker.task.TaskListener;
+
+/**
+ * What the tasks of a worker print. It goes to two files, whoever prints it and however fast; here
+ * the files are read behind it, so that nobody who listens can hold a task up.
+ */
+final class TaskOutput implements AutoCloseable {
+    /** Of an avalanche only the end is passed on. */
+    static final int LONGEST_BACKLOG = 1024 * 1024;
+
+    /** How much a task may have printed last to be passed on before its outcome. */
+    private static final int LAST_WORDS = 256 * 1024;
+
+    private static final Logger LOG = System.getLogger(TaskOutput.class.getName());
+
+    private final List<OutputFile> files;
+    private TaskListener listener = TaskListener.NONE;
+
+    TaskOutput(Path out, Path err) {
+        this.files = List.of(new OutputFile(out, false), new OutputFile(err, true));
+    }
+
+    /** A task begins: what is printed from here on is its own. */
+    synchronized void begin(TaskListener hears) {
+        listener = hears;
+        each(file -> {
+            file.begin();
+            return 0;
+        });
+    }
+
+    /** Passes on what came since, if somebody hears it; {@return how many bytes} */
+    synchronized int pass(int most) {
+        return listener.hears() ? each(file -> file.pass(listener, most, false)) : 0;
+    }
+
+    /** The task is over: passes on the rest. */
+    synchronized void end() {
+        int _ = each(file -> file.pass(listener, LAST_WORDS, true));
+        listener = TaskListener.NONE;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        int on(OutputFile file) throws IOException;
+    }
+
+    private int each(Step step) {
+        int bytes = 0;
+        for (OutputFile file : files) {
+            try {
+                bytes += step.on(file);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "output unread why=\"{0}\"", e.getMessage());
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        files.forEach(OutputFile::close);
+    }
+}
