@@ -84,6 +84,11 @@ public final class BeamletClient implements AutoCloseable {
         return calls.get("/beamlet/v1/whoami");
     }
 
+    /** {@return who may share what with whom: groups, sharing and limits} */
+    public Sharing sharing() {
+        return new Sharing(calls);
+    }
+
     /** {@return what the service says of itself: {@code api} and the oldest SDKs that it serves} */
     public JsonNode version() {
         return calls.get("/v2/version?service=all");

@@ -84,6 +84,9 @@ public final class BeamletCommand implements Callable<Integer> {
         line.addSubcommand(FunctionCommand.line(environment));
         line.addSubcommand(TaskCommand.line(environment));
         line.addSubcommand(EndpointGroupCommand.line(environment));
+        line.addSubcommand(GroupCommand.line(environment));
+        line.addSubcommand(new ShareCommand(environment));
+        line.addSubcommand(new QuotaCommand(environment));
         line.addSubcommand(new DemoCommand(environment));
         line.addSubcommand(new LoginCommand(environment));
         line.addSubcommand(new LogoutCommand(environment));

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "function",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "List, search, show, register and withdraw functions.",
+        description = "List, search, show, register, withdraw and pin functions.",
         synopsisSubcommandLabel = "COMMAND")
 final class FunctionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -23,13 +23,15 @@ final class FunctionCommand implements Callable<Integer> {
                 .addSubcommand(new FunctionSearchCommand(environment))
                 .addSubcommand(new FunctionShowCommand(environment))
                 .addSubcommand(new FunctionRegisterCommand(environment))
-                .addSubcommand(new FunctionDeprecateCommand(environment));
+                .addSubcommand(new FunctionDeprecateCommand(environment))
+                .addSubcommand(new FunctionPinCommand(environment));
     }
 
     @Override
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "what to do with functions is missing: list, search, show, register or deprecate");
+                "what to do with functions is missing: list, search, show, register, deprecate or"
+                        + " pin");
     }
 }

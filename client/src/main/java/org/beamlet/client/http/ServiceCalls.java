@@ -59,6 +59,10 @@ public final class ServiceCalls implements AutoCloseable {
         return call("GET", path, null, Repeat.SAFE);
     }
 
+    public JsonNode put(String path, Object body) {
+        return call("PUT", path, Json.writeBytes(body), Repeat.SAFE);
+    }
+
     public JsonNode post(String path, Object body, Repeat repeat) {
         return call("POST", path, Json.writeBytes(body), repeat);
     }

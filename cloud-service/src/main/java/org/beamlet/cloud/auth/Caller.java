@@ -1,6 +1,35 @@
 package org.beamlet.cloud.auth;
 
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** The user on whose behalf a request is made. */
-public record Caller(UUID userId, String name) {}
+/**
+ * The user on whose behalf a request is made.
+ *
+ * @param operator whether they may look after the service
+ * @param groups those they belong to or own
+ * @param credential what they showed, in words that may be logged; never a secret
+ */
+public record Caller(
+        UUID userId, String name, boolean operator, Set<UUID> groups, String credential) {
+    /** Whoever can read the service's data folder, on its host. */
+    public static final Caller FOLDER_OWNER =
+            new Caller(new UUID(0, 0), "admin.secret", true, Set.of(), "admin.secret");
+
+    public Caller {
+        groups = Set.copyOf(groups);
+    }
+
+    /** Somebody without groups or office. */
+    public Caller(UUID userId, String name) {
+        this(userId, name, false, Set.of(), "");
+    }
+
+    /**
+     * {@return the groups for a query's IN, which must not be empty: at least one id of nobody's}
+     */
+    public List<UUID> groupsOrNone() {
+        return groups.isEmpty() ? List.of(new UUID(0, 0)) : List.copyOf(groups);
+    }
+}

@@ -43,7 +43,7 @@ public final class Clients {
                                 VALUES (:id, :hash, :user, :now)\
                                 """)
                         .bind("id", id)
-                        .bind("hash", Tokens.hash(secret))
+                        .bind("hash", Secrets.hash(secret))
                         .bind("user", caller.userId())
                         .bind("now", System.currentTimeMillis())
                         .execute());
@@ -70,7 +70,7 @@ public final class Clients {
                                                         row.getObject("user_id", UUID.class),
                                                         row.getString("name"))))
                                 .findOne());
-        return known.filter(pair -> same(pair.hash(), Tokens.hash(secret))).map(Known::caller);
+        return known.filter(pair -> same(pair.hash(), Secrets.hash(secret))).map(Known::caller);
     }
 
     private static boolean same(String one, String other) {

@@ -1,38 +1,51 @@
 package org.beamlet.cloud.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Map;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import org.beamlet.cloud.store.StorableText;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Bearer tokens. The store knows their hashes only: whoever reads it cannot call as anybody. */
 public final class Tokens {
-    private static final int SECRET_BYTES = 32;
-    private static final int LONGEST_NAME = 200;
+    static final String PREFIX = "bl_";
+
+    /** So much of the hash names a token where people must name it. */
+    static final int ID_LENGTH = 12;
 
     private final Store store;
-    private final SecureRandom random = new SecureRandom();
-
-    /** What was once right stays right until it is taken back. */
-    private final Map<String, Caller> known = new ConcurrentHashMap<>();
+    private final Clock clock;
 
     public Tokens(Store store) {
-        this.store = store;
+        this(store, Clock.systemUTC());
     }
 
+    public Tokens(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What a new token is to be.
+     *
+     * @param lifetime how long it works; null for as long as it is not revoked
+     * @param label for its owner's memory
+     */
+    public record Wish(String user, @Nullable Duration lifetime, @Nullable String label) {}
+
     /** A new token; the only time that its text is seen. */
-    public record Minted(String token, Caller caller) {
+    public record Minted(String token, Caller caller, @Nullable Instant expires) {
+        public String id() {
+            return Tokens.id(Secrets.hash(token));
+        }
+
         @Override
         public String toString() {
             return "Minted[%s]".formatted(caller);
@@ -41,109 +54,133 @@ public final class Tokens {
 
     /** {@return the user of that name, made where there is none} */
     Caller user(String name) {
-        requireName(name);
-        return store.transaction(handle -> user(handle, name));
+        Users.User user =
+                store.transaction(handle -> Users.local(handle, name, "person", clock.millis()));
+        return new Caller(user.id(), user.name());
     }
 
     /** Takes a token back. */
     public void revoke(String token) {
-        String hash = hash(token);
-        store.transaction(handle ->
-                handle.createUpdate("DELETE FROM tokens WHERE token_hash = :hash")
-                        .bind("hash", hash)
-                        .execute());
-        known.remove(hash);
+        String hash = Secrets.hash(token);
+        store.transaction(handle -> {
+            int revoked =
+                    handle.createUpdate(
+                                    "UPDATE tokens SET revoked_ms = :now, ended = TRUE"
+                                            + " WHERE token_hash = :hash AND revoked_ms IS NULL")
+                            .bind("now", clock.millis())
+                            .bind("hash", hash)
+                            .execute();
+            if (revoked > 0) {
+                callerByHash(hash, handle).ifPresent(user -> LoginEndings.add(handle, user));
+            }
+            return revoked;
+        });
+    }
+
+    private static Optional<UUID> callerByHash(String hash, Handle handle) {
+        return handle.createQuery("SELECT user_id FROM tokens WHERE token_hash = :hash")
+                .bind("hash", hash)
+                .map((row, _) -> row.getObject(1, UUID.class))
+                .findOne();
     }
 
     /** Makes a token for a user, who is made too where there is none of that name. */
     public Minted mint(String name) {
-        requireName(name);
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        String token = "bl_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        Caller caller =
-                store.transaction(handle -> {
-                    Caller user = user(handle, name);
-                    handle.createUpdate(
-                                    """
-                                    INSERT INTO tokens (token_hash, user_id, created_ms)
-                                    VALUES (:hash, :user, :now)\
-                                    """)
-                            .bind("hash", hash(token))
-                            .bind("user", user.userId())
-                            .bind("now", System.currentTimeMillis())
-                            .execute();
-                    return user;
-                });
-        return new Minted(token, caller);
+        return mint(new Wish(name, null, null));
     }
 
-    public Optional<Caller> caller(String token) {
-        String hash = hash(token);
-        Caller cached = known.get(hash);
-        if (cached != null) {
-            return Optional.of(cached);
-        }
-        Optional<Caller> found =
-                store.read(handle ->
-                        handle.createQuery(
-                                        """
-                                        SELECT u.user_id, u.name FROM tokens t
-                                        JOIN users u ON u.user_id = t.user_id
-                                        WHERE t.token_hash = :hash\
-                                        """)
-                                .bind("hash", hash)
-                                .map((row, _) -> caller(row))
-                                .findOne());
-        found.ifPresent(caller -> known.put(hash, caller));
-        return found;
-    }
-
-    private static Caller user(Handle handle, String name) {
-        handle.createUpdate(
-                        """
-                        INSERT INTO users (user_id, name, created_ms) VALUES (:id, :name, :now)
-                        ON CONFLICT DO NOTHING\
-                        """)
-                .bind("id", UUID.randomUUID())
-                .bind("name", name)
-                .bind("now", System.currentTimeMillis())
-                .execute();
-        return handle.createQuery("SELECT user_id, name FROM users WHERE name = :name")
-                .bind("name", name)
-                .map((row, _) -> caller(row))
-                .one();
-    }
-
-    private static Caller caller(java.sql.ResultSet row) throws java.sql.SQLException {
-        return new Caller(row.getObject("user_id", UUID.class), row.getString("name"));
-    }
-
-    private static void requireName(String name) {
-        StorableText.require("the user name", name);
-        if (name.isBlank()
-                || name.length() > LONGEST_NAME
-                || name.chars().anyMatch(c -> Character.isWhitespace(c) || c < ' ')) {
+    /** Makes a token for a user, who is made too where there is none of that name. */
+    public Minted mint(Wish wish) {
+        long now = clock.millis();
+        Duration lifetime = wish.lifetime();
+        if (lifetime != null && !lifetime.isPositive()) {
             throw new BeamletException(
                     ErrorCode.USAGE,
-                    "'%s' is not a user name".formatted(name),
-                    "use 1 to %d characters without white space, such as alice"
-                            .formatted(LONGEST_NAME));
+                    "a token cannot live for %s".formatted(lifetime),
+                    "give a duration above zero, such as 30d");
+        }
+        return store.transaction(handle ->
+                insert(handle, Users.local(handle, wish.user(), "person", now), wish, null));
+    }
+
+    Minted insert(Handle handle, Users.User user, Wish wish, @Nullable UUID client) {
+        String token = Secrets.fresh(PREFIX);
+        long now = clock.millis();
+        Duration lifetime = wish.lifetime();
+        Instant expires = lifetime == null ? null : Instant.ofEpochMilli(now).plus(lifetime);
+        handle.createUpdate(
+                        """
+                        INSERT INTO tokens
+                            (token_hash, user_id, created_ms, label, expires_ms, client_id)
+                        VALUES (:hash, :user, :now, :label, :expires, :client)\
+                        """)
+                .bind("hash", Secrets.hash(token))
+                .bind("user", user.id())
+                .bind("now", now)
+                .bind("label", wish.label())
+                .bind("expires", expires == null ? null : expires.toEpochMilli())
+                .bind("client", client)
+                .execute();
+        return new Minted(token, new Caller(user.id(), user.name()), expires);
+    }
+
+    /** {@return whose token it is, as of now; empty where it is not known} */
+    public Optional<Caller> caller(String token) {
+        return callerByHash(Secrets.hash(token));
+    }
+
+    Optional<Caller> callerByHash(String hash) {
+        return store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + Users.COLUMNS
+                                        + """
+                                        , t.expires_ms, t.revoked_ms
+                                        FROM tokens t JOIN users u ON u.user_id = t.user_id
+                                        WHERE t.token_hash = :hash\
+                                        """)
+                        .bind("hash", hash)
+                        .map((row, _) -> valid(row))
+                        .findOne()
+                        .map(user ->
+                                new Caller(
+                                        user.id(),
+                                        user.name(),
+                                        user.operator(),
+                                        Users.groups(handle, user.id()),
+                                        "token " + id(hash))));
+    }
+
+    private Users.User valid(ResultSet row) throws SQLException {
+        Users.User user = Users.User.of(row);
+        long expires = row.getLong("expires_ms");
+        if (row.getLong("revoked_ms") != 0) {
+            throw invalid("the token was revoked");
+        }
+        if (expires != 0 && expires <= clock.millis()) {
+            throw invalid("the token expired at " + Instant.ofEpochMilli(expires));
+        }
+        requireEnabled(user);
+        return user;
+    }
+
+    static void requireEnabled(Users.User user) {
+        if (user.disabled()) {
+            throw new BeamletException(
+                    ErrorCode.INVALID_AUTH_TOKEN,
+                    "user '%s' is disabled".formatted(user.name()),
+                    "ask whoever runs the service");
         }
     }
 
-    static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new BeamletException(
-                    ErrorCode.INSTALLATION_INCOMPLETE,
-                    "this Java runtime has no SHA-256",
-                    "use an unmodified JDK 25",
-                    e);
-        }
+    private static BeamletException invalid(String what) {
+        return new BeamletException(
+                ErrorCode.INVALID_AUTH_TOKEN,
+                what,
+                "make a new one with `beamlet cloud token --user NAME`, or log in again");
+    }
+
+    static String id(String hash) {
+        return hash.substring(0, ID_LENGTH);
     }
 }

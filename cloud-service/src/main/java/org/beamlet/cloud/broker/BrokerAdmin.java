@@ -72,6 +72,12 @@ public interface BrokerAdmin extends AutoCloseable {
     /** Ends a login and closes the connections open with it. */
     void revoke(String user);
 
+    /** Ends the logins of an endpoint and closes the connections open with them. */
+    void revokeEndpoint(EndpointId endpoint);
+
+    /** Ends all stream logins of an owner and closes the connections open with them. */
+    void revokeStreams(UUID owner);
+
     /** Ends logins of streams and user endpoints made before an instant and not connected. */
     void expireLogins(Instant madeBefore);
 

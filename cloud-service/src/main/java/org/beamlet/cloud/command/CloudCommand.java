@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             StartCommand.class,
             TokenCommand.class,
+            UserCommand.class,
+            DaemonCommand.class,
+            AuditCommand.class,
             ClientCommand.class,
             StatusCommand.class,
             SettingsCommand.class,

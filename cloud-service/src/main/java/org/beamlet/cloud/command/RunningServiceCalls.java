@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** What commands ask of a service that runs. */
 final class RunningServiceCalls {
@@ -22,19 +23,15 @@ final class RunningServiceCalls {
 
     private RunningServiceCalls() {}
 
-    /** Has the service that owns the folder make a token. */
-    static String mint(DataFolder folder, String user) {
-        return admin(folder, "tokens", user).path("token").asText();
-    }
-
     /** Has the service that owns the folder make a client id and secret. */
     static ClientCommand.Pair mintClient(DataFolder folder, String user) {
-        JsonNode minted = admin(folder, "clients", user);
+        JsonNode minted = Json.read(administer(folder, "POST", "clients", Map.of("user", user)));
         return new ClientCommand.Pair(
                 minted.path("client_id").asText(), minted.path("client_secret").asText());
     }
 
-    private static JsonNode admin(DataFolder folder, String what, String user) {
+    /** Asks the service that owns the folder, as whoever may read the folder. */
+    static String administer(DataFolder folder, String method, String path, @Nullable Object body) {
         ServiceFile service =
                 ServiceFile.read(folder.serviceFile())
                         .orElseThrow(() ->
@@ -44,19 +41,25 @@ final class RunningServiceCalls {
                                                 .formatted(folder.path()),
                                         "try again in a moment"));
         HttpRequest request =
-                request(service, "/beamlet/v1/admin/" + what)
+                request(service, "/beamlet/v1/admin/" + path)
                         .header("X-Beamlet-Admin", folder.adminSecret().reveal())
-                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("user", user))))
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(Json.write(body)))
                         .build();
         HttpResponse<String> answer = send(service, request);
-        JsonNode body = Json.read(answer.body());
         if (answer.statusCode() != OK) {
+            JsonNode error = Json.read(answer.body());
+            String message = error.path("message").asText("no reason given");
+            int remedy = message.lastIndexOf("; ");
             throw new BeamletException(
-                    code(body.path("code").asText("")),
-                    "the service refused: " + body.path("message").asText("no reason given"),
-                    "check the command line");
+                    code(error.path("code").asText("")),
+                    remedy < 0 ? message : message.substring(0, remedy),
+                    remedy < 0 ? "check the command line" : message.substring(remedy + 2));
         }
-        return body;
+        return answer.body();
     }
 
     /** Has the service that owns the folder write a backup. */
@@ -87,7 +90,11 @@ final class RunningServiceCalls {
     }
 
     private static ErrorCode code(String name) {
-        return name.equals(ErrorCode.USAGE.name()) ? ErrorCode.USAGE : ErrorCode.COMMAND_FAILED;
+        try {
+            return ErrorCode.valueOf(name);
+        } catch (IllegalArgumentException _) {
+            return ErrorCode.COMMAND_FAILED;
+        }
     }
 
     /** {@return what the service says of its health; empty where it does not answer} */

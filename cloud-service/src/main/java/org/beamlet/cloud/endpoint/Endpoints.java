@@ -17,9 +17,15 @@ import org.beamlet.protocol.id.FunctionId;
 /** The register of endpoints: what is known, and who may use it. */
 public final class Endpoints {
     private final Store store;
+    private final EndpointAccess access;
 
     public Endpoints(Store store) {
         this.store = store;
+        this.access = new EndpointAccess(store);
+    }
+
+    public EndpointAccess access() {
+        return access;
     }
 
     public Optional<RegisteredEndpoint> find(EndpointId id) {
@@ -33,14 +39,31 @@ public final class Endpoints {
                         .findOne());
     }
 
-    /** {@return an endpoint that the caller may submit to and look at} */
+    /** {@return an endpoint that the caller may look at} */
     public RegisteredEndpoint usable(Caller caller, EndpointId id) {
-        return find(id).orElseThrow(() -> unknown(id)).requireUsable(caller);
+        return access.requireUsable(caller, find(id).orElseThrow(() -> unknown(id)));
+    }
+
+    /** {@return an endpoint that runs what the caller submits} */
+    public RegisteredEndpoint running(Caller caller, EndpointId id) {
+        return access.requireRuns(caller, find(id).orElseThrow(() -> unknown(id)));
+    }
+
+    /** {@return an endpoint that the caller looks after: its owner, its admins, operators} */
+    public RegisteredEndpoint managed(Caller caller, EndpointId id) {
+        return access.requireManager(caller, find(id).orElseThrow(() -> unknown(id)));
     }
 
     /** {@return an endpoint of the caller's own} */
     public RegisteredEndpoint owned(Caller caller, EndpointId id) {
-        return find(id).orElseThrow(() -> unknown(id)).requireOwner(caller);
+        RegisteredEndpoint endpoint = find(id).orElseThrow(() -> unknown(id));
+        if (!endpoint.ownedBy(caller)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint '%s' belongs to somebody else".formatted(id),
+                    "ask its owner to do this");
+        }
+        return endpoint;
     }
 
     /**
@@ -55,11 +78,16 @@ public final class Endpoints {
                                         + RegisteredEndpoint.COLUMNS
                                         + """
                                          FROM endpoints
-                                        WHERE (owner_id = :caller OR (:all AND is_public))
-                                            AND kind <> 'user'
+                                        WHERE kind <> 'user' AND (owner_id = :caller OR (:all AND (is_public
+                                            OR endpoint_id IN (SELECT endpoint_id
+                                                FROM endpoint_admins WHERE user_id = :caller)
+                                            OR endpoint_id IN (SELECT endpoint_id
+                                                FROM endpoint_groups
+                                                WHERE group_id IN (<groups>)))))
                                         ORDER BY name, endpoint_id\
                                         """)
                         .bind("caller", caller.userId())
+                        .bindList("groups", caller.groupsOrNone())
                         .bind("all", all)
                         .map((row, _) -> RegisteredEndpoint.of(row))
                         .list());

@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
-import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An endpoint as the register knows it.
  *
  * @param restricted whether it runs the functions of its list only
+ * @param runsOthers whether its owner lets it run as them what others submit
  * @param metadata JSON, as it was registered
  * @param heartbeatMs when it was last heard of; 0 for never
  * @param heartbeatPeriod seconds that it promised between heartbeats; 0 once it said good-bye
@@ -29,13 +28,14 @@ public record RegisteredEndpoint(
         boolean isPublic,
         boolean multiUser,
         boolean restricted,
+        boolean runsOthers,
         @Nullable String metadata,
         long heartbeatMs,
         long heartbeatPeriod,
         @Nullable String report) {
     static final String COLUMNS =
             "endpoint_id, kind, owner_id, name, display_name, is_public, multi_user, restricted,"
-                    + " metadata, heartbeat_ms, heartbeat_period, report";
+                    + " runs_others, metadata, heartbeat_ms, heartbeat_period, report";
 
     /** So many periods may pass in silence before an endpoint counts as gone. */
     private static final int PERIODS = 3;
@@ -50,6 +50,7 @@ public record RegisteredEndpoint(
                 row.getBoolean("is_public"),
                 row.getBoolean("multi_user"),
                 row.getBoolean("restricted"),
+                row.getBoolean("runs_others"),
                 row.getString("metadata"),
                 row.getLong("heartbeat_ms"),
                 row.getLong("heartbeat_period"),
@@ -68,26 +69,5 @@ public record RegisteredEndpoint(
 
     public boolean ownedBy(Caller caller) {
         return ownerId.equals(caller.userId());
-    }
-
-    /** Raises unless the caller may submit to it and look at it. */
-    RegisteredEndpoint requireUsable(Caller caller) {
-        if (!isPublic && !ownedBy(caller)) {
-            throw new BeamletException(
-                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
-                    "endpoint '%s' is not open to '%s'".formatted(id, caller.name()),
-                    "ask its owner to set public: true, or use an endpoint of your own");
-        }
-        return this;
-    }
-
-    RegisteredEndpoint requireOwner(Caller caller) {
-        if (!ownedBy(caller)) {
-            throw new BeamletException(
-                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
-                    "endpoint '%s' belongs to somebody else".formatted(id),
-                    "ask its owner to do this");
-        }
-        return this;
     }
 }

@@ -36,6 +36,12 @@ public final class Registrations {
     /** Registers an agent anew or once more; its former login ends. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration) {
+        return register(caller, id, registration, AccessTerms.NONE);
+    }
+
+    /** As above, with terms of access that the registration's body brought. */
+    public EndpointRegistration.Answer register(
+            Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
         requireMine(caller, endpoints.find(id), EndpointKind.AGENT);
         requireSound(registration);
         Optional<AgentSession> session = AgentSession.of(registration.metadata());
@@ -44,7 +50,7 @@ public final class Registrations {
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
         QueueAddresses queues = new QueueAddresses(id, broker.endpointLogin(id).url());
-        Optional<Long> epoch = write(caller, id, registration, session);
+        Optional<Long> epoch = write(caller, id, registration, session, terms);
         return new EndpointRegistration.Answer(
                 id.toString(),
                 queues.commands(),
@@ -66,11 +72,17 @@ public final class Registrations {
     /** Registers a manager endpoint anew or once more; its former login ends. */
     public EndpointRegistration.ManagerAnswer registerManager(
             Caller caller, EndpointId id, EndpointRegistration registration) {
+        return registerManager(caller, id, registration, AccessTerms.NONE);
+    }
+
+    /** As above, with terms of access that the registration's body brought. */
+    public EndpointRegistration.ManagerAnswer registerManager(
+            Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
         requireMine(caller, endpoints.find(id), EndpointKind.MANAGER);
         requireSound(registration);
         broker.declareManager(id);
         QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
-        var _ = write(caller, id, registration, Optional.empty());
+        var _ = write(caller, id, registration, Optional.empty(), terms);
         forgetStarts(id);
         return new EndpointRegistration.ManagerAnswer(
                 id.toString(), queues.commands(), queues.heartbeats(), List.of());
@@ -94,7 +106,8 @@ public final class Registrations {
             Caller caller,
             EndpointId id,
             EndpointRegistration registration,
-            Optional<AgentSession> session) {
+            Optional<AgentSession> session,
+            AccessTerms terms) {
         String name = name(registration);
         List<FunctionId> allowed = allowed(registration);
         return store.transaction(handle -> {
@@ -104,6 +117,7 @@ public final class Registrations {
                 throw taken(id);
             }
             replaceAllowed(handle, id, allowed);
+            terms.write(handle, id);
             return session.map(granted -> Sessions.grant(handle, id, granted, clock.millis()));
         });
     }
@@ -163,8 +177,8 @@ public final class Registrations {
         return bind(
                 handle,
                 """
-                UPDATE endpoints SET name = :name, display_name = :display, is_public = :public,
-                    multi_user = :multi, restricted = :restricted, metadata = :metadata,
+                UPDATE endpoints SET name = :name, display_name = :display,
+                    is_public = COALESCE(:public, is_public), multi_user = :multi, restricted = :restricted, metadata = :metadata,
                     registered_ms = :now
                 WHERE endpoint_id = :id AND owner_id = :owner AND kind = :kind\
                 """,
@@ -186,7 +200,7 @@ public final class Registrations {
                 INSERT INTO endpoints (endpoint_id, kind, owner_id, name, display_name, is_public,
                     multi_user, restricted, metadata, registered_ms, heartbeat_ms,
                     heartbeat_period)
-                VALUES (:id, :kind, :owner, :name, :display, :public,
+                VALUES (:id, :kind, :owner, :name, :display, COALESCE(:public, FALSE),
                     :multi, :restricted, :metadata, :now, 0, 0)
                 ON CONFLICT DO NOTHING\
                 """,
@@ -209,7 +223,8 @@ public final class Registrations {
                 .bind("owner", caller.userId())
                 .bind("name", name)
                 .bind("display", registration.displayName())
-                .bind("public", Boolean.TRUE.equals(registration.isPublic()))
+                // Not said: as it was shared before.
+                .bind("public", registration.isPublic())
                 .bind("multi", Boolean.TRUE.equals(registration.multiUser()))
                 .bind("restricted", registration.allowedFunctions() != null)
                 .bind("metadata", text(registration.metadata()))

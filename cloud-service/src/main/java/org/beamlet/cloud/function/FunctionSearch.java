@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.beamlet.cloud.auth.Caller;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
@@ -54,9 +55,9 @@ public record FunctionSearch(
         }
     }
 
-    List<Found> run(Handle handle, UUID caller) {
+    List<Found> run(Handle handle, Caller caller) {
         StringBuilder where = new StringBuilder("deleted_ms IS NULL");
-        where.append(" AND (owner_id = :caller OR is_public)");
+        where.append(" AND (owner_id = :caller OR is_public OR group_id IN (<groups>))");
         name.ifPresent(_ -> where.append(" AND name = :name"));
         text.ifPresent(_ ->
                 where.append(
@@ -74,7 +75,8 @@ public record FunctionSearch(
                                                 .formatted(Functions.COLUMNS, where)
                                         + " ORDER BY created_ms DESC, function_id"
                                         + " FETCH FIRST %d ROWS ONLY".formatted(limit))
-                        .bind("caller", caller);
+                        .bind("caller", caller.userId())
+                        .bindList("groups", caller.groupsOrNone());
         name.ifPresent(value -> query.bind("name", value));
         text.ifPresent(value -> query.bind("text", pattern(value)));
         owner.ifPresent(value -> query.bind("owner", value));

@@ -17,21 +17,33 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.rest.FunctionRegistration;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The register of functions. */
 public final class Functions {
     static final String COLUMNS =
-            "function_id, owner_id, name, version, description, metadata, is_public";
+            "function_id, owner_id, name, version, description, metadata, is_public, group_id";
 
     private final Store store;
     private final UnansweredCalls unanswered;
     private final CodeCache code;
+    private final Gate gate;
     private final FunctionNotices notices;
 
-    public Functions(Store store, UnansweredCalls unanswered) {
+    /** Asked before a function is kept. */
+    public interface Gate {
+        /** Raises where the caller may not share with the group. */
+        void group(Caller caller, UUID group);
+
+        /** Raises where the caller has too many functions. */
+        void oneMore(Caller caller);
+    }
+
+    public Functions(Store store, UnansweredCalls unanswered, Gate gate) {
         this.store = store;
         this.unanswered = unanswered;
         this.code = new CodeCache(store);
+        this.gate = gate;
         this.notices = new FunctionNotices(store, this);
     }
 
@@ -42,7 +54,7 @@ public final class Functions {
 
     /** {@return what the caller may run of what is looked for, newest first} */
     public List<FunctionSearch.Found> search(Caller caller, FunctionSearch search) {
-        return store.read(handle -> search.run(handle, caller.userId()));
+        return store.read(handle -> search.run(handle, caller));
     }
 
     /** Registers a function that nobody sends again. */
@@ -53,10 +65,17 @@ public final class Functions {
     /** Registers a function; a catalog function always under its own id. */
     public FunctionId register(Caller caller, FunctionRegistration registration, Call call) {
         NewFunction function = NewFunction.of(registration);
+        UUID group = function.group();
+        if (group != null) {
+            gate.group(caller, group);
+        }
         UnansweredCalls.Answer answer =
                 unanswered.once(
                         call,
                         handle -> {
+                            if (!function.fromCatalog()) {
+                                gate.oneMore(caller);
+                            }
                             if (!revived(handle, function.id())) {
                                 insert(handle, caller, function);
                             }
@@ -77,9 +96,9 @@ public final class Functions {
         handle.createUpdate(
                         """
                         INSERT INTO functions (function_id, owner_id, name, version, description,
-                            code, metadata, is_public, created_ms)
+                            code, metadata, is_public, group_id, created_ms)
                         VALUES (:id, :owner, :name, :version, :description,
-                            :code, :metadata, :public, :now)
+                            :code, :metadata, :public, :group, :now)
                         ON CONFLICT DO NOTHING\
                         """)
                 .bind("id", function.id().value())
@@ -90,6 +109,7 @@ public final class Functions {
                 .bind("code", function.code())
                 .bind("metadata", function.metadata())
                 .bind("public", function.isPublic())
+                .bind("group", function.group())
                 .bind("now", System.currentTimeMillis())
                 .execute();
     }
@@ -129,26 +149,55 @@ public final class Functions {
                                         + """
                                          FROM functions
                                         WHERE deleted_ms IS NULL
-                                        AND (owner_id = :caller OR is_public)
+                                        AND (owner_id = :caller OR is_public OR group_id IN (<groups>))
                                         AND (:any OR name = :name)
                                         ORDER BY created_ms DESC, function_id\
                                         """)
                         .bind("caller", caller.userId())
+                        .bindList("groups", caller.groupsOrNone())
                         .bind("any", name.isEmpty())
                         .bind("name", name.orElse(""))
                         .map((row, _) -> function(row))
                         .list());
     }
 
-    /** Deletes a function of the caller's; tasks that were accepted still run. */
-    public void delete(Caller caller, FunctionId id) {
-        RegisteredFunction function = find(caller, id);
-        if (!function.ownerId().equals(caller.userId())) {
+    /** Shares a function of the caller's with everybody, with a group or with nobody. */
+    public void share(Caller caller, FunctionId id, boolean isPublic, @Nullable UUID group) {
+        RegisteredFunction function = managed(caller, id, "share it");
+        if (group != null) {
+            gate.group(caller, group);
+        }
+        store.transaction(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE functions SET is_public = :public, group_id = :group
+                                WHERE function_id = :id\
+                                """)
+                        .bind("public", isPublic || function.version() != null)
+                        .bind("group", group)
+                        .bind("id", id.value())
+                        .execute());
+    }
+
+    /** {@return a function that the caller owns or, as an operator, looks after} */
+    private RegisteredFunction managed(Caller caller, FunctionId id, String what) {
+        RegisteredFunction function = find(List.of(id)).get(id);
+        if (function != null && caller.operator()) {
+            return function;
+        }
+        RegisteredFunction usable = RegisteredFunction.requireUsable(function, caller, id);
+        if (!usable.ownerId().equals(caller.userId())) {
             throw new BeamletException(
                     ErrorCode.FUNCTION_ACCESS_FORBIDDEN,
                     "function '%s' belongs to somebody else".formatted(id),
-                    "ask its owner to delete it");
+                    "ask its owner to " + what);
         }
+        return usable;
+    }
+
+    /** Deletes a function of the caller's; tasks that were accepted still run. */
+    public void delete(Caller caller, FunctionId id) {
+        managed(caller, id, "delete it");
         store.transaction(handle ->
                 handle.createUpdate(
                                 """
@@ -173,6 +222,7 @@ public final class Functions {
                 row.getString("version"),
                 row.getString("description"),
                 row.getString("metadata"),
-                row.getBoolean("is_public"));
+                row.getBoolean("is_public"),
+                row.getObject("group_id", UUID.class));
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.beamlet.cloud.store.StorableText;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
@@ -24,7 +26,8 @@ record NewFunction(
         @Nullable String description,
         String code,
         @Nullable String metadata,
-        boolean isPublic) {
+        boolean isPublic,
+        @Nullable UUID group) {
     private static final int LONGEST_NAME = 500;
 
     /** Half of what a submission may weigh: code travels with every task. */
@@ -38,13 +41,6 @@ record NewFunction(
         }
         if (name == null || name.isBlank()) {
             throw missing("function_name");
-        }
-        if (registration.group() != null) {
-            throw new BeamletException(
-                    ErrorCode.SEMANTICALLY_INVALID,
-                    "group '%s': functions are not shared by group here"
-                            .formatted(registration.group()),
-                    "leave group out and set public to share the function");
         }
         requireSizes(name, code);
         StorableText.require("function_name", name);
@@ -79,7 +75,25 @@ record NewFunction(
                 description,
                 code,
                 metadata,
-                catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()));
+                catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()),
+                catalog.isPresent() ? null : group(registration.group()));
+    }
+
+    private static @Nullable UUID group(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (!UuidText.isUuid(text)) {
+            throw new BeamletException(
+                    ErrorCode.INVALID_UUID,
+                    "group '%s' is not a UUID".formatted(text),
+                    "use an id of `beamlet group list`");
+        }
+        return UUID.fromString(text);
+    }
+
+    boolean fromCatalog() {
+        return version != null;
     }
 
     /** Code that is not of the catalog may be given a version in its metadata. */

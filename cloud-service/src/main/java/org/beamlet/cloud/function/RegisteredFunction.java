@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version known of catalog functions
  * @param metadata JSON, as it was registered
+ * @param group whose members may run it; null if it is not shared so
  */
 public record RegisteredFunction(
         FunctionId id,
@@ -20,7 +21,8 @@ public record RegisteredFunction(
         @Nullable String version,
         @Nullable String description,
         @Nullable String metadata,
-        boolean isPublic) {
+        boolean isPublic,
+        @Nullable UUID group) {
 
     /** {@return name and version, as a person names it} */
     public String shownName() {
@@ -38,12 +40,18 @@ public record RegisteredFunction(
                     "Function %s could not be resolved".formatted(id),
                     "register it and use the id of the answer");
         }
-        if (!function.isPublic() && !function.ownerId().equals(caller.userId())) {
+        if (!function.openTo(caller)) {
             throw new BeamletException(
                     ErrorCode.FUNCTION_ACCESS_FORBIDDEN,
                     "function '%s' is not shared with '%s'".formatted(id, caller.name()),
-                    "ask its owner to register it as public, or register your own");
+                    "ask its owner to share it, or register your own");
         }
         return function;
+    }
+
+    private boolean openTo(Caller caller) {
+        return isPublic
+                || ownerId.equals(caller.userId())
+                || (group != null && caller.groups().contains(group));
     }
 }

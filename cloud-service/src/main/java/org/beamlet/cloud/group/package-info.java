@@ -1,4 +1,4 @@
-/** Endpoints that stand in for each other: where a task goes, and why it waits. */
+/** Groups: of users, with which things are shared; of endpoints, which stand in for each other. */
 @NullMarked
 package org.beamlet.cloud.group;
 

@@ -149,6 +149,7 @@ final class TaskPublisher implements BrokerWorker.Work {
         if (entry.epoch() != null) {
             headers.put(AmqpNames.EPOCH, entry.epoch());
         }
+        headers.put(AmqpNames.USER, entry.owner().toString());
         if (entry.resourceSpecification() != null) {
             headers.put(AmqpNames.RESOURCE_SPECIFICATION, entry.resourceSpecification());
         }

@@ -36,7 +36,7 @@ public class BackupRoutes {
             @RestHeader("X-Beamlet-Admin") @Nullable String secret,
             @Context HttpServerRequest request,
             byte[] body) {
-        AdminRoutes.requireAdmin(service, secret, request);
+        requireAdmin(service, secret, request);
         String file = Bodies.read(body, BackupRequest.class).file();
         if (file == null) {
             throw new BeamletException(
@@ -44,5 +44,17 @@ public class BackupRoutes {
         }
         service.backUp(java.nio.file.Path.of(file));
         return new BackupAnswer(file);
+    }
+
+    /** Raises unless the call comes from this host, by somebody who can read the data folder. */
+    private static void requireAdmin(
+            CloudService service, @Nullable String secret, HttpServerRequest request) {
+        Loopback.require(request.remoteAddress().hostAddress());
+        if (secret == null || !service.adminSecret().matches(secret)) {
+            throw new BeamletException(
+                    ErrorCode.USER_UNAUTHENTICATED,
+                    "the header X-Beamlet-Admin is missing or wrong",
+                    "send the content of admin.secret in the service's data folder");
+        }
     }
 }

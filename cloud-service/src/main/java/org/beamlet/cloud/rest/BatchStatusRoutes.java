@@ -41,6 +41,7 @@ public class BatchStatusRoutes {
 
     @POST
     @Path("v2/batch_status")
+    @OnlyReads
     public StreamingOutput batchStatus(byte[] body) {
         Map<TaskId, String> asked = asked(Bodies.read(body, BatchRequest.class));
         Caller who = caller.get();

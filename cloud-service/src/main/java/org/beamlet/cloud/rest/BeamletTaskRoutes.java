@@ -80,6 +80,7 @@ public class BeamletTaskRoutes {
     /** An agent that comes back asks which of its journaled tasks are still its to run. */
     @POST
     @Path("endpoints/{id}/reconcile")
+    @OnlyReads
     @Tag(name = "Agents")
     @Operation(
             operationId = "reconcile",

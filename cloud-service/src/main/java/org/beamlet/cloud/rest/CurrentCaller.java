@@ -1,6 +1,7 @@
 package org.beamlet.cloud.rest;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.protocol.error.BeamletException;
@@ -12,17 +13,25 @@ import org.jspecify.annotations.Nullable;
 public class CurrentCaller {
     private final String requestId = UUID.randomUUID().toString();
     private @Nullable Caller caller;
+    private Optional<String> token = Optional.empty();
 
     String requestId() {
         return requestId;
     }
 
-    void set(Caller known) {
+    /** Takes note of who calls and what they showed. */
+    void set(Caller known, Optional<String> shown) {
         this.caller = known;
+        this.token = shown;
     }
 
     boolean isKnown() {
         return caller != null;
+    }
+
+    /** {@return the bearer token of the request; a secret} */
+    Optional<String> token() {
+        return token;
     }
 
     Caller get() {

@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.beamlet.cloud.endpoint.AccessTerms;
 import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
 import org.beamlet.cloud.service.CloudService;
@@ -43,6 +44,7 @@ public class EndpointRoutes {
 
     private final CloudService service;
     private final CurrentCaller caller;
+    private final FreshLogin login;
     private final Repeatable repeatable;
     private final Duration lockTime;
 
@@ -50,11 +52,13 @@ public class EndpointRoutes {
     public EndpointRoutes(
             CloudService service,
             CurrentCaller caller,
+            FreshLogin login,
             Repeatable repeatable,
             @ConfigProperty(name = "beamlet.endpoint-lock", defaultValue = "5m")
                     Duration lockTime) {
         this.service = service;
         this.caller = caller;
+        this.login = login;
         this.repeatable = repeatable;
         this.lockTime = lockTime;
     }
@@ -88,10 +92,10 @@ public class EndpointRoutes {
     @POST
     @Path("v3/endpoints")
     public Object register(byte[] body) {
-        EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
+        EndpointRegistration _ = Bodies.read(body, EndpointRegistration.class);
         // Sent again, it finds the id that it had, and registering that again changes nothing.
         EndpointId id = service.newEndpoints().id(repeatable.call(body));
-        return registered(id, registration);
+        return registered(id, body);
     }
 
     @POST
@@ -103,24 +107,31 @@ public class EndpointRoutes {
     @PUT
     @Path("v3/endpoints/{id}")
     public Object registerAgain(@RestPath String id, byte[] body) {
-        return registered(EndpointId.parse(id), Bodies.read(body, EndpointRegistration.class));
+        return registered(EndpointId.parse(id), body);
     }
 
     /** A manager endpoint is told less: it gets no task. */
-    private Object registered(EndpointId id, EndpointRegistration registration) {
+    private Object registered(EndpointId id, byte[] body) {
+        EndpointRegistration registration = Bodies.read(body, EndpointRegistration.class);
+        AccessTerms terms = AccessTerms.of(Bodies.read(body, JsonNode.class));
+        terms.groups()
+                .ifPresent(groups -> service.access().groups().requireMember(caller.get(), groups));
         return service.locks()
                 .unlessLocked(
                         id,
                         () ->
-                                switch (EndpointKind.of(registration)) {
-                                    case MANAGER ->
-                                            service.registrations()
-                                                    .registerManager(
-                                                            caller.get(), id, registration);
-                                    case AGENT, USER ->
-                                            service.registrations()
-                                                    .register(caller.get(), id, registration);
-                                });
+                                login.of(
+                                        () -> registered(id, registration, terms),
+                                        () -> service.broker().revokeEndpoint(id)));
+    }
+
+    private Object registered(EndpointId id, EndpointRegistration registration, AccessTerms terms) {
+        return switch (EndpointKind.of(registration)) {
+            case MANAGER ->
+                    service.registrations().registerManager(caller.get(), id, registration, terms);
+            case AGENT, USER ->
+                    service.registrations().register(caller.get(), id, registration, terms);
+        };
     }
 
     @GET
@@ -147,7 +158,8 @@ public class EndpointRoutes {
     public EndpointView show(@RestPath String id) {
         RegisteredEndpoint endpoint =
                 service.endpoints().usable(caller.get(), EndpointId.parse(id));
-        return EndpointView.of(endpoint, endpoint.ownedBy(caller.get()));
+        return EndpointView.of(
+                endpoint, service.endpoints().access().mayManage(caller.get(), endpoint));
     }
 
     @GET

@@ -3,6 +3,7 @@ package org.beamlet.cloud.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.UUID;
 import org.beamlet.cloud.function.Notice;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ record FunctionView(
         @JsonProperty("description") @Nullable String description,
         @JsonProperty("owner") String owner,
         @JsonProperty("public") boolean isPublic,
+        @JsonProperty("group") @Nullable String group,
         @JsonProperty("notice") @Nullable NoticeView notice) {
 
     /** Present where the version is deprecated or revoked. */
@@ -28,6 +30,7 @@ record FunctionView(
             @JsonProperty("at") String at) {}
 
     static FunctionView of(RegisteredFunction function, @Nullable Notice notice) {
+        UUID group = function.group();
         return new FunctionView(
                 function.id().toString(),
                 function.name(),
@@ -35,6 +38,7 @@ record FunctionView(
                 function.description(),
                 function.ownerId().toString(),
                 function.isPublic(),
+                group == null ? null : group.toString(),
                 notice == null
                         ? null
                         : new NoticeView(

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.beamlet.cloud.broker.BrokerAdmin;
+import org.beamlet.cloud.broker.BrokerLogin;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.task.BatchAnswer;
 import org.beamlet.cloud.task.BatchRequest;
@@ -29,12 +30,15 @@ import org.jboss.resteasy.reactive.RestPath;
 public class SubmitRoutes {
     private final CloudService service;
     private final CurrentCaller caller;
+    private final FreshLogin login;
     private final Repeatable repeatable;
 
     @Inject
-    public SubmitRoutes(CloudService service, CurrentCaller caller, Repeatable repeatable) {
+    public SubmitRoutes(
+            CloudService service, CurrentCaller caller, FreshLogin login, Repeatable repeatable) {
         this.service = service;
         this.caller = caller;
+        this.login = login;
         this.repeatable = repeatable;
     }
 
@@ -88,7 +92,10 @@ public class SubmitRoutes {
     @Path("v2/get_amqp_result_connection_url")
     public StreamAddress stream() {
         UUID owner = caller.get().userId();
-        return new StreamAddress(
-                BrokerAdmin.streamPrefix(owner), service.broker().streamLogin(owner).url());
+        BrokerLogin made =
+                login.of(
+                        () -> service.broker().streamLogin(owner),
+                        () -> service.broker().revokeStreams(owner));
+        return new StreamAddress(BrokerAdmin.streamPrefix(owner), made.url());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.beamlet.cloud.access.Access;
 import org.beamlet.cloud.auth.AdminSecret;
 import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.Tokens;
@@ -61,7 +62,7 @@ public final class CloudService implements AutoCloseable {
     private final BrokerAdmin broker;
     private final Clock clock;
     private final AdminSecret adminSecret;
-    private final Tokens tokens;
+    private final Access access;
     private final Clients clients;
     private final Functions functions;
     private final FunctionAliases aliases;
@@ -105,9 +106,9 @@ public final class CloudService implements AutoCloseable {
         Signal resultSignal = new Signal();
         Signal commandSignal = new Signal();
         Streams streams = new Streams(broker);
-        this.tokens = new Tokens(store);
-        this.clients = new Clients(store, tokens);
-        this.functions = new Functions(store, unanswered);
+        this.access = new Access(store, broker, clock);
+        this.clients = new Clients(store, access.tokens());
+        this.functions = new Functions(store, unanswered, access.functionGate());
         this.aliases = new FunctionAliases(functions);
         this.endpoints = new Endpoints(store);
         this.registrations = new Registrations(store, broker, endpoints, clock);
@@ -137,6 +138,7 @@ public final class CloudService implements AutoCloseable {
                         functions,
                         new Destinations(lives, endpointGroups, view),
                         streams,
+                        access.quotas(),
                         managed.readyEndpoint(),
                         taskSignal::raise);
         this.tasks = new Tasks(store);
@@ -156,7 +158,8 @@ public final class CloudService implements AutoCloseable {
                         new QueueRepair(broker, endpoints, outbox, clock, taskSignal::raise),
                         unanswered,
                         rates,
-                        () -> artifacts.expire(clock.millis() - Artifacts.retention().toMillis()));
+                        () -> artifacts.expire(clock.millis() - Artifacts.retention().toMillis()),
+                        () -> access.audit().prune());
         this.messaging =
                 new Messaging(
                         broker,
@@ -207,6 +210,7 @@ public final class CloudService implements AutoCloseable {
         service.messaging.start();
         service.upkeep.start();
         service.lifecycle.start();
+        service.access.start();
         service.managed.start();
         return service;
     }
@@ -223,8 +227,13 @@ public final class CloudService implements AutoCloseable {
         return broker;
     }
 
+    /** {@return who calls, what they may, and the record of it} */
+    public Access access() {
+        return access;
+    }
+
     public Tokens tokens() {
-        return tokens;
+        return access.tokens();
     }
 
     public Clients clients() {
@@ -345,6 +354,8 @@ public final class CloudService implements AutoCloseable {
     public void close() {
         managed.close();
         upkeep.close();
+        // Before the threads at the broker, which are interrupted: it still writes.
+        access.close();
         lifecycle.close();
         messaging.close();
         rates.close();

@@ -27,9 +27,16 @@ final class Upkeep implements AutoCloseable {
     private final UnansweredCalls unanswered;
     private final RequestRates rates;
     private final Runnable objects;
+    private final Runnable audit;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
 
+    /**
+     * Makes it.
+     *
+     * @param objects takes away what has been kept for long enough
+     * @param audit takes away entries that have been kept for long enough
+     */
     Upkeep(
             BrokerAdmin broker,
             Clock clock,
@@ -37,14 +44,16 @@ final class Upkeep implements AutoCloseable {
             QueueRepair queues,
             UnansweredCalls unanswered,
             RequestRates rates,
-            Runnable objects) {
-        this.objects = objects;
+            Runnable objects,
+            Runnable audit) {
         this.broker = broker;
         this.clock = clock;
         this.turns = turns;
         this.queues = queues;
         this.unanswered = unanswered;
         this.rates = rates;
+        this.objects = objects;
+        this.audit = audit;
         this.thread = Thread.ofPlatform().name("upkeep").daemon(true).unstarted(this::run);
     }
 
@@ -82,8 +91,9 @@ final class Upkeep implements AutoCloseable {
         try {
             rates.expire();
             unanswered.expire();
+            audit.run();
         } catch (RuntimeException e) {
-            LOG.warnf("old answers remain reason=%s", e.getMessage());
+            LOG.warnf("old rows remain reason=%s", e.getMessage());
         }
     }
 

@@ -37,7 +37,7 @@ public final class EndpointRemoval {
     }
 
     public void delete(Caller caller, EndpointId id) {
-        endpoints.owned(caller, id);
+        endpoints.managed(caller, id);
         // First the row: no submission can follow, and what was submitted before is seen below.
         List<EndpointId> started = store.transaction(handle -> deleteRows(handle, id));
         started.forEach(this::end);

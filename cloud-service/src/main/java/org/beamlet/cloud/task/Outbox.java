@@ -48,7 +48,8 @@ public final class Outbox {
             String payload,
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
-            @Nullable Long epoch) {}
+            @Nullable Long epoch,
+            UUID owner) {}
 
     /**
      * Takes the oldest entries, except of the endpoints that must wait. Until the round is closed
@@ -122,7 +123,7 @@ public final class Outbox {
         return handle.createQuery(
                         """
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
-                            t.payload, t.resource_specification, t.result_serializers,
+                            t.payload, t.resource_specification, t.result_serializers, t.owner_id,
                             CASE WHEN e.lost_after_s IS NULL THEN NULL ELSE e.epoch END AS epoch
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
                             LEFT JOIN endpoints e ON e.endpoint_id = o.endpoint_id
@@ -143,7 +144,8 @@ public final class Outbox {
                 row.getString("payload"),
                 row.getString("resource_specification"),
                 row.getString("result_serializers"),
-                row.getObject("epoch", Long.class));
+                row.getObject("epoch", Long.class),
+                row.getObject("owner_id", UUID.class));
     }
 
     /** Tasks that went on meanwhile, or were placed anew, are left as they are. */

@@ -17,6 +17,7 @@ import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.group.EndpointGroup;
 import org.beamlet.cloud.group.EndpointGroups;
 import org.beamlet.cloud.metrics.Measures;
+import org.beamlet.cloud.quota.Quotas;
 import org.beamlet.cloud.repeat.Call;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.StorableText;
@@ -30,6 +31,7 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks in: once {@link #submit} has returned, they will be delivered. */
@@ -42,6 +44,7 @@ public final class Submissions {
     private final Destinations destinations;
     private final EndpointGroups groups;
     private final Streams streams;
+    private final Quotas quotas;
     private final UnansweredCalls unanswered;
     private final ReadyEndpoint readyEndpoint;
     private final SubmissionRows rows;
@@ -58,6 +61,7 @@ public final class Submissions {
             Functions functions,
             Destinations destinations,
             Streams streams,
+            Quotas quotas,
             ReadyEndpoint readyEndpoint,
             Runnable accepted) {
         this.destinations = destinations;
@@ -66,6 +70,7 @@ public final class Submissions {
         this.endpoints = endpoints;
         this.functions = functions;
         this.streams = streams;
+        this.quotas = quotas;
         this.readyEndpoint = readyEndpoint;
         this.rows = new SubmissionRows(clock);
         this.accepted = accepted;
@@ -129,7 +134,7 @@ public final class Submissions {
                         .once(
                                 call,
                                 handle -> {
-                                    prepared.forEach(one -> rows.write(handle, one.submission()));
+                                    prepared.forEach(one -> write(handle, one.submission()));
                                     return text;
                                 })
                         .text();
@@ -151,7 +156,7 @@ public final class Submissions {
         Optional<RegisteredEndpoint> alone =
                 standIns.isPresent()
                         ? Optional.empty()
-                        : Optional.of(endpoints.usable(caller, endpointId));
+                        : Optional.of(endpoints.running(caller, endpointId));
         standIns.ifPresent(one -> groups.requireOwner(caller, one));
         Optional<String> warning = requireFunctions(caller, asked);
         alone.ifPresent(endpoint -> endpoints.requireAllowed(endpoint, asked));
@@ -172,6 +177,17 @@ public final class Submissions {
                         serializers(beamlet, request.resultSerializers()),
                         destinations.of(to, standIns, tasks));
         return new Prepared(submission, ids, warning.orElse(null));
+    }
+
+    /** What is sent again finds its first answer and is not counted twice. */
+    private void write(Handle handle, Submission submission) {
+        List<NewTask> tasks = submission.tasks().stream().map(Destination::task).toList();
+        quotas.submit(submission.owner(), tasks.size(), size(tasks));
+        rows.write(handle, submission);
+    }
+
+    private static long size(List<NewTask> tasks) {
+        return tasks.stream().mapToLong(task -> task.payload().length()).sum();
     }
 
     private static List<String> add(

@@ -112,6 +112,21 @@ public final class Rest {
                 Map.of());
     }
 
+    /** Posts a form. */
+    public Answer form(String path, String fields, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(fields));
+        headers.forEach(request::header);
+        HttpResponse<String> answer =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), answer.body(), answer.headers());
+    }
+
     /** Puts bytes, without saying beforehand how many. */
     public Answer upload(String path, byte[] content) throws IOException, InterruptedException {
         return send(

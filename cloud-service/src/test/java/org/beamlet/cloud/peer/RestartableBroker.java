@@ -108,6 +108,16 @@ public final class RestartableBroker implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        broker.revokeEndpoint(endpoint);
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        broker.revokeStreams(owner);
+    }
+
+    @Override
     public void expireLogins(Instant madeBefore) {
         broker.expireLogins(madeBefore);
     }

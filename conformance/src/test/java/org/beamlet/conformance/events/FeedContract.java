@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.http.Repeat;
 import org.beamlet.conformance.stack.Await;
@@ -112,7 +113,7 @@ abstract class FeedContract {
 
         Map<String, JsonNode> told = eventsOf(task);
         assertThat(told.keySet()).containsExactly("received", "waiting-for-ep", "cancelled");
-        JsonNode end = told.get("cancelled");
+        JsonNode end = Objects.requireNonNull(told.get("cancelled"));
         assertThat(end.path("specversion").asText()).isEqualTo("1.0");
         assertThat(end.path("type").asText()).isEqualTo("org.beamlet.task.cancelled");
         assertThat(end.path("subject").asText()).isEqualTo(task.toString());

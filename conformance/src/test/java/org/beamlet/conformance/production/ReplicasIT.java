@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.beamlet.cloud.peer.Await;
@@ -118,7 +119,8 @@ class ReplicasIT {
                 assertThat(laboratory.results.get(task)).as("outcomes of %s", task).hasSize(1);
             }
             Map<String, Integer> times = new HashMap<>();
-            promised.forEach(task -> times.put(task, laboratory.delivered.get(task).get()));
+            promised.forEach(task ->
+                    times.put(task, Objects.requireNonNull(laboratory.delivered.get(task)).get()));
             long twice = times.values().stream().filter(count -> count > 1).count();
             System.out.printf(
                     "tasks=%d delivered_again=%d refused=%s%n",

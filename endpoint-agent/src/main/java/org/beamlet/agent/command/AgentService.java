@@ -14,15 +14,18 @@ import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.agent.run.Agent;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The agent as a service of this process. */
 final class AgentService implements Serving.Service {
+    private static final Logger LOG = Logger.getLogger(AgentService.class);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private final EndpointFolder folder;
     private final EndpointConfig config;
     private final ServiceClient service;
+    private final boolean othersAsMe;
     private final boolean debug;
     private final @Nullable Path readyFile;
     private final PrintWriter out;
@@ -32,12 +35,14 @@ final class AgentService implements Serving.Service {
             EndpointFolder folder,
             EndpointConfig config,
             ServiceAddress address,
+            boolean othersAsMe,
             boolean debug,
             @Nullable Path readyFile,
             PrintWriter out) {
         this.folder = folder;
         this.config = config;
         this.service = new ServiceClient(address, CALL_LIMIT);
+        this.othersAsMe = othersAsMe;
         this.debug = debug;
         this.readyFile = readyFile;
         this.out = out;
@@ -46,7 +51,10 @@ final class AgentService implements Serving.Service {
     @Override
     public void start() throws IOException, InterruptedException {
         AgentLog.open(folder.log(), debug);
-        Agent made = new Agent(folder, config, new Registrar(service, folder, config));
+        if (othersAsMe) {
+            LOG.warn("run_others_as_me=true: what others submit runs with this user's rights");
+        }
+        Agent made = new Agent(folder, config, new Registrar(service, folder, config, othersAsMe));
         agent = made;
         made.whenEvicted(Serving::fail);
         EndpointId id = made.start();

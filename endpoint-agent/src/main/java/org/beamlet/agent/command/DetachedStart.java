@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param readyFile that the caller wants as well
  */
 record DetachedStart(
-        EndpointFolder folder, ServiceAddress service, @Nullable Path readyFile, boolean debug) {
+        EndpointFolder folder,
+        ServiceAddress service,
+        @Nullable Path readyFile,
+        boolean othersAsMe,
+        boolean debug) {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(50);
 
@@ -62,6 +66,9 @@ record DetachedStart(
         command.addAll(OwnCommand.java());
         command.addAll(List.of("start", folder.name().value(), "--url", service.url().toString()));
         command.addAll(List.of("--ready-file", ready.toString()));
+        if (othersAsMe) {
+            command.add("--run-others-as-me");
+        }
         if (debug) {
             command.add("--debug");
         }

@@ -44,6 +44,14 @@ final class StartCommand implements Callable<Integer> {
             description = "Written once online: JSON with endpoint_id and pid.")
     @Nullable Path readyFile;
 
+    @Option(
+            names = "--run-others-as-me",
+            description = {
+                "Runs what anybody submits whom the endpoint is shared with, with your rights on"
+                        + " this machine. Not needed where allowed_functions is set."
+            })
+    boolean othersAsMe;
+
     @Override
     public Integer call() throws Exception {
         EndpointFolder folder = parent.folder(name).required();
@@ -51,13 +59,16 @@ final class StartCommand implements Callable<Integer> {
         ServiceAddress address = parent.service(url);
         PrintWriter out = spec.commandLine().getOut();
         if (detach) {
-            EndpointId id = new DetachedStart(folder, address, readyFile, parent.debug).run();
+            EndpointId id =
+                    new DetachedStart(folder, address, readyFile, othersAsMe, parent.debug).run();
             out.println("> Endpoint %s started in detached mode: %s".formatted(name, id));
             out.flush();
             return 0;
         }
         try (AgentLock _ = AgentLock.take(folder)) {
-            Serving.run(new AgentService(folder, config, address, parent.debug, readyFile, out));
+            Serving.run(
+                    new AgentService(
+                            folder, config, address, othersAsMe, parent.debug, readyFile, out));
         }
         return 0;
     }

@@ -48,6 +48,9 @@ final class StatusCommand implements Callable<Integer> {
             told.put("pid", view.pid().getAsLong());
         }
         told.put("folder", folder.path().toString());
+        if (view.details().path("run_others_as_me").asBoolean(false)) {
+            told.put("others", "run as you (--run-others-as-me)");
+        }
         if (view.details().isObject()) {
             told.set("details", view.details());
         }

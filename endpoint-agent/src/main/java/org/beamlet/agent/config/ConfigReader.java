@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.id.FunctionId;
-import org.beamlet.protocol.id.UuidText;
 
 /** Reads config.yaml. */
 public final class ConfigReader {
@@ -49,7 +45,7 @@ public final class ConfigReader {
         EndpointConfig config =
                 new EndpointConfig(
                         displayName(top),
-                        allowedFunctions(top),
+                        AccessConfig.read(top),
                         period,
                         lostAfter(top, period),
                         DataRootReader.read(top),
@@ -73,22 +69,6 @@ public final class ConfigReader {
             top.fault("display_name", "is longer than 256 characters; shorten it");
         }
         return name;
-    }
-
-    private static Optional<Set<FunctionId>> allowedFunctions(Section top) {
-        Optional<List<String>> texts = top.texts("allowed_functions");
-        if (texts.isEmpty()) {
-            return Optional.empty();
-        }
-        Set<FunctionId> ids = new LinkedHashSet<>();
-        for (String text : texts.get()) {
-            if (UuidText.isUuid(text)) {
-                ids.add(FunctionId.parse(text));
-            } else {
-                top.fault("allowed_functions", "holds '%s'; give function UUIDs".formatted(text));
-            }
-        }
-        return Optional.of(ids);
     }
 
     private static EngineConfig engine(Section engine) {

@@ -22,7 +22,9 @@ public final class DefaultConfig {
         # The name that users see; null shows the endpoint's own name.
         display_name: %s
 
-        # Only these functions may run here. Remove the comment signs to restrict the endpoint.
+        # Only these functions may run here, whoever submits them. Remove the comment signs to
+        # restrict the endpoint. `beamlet function pin NAME` prints an id with the hash of its code:
+        # then nothing else runs under that id. Without the list only the owner's tasks run.
         # allowed_functions:
         #   - 0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69
 

@@ -5,27 +5,32 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.beamlet.agent.access.AllowedFunctions;
 import org.beamlet.protocol.id.FunctionId;
 
 /**
  * What config.yaml says.
  *
  * @param displayName shown instead of the endpoint's name
- * @param allowedFunctions if present, all others are refused
+ * @param access who may use the endpoint, and for what
  * @param heartbeatPeriod between two reports to the service
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  */
 public record EndpointConfig(
         Optional<String> displayName,
-        Optional<Set<FunctionId>> allowedFunctions,
+        AccessConfig access,
         Duration heartbeatPeriod,
         Duration agentLostAfter,
         Map<String, Path> dataRoots,
         EngineConfig engine) {
     public EndpointConfig {
-        allowedFunctions = allowedFunctions.map(Set::copyOf);
         dataRoots = Map.copyOf(dataRoots);
+    }
+
+    /** {@return the functions that may run; empty if all may} */
+    public Optional<Set<FunctionId>> allowedFunctions() {
+        return access.allowed().map(AllowedFunctions::ids);
     }
 
     /** {@return how many tasks may be with the node managers at once} */

@@ -33,7 +33,6 @@ record Refused(String reason, String except) {
                     Map.entry("admins", SERVICE),
                     Map.entry("local_compute_services", new Refused("", "true")),
                     Map.entry("amqp_port", new Refused("is told by the service; remove it", "")),
-                    Map.entry("public", MULTI),
                     Map.entry("multi_user", MULTI),
                     Map.entry("user_config_template_path", MULTI),
                     Map.entry("user_config_schema_path", MULTI),

@@ -130,6 +130,7 @@ public final class Heartbeat {
         state.put("pending_tasks", now.waiting());
         state.put("outstanding_tasks", now.unfinished());
         state.put("managers", now.managers());
+        state.put("run_others_as_me", registrar.othersAsMe());
         if (withHeld) {
             Map<String, Integer> tasks = new HashMap<>();
             held.get().forEach((task, attempt) -> tasks.put(task.toString(), attempt));

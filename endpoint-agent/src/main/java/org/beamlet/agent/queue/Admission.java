@@ -5,27 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.beamlet.agent.access.AccessRules;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads deliveries and says which may run.
- *
- * @param allowed functions, if not all are; the service checks it as well, but the site decides
- */
-public record Admission(Optional<Set<FunctionId>> allowed) {
+/** Reads deliveries and says which may run. */
+public record Admission(AccessRules rules) {
     private static final Logger LOG = Logger.getLogger(Admission.class);
-    private static final String NOT_ALLOWED = "FUNCTION_NOT_ALLOWED";
 
     /**
      * What becomes of a delivery.
@@ -64,24 +58,17 @@ public record Admission(Optional<Set<FunctionId>> allowed) {
                         buffer,
                         texts(headers.get(AmqpNames.RESULT_SERIALIZERS)),
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION));
-        return new Verdict(task, refusal(task));
+        return new Verdict(task, refusal(task, text(headers, AmqpNames.USER)));
     }
 
-    private Optional<Outcome> refusal(AcceptedTask task) {
-        boolean fine =
-                allowed.isEmpty()
-                        || allowed.get().stream()
-                                .anyMatch(id -> id.toString().equalsIgnoreCase(task.functionId()));
-        return fine
-                ? Optional.empty()
-                : Optional.of(
-                        Outcome.failure(
-                                NOT_ALLOWED,
-                                "function %s is not allowed on this endpoint; use one of its"
-                                                .formatted(task.functionId())
-                                        + " allowed functions, or ask its owner to add this one to"
-                                        + " allowed_functions",
-                                ""));
+    private Optional<Outcome> refusal(AcceptedTask task, String user) {
+        return rules.refusal(task.functionId(), user, task.taskBuffer())
+                .map(refusal -> {
+                    LOG.warnf(
+                            "task=%s refused user=%s function=%s code=%s: %s",
+                            task.id(), user, task.functionId(), refusal.code(), refusal.text());
+                    return Outcome.failure(refusal.code().name(), refusal.text(), "");
+                });
     }
 
     private static Optional<Verdict> unreadable(Map<String, Object> headers, BeamletException why) {

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 
 /** The id that the service gave an endpoint, kept in endpoint.json. */
@@ -33,8 +35,23 @@ public final class EndpointIdentity {
         }
     }
 
-    static void write(Path file, EndpointId id) {
+    /** {@return who registered the endpoint first; empty where that is not kept} */
+    static Optional<UUID> owner(Path file) {
+        try {
+            String text =
+                    Files.exists(file)
+                            ? Json.read(Files.readString(file)).path("owner").asText("")
+                            : "";
+            return UuidText.isUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        } catch (IOException | BeamletException _) {
+            // Said by read, which comes first.
+            return Optional.empty();
+        }
+    }
+
+    static void write(Path file, EndpointId id, Optional<UUID> owner) {
         ObjectNode kept = Json.MAPPER.createObjectNode().put("endpoint_id", id.toString());
+        owner.ifPresent(user -> kept.put("owner", user.toString()));
         try {
             PrivateFiles.write(file, Json.write(kept) + "\n");
         } catch (IOException e) {

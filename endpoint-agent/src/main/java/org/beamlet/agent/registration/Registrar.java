@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.protocol.amqp.AmqpNames;
@@ -19,6 +20,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
@@ -31,11 +33,25 @@ public final class Registrar {
     private final EndpointFolder folder;
     private final EndpointConfig config;
     private final AgentSession session;
+    private final boolean othersAsMe;
     private EndpointRegistration.@Nullable Answer answer;
     private volatile Consumer<BeamletException> whenEvicted = _ -> {};
     private volatile boolean online;
 
     public Registrar(ServiceClient service, EndpointFolder folder, EndpointConfig config) {
+        this(service, folder, config, false);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param othersAsMe whether the owner agreed to run what anybody submits
+     */
+    public Registrar(
+            ServiceClient service,
+            EndpointFolder folder,
+            EndpointConfig config,
+            boolean othersAsMe) {
         this.service = service;
         this.folder = folder;
         this.config = config;
@@ -46,6 +62,7 @@ public final class Registrar {
                         HostName.of() + ":" + folder.path().toAbsolutePath().normalize(),
                         config.agentLostAfter().toSeconds(),
                         List.copyOf(config.dataRoots().keySet()));
+        this.othersAsMe = othersAsMe;
     }
 
     /** Sets who is told, once, that the endpoint is another agent's by now. */
@@ -70,6 +87,16 @@ public final class Registrar {
         Long present = current().epoch();
         return !(epoch instanceof Number number)
                 || (present != null && number.longValue() == present);
+    }
+
+    public boolean othersAsMe() {
+        return othersAsMe;
+    }
+
+    /** {@return for whom tasks may run, registering first if need be} */
+    public Submitters submitters() {
+        var _ = current();
+        return new Submitters(EndpointIdentity.owner(folder.identity()), othersAsMe);
     }
 
     /** {@return where the queues are, registering first if that is not known yet} */
@@ -107,10 +134,42 @@ public final class Registrar {
                     "the service answers id %s for endpoint %s".formatted(id, known.get()),
                     "delete the endpoint and configure it again");
         }
-        if (known.isEmpty()) {
-            EndpointIdentity.write(folder.identity(), id);
-        }
+        keepOwner(id);
         return fresh;
+    }
+
+    /**
+     * Keeps who owns the endpoint, which no service may change later: for another the agent would
+     * run as somebody who did not agree.
+     */
+    private void keepOwner(EndpointId id) {
+        Optional<UUID> kept = EndpointIdentity.owner(folder.identity());
+        Optional<UUID> now = self();
+        if (kept.isPresent() && now.isPresent() && !kept.equals(now)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint %s belongs to user %s and the token is one of %s"
+                            .formatted(id, kept.get(), now.get()),
+                    "use a token of its owner, or delete the endpoint and configure it again");
+        }
+        if (kept.isEmpty()) {
+            EndpointIdentity.write(folder.identity(), id, now);
+        }
+    }
+
+    private Optional<UUID> self() {
+        try {
+            String user =
+                    service.call("GET", "/beamlet/v1/whoami", Optional.empty())
+                            .path("user_id")
+                            .asText("");
+            return UuidText.isUuid(user) ? Optional.of(UUID.fromString(user)) : Optional.empty();
+        } catch (BeamletException e) {
+            if (e.code() == ErrorCode.ROUTE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private EndpointRegistration body() {
@@ -119,11 +178,12 @@ public final class Registrar {
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));
         session.addTo(metadata);
+        metadata.withObject("/beamlet").put("run_others_as_me", othersAsMe);
         return new EndpointRegistration(
                 folder.name().value(),
                 config.displayName().orElse(null),
                 null,
-                false,
+                config.access().isPublic().orElse(null),
                 config.allowedFunctions()
                         .map(ids -> ids.stream().map(Object::toString).sorted().toList())
                         .orElse(null),

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.beamlet.agent.access.AccessRules;
+import org.beamlet.agent.access.PinnedCode;
 import org.beamlet.agent.block.BlockKeeper;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
@@ -35,6 +37,7 @@ import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.catalog.Catalog;
+import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -137,7 +140,12 @@ public final class Agent {
                         registrar,
                         journal,
                         scheduler,
-                        new Admission(config.allowedFunctions()),
+                        new Admission(
+                                new AccessRules(
+                                        config.access().allowed(),
+                                        registrar.submitters(),
+                                        new PinnedCode(
+                                                Catalog.load(), new Bundles(command.classPath())))),
                         config.capacity(),
                         this::reconcile);
         this.scheduler.placeOnlyIf(lease::holds);

@@ -154,6 +154,8 @@ class ConfigReaderTest {
                     heartbeat_period: NaN           | use 5 to 3600
                     allowed_functions: x            | is not a list
                     allowed_functions: [x]          | holds 'x'
+                    allowed_functions: [0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69@12] | UUID@SHA-256
+                    public: perhaps                 | use true or false
                     allowed_functions: [[x]]        | has an item that is no text
                     high_assurance: true            | is Globus Auth's
                     multi_user: true                | multi-user
@@ -254,6 +256,30 @@ class ConfigReaderTest {
     @Test
     void aFileTooLargeToBeHonestIsRefused() {
         refuses(SMALLEST + "#" + "x".repeat(300_000), "config.yaml");
+    }
+
+    @Test
+    void anAllowedFunctionMayBePinnedToTheHashOfItsCode() {
+        String id = "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69";
+        String other = "1d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69";
+        String hash = "AB".repeat(32);
+        EndpointConfig config =
+                parse(
+                        "allowed_functions: ['%s@%s', '%s']%n%s"
+                                .formatted(id, hash, other, SMALLEST));
+
+        assertThat(config.access().allowed().orElseThrow().pins())
+                .containsEntry(FunctionId.parse(id), "ab".repeat(32))
+                .containsEntry(FunctionId.parse(other), "");
+        refuses(
+                "allowed_functions: ['%s', '%s@%s']%n%s".formatted(id, id, hash, SMALLEST),
+                "twice");
+    }
+
+    @Test
+    void publicIsLeftToTheServiceUnlessItIsSaid() {
+        assertThat(parse(SMALLEST).access().isPublic()).isEmpty();
+        assertThat(parse("public: true\n" + SMALLEST).access().isPublic()).contains(true);
     }
 
     @Test

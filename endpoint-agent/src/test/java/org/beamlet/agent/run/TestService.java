@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +36,8 @@ import org.beamlet.protocol.rest.TaskNewsReport;
 
 /** Plays the service for one endpoint: registers it, sends it tasks, collects its outcomes. */
 final class TestService implements AutoCloseable {
-    final EndpointId endpoint = EndpointId.random();
+    final EndpointId endpoint;
+    final UUID owner = UUID.randomUUID();
     final Set<String> stale = ConcurrentHashMap.newKeySet();
     final Map<String, String> artifacts = new ConcurrentHashMap<>();
     final AtomicInteger refusals = new AtomicInteger();
@@ -46,11 +48,19 @@ final class TestService implements AutoCloseable {
     private Channel channel;
 
     TestService(TestBroker broker) throws Exception {
+        this(broker, EndpointId.random());
+    }
+
+    TestService(TestBroker broker, EndpointId endpoint) throws Exception {
         this.broker = broker;
+        this.endpoint = endpoint;
         broker.declare(endpoint);
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/v3/endpoints", exchange -> answer(exchange, registration()));
         http.createContext("/beamlet/v1/endpoints", this::reconcile);
+        http.createContext(
+                "/beamlet/v1/whoami",
+                exchange -> answer(exchange, Map.of("user_id", owner.toString())));
         http.createContext("/beamlet/v1/artifacts", this::keep);
         http.start();
         connection = broker.connect();
@@ -139,6 +149,10 @@ final class TestService implements AutoCloseable {
     }
 
     void submit(TaskId id, String function, String buffer) throws IOException {
+        submit(id, function, buffer, owner.toString());
+    }
+
+    void submit(TaskId id, String function, String buffer, String user) throws IOException {
         channel.basicPublish(
                 "",
                 AmqpNames.taskQueue(endpoint),
@@ -152,6 +166,8 @@ final class TestService implements AutoCloseable {
                                         function,
                                         AmqpNames.ATTEMPT,
                                         1,
+                                        AmqpNames.USER,
+                                        user,
                                         AmqpNames.RESULT_SERIALIZERS,
                                         List.of("a.B")))
                         .build(),

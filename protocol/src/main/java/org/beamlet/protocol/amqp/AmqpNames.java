@@ -24,6 +24,9 @@ public final class AmqpNames {
     /** Beamlet's own header: the epoch of the endpoint's session when it was published. */
     public static final String EPOCH = "beamlet_epoch";
 
+    /** Beamlet's own header: the UUID of the user who submitted the task. */
+    public static final String USER = "beamlet_user";
+
     private AmqpNames() {}
 
     public static String taskQueue(EndpointId endpoint) {

@@ -230,6 +230,16 @@ public final class EmbeddedBroker implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        run("end the logins of endpoint " + endpoint, () -> users.endAllOf(endpoint));
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        run("end the stream logins of '%s'".formatted(owner), () -> users.endStreamLogins(owner));
+    }
+
+    @Override
     public void expireLogins(Instant madeBefore) {
         run("end old logins", () -> users.endIdleLogins(madeBefore));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.login.AccountNotFoundException;
@@ -55,6 +56,14 @@ final class Users {
         for (String name : names) {
             Optional<Instant> made = LoginNames.madeAt(name);
             if (made.isPresent() && made.get().isBefore(before) && connections(name).isEmpty()) {
+                end(name);
+            }
+        }
+    }
+
+    void endStreamLogins(UUID owner) {
+        for (String name : List.copyOf(parts.users().getUsers().keySet())) {
+            if (LoginNames.streamOwnerOf(name).filter(owner::equals).isPresent()) {
                 end(name);
             }
         }

@@ -208,6 +208,26 @@ public final class RabbitMqAdmin implements BrokerAdmin {
     }
 
     @Override
+    public void revokeEndpoint(EndpointId endpoint) {
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            if (LoginNames.isOf(endpoint, name)) {
+                revoke(name);
+            }
+        }
+    }
+
+    @Override
+    public void revokeStreams(UUID owner) {
+        for (JsonNode user : api.get("users")) {
+            String name = user.path("name").asText();
+            if (LoginNames.streamOwnerOf(name).filter(owner::equals).isPresent()) {
+                revoke(name);
+            }
+        }
+    }
+
+    @Override
     public void expireLogins(Instant madeBefore) {
         for (JsonNode user : api.get("users")) {
             String name = user.path("name").asText();
