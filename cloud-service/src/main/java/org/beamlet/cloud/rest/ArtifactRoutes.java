@@ -78,7 +78,8 @@ public class ArtifactRoutes {
     @Tag(name = "Objects")
     @Operation(
             operationId = "getArtifact",
-            summary = "Read an object that you sent or that was sent for a task of yours")
+            summary = "Read an object that you sent or that was sent for a task of yours",
+            description = "Streamed out; a HEAD request answers its size alone.")
     @APIResponse(responseCode = "200", description = "The content, streamed.")
     @APIResponse(responseCode = "404", description = "ARTIFACT_NOT_FOUND: none for you.")
     public Response get(

@@ -19,6 +19,10 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives service clients tokens for their id and secret: RFC 6749, section 4.4. */
 @Path("/beamlet/v1/oauth2")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Service clients")
 public class ClientGrantRoutes {
     private static final String BASIC = "Basic ";
     private static final String GRANT = "client_credentials";
@@ -56,8 +61,24 @@ public class ClientGrantRoutes {
     @Path("token")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Open
+    @Operation(
+            operationId = "grantToken",
+            summary = "Get a token for a service client",
+            description =
+                    "The client credentials grant of RFC 6749. Needs no token: the client sends its id"
+                            + " and secret by HTTP Basic.")
+    @APIResponse(responseCode = "200", description = "The token and how many seconds it counts.")
+    @APIResponse(
+            responseCode = "400",
+            description = "REQUEST_MALFORMED: grant_type is not client_credentials.")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "USER_UNAUTHENTICATED: no id and secret that belong together, or the client is revoked.")
     public Grant grant(
-            @RestHeader(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Parameter(description = "Basic, with the id and secret.")
+                    @RestHeader(HttpHeaders.AUTHORIZATION)
+                    @Nullable String authorization,
             @RestForm("grant_type") @Nullable String grantType) {
         if (!GRANT.equals(grantType)) {
             throw new BeamletException(

@@ -12,12 +12,20 @@ import java.util.UUID;
 import org.beamlet.cloud.function.RegisteredFunction;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.id.FunctionId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** With whom functions are shared. */
 @Path("/beamlet/v1/functions")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Sharing")
 public class FunctionSharingRoutes {
     private final CloudService service;
     private final CurrentCaller caller;
@@ -35,7 +43,20 @@ public class FunctionSharingRoutes {
 
     @GET
     @Path("{id}/sharing")
-    public FunctionSharing function(@RestPath String id) {
+    @Operation(
+            operationId = "showFunctionSharing",
+            summary = "With whom a function is shared",
+            description = "With everybody, with a group, or with nobody.")
+    @APIResponse(responseCode = "200", description = "Public or not, and the group.")
+    @APIResponse(responseCode = "400", description = "INVALID_UUID: that is no id.")
+    @APIResponse(
+            responseCode = "403",
+            description = "FUNCTION_ACCESS_FORBIDDEN: you may not run it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "FUNCTION_NOT_FOUND: there is no such function.")
+    public FunctionSharing function(
+            @Parameter(description = "The function's UUID.") @RestPath String id) {
         RegisteredFunction function = service.functions().find(caller.get(), FunctionId.parse(id));
         UUID group = function.group();
         return new FunctionSharing(function.isPublic(), group == null ? null : group.toString());
@@ -43,7 +64,31 @@ public class FunctionSharingRoutes {
 
     @PUT
     @Path("{id}/sharing")
-    public FunctionSharing shareFunction(@RestPath String id, byte[] body) {
+    @Operation(
+            operationId = "shareFunction",
+            summary = "Share a function of yours",
+            description =
+                    "Replaces how it was shared before. Functions of the catalog stay public.")
+    @RequestBody(
+            description = "Public or not, and a group; private where both are left out.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = FunctionSharing.class)))
+    @APIResponse(responseCode = "200", description = "How it is shared now.")
+    @APIResponse(
+            responseCode = "400",
+            description = "INVALID_UUID: the function or the group is no UUID.")
+    @APIResponse(
+            responseCode = "403",
+            description =
+                    "FUNCTION_ACCESS_FORBIDDEN: it is not yours. AUTH_GROUP_ACCESS_FORBIDDEN: you do not belong to the group.")
+    @APIResponse(
+            responseCode = "404",
+            description =
+                    "FUNCTION_NOT_FOUND or AUTH_GROUP_NOT_FOUND: there is no such function or group.")
+    public FunctionSharing shareFunction(
+            @Parameter(description = "The function's UUID.") @RestPath String id, byte[] body) {
         FunctionSharing wish = Bodies.read(body, FunctionSharing.class);
         String group = wish.group();
         service.functions()

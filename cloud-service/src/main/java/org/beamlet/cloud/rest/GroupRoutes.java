@@ -19,12 +19,20 @@ import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.UuidText;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** Groups of users. A member is named by user name or id. */
 @Path("/beamlet/v1/groups")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Groups of users")
 public class GroupRoutes {
     private final Access access;
     private final CurrentCaller caller;
@@ -59,6 +67,20 @@ public class GroupRoutes {
     }
 
     @POST
+    @Operation(
+            operationId = "makeGroup",
+            summary = "Make a group of users",
+            description = "It is yours; whom you add to it may use what is shared with it.")
+    @RequestBody(
+            description = "The name, 1 to 200 characters.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NewGroup.class)))
+    @APIResponse(responseCode = "200", description = "The group.")
+    @APIResponse(
+            responseCode = "400",
+            description = "REQUEST_KEY_ERROR: a name is missing, blank or too long.")
     public Shown create(byte[] body) {
         NewGroup wish = Bodies.read(body, NewGroup.class);
         Groups.Group group = access.groups().create(caller.get(), wish.name());
@@ -67,6 +89,14 @@ public class GroupRoutes {
     }
 
     @GET
+    @Operation(
+            operationId = "listGroups",
+            summary = "Groups that you belong to",
+            description = "Operators see all groups.")
+    @APIResponse(responseCode = "200", description = "The groups, without their members.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED or INVALID_AUTH_TOKEN: no token that counts.")
     public List<Shown> list() {
         return access.groups().list(caller.get()).stream()
                 .map(group -> Shown.of(group, null))
@@ -75,7 +105,19 @@ public class GroupRoutes {
 
     @GET
     @Path("{id}")
-    public Shown show(@RestPath String id) {
+    @Operation(
+            operationId = "showGroup",
+            summary = "A group and its members",
+            description = "Of a group that an issuer keeps, the members are not known here.")
+    @APIResponse(responseCode = "200", description = "The group.")
+    @APIResponse(responseCode = "400", description = "INVALID_UUID: that is no id.")
+    @APIResponse(
+            responseCode = "403",
+            description = "AUTH_GROUP_ACCESS_FORBIDDEN: you do not belong to it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "AUTH_GROUP_NOT_FOUND: there is no such group.")
+    public Shown show(@Parameter(description = "The group's UUID.") @RestPath String id) {
         Groups.Group group = access.groups().visible(caller.get(), uuid(id));
         return Shown.of(
                 group,
@@ -86,7 +128,20 @@ public class GroupRoutes {
 
     @DELETE
     @Path("{id}")
-    public Map<String, String> delete(@RestPath String id) {
+    @Operation(
+            operationId = "deleteGroup",
+            summary = "Delete a group of yours",
+            description = "What was shared with it alone is private again.")
+    @APIResponse(responseCode = "200", description = "Its id.")
+    @APIResponse(responseCode = "400", description = "INVALID_UUID: that is no id.")
+    @APIResponse(
+            responseCode = "403",
+            description = "AUTH_GROUP_ACCESS_FORBIDDEN: it is not yours, or an issuer keeps it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "AUTH_GROUP_NOT_FOUND: there is no such group.")
+    public Map<String, String> delete(
+            @Parameter(description = "The group's UUID.") @RestPath String id) {
         access.groups().delete(caller.get(), uuid(id));
         access.changed();
         return Map.of("deleted", id);
@@ -94,7 +149,21 @@ public class GroupRoutes {
 
     @PUT
     @Path("{id}/members/{user}")
-    public Shown add(@RestPath String id, @RestPath String user) {
+    @Operation(
+            operationId = "addMember",
+            summary = "Take a user into a group of yours",
+            description = "Nothing happens to one who belongs to it.")
+    @APIResponse(responseCode = "200", description = "The group, with all members.")
+    @APIResponse(responseCode = "400", description = "INVALID_UUID: that is no id.")
+    @APIResponse(
+            responseCode = "403",
+            description = "AUTH_GROUP_ACCESS_FORBIDDEN: it is not yours, or an issuer keeps it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "AUTH_GROUP_NOT_FOUND or USER_NOT_FOUND: there is no such group or user.")
+    public Shown add(
+            @Parameter(description = "The group's UUID.") @RestPath String id,
+            @Parameter(description = "A user's name or UUID.") @RestPath String user) {
         access.groups().add(caller.get(), uuid(id), access.users().find(user));
         access.changed();
         return show(id);
@@ -102,7 +171,21 @@ public class GroupRoutes {
 
     @DELETE
     @Path("{id}/members/{user}")
-    public Map<String, String> remove(@RestPath String id, @RestPath String user) {
+    @Operation(
+            operationId = "removeMember",
+            summary = "Take a user out of a group of yours, or leave one",
+            description = "Nothing happens where the user does not belong to it.")
+    @APIResponse(responseCode = "200", description = "Who was named.")
+    @APIResponse(responseCode = "400", description = "INVALID_UUID: that is no id.")
+    @APIResponse(
+            responseCode = "403",
+            description = "AUTH_GROUP_ACCESS_FORBIDDEN: it is not yours, or an issuer keeps it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "AUTH_GROUP_NOT_FOUND or USER_NOT_FOUND: there is no such group or user.")
+    public Map<String, String> remove(
+            @Parameter(description = "The group's UUID.") @RestPath String id,
+            @Parameter(description = "A user's name or UUID.") @RestPath String user) {
         access.groups().remove(caller.get(), uuid(id), access.users().find(user));
         access.changed();
         return Map.of("removed", user);

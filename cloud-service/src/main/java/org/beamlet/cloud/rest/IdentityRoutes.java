@@ -17,12 +17,17 @@ import org.beamlet.cloud.access.AdminAnswers;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.auth.oidc.OidcSettings;
 import org.beamlet.cloud.service.CloudService;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** How to log in, who one is then, and one's own tokens and limits. */
 @Path("/beamlet/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Yourself")
 public class IdentityRoutes {
     private final Access access;
     private final CurrentCaller caller;
@@ -68,6 +73,16 @@ public class IdentityRoutes {
     @GET
     @Path("auth")
     @Open
+    @Operation(
+            operationId = "showSignOn",
+            summary = "How to log in here",
+            description =
+                    "Which issuer of OpenID Connect people log in at, and what to ask it for; empty"
+                            + " where tokens come from the operators alone. Needs no token.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Issuer, client id, scopes and audience, or nothing.")
+    @APIResponse(responseCode = "429", description = "TOO_MANY_REQUESTS: ask again later.")
     public SingleSignOn signOn() {
         return access.issuer()
                 .map(SingleSignOn::of)
@@ -76,18 +91,43 @@ public class IdentityRoutes {
 
     @GET
     @Path("whoami")
+    @Operation(
+            operationId = "showYourself",
+            summary = "Who you are",
+            description =
+                    "The user whose token this is, whether an operator, and the groups that you belong to.")
+    @APIResponse(responseCode = "200", description = "You.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED or INVALID_AUTH_TOKEN: no token that counts.")
     public Self self() {
         return Self.of(caller.get());
     }
 
     @GET
     @Path("quota")
+    @Operation(
+            operationId = "showQuota",
+            summary = "What you have used of what you may have",
+            description = "Unfinished tasks, functions, and bytes submitted today (UTC).")
+    @APIResponse(responseCode = "200", description = "Of each what is used, and the limit.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED or INVALID_AUTH_TOKEN: no token that counts.")
     public JsonNode quota() {
         return QuotaView.of(access.quotas().status(caller.get().userId()));
     }
 
     @GET
     @Path("tokens")
+    @Operation(
+            operationId = "listTokens",
+            summary = "Your tokens",
+            description = "Without their text, which nobody can see again; with revoked ones.")
+    @APIResponse(responseCode = "200", description = "The tokens.")
+    @APIResponse(
+            responseCode = "401",
+            description = "USER_UNAUTHENTICATED or INVALID_AUTH_TOKEN: no token that counts.")
     public List<AdminAnswers.Token> tokens() {
         return access.tokenRegister().list(Optional.of(caller.get().userId())).stream()
                 .map(AdminAnswers.Token::of)
@@ -96,7 +136,17 @@ public class IdentityRoutes {
 
     @DELETE
     @Path("tokens/{id}")
-    public AdminAnswers.Token revoke(@RestPath String id) {
+    @Operation(
+            operationId = "revokeToken",
+            summary = "Revoke a token of yours",
+            description =
+                    "It is refused from now on, and your connections to the broker are closed; whoever"
+                            + " still has a token that counts connects anew.")
+    @APIResponse(responseCode = "200", description = "The token.")
+    @APIResponse(responseCode = "404", description = "TOKEN_NOT_FOUND: you have no such token.")
+    public AdminAnswers.Token revoke(
+            @Parameter(description = "The id of a token, as the list shows it.") @RestPath
+                    String id) {
         UUID user = caller.get().userId();
         AdminAnswers.Token revoked =
                 AdminAnswers.Token.of(access.tokenRegister().revoke(id, Optional.of(user)));

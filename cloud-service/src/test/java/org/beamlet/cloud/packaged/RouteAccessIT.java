@@ -56,6 +56,14 @@ class RouteAccessIT {
                         .ok()
                         .path("group_id")
                         .asText());
+        alices.put(
+                "stands",
+                alice.post(
+                                "/beamlet/v1/endpoint-groups",
+                                Map.of("name", "stands", "endpoints", List.of(endpoint)))
+                        .ok()
+                        .path("endpoint_group_id")
+                        .asText());
         alices.put("token", alice.get("/beamlet/v1/tokens").ok().path(0).path("token_id").asText());
     }
 

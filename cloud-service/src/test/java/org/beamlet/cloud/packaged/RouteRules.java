@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may call which route, one row for each. A row says what a stranger gets who has a token of
  * their own and asks for what is alice's: {@code {function}}, {@code {endpoint}}, {@code {task}},
- * {@code {group}} (of tasks), {@code {users}} (a group of users), {@code {token}}.
+ * {@code {group}} (of tasks), {@code {users}} (a group of users), {@code {stands}} (a group of
+ * endpoints), {@code {token}}.
  *
  * <ul>
  *   <li>{@code open}: answers everybody, without a token
@@ -26,10 +27,13 @@ final class RouteRules {
     private static final String TABLE =
             """
             open                           GET    /health
+            open                           GET    /health/live
+            open                           GET    /health/ready
             open                           GET    /v2/version
             open                           GET    /beamlet/v1/auth
             open                           GET    /.well-known/openid-configuration
             secret                         POST   /beamlet/v1/oauth2/token
+            secret                         POST   /beamlet/v1/admin/backup
             own                            POST   /v3/functions
             own                            POST   /v2/functions
             403 FUNCTION_ACCESS_FORBIDDEN  GET    /v2/functions/{function}
@@ -68,6 +72,11 @@ final class RouteRules {
             403 AUTH_GROUP_ACCESS_FORBIDDEN DELETE /beamlet/v1/groups/{users}
             403 AUTH_GROUP_ACCESS_FORBIDDEN PUT   /beamlet/v1/groups/{users}/members/mallory
             403 AUTH_GROUP_ACCESS_FORBIDDEN DELETE /beamlet/v1/groups/{users}/members/alice
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoint-groups \
+            {"name":"mine","endpoints":["{endpoint}"]}
+            own                            GET    /beamlet/v1/endpoint-groups
+            403 ENDPOINT_ACCESS_FORBIDDEN  GET    /beamlet/v1/endpoint-groups/{stands}
+            403 ENDPOINT_ACCESS_FORBIDDEN  DELETE /beamlet/v1/endpoint-groups/{stands}
             own                            PUT    /beamlet/v1/artifacts/{none}
             404 ARTIFACT_NOT_FOUND         GET    /beamlet/v1/artifacts/{none}
             404 ARTIFACT_NOT_FOUND         HEAD   /beamlet/v1/artifacts/{none}
