@@ -23,6 +23,7 @@ final class Settling implements AutoCloseable {
 
     private enum State {
         UNDER_WAY,
+        HANDED_OVER,
         ANSWERED,
         LOST
     }
@@ -48,6 +49,10 @@ final class Settling implements AutoCloseable {
 
     boolean isLost(UUID id) {
         return states.get(id) == State.LOST;
+    }
+
+    void handedOver(UUID id) {
+        states.replace(id, State.UNDER_WAY, State.HANDED_OVER);
     }
 
     void settle(UUID id, boolean delivered) {
@@ -116,6 +121,12 @@ final class Settling implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        // Of answers that were written a moment ago no complaint can come any more.
+        states.forEach((id, state) -> {
+            if (state == State.HANDED_OVER) {
+                settle(id, true);
+            }
+        });
         List<UUID> rest = new ArrayList<>();
         queue.drainTo(rest);
         if (!rest.isEmpty()) {

@@ -17,8 +17,8 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>Clients send a POST again when its connection broke or a 5xx came back, without a key that
  * would tell a repetition from a second request. So each answer is stored in the transaction that
- * does what it says, and taken out once it has gone out in full. A request that finds the answer of
- * an equal one that never went out is given that answer.
+ * does what it says, and taken out once it can be taken to have arrived. A request that finds the
+ * answer of an equal one that was lost is given that answer.
  *
  * <p>Equal requests that are under way at the same time are two requests: the one is still being
  * answered, so the other cannot be its repetition.
@@ -202,6 +202,10 @@ public final class UnansweredCalls implements AutoCloseable {
 
     private boolean isOthers(Twin twin) {
         return !twin.process().equals(process) && !twin.lost() && isFresh(twin);
+    }
+
+    void handedOver(UUID id) {
+        settling.handedOver(id);
     }
 
     void settle(UUID id, boolean delivered) {
