@@ -62,7 +62,7 @@ public record AccessTerms(
                 .bind("runs", runsOthers)
                 .bind("id", id.value())
                 .execute();
-        groups.ifPresent(all -> replace(handle, "endpoint_groups", "group_id", id, all));
+        groups.ifPresent(all -> replace(handle, "endpoint_user_groups", "group_id", id, all));
         admins.ifPresent(all -> replace(handle, "endpoint_admins", "user_id", id, all));
     }
 

@@ -24,14 +24,14 @@ public final class EndpointAccess {
     public Sharing sharing(RegisteredEndpoint endpoint) {
         return new Sharing(
                 endpoint.isPublic(),
-                ids("endpoint_groups", "group_id", endpoint.id()),
+                ids("endpoint_user_groups", "group_id", endpoint.id()),
                 ids("endpoint_admins", "user_id", endpoint.id()));
     }
 
     /** Shares an endpoint anew; its list of functions stays the site's. */
     public void share(EndpointId id, Sharing sharing) {
         store.transaction(handle -> {
-            AccessTerms.replace(handle, "endpoint_groups", "group_id", id, sharing.groups());
+            AccessTerms.replace(handle, "endpoint_user_groups", "group_id", id, sharing.groups());
             AccessTerms.replace(handle, "endpoint_admins", "user_id", id, sharing.admins());
             return handle.createUpdate(
                             "UPDATE endpoints SET is_public = :public WHERE endpoint_id = :id")
@@ -92,7 +92,7 @@ public final class EndpointAccess {
         if (caller.groups().isEmpty()) {
             return false;
         }
-        Set<UUID> common = new HashSet<>(ids("endpoint_groups", "group_id", endpoint.id()));
+        Set<UUID> common = new HashSet<>(ids("endpoint_user_groups", "group_id", endpoint.id()));
         common.retainAll(caller.groups());
         return !common.isEmpty();
     }

@@ -82,7 +82,7 @@ public final class Endpoints {
                                             OR endpoint_id IN (SELECT endpoint_id
                                                 FROM endpoint_admins WHERE user_id = :caller)
                                             OR endpoint_id IN (SELECT endpoint_id
-                                                FROM endpoint_groups
+                                                FROM endpoint_user_groups
                                                 WHERE group_id IN (<groups>)))))
                                         ORDER BY name, endpoint_id\
                                         """)

@@ -154,7 +154,7 @@ public final class Groups {
         managed(caller, id);
         store.transaction(handle -> {
             on(handle, "UPDATE functions SET group_id = NULL WHERE group_id = :id", id);
-            on(handle, "DELETE FROM endpoint_groups WHERE group_id = :id", id);
+            on(handle, "DELETE FROM endpoint_user_groups WHERE group_id = :id", id);
             on(handle, "DELETE FROM user_groups WHERE group_id = :id", id);
             return id;
         });

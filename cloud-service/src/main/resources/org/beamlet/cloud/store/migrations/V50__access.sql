@@ -51,7 +51,7 @@ CREATE INDEX group_members_user ON group_members (user_id);
 ALTER TABLE functions ADD COLUMN group_id UUID;
 CREATE INDEX functions_owner ON functions (owner_id);
 
-CREATE TABLE endpoint_groups (
+CREATE TABLE endpoint_user_groups (
     endpoint_id UUID NOT NULL REFERENCES endpoints (endpoint_id) ON DELETE CASCADE,
     group_id    UUID NOT NULL,
     PRIMARY KEY (endpoint_id, group_id)
