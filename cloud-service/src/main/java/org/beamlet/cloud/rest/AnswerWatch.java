@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.util.NoSuchElementException;
@@ -25,6 +26,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
     /** Less than another process waits for an answer: it must not take this one's for lost. */
     private static final long DOUBT_MS = 1000;
 
+    private static final int FIRST_REFUSAL = 300;
     private static final String NAME = "answers";
     private static final String USER = "handler";
 
@@ -66,6 +68,12 @@ final class AnswerWatch extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         Call answered = current;
+        if (answered != null
+                && message instanceof HttpResponse head
+                && head.status().code() >= FIRST_REFUSAL) {
+            // Before the client sees the refusal and comes again.
+            answered.delivered(false);
+        }
         if (answered == null || !(message instanceof LastHttpContent)) {
             var _ = context.write(message, promise);
             return;

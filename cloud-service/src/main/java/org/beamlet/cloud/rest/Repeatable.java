@@ -12,8 +12,6 @@ import org.beamlet.cloud.service.CloudService;
 /** The present request as one that its client may send again, and what becomes of its answer. */
 @RequestScoped
 public class Repeatable {
-    private static final int FIRST_REFUSAL = 300;
-
     private final CloudService service;
     private final CurrentCaller caller;
     private final RoutingContext context;
@@ -32,18 +30,8 @@ public class Repeatable {
         HttpServerResponse response = context.response();
         String route = context.request().method() + " " + context.normalizedPath();
         Call call = service.unanswered().call(caller.get(), route, body, response::closed);
-        watch(call, response);
-        return call;
-    }
-
-    private void watch(Call call, HttpServerResponse response) {
-        // Before the client sees the refusal and comes again.
-        context.addHeadersEndHandler(_ -> {
-            if (response.getStatusCode() >= FIRST_REFUSAL) {
-                call.delivered(false);
-            }
-        });
         AnswerWatch.begin(channel(), call);
+        return call;
     }
 
     private Channel channel() {
