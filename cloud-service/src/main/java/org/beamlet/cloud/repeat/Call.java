@@ -71,7 +71,24 @@ public final class Call {
         settle();
     }
 
-    /** The answer went out in full, or it is known that it did not. */
+    /**
+     * The answer was written in full. Nobody knows yet whether it arrived; if nothing more is heard
+     * before the book is closed, it did.
+     */
+    public void handedOver() {
+        UUID id;
+        synchronized (this) {
+            id = written;
+        }
+        if (id != null) {
+            book.handedOver(id);
+        }
+    }
+
+    /**
+     * The answer arrived, as far as anybody can know, or it is known that it did not; what is said
+     * first counts.
+     */
     public void delivered(boolean inFull) {
         synchronized (this) {
             if (delivered == null) {

@@ -2,6 +2,7 @@ package org.beamlet.cloud.repeat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.beamlet.cloud.store.Store;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Writes down, behind the answers and many at a time, which of them went out. What this process has
@@ -23,12 +25,21 @@ final class Settling implements AutoCloseable {
 
     private enum State {
         UNDER_WAY,
+        HANDED_OVER,
         ANSWERED,
         LOST
     }
 
     private final Store store;
-    private final Map<UUID, State> states = new ConcurrentHashMap<>();
+
+    /**
+     * What is known of an answer.
+     *
+     * @param atMs when it was stored or claimed: who claims it makes a new one of it
+     */
+    private record Known(State state, long atMs) {}
+
+    private final Map<UUID, Known> known = new ConcurrentHashMap<>();
     private final BlockingQueue<UUID> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean stopping;
@@ -38,20 +49,25 @@ final class Settling implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("answers").daemon(true).start(this::run);
     }
 
-    void begin(UUID id) {
-        states.put(id, State.UNDER_WAY);
+    void begin(UUID id, long atMs) {
+        known.put(id, new Known(State.UNDER_WAY, atMs));
     }
 
     void forget(UUID id) {
-        states.remove(id);
+        known.remove(id);
     }
 
-    boolean isLost(UUID id) {
-        return states.get(id) == State.LOST;
+    boolean isLost(UUID id, long atMs) {
+        return new Known(State.LOST, atMs).equals(known.get(id));
+    }
+
+    void handedOver(UUID id) {
+        known.computeIfPresent(id, (_, was) -> new Known(State.HANDED_OVER, was.atMs()));
     }
 
     void settle(UUID id, boolean delivered) {
-        states.put(id, delivered ? State.ANSWERED : State.LOST);
+        State state = delivered ? State.ANSWERED : State.LOST;
+        known.computeIfPresent(id, (_, was) -> new Known(state, was.atMs()));
         queue.add(id);
     }
 
@@ -75,25 +91,17 @@ final class Settling implements AutoCloseable {
     }
 
     private boolean write(List<UUID> ids) {
-        List<UUID> lost = ids.stream().filter(this::isLost).toList();
         // One that was lost and found by its repetition since is under way again.
-        List<UUID> answered = ids.stream().filter(id -> states.get(id) == State.ANSWERED).toList();
+        Map<UUID, Known> lost = of(ids, State.LOST);
+        Map<UUID, Known> answered = of(ids, State.ANSWERED);
         try {
             store.transaction(handle -> {
                 if (!answered.isEmpty()) {
                     handle.createUpdate("DELETE FROM unanswered_calls WHERE call_id IN (<ids>)")
-                            .bindList("ids", answered)
+                            .bindList("ids", List.copyOf(answered.keySet()))
                             .execute();
                 }
-                if (!lost.isEmpty()) {
-                    handle.createUpdate(
-                                    """
-                                    UPDATE unanswered_calls SET lost = TRUE
-                                    WHERE call_id IN (<ids>)\
-                                    """)
-                            .bindList("ids", lost)
-                            .execute();
-                }
+                lost.forEach((id, entry) -> markLost(handle, id, entry.atMs()));
                 return ids;
             });
         } catch (RuntimeException e) {
@@ -101,9 +109,32 @@ final class Settling implements AutoCloseable {
             LOG.warnf("answers not settled yet count=%d reason=%s", ids.size(), e.getMessage());
             return false;
         }
-        lost.forEach(id -> states.remove(id, State.LOST));
-        answered.forEach(id -> states.remove(id, State.ANSWERED));
+        lost.forEach(known::remove);
+        answered.forEach(known::remove);
         return true;
+    }
+
+    private Map<UUID, Known> of(List<UUID> ids, State state) {
+        Map<UUID, Known> found = new HashMap<>();
+        for (UUID id : ids) {
+            Known entry = known.get(id);
+            if (entry != null && entry.state() == state) {
+                found.put(id, entry);
+            }
+        }
+        return found;
+    }
+
+    /** Only what was not claimed meanwhile: that is another's answer now. */
+    private static void markLost(Handle handle, UUID id, long atMs) {
+        handle.createUpdate(
+                        """
+                        UPDATE unanswered_calls SET lost = TRUE
+                        WHERE call_id = :id AND at_ms = :at\
+                        """)
+                .bind("id", id)
+                .bind("at", atMs)
+                .execute();
     }
 
     /** Writes what is left, so that a service that was stopped in order leaves no doubt. */
@@ -116,6 +147,12 @@ final class Settling implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        // Of answers that were written a moment ago no complaint can come any more.
+        known.forEach((id, entry) -> {
+            if (entry.state() == State.HANDED_OVER) {
+                settle(id, true);
+            }
+        });
         List<UUID> rest = new ArrayList<>();
         queue.drainTo(rest);
         if (!rest.isEmpty()) {

@@ -17,8 +17,8 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>Clients send a POST again when its connection broke or a 5xx came back, without a key that
  * would tell a repetition from a second request. So each answer is stored in the transaction that
- * does what it says, and taken out once it has gone out in full. A request that finds the answer of
- * an equal one that never went out is given that answer.
+ * does what it says, and taken out once it can be taken to have arrived. A request that finds the
+ * answer of an equal one that was lost is given that answer.
  *
  * <p>Equal requests that are under way at the same time are two requests: the one is still being
  * answered, so the other cannot be its repetition.
@@ -71,12 +71,13 @@ public final class UnansweredCalls implements AutoCloseable {
         awaitOthers(call);
         call.requireListener();
         UUID id = UUID.randomUUID();
-        settling.begin(id);
+        long atMs = clock.millis();
+        settling.begin(id, atMs);
         try {
-            Stored stored = store.transaction(handle -> carryOut(handle, id, call, work));
+            Stored stored = store.transaction(handle -> carryOut(handle, id, atMs, call, work));
             if (!stored.id().equals(id)) {
                 settling.forget(id);
-                settling.begin(stored.id());
+                settling.begin(stored.id(), stored.atMs());
             }
             call.written(stored.id());
             return stored.answer();
@@ -86,18 +87,19 @@ public final class UnansweredCalls implements AutoCloseable {
         }
     }
 
-    private record Stored(UUID id, Answer answer) {}
+    private record Stored(UUID id, long atMs, Answer answer) {}
 
-    private Stored carryOut(Handle handle, UUID id, Call call, Store.Work<String> work) {
+    private Stored carryOut(Handle handle, UUID id, long atMs, Call call, Store.Work<String> work) {
         for (Twin twin : twins(handle, call)) {
-            if (isLost(twin) && claim(handle, twin)) {
+            long claimedMs = Math.max(clock.millis(), twin.atMs() + 1);
+            if (isLost(twin) && claim(handle, twin, claimedMs)) {
                 String answer =
                         handle.createQuery(
                                         "SELECT answer FROM unanswered_calls WHERE call_id = :id")
                                 .bind("id", twin.id())
                                 .mapTo(String.class)
                                 .one();
-                return new Stored(twin.id(), new Answer(answer, true));
+                return new Stored(twin.id(), claimedMs, new Answer(answer, true));
             }
         }
         String answer = work.on(handle);
@@ -111,10 +113,10 @@ public final class UnansweredCalls implements AutoCloseable {
                 .bind("owner", call.owner())
                 .bind("request", call.request())
                 .bind("process", process)
-                .bind("now", clock.millis())
+                .bind("now", atMs)
                 .bind("answer", answer)
                 .execute();
-        return new Stored(id, new Answer(answer, false));
+        return new Stored(id, atMs, new Answer(answer, false));
     }
 
     /** {@return the answer that {@link #once} would find now} */
@@ -158,7 +160,7 @@ public final class UnansweredCalls implements AutoCloseable {
 
     private boolean isLost(Twin twin) {
         if (twin.process().equals(process)) {
-            return twin.lost() || settling.isLost(twin.id());
+            return twin.lost() || settling.isLost(twin.id(), twin.atMs());
         }
         return twin.lost() || !isFresh(twin);
     }
@@ -168,7 +170,7 @@ public final class UnansweredCalls implements AutoCloseable {
     }
 
     /** Of two that repeat one request at the same time, one gets its answer. */
-    private boolean claim(Handle handle, Twin twin) {
+    private boolean claim(Handle handle, Twin twin, long nowMs) {
         int claimed =
                 handle.createUpdate(
                                 """
@@ -177,7 +179,7 @@ public final class UnansweredCalls implements AutoCloseable {
                                 WHERE call_id = :id AND process = :was AND at_ms = :then\
                                 """)
                         .bind("process", process)
-                        .bind("now", Math.max(clock.millis(), twin.atMs() + 1))
+                        .bind("now", nowMs)
                         .bind("id", twin.id())
                         .bind("was", twin.process())
                         .bind("then", twin.atMs())
@@ -202,6 +204,10 @@ public final class UnansweredCalls implements AutoCloseable {
 
     private boolean isOthers(Twin twin) {
         return !twin.process().equals(process) && !twin.lost() && isFresh(twin);
+    }
+
+    void handedOver(UUID id) {
+        settling.handedOver(id);
     }
 
     void settle(UUID id, boolean delivered) {

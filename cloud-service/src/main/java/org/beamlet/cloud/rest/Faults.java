@@ -1,6 +1,5 @@
 package org.beamlet.cloud.rest;
 
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -25,13 +24,11 @@ public class Faults implements ContainerResponseFilter {
     private static final int KILLED = 137;
 
     private final Repeatable repeatable;
-    private final RoutingContext context;
     private final FaultPlan plan;
 
     @Inject
-    public Faults(Repeatable repeatable, RoutingContext context, FaultPlan plan) {
+    public Faults(Repeatable repeatable, FaultPlan plan) {
         this.repeatable = repeatable;
-        this.context = context;
         this.plan = plan;
     }
 
@@ -46,7 +43,7 @@ public class Faults implements ContainerResponseFilter {
         switch (fault) {
             case ANSWER -> {}
             case REFUSE -> refuse(response);
-            case CUT -> context.request().connection().close();
+            case CUT -> repeatable.cut();
             case HALT -> Runtime.getRuntime().halt(KILLED);
         }
     }

@@ -11,7 +11,7 @@ import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
 
 /** For whoever restarts a service that hangs and for whoever sends requests to one that is well. */
-@Path("/health")
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthRoutes {
     private static final String UP = "UP";
@@ -36,7 +36,7 @@ public class HealthRoutes {
 
     /** The process answers; nothing else is asked. */
     @GET
-    @Path("live")
+    @Path("health/live")
     @Open
     public Live live() {
         return new Live(UP);
@@ -47,7 +47,7 @@ public class HealthRoutes {
      * it in the store.
      */
     @GET
-    @Path("ready")
+    @Path("health/ready")
     @Open
     public Response ready() {
         boolean store = storeAnswers();
