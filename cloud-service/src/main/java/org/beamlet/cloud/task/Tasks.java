@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.store.Store;
@@ -20,7 +19,9 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
+import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.WireState;
 
 /** What callers may know of their tasks. */
 public final class Tasks {
@@ -95,11 +96,20 @@ public final class Tasks {
                 row.getString("result"));
     }
 
+    private record Moment(long ms, WireState state, Actor actor) {
+        static Moment of(Message.Transition step) {
+            return new Moment(step.timestamp() / 1_000_000, step.state(), step.actor());
+        }
+    }
+
     /** {@return the steps that a task was seen to take, oldest first} */
     public List<Message.Transition> timeline(KnownTask task) {
-        Set<Message.Transition> steps = new LinkedHashSet<>(task.ownSteps());
-        steps.addAll(store.read(handle -> Timeline.of(handle, task.id())));
-        return steps.stream()
+        // Rows of earlier versions hold, to the nanosecond, steps that the columns tell as well.
+        Map<Moment, Message.Transition> steps = new LinkedHashMap<>();
+        store.read(handle -> Timeline.of(handle, task.id()))
+                .forEach(step -> steps.putIfAbsent(Moment.of(step), step));
+        task.ownSteps().forEach(step -> steps.putIfAbsent(Moment.of(step), step));
+        return steps.values().stream()
                 .sorted(Comparator.comparingLong(Message.Transition::timestamp))
                 .toList();
     }
