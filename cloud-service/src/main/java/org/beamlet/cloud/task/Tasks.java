@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.beamlet.cloud.auth.Caller;
@@ -22,7 +21,9 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
+import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.message.WireState;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -143,11 +144,20 @@ public final class Tasks {
                 row.getString("waits_for"));
     }
 
+    private record Moment(long ms, WireState state, Actor actor) {
+        static Moment of(Message.Transition step) {
+            return new Moment(step.timestamp() / 1_000_000, step.state(), step.actor());
+        }
+    }
+
     /** {@return the steps that a task was seen to take, oldest first} */
     public List<Message.Transition> timeline(KnownTask task) {
-        Set<Message.Transition> steps = new LinkedHashSet<>(task.ownSteps());
-        steps.addAll(store.read(handle -> Timeline.of(handle, task.id())));
-        return steps.stream()
+        // Rows of earlier versions hold, to the nanosecond, steps that the columns tell as well.
+        Map<Moment, Message.Transition> steps = new LinkedHashMap<>();
+        store.read(handle -> Timeline.of(handle, task.id()))
+                .forEach(step -> steps.putIfAbsent(Moment.of(step), step));
+        task.ownSteps().forEach(step -> steps.putIfAbsent(Moment.of(step), step));
+        return steps.values().stream()
                 .sorted(Comparator.comparingLong(Message.Transition::timestamp))
                 .toList();
     }

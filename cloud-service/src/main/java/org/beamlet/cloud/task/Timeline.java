@@ -8,7 +8,10 @@ import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.WireState;
 import org.jdbi.v3.core.Handle;
 
-/** Who saw a task take which step, and when; repeated reports of a step leave one. */
+/**
+ * Who saw a task take which step, and when; repeated reports of a step leave one. What the task's
+ * own columns and its outcome tell has no row here: see {@link KnownTask#ownSteps}.
+ */
 final class Timeline {
     private Timeline() {}
 

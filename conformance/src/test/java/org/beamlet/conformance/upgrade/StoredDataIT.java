@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.client.BeamletClient;
+import org.beamlet.client.TaskTimeline;
 import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.protocol.id.TaskId;
@@ -35,6 +36,9 @@ class StoredDataIT {
                 TaskDocument succeeded = client.task(TaskId.parse(old.text("succeeded")));
                 assertThat(succeeded.status()).isEqualTo("success");
                 assertThat(succeeded.result()).contains("\"old\":1");
+                assertThat(client.timeline(TaskId.parse(old.text("succeeded"))).steps())
+                        .extracting(TaskTimeline.Step::state)
+                        .containsOnlyOnce("received", "waiting-for-ep", "running", "success");
                 TaskDocument failed = client.task(TaskId.parse(old.text("failed")));
                 assertThat(failed.status()).isEqualTo("failed");
                 assertThat(failed.exception()).contains(old.text("failed_says"));
