@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-@Tag("rabbitmq")
+@Tag("connector")
 class RabbitMqConnectorIT extends ConnectorContract {
     private RabbitMqPeer peer;
     private RabbitMqAdmin admin;
