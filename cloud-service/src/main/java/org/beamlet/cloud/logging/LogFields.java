@@ -2,12 +2,11 @@ package org.beamlet.cloud.logging;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
-import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Lifts the ids out of a line's {@code key=value} pairs, so that they can be searched by. */
 @LoggingFilter(name = "fields")
@@ -17,12 +16,12 @@ public final class LogFields implements Filter {
                     "\\b(task|tasks|endpoint|group|user|function|worker|request|job|queue)="
                             + "([\\w.:@/-]+)");
 
-    private static final Formatter MESSAGES = new SimpleFormatter();
+    private static final PatternFormatter MESSAGES = new PatternFormatter("%s");
 
     @Override
     public boolean isLoggable(LogRecord record) {
         if (record instanceof ExtLogRecord line) {
-            String text = MESSAGES.formatMessage(line);
+            String text = MESSAGES.format(line);
             if (text != null && text.indexOf('=') >= 0) {
                 Matcher matcher = PAIR.matcher(text);
                 while (matcher.find()) {

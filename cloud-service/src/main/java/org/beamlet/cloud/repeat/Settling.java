@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,8 +58,9 @@ final class Settling implements AutoCloseable {
         known.remove(id);
     }
 
-    boolean isLost(UUID id, long atMs) {
-        return new Known(State.LOST, atMs).equals(known.get(id));
+    /** {@return whether an answer is lost, if more is known of it than the store says} */
+    Optional<Boolean> isLost(UUID id, long atMs) {
+        return Optional.ofNullable(known.get(id)).map(new Known(State.LOST, atMs)::equals);
     }
 
     void handedOver(UUID id) {

@@ -92,7 +92,7 @@ public final class UnansweredCalls implements AutoCloseable {
     private Stored carryOut(Handle handle, UUID id, long atMs, Call call, Store.Work<String> work) {
         for (Twin twin : twins(handle, call)) {
             long claimedMs = Math.max(clock.millis(), twin.atMs() + 1);
-            if (isLost(twin) && claim(handle, twin, claimedMs)) {
+            if (isLost(handle, twin) && claim(handle, twin, claimedMs)) {
                 String answer =
                         handle.createQuery(
                                         "SELECT answer FROM unanswered_calls WHERE call_id = :id")
@@ -124,7 +124,7 @@ public final class UnansweredCalls implements AutoCloseable {
         awaitOthers(call);
         return store.read(handle ->
                 twins(handle, call).stream()
-                        .filter(this::isLost)
+                        .filter(twin -> isLost(handle, twin))
                         .findFirst()
                         .map(twin ->
                                 handle.createQuery(
@@ -158,11 +158,28 @@ public final class UnansweredCalls implements AutoCloseable {
                 .list();
     }
 
-    private boolean isLost(Twin twin) {
-        if (twin.process().equals(process)) {
-            return twin.lost() || settling.isLost(twin.id(), twin.atMs());
+    private boolean isLost(Handle handle, Twin twin) {
+        if (twin.lost()) {
+            return true;
         }
-        return twin.lost() || !isFresh(twin);
+        if (!twin.process().equals(process)) {
+            return !isFresh(twin);
+        }
+        // What is not known by heart any more was written down after the twin was read.
+        return settling.isLost(twin.id(), twin.atMs()).orElseGet(() -> isWrittenLost(handle, twin));
+    }
+
+    private static boolean isWrittenLost(Handle handle, Twin twin) {
+        return handle.createQuery(
+                        """
+                        SELECT lost FROM unanswered_calls
+                        WHERE call_id = :id AND at_ms = :then\
+                        """)
+                .bind("id", twin.id())
+                .bind("then", twin.atMs())
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
     }
 
     private boolean isFresh(Twin twin) {

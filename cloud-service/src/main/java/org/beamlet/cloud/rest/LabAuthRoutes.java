@@ -187,6 +187,7 @@ public class LabAuthRoutes {
         requireLab(request);
         if (token != null) {
             service.tokens().revoke(token);
+            service.access().changed();
         }
         return Response.ok(Map.of("active", false)).build();
     }

@@ -93,9 +93,16 @@ class ArtifactsIT {
 
     @Test
     void theOwnerOfATaskReadsWhatTheEndpointsOwnerSendsForIt() throws Exception {
-        EndpointRegistration.Answer endpoint =
-                bob.endpoint(Map.of("endpoint_name", "bobs", "public", true));
         String function = alice.function("f");
+        EndpointRegistration.Answer endpoint =
+                bob.endpoint(
+                        Map.of(
+                                "endpoint_name",
+                                "bobs",
+                                "public",
+                                true,
+                                "allowed_functions",
+                                List.of(function)));
         String task =
                 alice.post(
                                 "/v3/endpoints/" + endpoint.endpointId() + "/submit",

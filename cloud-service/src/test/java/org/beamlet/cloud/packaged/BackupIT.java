@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.beamlet.cloud.peer.Await;
 import org.beamlet.cloud.peer.PlayedAgent;
@@ -112,7 +113,9 @@ class BackupIT {
         Set<String> seen = new HashSet<>();
         try (PlayedAgent agent = agent(alice, endpoint)) {
             while (!seen.containsAll(rest)) {
-                finish(agent, agent.next(), seen);
+                Delivery next = agent.poll();
+                assertThat(next).as("after %d of %d tasks", seen.size(), rest.size()).isNotNull();
+                finish(agent, Objects.requireNonNull(next), seen);
             }
             for (String task : rest) {
                 Await.until(
@@ -137,6 +140,6 @@ class BackupIT {
                 alice.put("/v3/endpoints/" + endpoint.endpointId(), Map.of("endpoint_name", "ws"))
                         .ok();
         return PlayedAgent.connect(Json.convert(again, EndpointRegistration.Answer.class))
-                .consume();
+                .consumeHolding();
     }
 }

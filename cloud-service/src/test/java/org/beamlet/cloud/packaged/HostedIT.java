@@ -115,16 +115,9 @@ class HostedIT {
             Rest alice = service.user("alice");
             service.terminate();
             Await.until("it is not ready", () -> alice.get("/health/ready").status() == 503);
-            HttpResponse<String> refused =
-                    HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(service.url() + "/v3/functions"))
-                                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString());
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            Rest.Answer refused = alice.post("/v3/functions", java.util.Map.of());
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isNotEmpty();
             alice.get("/v2/endpoints").ok();
             assertThat(service.stop()).isIn(0, 143);
         }

@@ -54,7 +54,8 @@ final class RouteRules {
             403 ENDPOINT_ACCESS_FORBIDDEN  GET    /beamlet/v1/endpoints/{endpoint}/sharing
             403 ENDPOINT_ACCESS_FORBIDDEN  PUT    /beamlet/v1/endpoints/{endpoint}/sharing
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/reconcile
-            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v3/endpoints/{endpoint}/submit
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v3/endpoints/{endpoint}/submit \
+            {"tasks":{"{function}":["x"]}}
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v2/submit \
             {"tasks":[["{function}","{endpoint}","x"]]}
             secret                         POST   /v2/oauth2/token
@@ -80,8 +81,8 @@ final class RouteRules {
             own                            PUT    /beamlet/v1/artifacts/{none}
             404 ARTIFACT_NOT_FOUND         GET    /beamlet/v1/artifacts/{none}
             404 ARTIFACT_NOT_FOUND         HEAD   /beamlet/v1/artifacts/{none}
-            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/submit \
-            {"function":"{function}","tasks":[{}]}
+            403 FUNCTION_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/submit \
+            {"tasks":{"{function}":["x"]}}
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/news
             403 FUNCTION_ACCESS_FORBIDDEN  GET    /beamlet/v1/functions/{function}
             403 FUNCTION_ACCESS_FORBIDDEN  POST   /beamlet/v1/functions/{function}/deprecate \

@@ -28,19 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may call which route, and what it says when it refuses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
 class RoutesIT {
     private static final String ID = "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69";
     private static final String PAYLOAD = Payloads.pack("11\n[]", "11\n{}");
 
-    @SuppressWarnings("NullAway.Init")
     private ServiceProcess service;
-
-    @SuppressWarnings("NullAway.Init")
     private Rest alice;
-
-    @SuppressWarnings("NullAway.Init")
     private Rest bob;
-
     private @Nullable Path home;
 
     @BeforeAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.protocol.payload.Payloads;
@@ -141,7 +142,19 @@ class SharingIT {
                                 "endpoint_name",
                                 "lab",
                                 "metadata",
-                                Map.of("beamlet", Map.of("run_others_as_me", true))))
+                                Map.of(
+                                        "beamlet",
+                                        Map.of(
+                                                "session",
+                                                UUID.randomUUID().toString(),
+                                                "host",
+                                                "lab1",
+                                                "place",
+                                                "/home/alice/lab",
+                                                "agent_lost_after",
+                                                60,
+                                                "run_others_as_me",
+                                                true))))
                 .ok();
         assertThat(submit(bob, id, bobs).status()).isEqualTo(200);
         assertThat(bob.get("/v2/endpoints?role=any").ok().findValuesAsText("uuid")).contains(id);

@@ -49,10 +49,20 @@ public final class PlayedAgent implements AutoCloseable {
         return factory.newConnection();
     }
 
+    /** What arrives is the agent's at once. */
     public PlayedAgent consume() throws Exception {
+        return consume(true);
+    }
+
+    /** What arrives stays the queue's until it is acknowledged. */
+    public PlayedAgent consumeHolding() throws Exception {
+        return consume(false);
+    }
+
+    private PlayedAgent consume(boolean acknowledged) throws Exception {
         channel.basicConsume(
                 registration.taskQueue().queue(),
-                true,
+                acknowledged,
                 "",
                 false,
                 true,

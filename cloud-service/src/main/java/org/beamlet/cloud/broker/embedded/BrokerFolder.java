@@ -32,6 +32,8 @@ record BrokerFolder(Path path) {
             }
             folder.refuseMessagesWithoutConfiguration();
             folder.writeInitial();
+            NetworkPort.forget(folder.path, folder.config());
+            NetworkPort.forget(folder.path, folder.path.resolve(CONFIG + ".bak"));
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.BROKER_UNREACHABLE,

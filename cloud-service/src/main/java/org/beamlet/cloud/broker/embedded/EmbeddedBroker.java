@@ -52,8 +52,9 @@ public final class EmbeddedBroker implements BrokerAdmin {
         this.port = parts.listener().getBoundPort();
         BrokerLogin loopback = new BrokerLogin("", "", HOST, port, "/", false);
         this.network =
-                access.map(
-                        how -> system.asAdministrator(() -> NetworkPort.open(parts.broker(), how)));
+                access.map(how ->
+                        system.asAdministrator(
+                                () -> NetworkPort.open(parts.broker(), folder.path(), how)));
         this.address =
                 access.map(how ->
                                 new BrokerLogin(
