@@ -48,7 +48,7 @@ final class Serving {
         Store store = open(starting);
         Brokers.Opened broker = join(starting, store);
         // Before anything happens that is to be told.
-        TaskFeed feed = TaskFeed.of(plan.feed(), store);
+        TaskFeed feed = TaskFeed.of(plan.feed(), store, Clock.systemUTC());
         CloudService service =
                 CloudService.start(
                         store,
