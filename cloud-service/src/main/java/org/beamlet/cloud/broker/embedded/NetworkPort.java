@@ -3,12 +3,14 @@ package org.beamlet.cloud.broker.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.KeyStore;
@@ -80,12 +82,21 @@ final class NetworkPort {
     static void forget(Path folder, Path file) throws IOException {
         Files.deleteIfExists(folder.resolve(FIRST));
         Files.deleteIfExists(folder.resolve(SECOND));
-        if (Files.exists(file) && Json.read(Files.readString(file)) instanceof ObjectNode broker) {
+        if (Files.exists(file) && configuration(file).orElse(null) instanceof ObjectNode broker) {
             boolean port = drop(broker, "ports", PORT);
             boolean store = drop(broker, "keystores", KEY_STORE);
             if (port || store) {
                 SecretFile.write(file, broker.toPrettyString());
             }
+        }
+    }
+
+    /** {@return what is in the file; of one that is damaged the broker itself complains} */
+    private static Optional<JsonNode> configuration(Path file) throws IOException {
+        try {
+            return Optional.of(Json.read(Files.readString(file)));
+        } catch (BeamletException | CharacterCodingException _) {
+            return Optional.empty();
         }
     }
 
