@@ -56,17 +56,19 @@ public final class Presence {
 
     /**
      * A manager that cannot start a user endpoint says so in its name, with a heartbeat period;
-     * nothing runs there for all that.
+     * nothing runs there for all that. The process that failed may say so in the name of the
+     * manager too, which goes on: only a period of 0 or its silence tells that it does not.
      */
     private static void noteRefusal(
             Handle handle, Message.StatusReport report, String error, long nowMs) {
         handle.createUpdate(
                         """
                         UPDATE endpoints SET heartbeat_period = 0, report = :report
-                        WHERE endpoint_id = :id\
+                        WHERE endpoint_id = :id AND kind = :user\
                         """)
                 .bind("report", Json.write(report.globalState()))
                 .bind("id", report.endpointId())
+                .bind("user", EndpointKind.USER.word())
                 .execute();
         handle.createUpdate(
                         """

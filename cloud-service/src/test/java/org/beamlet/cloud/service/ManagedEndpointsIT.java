@@ -160,10 +160,13 @@ class ManagedEndpointsIT {
     void whatTheEndpointRefusesIsRefusedInItsOwnWordsAndMayBeTriedAgain() throws Exception {
         CompletableFuture<SubmitResponse> submission = submit("{\"n\":\"x\"}");
         try (PlayedAgent child = manager.next().start()) {
+            // The process that did not become one says so in the name of the manager too.
+            manager.say(PlayedManager.Command.refusal("unexpected error"));
             child.heartbeat(
                     PlayedManager.Command.refusal("'x' is not of type 'integer'"), Map.of());
         }
         BeamletException refused = refusal(submission);
+        assertThat(online(manager.id())).isTrue();
 
         assertThat(refused.code()).isEqualTo(ErrorCode.SEMANTICALLY_INVALID);
         assertThat(refused.what())

@@ -52,15 +52,17 @@ final class PlayedManager implements AutoCloseable {
     }
 
     void heartbeat(int period) throws Exception {
+        say(Map.of("heartbeat_period", period));
+    }
+
+    void say(Map<String, @Nullable Object> state) throws Exception {
         Map<String, Object> publish =
                 Map.copyOf(registration.heartbeatQueue().queuePublishKwargs());
         channel.basicPublish(
                 String.valueOf(publish.get("exchange")),
                 String.valueOf(publish.get("routing_key")),
                 null,
-                MessageCodec.encode(
-                        new Message.StatusReport(
-                                id().value(), Map.of("heartbeat_period", period), Map.of())));
+                MessageCodec.encode(new Message.StatusReport(id().value(), state, Map.of())));
     }
 
     /** {@return the next command, waiting for it} */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -85,6 +86,11 @@ final class LabStack {
         return variables;
     }
 
+    private int brokerPort() {
+        String url = stack.environment().get("BEAMLET_BROKER_URL");
+        return url == null ? stack.brokerPort() : URI.create(url).getPort();
+    }
+
     BeamletStack cloud() {
         return stack;
     }
@@ -107,7 +113,7 @@ final class LabStack {
         order.put("token", stack.environment().get("BEAMLET_TOKEN"));
         order.put("endpoint", manager.id());
         order.put("folder", folder.toString());
-        order.put("broker_port", stack.brokerPort());
+        order.put("broker_port", brokerPort());
         return Scenario.start(name, folder, order);
     }
 
