@@ -25,23 +25,29 @@ final class AdminDoor {
         this.settings = settings;
     }
 
-    /** A database of its own is open to the command too; services see its changes in a moment. */
     private <T> T on(Supplier<T> service, Function<Administration, T> directly) {
+        return open(
+                _ -> service.get(),
+                store -> directly.apply(new Administration(store, Clock.systemUTC())));
+    }
+
+    /** A database of its own is open to the command too; services see its changes in a moment. */
+    <T> T open(Function<DataFolder, T> service, Function<Store, T> directly) {
         if (!settings.embedded()) {
             return onStore(directly);
         }
         Optional<DataFolder.Lock> lock = folder.tryLock();
         if (lock.isEmpty()) {
-            return service.get();
+            return service.apply(folder);
         }
         try (DataFolder.Lock _ = lock.get()) {
             return onStore(directly);
         }
     }
 
-    private <T> T onStore(Function<Administration, T> directly) {
+    private <T> T onStore(Function<Store, T> directly) {
         try (Store store = Store.open(settings, folder.store())) {
-            return directly.apply(new Administration(store, Clock.systemUTC()));
+            return directly.apply(store);
         }
     }
 

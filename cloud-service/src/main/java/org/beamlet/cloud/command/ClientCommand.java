@@ -1,7 +1,6 @@
 package org.beamlet.cloud.command;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.cloud.auth.Clients;
 import org.beamlet.cloud.auth.SecretFile;
@@ -9,6 +8,7 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +38,7 @@ final class ClientCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private String user;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The service's data folder (default: $$BEAMLET_HOME/cloud).")
-    private @Nullable Path data;
+    @Mixin private final DataOption data = new DataOption();
 
     @Option(
             names = "--save",
@@ -65,7 +61,9 @@ final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pair pair = mint(DataFolder.of(data).make());
+        Pair pair =
+                data.door()
+                        .open(folder -> RunningServiceCalls.mintClient(folder, user), this::mint);
         if (save == null) {
             spec.commandLine().getOut().print(pair.lines());
             spec.commandLine().getOut().flush();
@@ -78,15 +76,8 @@ final class ClientCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Pair mint(DataFolder folder) {
-        Optional<DataFolder.Lock> lock = folder.tryLock();
-        if (lock.isEmpty()) {
-            return RunningServiceCalls.mintClient(folder, user);
-        }
-        try (DataFolder.Lock _ = lock.get();
-                Store store = Store.open(folder.store())) {
-            Clients.Minted minted = new Clients(store, new Tokens(store)).mint(user);
-            return new Pair(minted.id().toString(), minted.secret());
-        }
+    private Pair mint(Store store) {
+        Clients.Minted minted = new Clients(store, new Tokens(store)).mint(user);
+        return new Pair(minted.id().toString(), minted.secret());
     }
 }
