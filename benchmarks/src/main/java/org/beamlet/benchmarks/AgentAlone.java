@@ -26,6 +26,7 @@ import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.link.NodeLinkServer;
+import org.beamlet.agent.link.TaskNews;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.task.AcceptedTask;
@@ -118,6 +119,7 @@ public final class AgentAlone {
                         authority,
                         keeper.secrets(),
                         scheduler,
+                        TaskNews.NONE,
                         engine.heartbeatPeriod());
         address[0] = link.hostAndPort();
         keeper.start();
