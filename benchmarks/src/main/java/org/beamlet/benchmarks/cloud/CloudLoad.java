@@ -33,7 +33,7 @@ import org.beamlet.protocol.json.Json;
  */
 public final class CloudLoad {
     private static final FunctionId NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0");
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = 2000;
     private static final int SINGLE_CALLS = 500;
 
     private final URI service = URI.create(System.getenv("BEAMLET_URL"));

@@ -89,6 +89,11 @@ public final class Outbox {
             if (!confirmed.isEmpty()) {
                 Instant now = clock.instant();
                 transaction.run(handle -> {
+                    if (store.shareable()) {
+                        // An update locks rows in any order, outcomes in that of their ids; H2's
+                        // goes by the ids.
+                        TaskEvents.lock(handle, confirmed.stream().map(Entry::task).toList());
+                    }
                     publish(handle, confirmed, now);
                     return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
                             .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
