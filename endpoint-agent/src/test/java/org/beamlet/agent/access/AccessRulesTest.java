@@ -48,8 +48,8 @@ class AccessRulesTest {
         assertThat(rules.refusal(OWN.toString(), OWNER.toString(), CODE + ARGUMENTS)).isEmpty();
         assertThat(verdict(rules, OWN, CODE)).contains(ErrorCode.ENDPOINT_ACCESS_FORBIDDEN);
         assertThat(rules.refusal(OWN.toString(), "", CODE + ARGUMENTS))
-                .as("a task that does not say whose it is")
-                .isPresent();
+                .as("a task of an earlier service, which did not say whose it is")
+                .isEmpty();
     }
 
     @Test
