@@ -3,7 +3,6 @@ package org.beamlet.conformance.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.Command;
+import org.beamlet.conformance.stack.Forwarder;
 import org.beamlet.conformance.stack.FreePort;
 import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.json.Json;
@@ -74,42 +74,6 @@ class ConnectIT {
         assertThat(told).filteredOn(line -> line.startsWith("ok ")).hasSize(4);
     }
 
-    /** A forwarder that goes on behind, and ends with the test. */
-    private record Forwarding(Map<String, String> user, JsonNode told) implements AutoCloseable {
-        static Forwarding start(Map<String, String> user, int port) throws Exception {
-            Command started =
-                    Command.run(
-                            user,
-                            LIMIT,
-                            "connect",
-                            hosted.url().toString(),
-                            "--port",
-                            Integer.toString(port),
-                            "--detach");
-            assertThat(started.exit()).as(started.err()).isZero();
-            Path session = Path.of(user.getOrDefault("BEAMLET_HOME", ""), "connect", "" + port);
-            return new Forwarding(
-                    user, Json.read(Files.readString(session.resolve("connect.json"))));
-        }
-
-        String tokenFile() {
-            return told.path("token_file").asText();
-        }
-
-        @Override
-        public void close() throws IOException, InterruptedException {
-            Command stopped =
-                    Command.run(
-                            user,
-                            LIMIT,
-                            "connect",
-                            "--stop",
-                            "--port",
-                            told.path("url").asText().replaceAll(".*:", ""));
-            assertThat(stopped.exit()).as(stopped.err()).isZero();
-        }
-    }
-
     private static boolean free(int port) {
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return true;
@@ -123,18 +87,16 @@ class ConnectIT {
         Await.until(
                 LIMIT, "port 5000, the only one that the SDK calls, is free", () -> free(SDK_PORT));
         int before = hosted.front().streams();
-        try (Forwarding forwarding = Forwarding.start(hosted.owner("sdk"), SDK_PORT)) {
-            Path token = Path.of(forwarding.tokenFile());
+        try (Forwarder forwarding =
+                Forwarder.start(hosted.owner("sdk"), hosted.url().toString(), SDK_PORT)) {
+            Path token = forwarding.tokenFile();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
                     .isEqualTo("rw-------");
-            String local = Files.readString(token).strip();
+            String local = forwarding.localToken();
 
             allWell(
                     PythonPeer.run(
-                            folder,
-                            Map.of(),
-                            "hosted_sdk.py",
-                            order("connect", forwarding.tokenFile())));
+                            folder, Map.of(), "hosted_sdk.py", order("connect", token.toString())));
 
             assertThat(hosted.front().tokens()).noneMatch(sent -> sent.contains(local));
             assertThat(hosted.front().streams()).isGreaterThan(before);
@@ -155,8 +117,9 @@ class ConnectIT {
                 .as("only root can play another user")
                 .isEqualTo("root");
         int port = FreePort.find();
-        try (Forwarding forwarding = Forwarding.start(hosted.owner("shared"), port)) {
-            String local = Files.readString(Path.of(forwarding.tokenFile())).strip();
+        try (Forwarder forwarding =
+                Forwarder.start(hosted.owner("shared"), hosted.url().toString(), port)) {
+            String local = forwarding.localToken();
 
             assertThat(call("0", port, local)).startsWith("HTTP/1.1 200");
             assertThat(call("0", port, "guessed"))

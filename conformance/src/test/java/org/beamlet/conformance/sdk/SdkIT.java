@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("sdk")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SdkIT {
-    private static final int LOCAL_MODE = 5000;
+    static final int LOCAL_MODE = 5000;
     private static final Map<String, String> UNCOUNTED = Map.of("BEAMLET_RATE_LIMIT_REQUESTS", "0");
 
     @SuppressWarnings("NullAway.Init")
@@ -111,8 +111,10 @@ class SdkIT {
     @Test
     void localModeOfTheSdkNeedsNoTrick() throws Exception {
         assumeTrue(isFree(LOCAL_MODE), "port 5000, which local mode is fixed to, is in use");
+        // Over TLS it is the forwarder that listens there.
+        int port = Boolean.getBoolean("beamlet.service.tls") ? FreePort.find() : LOCAL_MODE;
         try (ServiceUnderTest service =
-                ServiceUnderTest.start(folder.resolve("local"), LOCAL_MODE, UNCOUNTED)) {
+                ServiceUnderTest.start(folder.resolve("local"), port, UNCOUNTED)) {
             SdkPeer.run("uses_local_mode", service, folder);
         }
     }

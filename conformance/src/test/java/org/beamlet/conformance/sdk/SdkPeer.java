@@ -8,15 +8,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.conformance.stack.FreePort;
 import org.beamlet.conformance.stack.ServiceUnderTest;
 import org.beamlet.protocol.json.Json;
 
 /** A Python process that uses the SDK as a user would. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class SdkPeer {
     private static final Path CONFORMANCE = Path.of(System.getProperty("beamlet.conformance", ""));
     private static final long PATIENCE_S = 120;
@@ -39,6 +39,16 @@ final class SdkPeer {
             Path folder,
             Map<String, Callable<String>> answers)
             throws Exception {
+        // Local mode knows no other port.
+        int port = name.equals("uses_local_mode") ? SdkIT.LOCAL_MODE : FreePort.find();
+        try (Reach reach = Reach.of(service, folder, port)) {
+            run(name, reach, folder, answers);
+        }
+    }
+
+    private static void run(
+            String name, Reach reach, Path folder, Map<String, Callable<String>> answers)
+            throws Exception {
         Path python = CONFORMANCE.resolve("target").resolve("venv-sdk").resolve("bin/python");
         assertThat(python).as("made by: conformance/run sdk").exists();
         Path script = CONFORMANCE.resolve("peers").resolve("sdk").resolve("acceptance.py");
@@ -48,10 +58,11 @@ final class SdkPeer {
                         .redirectError(errors.toFile());
         // It keeps tokens and caches in the home folder otherwise.
         builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(reach.environment());
         Process process = builder.start();
         Thread limit = Thread.ofVirtual().start(() -> endInTime(process));
         try {
-            String last = talk(process, order(service), answers);
+            String last = talk(process, Json.write(reach.order()), answers);
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
             assertThat(last).as(Files.readString(errors)).startsWith("passed");
         } finally {
@@ -93,16 +104,5 @@ final class SdkPeer {
         in.write(line);
         in.newLine();
         in.flush();
-    }
-
-    /** On stdin: a token is not for the process list. */
-    private static String order(ServiceUnderTest service) throws Exception {
-        String distinct = UUID.randomUUID().toString();
-        Map<String, String> order = new LinkedHashMap<>();
-        order.put("url", service.url());
-        order.put("token", service.token("alice-" + distinct));
-        order.put("other_token", service.token("bob-" + distinct));
-        order.put("access_log", service.accessLog().toString());
-        return Json.write(order);
     }
 }

@@ -1,22 +1,17 @@
 package org.beamlet.conformance.stack;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceUnderTest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String LOOPBACK = "http://127.0.0.1:";
 
     private final Path home;
     private final int port;
     private final int brokerPort;
     private final Map<String, String> settings;
+    private final Optional<Path> authority;
     private @Nullable Process process;
 
-    private ServiceUnderTest(Path home, int port, int brokerPort, Map<String, String> settings) {
+    private ServiceUnderTest(
+            Path home,
+            int port,
+            int brokerPort,
+            Map<String, String> settings,
+            Optional<Path> authority) {
         this.home = home;
         this.port = port;
         this.brokerPort = brokerPort;
         this.settings = settings;
+        this.authority = authority;
     }
 
     /**
@@ -52,9 +53,33 @@ public final class ServiceUnderTest implements AutoCloseable {
         all.put("BEAMLET_HOME", home.toString());
         all.put("BEAMLET_ACCESS_LOG", "true");
         all.putAll(settings);
-        ServiceUnderTest service = new ServiceUnderTest(home, port, FreePort.find(), all);
+        Optional<Path> authority =
+                Boolean.getBoolean("beamlet.service.tls")
+                        ? Optional.of(overTls(home.resolve("certificates"), all))
+                        : Optional.empty();
+        ServiceUnderTest service =
+                new ServiceUnderTest(home, port, FreePort.find(), all, authority);
         service.launch();
         return service;
+    }
+
+    /** Has the service speak TLS; {@return the authority that its certificate is from} */
+    private static Path overTls(Path folder, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        Process made =
+                new ProcessBuilder(
+                                System.getProperty("beamlet.conformance") + "/peers/certificates",
+                                folder.toString())
+                        .inheritIO()
+                        .start();
+        if (made.waitFor() != 0) {
+            throw new AssertionError("no certificates were made in " + folder);
+        }
+        settings.put("BEAMLET_TLS_CERTIFICATE_FILE", folder.resolve("server.pem").toString());
+        settings.put("BEAMLET_TLS_KEY_FILE", folder.resolve("server.key").toString());
+        settings.put("BEAMLET_BROKER_TLS_PORT", Integer.toString(FreePort.find()));
+        settings.put("BEAMLET_BROKER_PUBLIC_HOST", "localhost");
+        return folder.resolve("ca.pem");
     }
 
     private static Map<String, String> backEnd() throws IOException {
@@ -99,7 +124,12 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     public String url() {
-        return LOOPBACK + port;
+        return authority.isPresent() ? "https://localhost:" + port : "http://127.0.0.1:" + port;
+    }
+
+    /** {@return who has signed its certificate, where it speaks TLS} */
+    public Optional<Path> authority() {
+        return authority;
     }
 
     public Path accessLog() {
@@ -108,17 +138,12 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** {@return a new token of a user, who is made where there is none of that name} */
     public String token(String user) throws IOException, InterruptedException {
-        String secret = Files.readString(home.resolve("cloud").resolve("admin.secret")).strip();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url() + "/beamlet/v1/admin/tokens"))
-                        .header("X-Beamlet-Admin", secret)
-                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("user", user))))
-                        .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            JsonNode answer =
-                    Json.read(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-            return answer.path("token").asText();
+        Command made = Command.run(settings, PATIENCE, "cloud", "token", "--user", user);
+        if (made.exit() != 0) {
+            throw new AssertionError(made.err());
         }
+        String said = made.out().strip();
+        return said.substring(said.lastIndexOf(' ') + 1);
     }
 
     /** Ends it as {@code kill -9} does and starts it again on the same ports. */
