@@ -18,6 +18,7 @@ import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,8 @@ abstract class ConnectorContract {
     }
 
     @Test
-    void itResumesAfterARestartOfTheBrokerAndDeliversEverything() throws Exception {
+    @Tag("restart")
+    void itResumesAfterARestartOfTheBrokerAndLosesNothing() throws Exception {
         BrokerLogin login = admin().endpointLogin(endpoint);
         publish("held");
         try (ConnectorConsumer consumer = new ConnectorConsumer(login, queue, PATIENT)) {
@@ -110,8 +112,7 @@ abstract class ConnectorContract {
             assertThat(texts).containsExactlyInAnyOrder("held", "after");
             assertThat(text(held)).isEqualTo("held");
         }
-        // Whether the queue is empty now is not asked: a connection made while the broker was still
-        // starting may have been cut once more, and then an acknowledgement goes astray (below).
+        assertThat(AmqpPeer.eventually(() -> admin().depth(queue) == 0)).isTrue();
     }
 
     /**
@@ -119,6 +120,7 @@ abstract class ConnectorContract {
      * the channel that it has by then, where the number stands for another message: here for "c",
      * which nobody worked on. When this test fails the connector has learnt better.
      */
+    @Tag("restart")
     @ParameterizedTest(name = "automatic-recovery-enabled={0}")
     @ValueSource(strings = {"false", "true"})
     void anAcknowledgementFromBeforeARestartTakesAnotherMessageAway(String recovery)

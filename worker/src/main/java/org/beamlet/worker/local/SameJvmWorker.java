@@ -53,6 +53,9 @@ public final class SameJvmWorker implements TaskRunner {
     }
 
     private void run(WorkerTask task, TaskListener listener, long number) {
+        if (!open.containsKey(number)) {
+            return;
+        }
         try {
             listener.started(NAME, EpochNanos.now());
         } catch (RuntimeException e) {
@@ -71,7 +74,13 @@ public final class SameJvmWorker implements TaskRunner {
     /** Interrupts the running task, whose outcome no longer counts; the others never run. */
     @Override
     public void close() {
+        // Outcomes come first: an interrupted function may return at once, and win otherwise.
+        closeOpen();
         thread.shutdownNow();
+        closeOpen();
+    }
+
+    private void closeOpen() {
         List.copyOf(open.keySet()).forEach(number -> end(number, CLOSED));
     }
 }
