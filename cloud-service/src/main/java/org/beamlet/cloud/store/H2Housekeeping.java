@@ -33,32 +33,39 @@ final class H2Housekeeping implements AutoCloseable {
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
-    private final MVStore store;
+    private final DataSource source;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private long version = -1;
 
-    private H2Housekeeping(MVStore store) {
-        this.store = store;
+    private H2Housekeeping(DataSource source) {
+        this.source = source;
         this.thread = Thread.ofPlatform().name("store-upkeep").daemon(true).unstarted(this::run);
     }
 
     static H2Housekeeping start(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            if (connection.unwrap(JdbcConnection.class).getSession()
-                    instanceof SessionLocal session) {
-                H2Housekeeping made =
-                        new H2Housekeeping(session.getDatabase().getStore().getMvStore());
-                made.thread.start();
-                return made;
-            }
-            throw new SQLException("it is not in this process");
+        H2Housekeeping made = new H2Housekeeping(source);
+        try {
+            var _ = made.store();
         } catch (SQLException e) {
             throw new BeamletException(
                     ErrorCode.STORE_UNAVAILABLE,
                     "the embedded store cannot be kept in order: " + e.getMessage(),
                     "report this",
                     e);
+        }
+        made.thread.start();
+        return made;
+    }
+
+    /** Looked up each time: a database whose file could not be written is opened anew. */
+    private MVStore store() throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            if (connection.unwrap(JdbcConnection.class).getSession()
+                    instanceof SessionLocal session) {
+                return session.getDatabase().getStore().getMvStore();
+            }
+            throw new SQLException("it is not in this process");
         }
     }
 
@@ -74,13 +81,14 @@ final class H2Housekeeping implements AutoCloseable {
 
     private void once() {
         try {
+            MVStore store = store();
             if (store.getCurrentVersion() == version) {
                 return;
             }
             store.sync();
             store.compact(FILL, WRITE);
             version = store.getCurrentVersion();
-        } catch (MVStoreException e) {
+        } catch (MVStoreException | SQLException e) {
             LOG.warnf("the store was not kept in order reason=%s", e.getMessage());
         }
     }

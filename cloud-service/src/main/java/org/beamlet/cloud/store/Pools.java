@@ -42,6 +42,8 @@ final class Pools {
                                 pool.exceptionSorter(new PostgreSQLExceptionSorter())
                                         .connectionValidator(ConnectionValidator.defaultValidator())
                                         .idleValidationTimeout(IDLE);
+                            } else {
+                                pool.exceptionSorter(StoreFaults::isBroken);
                             }
                             return pool;
                         }));

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.h2.mvstore.MVStoreException;
 
 /** What a database's error means for whoever asked. */
 final class StoreFaults {
@@ -12,6 +13,9 @@ final class StoreFaults {
 
     /** Shut down by an administrator, crashed, starting up, too many connections. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300", "25P03");
+
+    /** H2 closes its database when the file cannot be written; the next connection opens it. */
+    private static final String CLOSED = "90098";
 
     private StoreFaults() {}
 
@@ -23,7 +27,24 @@ final class StoreFaults {
     /** {@return whether the database could not be asked, or went away while it was} */
     static boolean isAway(Throwable error) {
         String state = sqlState(error);
-        return state.startsWith("08") || AWAY.contains(state) || isPoolTimeout(error);
+        return state.startsWith("08")
+                || AWAY.contains(state)
+                || state.equals(CLOSED)
+                || isPoolTimeout(error);
+    }
+
+    /** {@return whether a connection to the embedded database is of no use any more} */
+    static boolean isBroken(SQLException error) {
+        return String.valueOf(error.getSQLState()).equals(CLOSED) || isUnwritten(error);
+    }
+
+    private static boolean isUnwritten(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof MVStoreException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isPoolTimeout(Throwable error) {

@@ -20,6 +20,10 @@ import org.beamlet.protocol.error.ErrorCode;
 record BrokerFolder(Path path) {
     static final String CONFIG = "config.json";
     private static final String INITIAL = "initial.json";
+
+    /** Left for the rest of the service, which then still answers. */
+    private static final long FREE_BYTES = 256L * 1024 * 1024;
+
     static final String MESSAGES = "messages";
 
     static BrokerFolder prepare(Path path) {
@@ -85,6 +89,8 @@ record BrokerFolder(Path path) {
         // By default the broker stops taking messages on a disk that is 90 % full: on a large
         // shared disk that is an ordinary day.
         context.put("store.filesystem.maxUsagePercent", "98");
+        // And its store on one that has less than 5 GB left, which a small disk always has.
+        context.put("je.freeDisk", Long.toString(FREE_BYTES));
         // Broker-J hands what its store logs to slf4j, which here ends at the very loggers that
         // it came from: one line that is not filtered goes round for ever.
         context.put("qpid.bdb.je.jul_logger_level_override", "{\"com.sleepycat.je\":\"OFF\"}");
