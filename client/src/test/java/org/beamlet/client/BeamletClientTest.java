@@ -127,6 +127,19 @@ class BeamletClientTest {
     }
 
     @Test
+    void equalSubmissionsAreToldApartByTheirKeys() {
+        service.on(SUBMIT, _ -> Answer.ok(accepted(List.of(TaskId.random()))));
+
+        TaskId _ = client.submit(ENDPOINT, FUNCTION, nothing());
+        TaskId _ = client.submit(ENDPOINT, FUNCTION, nothing());
+
+        assertThat(service.calls(SUBMIT).stream().map(FakeService.Call::requestKey))
+                .hasSize(2)
+                .doesNotContain("")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void hasteIsNotCountedAsATry() {
         AtomicInteger tries = new AtomicInteger();
         service.on(

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.ErrorBody;
+import org.beamlet.protocol.rest.RequestKey;
 
 /** A service on loopback that answers as it is told and remembers what it was asked. */
 public final class FakeService implements AutoCloseable {
@@ -25,8 +27,14 @@ public final class FakeService implements AutoCloseable {
     private final Map<String, Function<Call, Answer>> routes = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
-    /** What was asked; {@code body} is null where there was none. */
-    public record Call(String method, String path, String authorization, JsonNode body) {}
+    /**
+     * What was asked.
+     *
+     * @param requestKey what tells it and its repetitions from others; empty if it came without
+     * @param body null in JSON where there was none
+     */
+    public record Call(
+            String method, String path, String authorization, String requestKey, JsonNode body) {}
 
     /** What is answered. */
     public record Answer(int status, Object body, Map<String, String> headers) {
@@ -67,6 +75,8 @@ public final class FakeService implements AutoCloseable {
                         exchange.getRequestMethod(),
                         path,
                         String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+                        Objects.requireNonNullElse(
+                                exchange.getRequestHeaders().getFirst(RequestKey.HEADER), ""),
                         sent.length == 0
                                 ? Json.MAPPER.nullNode()
                                 : Json.read(sent, 0, sent.length, JsonNode.class));

@@ -19,6 +19,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.login.TokenSource;
 import org.beamlet.protocol.net.Connections;
+import org.beamlet.protocol.rest.RequestKey;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the service's routes. Safe for use by many threads. */
@@ -104,6 +105,7 @@ public final class ServiceCalls implements AutoCloseable {
     private HttpResponse<byte[]> exchange(
             String method, String path, byte @Nullable [] body, Repeat repeat) {
         String call = method + " " + path;
+        String key = RequestKey.next();
         long began = System.nanoTime();
         boolean renewed = false;
         int tried = 1;
@@ -113,7 +115,9 @@ public final class ServiceCalls implements AutoCloseable {
             String token = tokens.token();
             try {
                 HttpResponse<byte[]> response =
-                        http.send(request(method, path, body, token), BodyHandlers.ofByteArray());
+                        http.send(
+                                request(method, path, body, token, key),
+                                BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
                     return response;
                 }
@@ -149,7 +153,8 @@ public final class ServiceCalls implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String method, String path, byte @Nullable [] body, String token) {
+    private HttpRequest request(
+            String method, String path, byte @Nullable [] body, String token, String key) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
@@ -161,6 +166,9 @@ public final class ServiceCalls implements AutoCloseable {
         }
         if (body != null) {
             request.header("Content-Type", "application/json");
+        }
+        if (method.equals("POST")) {
+            request.header(RequestKey.HEADER, key);
         }
         return request.method(
                         method,

@@ -17,24 +17,35 @@ public final class Call {
     private final UnansweredCalls book;
     private final UUID owner;
     private final String request;
+    private final boolean keyed;
     private final BooleanSupplier abandoned;
     private @Nullable UUID written;
     private @Nullable Boolean delivered;
 
-    Call(UnansweredCalls book, UUID owner, String request, BooleanSupplier abandoned) {
+    Call(
+            UnansweredCalls book,
+            UUID owner,
+            String request,
+            boolean keyed,
+            BooleanSupplier abandoned) {
         this.book = book;
         this.owner = owner;
         this.request = request;
+        this.keyed = keyed;
         this.abandoned = abandoned;
     }
 
     /** {@return what two requests have in common exactly if the one may repeat the other} */
-    static String request(Caller caller, String methodAndPath, byte[] body) {
+    static String request(Caller caller, String methodAndPath, @Nullable String key, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(caller.userId().toString().getBytes(UTF_8));
             digest.update(methodAndPath.getBytes(UTF_8));
             digest.update((byte) 0);
+            if (key != null) {
+                digest.update(key.getBytes(UTF_8));
+                digest.update((byte) 0);
+            }
             return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new BeamletException(
@@ -51,6 +62,11 @@ public final class Call {
 
     String request() {
         return request;
+    }
+
+    /** {@return whether an equal request is this one, come again, without any doubt} */
+    boolean isKeyed() {
+        return keyed;
     }
 
     /** Raises where nobody waits for the answer: then nothing should be done either. */

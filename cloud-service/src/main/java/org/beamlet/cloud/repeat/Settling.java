@@ -32,6 +32,7 @@ final class Settling implements AutoCloseable {
     }
 
     private final Store store;
+    private final UUID process;
 
     /**
      * What is known of an answer.
@@ -45,8 +46,9 @@ final class Settling implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    Settling(Store store) {
+    Settling(Store store, UUID process) {
         this.store = store;
+        this.process = process;
         this.thread = Thread.ofPlatform().name("answers").daemon(true).start(this::run);
     }
 
@@ -99,7 +101,13 @@ final class Settling implements AutoCloseable {
         try {
             store.transaction(handle -> {
                 if (!answered.isEmpty()) {
-                    handle.createUpdate("DELETE FROM unanswered_calls WHERE call_id IN (<ids>)")
+                    // Not what another process was asked for again meanwhile.
+                    handle.createUpdate(
+                                    """
+                                    DELETE FROM unanswered_calls
+                                    WHERE call_id IN (<ids>) AND process = :process\
+                                    """)
+                            .bind("process", process)
                             .bindList("ids", List.copyOf(answered.keySet()))
                             .execute();
                 }

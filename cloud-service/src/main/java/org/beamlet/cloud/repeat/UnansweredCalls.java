@@ -11,17 +11,19 @@ import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a repeated request from being carried out twice.
  *
- * <p>Clients send a POST again when its connection broke or a 5xx came back, without a key that
- * would tell a repetition from a second request. So each answer is stored in the transaction that
- * does what it says, and taken out once it can be taken to have arrived. A request that finds the
- * answer of an equal one that was lost is given that answer.
+ * <p>Globus Compute's clients send a POST again when its connection broke or a 5xx came back,
+ * without a key that would tell a repetition from a second request. So each answer is stored in the
+ * transaction that does what it says, and taken out once it can be taken to have arrived. A request
+ * that finds the answer of an equal one that was lost is given that answer.
  *
  * <p>Equal requests that are under way at the same time are two requests: the one is still being
- * answered, so the other cannot be its repetition.
+ * answered, so the other cannot be its repetition. Where the client sends a key, as Beamlet's own
+ * does, there is no doubt: with the same key it is the same request, with another it is another.
  */
 public final class UnansweredCalls implements AutoCloseable {
     /** A client that has not come back by then will not. */
@@ -40,7 +42,7 @@ public final class UnansweredCalls implements AutoCloseable {
     public UnansweredCalls(Store store, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.settling = new Settling(store);
+        this.settling = new Settling(store, process);
     }
 
     /**
@@ -54,16 +56,22 @@ public final class UnansweredCalls implements AutoCloseable {
      * Takes note of a request.
      *
      * @param methodAndPath the route, with its ids
+     * @param key the client's own for this request and its repetitions; null if it sends none
      * @param abandoned whether the caller has hung up
      */
-    public Call call(Caller caller, String methodAndPath, byte[] body, BooleanSupplier abandoned) {
-        String request = Call.request(caller, methodAndPath, body);
-        return new Call(this, caller.userId(), request, abandoned);
+    public Call call(
+            Caller caller,
+            String methodAndPath,
+            @Nullable String key,
+            byte[] body,
+            BooleanSupplier abandoned) {
+        String request = Call.request(caller, methodAndPath, key, body);
+        return new Call(this, caller.userId(), request, key != null, abandoned);
     }
 
     /** {@return a request that nobody repeats} */
     public Call single(Caller caller) {
-        return new Call(this, caller.userId(), UUID.randomUUID().toString(), () -> false);
+        return new Call(this, caller.userId(), UUID.randomUUID().toString(), true, () -> false);
     }
 
     /** Does the work and stores the answer that it returns, or finds the answer of a twin. */
@@ -92,7 +100,7 @@ public final class UnansweredCalls implements AutoCloseable {
     private Stored carryOut(Handle handle, UUID id, long atMs, Call call, Store.Work<String> work) {
         for (Twin twin : twins(handle, call)) {
             long claimedMs = Math.max(clock.millis(), twin.atMs() + 1);
-            if (isLost(handle, twin) && claim(handle, twin, claimedMs)) {
+            if (isFor(handle, twin, call) && claim(handle, twin, claimedMs)) {
                 String answer =
                         handle.createQuery(
                                         "SELECT answer FROM unanswered_calls WHERE call_id = :id")
@@ -124,7 +132,7 @@ public final class UnansweredCalls implements AutoCloseable {
         awaitOthers(call);
         return store.read(handle ->
                 twins(handle, call).stream()
-                        .filter(twin -> isLost(handle, twin))
+                        .filter(twin -> isFor(handle, twin, call))
                         .findFirst()
                         .map(twin ->
                                 handle.createQuery(
@@ -156,6 +164,11 @@ public final class UnansweredCalls implements AutoCloseable {
                                 row.getBoolean("lost"),
                                 row.getLong("at_ms")))
                 .list();
+    }
+
+    /** {@return whether the answer of an equal request may be given to this one} */
+    private boolean isFor(Handle handle, Twin twin, Call call) {
+        return call.isKeyed() || isLost(handle, twin);
     }
 
     private boolean isLost(Handle handle, Twin twin) {
@@ -206,6 +219,9 @@ public final class UnansweredCalls implements AutoCloseable {
 
     /** Another process may be answering, or may have died: a moment tells. */
     private void awaitOthers(Call call) {
+        if (call.isKeyed()) {
+            return;
+        }
         long end = System.nanoTime() + GRACE.toNanos();
         while (System.nanoTime() < end
                 && store.read(handle -> twins(handle, call)).stream().anyMatch(this::isOthers)) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import org.beamlet.cloud.repeat.Call;
 import org.beamlet.cloud.service.CloudService;
+import org.beamlet.protocol.rest.RequestKey;
 
 /** The present request as one that its client may send again, and what becomes of its answer. */
 @RequestScoped
@@ -29,7 +30,8 @@ public class Repeatable {
         used = true;
         HttpServerResponse response = context.response();
         String route = context.request().method() + " " + context.normalizedPath();
-        Call call = service.unanswered().call(caller.get(), route, body, response::closed);
+        String key = context.request().getHeader(RequestKey.HEADER);
+        Call call = service.unanswered().call(caller.get(), route, key, body, response::closed);
         AnswerWatch.begin(channel(), call);
         return call;
     }

@@ -15,6 +15,7 @@ import org.beamlet.cloud.peer.RawHttp;
 import org.beamlet.cloud.peer.Rest;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.rest.RequestKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +143,40 @@ class RepeatedCallsIT {
             JsonNode answer = submit(alice, endpoint, function, group).ok();
             assertThat(group(alice, group)).isEqualTo(ids(answer, function)).hasSize(2);
         }
+    }
+
+    @Test
+    void afterAKillTheSameKeyFindsItsTasksAndAnotherMakesNewOnes() throws Exception {
+        String token;
+        String path;
+        String function;
+        try (ServiceProcess first = start("")) {
+            Rest alice = first.user("alice");
+            token = ServiceProcess.command(home, "token", "--user", "alice").lastWord();
+            function = alice.function("f");
+            String endpoint = alice.endpoint(Map.of("endpoint_name", "e")).endpointId();
+            path = "/v3/endpoints/" + endpoint + "/submit";
+        }
+        String body = Json.write(submission(function, ""));
+        List<String> given;
+        try (ServiceProcess killed = start("")) {
+            Rest alice = new Rest(killed.url(), token);
+            given = ids(alice.call("POST", path, body, keyed("k1")).ok(), function);
+            // Within the second of doubt: whether the answer arrived is not written down.
+            killed.kill();
+        }
+        try (ServiceProcess next = start("")) {
+            Rest alice = new Rest(next.url(), token);
+            assertThat(ids(alice.call("POST", path, body, keyed("k2")).ok(), function))
+                    .hasSize(2)
+                    .doesNotContainAnyElementsOf(given);
+            assertThat(ids(alice.call("POST", path, body, keyed("k1")).ok(), function))
+                    .isEqualTo(given);
+        }
+    }
+
+    private static Map<String, String> keyed(String key) {
+        return Map.of(RequestKey.HEADER, key);
     }
 
     private static Rest.Answer submit(Rest as, String endpoint, String function, String group)

@@ -47,7 +47,7 @@ class UnansweredCallsTest {
     }
 
     private Call call(Caller caller) {
-        return calls.call(caller, ROUTE, BODY, () -> false);
+        return calls.call(caller, ROUTE, null, BODY, () -> false);
     }
 
     private String carryOut(UnansweredCalls by, Call call) {
@@ -126,9 +126,9 @@ class UnansweredCallsTest {
 
         byte[] otherBody = "{\"tasks\":2}".getBytes(UTF_8);
         assertThat(carryOut(calls, call(bob))).isNotEqualTo(answer);
-        assertThat(carryOut(calls, calls.call(alice, "POST /v2/submit", BODY, () -> false)))
+        assertThat(carryOut(calls, calls.call(alice, "POST /v2/submit", null, BODY, () -> false)))
                 .isNotEqualTo(answer);
-        assertThat(carryOut(calls, calls.call(alice, ROUTE, otherBody, () -> false)))
+        assertThat(carryOut(calls, calls.call(alice, ROUTE, null, otherBody, () -> false)))
                 .isNotEqualTo(answer);
     }
 
@@ -138,7 +138,7 @@ class UnansweredCallsTest {
 
         try (UnansweredCalls next = new UnansweredCalls(store, clock)) {
             clock.advance(UnansweredCalls.GRACE);
-            Call again = next.call(alice, ROUTE, BODY, () -> false);
+            Call again = next.call(alice, ROUTE, null, BODY, () -> false);
             assertThat(carryOut(next, again)).isEqualTo(answer);
         }
         assertThat(done).hasValue(1);
@@ -150,7 +150,7 @@ class UnansweredCallsTest {
         String answer = carryOut(calls, first);
         AtomicBoolean over = new AtomicBoolean();
         try (UnansweredCalls other = new UnansweredCalls(store, clock)) {
-            Call again = other.call(alice, ROUTE, BODY, () -> false);
+            Call again = other.call(alice, ROUTE, null, BODY, () -> false);
             String[] second = {""};
             Thread repeating =
                     Thread.ofVirtual()
@@ -178,8 +178,50 @@ class UnansweredCallsTest {
     }
 
     @Test
+    void aKeyTellsARepetitionFromAnotherCall() {
+        Call first = calls.call(alice, ROUTE, "k1", BODY, () -> false);
+        String answer = carryOut(calls, first);
+        first.delivered(false);
+
+        assertThat(carryOut(calls, calls.call(alice, ROUTE, "k2", BODY, () -> false)))
+                .isNotEqualTo(answer);
+        assertThat(carryOut(calls, call(alice))).isNotEqualTo(answer);
+        assertThat(carryOut(calls, calls.call(alice, ROUTE, "k1", BODY, () -> false)))
+                .isEqualTo(answer);
+    }
+
+    @Test
+    void aKeyThatComesAgainBeforeItsAnswerWentOutIsTheSameCall() {
+        String answer = carryOut(calls, calls.call(alice, ROUTE, "k", BODY, () -> false));
+
+        assertThat(carryOut(calls, calls.call(alice, ROUTE, "k", BODY, () -> false)))
+                .isEqualTo(answer);
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void afterACrashAnotherKeyIsAnotherCallAtOnceAndTheSameOneIsNot() throws Exception {
+        Call first = calls.call(alice, ROUTE, "k1", BODY, () -> false);
+        String answer = carryOut(calls, first);
+
+        try (UnansweredCalls next = new UnansweredCalls(store, clock)) {
+            assertThat(carryOut(next, next.call(alice, ROUTE, "k2", BODY, () -> false)))
+                    .isNotEqualTo(answer);
+            Call again = next.call(alice, ROUTE, "k1", BODY, () -> false);
+            assertThat(carryOut(next, again)).isEqualTo(answer);
+
+            // The first service was only slow: what it learns late must not spoil the repetition.
+            first.delivered(true);
+            calls.close();
+            again.delivered(false);
+            assertThat(carryOut(next, next.call(alice, ROUTE, "k1", BODY, () -> false)))
+                    .isEqualTo(answer);
+        }
+    }
+
+    @Test
     void nothingIsDoneForACallerWhoHungUp() {
-        Call gone = calls.call(alice, ROUTE, BODY, () -> true);
+        Call gone = calls.call(alice, ROUTE, null, BODY, () -> true);
 
         assertThatThrownBy(() -> carryOut(calls, gone)).isInstanceOf(BeamletException.class);
         assertThat(done).hasValue(0);

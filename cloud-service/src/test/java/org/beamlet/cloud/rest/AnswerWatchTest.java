@@ -60,7 +60,7 @@ class AnswerWatchTest {
     }
 
     private Call call() {
-        return calls.call(alice, "POST /v3/functions", "{}".getBytes(UTF_8), () -> false);
+        return calls.call(alice, "POST /v3/functions", null, "{}".getBytes(UTF_8), () -> false);
     }
 
     private boolean carryOut(Call call) {
