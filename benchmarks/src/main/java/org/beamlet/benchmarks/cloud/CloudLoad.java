@@ -36,6 +36,13 @@ public final class CloudLoad {
     private static final int WARM_UP = 2000;
     private static final int SINGLE_CALLS = 500;
 
+    /** As many requests as a user may make at once; the next ones would measure the limit. */
+    private static final int SINGLE_CALLS_WITH_LIMIT = 10;
+
+    private static final long WINDOW_MS = 10_000;
+
+    private final boolean limited =
+            !System.getenv().getOrDefault("BEAMLET_RATE_LIMIT_REQUESTS", "0").equals("0");
     private final URI service = URI.create(System.getenv("BEAMLET_URL"));
     private final String token = System.getenv("BEAMLET_TOKEN");
     private final ObjectNode nothing = Json.MAPPER.createObjectNode();
@@ -74,19 +81,33 @@ public final class CloudLoad {
         }
     }
 
-    private double[] singles(BeamletClient client, EchoEndpoint endpoint) {
+    private double[] singles(BeamletClient client, EchoEndpoint endpoint)
+            throws InterruptedException {
         try (BeamletExecutor executor = new BeamletExecutor(client, endpoint.id())) {
-            for (int i = 0; i < WARM_UP; i++) {
-                executor.submit(NOOP, nothing, TaskListener.NONE).join();
-            }
-            double[] latencies = new double[SINGLE_CALLS];
-            for (int i = 0; i < SINGLE_CALLS; i++) {
+            warmUp(executor);
+            double[] latencies = new double[limited ? SINGLE_CALLS_WITH_LIMIT : SINGLE_CALLS];
+            for (int i = 0; i < latencies.length; i++) {
                 long begin = System.nanoTime();
                 executor.submit(NOOP, nothing, TaskListener.NONE).join();
                 latencies[i] = (System.nanoTime() - begin) / 1e6;
             }
             Arrays.sort(latencies);
             return latencies;
+        }
+    }
+
+    private void warmUp(BeamletExecutor executor) throws InterruptedException {
+        if (limited) {
+            List<CompletableFuture<TaskResult>> together = new ArrayList<>();
+            for (int i = 0; i < WARM_UP; i++) {
+                together.add(executor.submit(NOOP, nothing, TaskListener.NONE));
+            }
+            together.forEach(CompletableFuture::join);
+            Thread.sleep(WINDOW_MS);
+        } else {
+            for (int i = 0; i < WARM_UP; i++) {
+                executor.submit(NOOP, nothing, TaskListener.NONE).join();
+            }
         }
     }
 

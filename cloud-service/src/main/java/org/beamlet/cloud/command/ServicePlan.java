@@ -2,6 +2,7 @@ package org.beamlet.cloud.command;
 
 import org.beamlet.cloud.broker.BrokerSettings;
 import org.beamlet.cloud.feed.FeedSettings;
+import org.beamlet.cloud.limit.DiskRoom;
 import org.beamlet.cloud.objects.ObjectSettings;
 import org.beamlet.cloud.settings.Profile;
 import org.beamlet.cloud.settings.Settings;
@@ -17,7 +18,10 @@ record ServicePlan(
         BrokerSettings broker,
         Brokers brokers,
         ObjectSettings objects,
-        FeedSettings feed) {
+        FeedSettings feed,
+        long leastFree) {
+    /** More than what the embedded broker stops at, so that accepted tasks reach it. */
+    private static final long LEAST_FREE = 512L << 20;
 
     static ServicePlan of(Settings settings, DataFolder folder) {
         HttpAddress http = HttpAddress.of(settings);
@@ -31,7 +35,13 @@ record ServicePlan(
                 broker,
                 Brokers.of(settings, broker, http, folder),
                 ObjectSettings.of(settings),
-                FeedSettings.of(settings));
+                FeedSettings.of(settings),
+                settings.bytes("beamlet.least-free", LEAST_FREE));
+    }
+
+    /** {@return the room that new work needs, where the folder is what it is kept in} */
+    DiskRoom room() {
+        return embeddedParts() ? DiskRoom.of(folder.path(), leastFree) : DiskRoom.boundless();
     }
 
     /** {@return whether the folder holds what one process at a time may have open} */

@@ -63,7 +63,7 @@ final class Serving {
         Runtime.getRuntime().addShutdownHook(keeper);
         feed.start();
         try {
-            RunningService.set(service);
+            RunningService.set(service, plan.room());
             return serve(broker.port());
         } finally {
             watch.ifPresent(CertificateWatch::close);

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.beamlet.cloud.limit.DiskRoom;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.error.BeamletException;
 
@@ -16,13 +17,16 @@ import org.beamlet.protocol.error.BeamletException;
 public class HealthRoutes {
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
+    private static final String FULL = "FULL";
 
     private final CloudService service;
+    private final DiskRoom room;
     private final DrainFilter drain;
 
     @Inject
-    public HealthRoutes(CloudService service, DrainFilter drain) {
+    public HealthRoutes(CloudService service, DiskRoom room, DrainFilter drain) {
         this.service = service;
+        this.room = room;
         this.drain = drain;
     }
 
@@ -32,6 +36,7 @@ public class HealthRoutes {
             @JsonProperty("status") String status,
             @JsonProperty("store") String store,
             @JsonProperty("broker") String broker,
+            @JsonProperty("disk") String disk,
             @JsonProperty("stopping") boolean stopping) {}
 
     /** The process answers; nothing else is asked. */
@@ -44,7 +49,8 @@ public class HealthRoutes {
 
     /**
      * Whether new work should be sent here. A broker that is away does not matter: tasks wait for
-     * it in the store.
+     * it in the store. On a full disk the service has no room for tasks, but still hands results
+     * out.
      */
     @GET
     @Path("health/ready")
@@ -58,6 +64,7 @@ public class HealthRoutes {
                                 ready ? UP : DOWN,
                                 store ? UP : DOWN,
                                 service.brokerConnected() ? UP : DOWN,
+                                room.lacking().isPresent() ? FULL : UP,
                                 drain.draining()))
                 .build();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.beamlet.cloud.limit.DiskRoom;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
 import org.beamlet.protocol.json.Json;
@@ -15,6 +16,12 @@ class ServiceBeans {
     @Singleton
     CloudService service() {
         return RunningService.await();
+    }
+
+    @Produces
+    @Singleton
+    DiskRoom room() {
+        return RunningService.awaitRoom();
     }
 
     /** Bodies are written as everything else is. */

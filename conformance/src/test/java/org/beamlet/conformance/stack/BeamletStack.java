@@ -30,6 +30,8 @@ public final class BeamletStack implements AutoCloseable {
     private final Map<String, String> settings;
     private @Nullable Process cloud;
     private @Nullable Process agent;
+    private Installation service = Installation.HERE;
+    private Installation endpointAgent = Installation.HERE;
     private String token;
     private @Nullable EndpointId endpoint;
     private final List<Process> others = new ArrayList<>();
@@ -90,6 +92,16 @@ public final class BeamletStack implements AutoCloseable {
         settings.put(variable, value);
     }
 
+    /** Says which version the service is, from its next start on. */
+    public void serviceIs(Installation version) {
+        service = version;
+    }
+
+    /** Says which version the agent is, from its next start on. */
+    public void agentIs(Installation version) {
+        endpointAgent = version;
+    }
+
     public BeamletClient client() {
         return new BeamletClient(url(), token);
     }
@@ -121,7 +133,8 @@ public final class BeamletStack implements AutoCloseable {
                 "--broker-port",
                 Integer.toString(brokerPort));
         if (token.isEmpty()) {
-            Command minted = beamlet("cloud", "token", "--user", "tester");
+            Command minted =
+                    service.run(environment(), PATIENCE, "cloud", "token", "--user", "tester");
             String said = minted.out().strip();
             token = said.substring(said.lastIndexOf(' ') + 1);
         }
@@ -140,7 +153,8 @@ public final class BeamletStack implements AutoCloseable {
 
     /** Writes the configuration of the endpoint, with {@code workers} slots. */
     public void configureEndpoint(int workers) throws IOException, InterruptedException {
-        Command configured = beamlet("endpoint", "configure", "bench");
+        Command configured =
+                endpointAgent.run(environment(), PATIENCE, "endpoint", "configure", "bench");
         if (configured.exit() != 0) {
             throw failed("endpoint configure", configured.err());
         }
@@ -187,6 +201,13 @@ public final class BeamletStack implements AutoCloseable {
         endpoint = EndpointId.parse(said.path("endpoint_id").asText());
     }
 
+    /** Stops the agent gently. */
+    public void stopAgent() {
+        if (agent != null) {
+            end(agent);
+        }
+    }
+
     public void killAgent() throws InterruptedException {
         kill(agent);
     }
@@ -212,7 +233,8 @@ public final class BeamletStack implements AutoCloseable {
         System.arraycopy(arguments, 0, line, 0, arguments.length);
         line[arguments.length] = "--ready-file";
         line[arguments.length + 1] = ready.toString();
-        Process process = Command.start(environment(), log, home.resolve(what + ".err"), line);
+        Installation version = what.equals("cloud") ? service : endpointAgent;
+        Process process = version.start(environment(), log, home.resolve(what + ".err"), line);
         if (what.equals("cloud")) {
             cloud = process;
         } else {
