@@ -70,7 +70,7 @@ public final class DiskRoom {
                     "the service's disk has %d MB left and keeps %d MB for what it has accepted"
                             .formatted(left.get() / MEGABYTE, least / MEGABYTE),
                     "nothing was accepted; have its operator free space on the disk of '%s', then"
-                            .formatted(folder)
+                                    .formatted(folder)
                             + " send it again");
         }
     }

@@ -30,12 +30,7 @@ class LittleRoomIT {
             token = ServiceProcess.command(home, "token", "--user", "alice").lastWord();
             function = alice.function("f");
             endpoint = alice.endpoint(Map.of("endpoint_name", "e")).endpointId();
-            task =
-                    submit(alice, endpoint, function)
-                            .ok()
-                            .findPath(function)
-                            .path(0)
-                            .asText();
+            task = submit(alice, endpoint, function).ok().findPath(function).path(0).asText();
         }
         // No disk has that much.
         Map<String, String> settings = Map.of("beamlet.least-free", "1000000T");

@@ -60,9 +60,9 @@ record Reach(Map<String, String> order, Map<String, String> environment, List<Fo
             closeAll(forwarders);
             throw e;
         }
-        // For the endpoint, which is in the same process.
+        // For the endpoint, which is in the same process: the one is for REST, the other for AMQPS.
         Map<String, String> trust =
-                Map.of("REQUESTS_CA_BUNDLE", authority, "SSL_CERT_FILE", authority);
+                Map.of("GLOBUS_SDK_VERIFY_SSL", authority, "SSL_CERT_FILE", authority);
         return new Reach(order, trust, forwarders);
     }
 

@@ -70,7 +70,9 @@ class MixedVersionsIT {
         }
     }
 
-    /** The part that is ahead was installed in place of the previous version, with work under way. */
+    /**
+     * The part that is ahead was installed in place of the previous version, with work under way.
+     */
     @ParameterizedTest
     @EnumSource
     void aFacilityIsUpgradedUnderWay(Ahead first) throws IOException, InterruptedException {
