@@ -16,7 +16,7 @@ from globus_compute_sdk.serialize import ComputeSerializer, JSONData
 from globus_sdk import AccessTokenAuthorizer
 from globus_sdk.services.compute.errors import ComputeAPIError
 
-PATIENCE = 60
+PATIENCE = 150
 
 
 def client(order, **more):

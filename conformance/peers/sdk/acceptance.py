@@ -24,7 +24,7 @@ from globus_sdk import AccessTokenAuthorizer, ComputeAPIError
 
 from standin import StandIn
 
-PATIENCE = 60
+PATIENCE = 180
 warnings.simplefilter("ignore")
 
 
@@ -360,7 +360,7 @@ def meets_limits(order):
 
 
 def waits_when_told(order):
-    """The service grants five requests in two seconds, and more calls than that are made."""
+    """The service grants five requests in six seconds, and more calls than that are made."""
     made = client(order)
     function = made.register_function(double)
     for _ in range(12):

@@ -47,7 +47,7 @@ final class FakeStreams implements ResultStreams {
     }
 
     Opened next() throws InterruptedException {
-        Opened stream = opened.poll(10, TimeUnit.SECONDS);
+        Opened stream = opened.poll(2, TimeUnit.MINUTES);
         if (stream == null) {
             throw new AssertionError("no stream was opened");
         }

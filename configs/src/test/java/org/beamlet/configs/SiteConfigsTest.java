@@ -61,7 +61,7 @@ class SiteConfigsTest {
                         .start();
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(bash.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(said).isEmpty();
         assertThat(script)
                 .content()

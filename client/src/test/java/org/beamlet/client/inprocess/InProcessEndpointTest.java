@@ -44,7 +44,7 @@ class InProcessEndpointTest {
                                     noop.id(),
                                     Json.MAPPER.createObjectNode().put("echo", 7),
                                     listener)
-                            .get(10, TimeUnit.SECONDS);
+                            .get(2, TimeUnit.MINUTES);
 
             assertThat(result.value().path("echo").asInt()).isEqualTo(7);
             assertThat(result.timings().run()).isPresent();
@@ -56,7 +56,7 @@ class InProcessEndpointTest {
     void argumentsThatDoNotFitFailTheTaskWithTheirCode() {
         try (InProcessEndpoint endpoint = new InProcessEndpoint(new Catalog(List.of(noop)))) {
             assertThatThrownBy(() ->
-                            endpoint.submit(noop.id(), Map.of("no", 1)).get(10, TimeUnit.SECONDS))
+                            endpoint.submit(noop.id(), Map.of("no", 1)).get(2, TimeUnit.MINUTES))
                     .cause()
                     .isInstanceOfSatisfying(
                             TaskFailedException.class,
@@ -68,7 +68,7 @@ class InProcessEndpointTest {
     void aFunctionThatIsNotInTheCatalogIsRefused() {
         FunctionId unknown = FunctionId.random();
         try (InProcessEndpoint endpoint = new InProcessEndpoint(new Catalog(List.of(noop)))) {
-            assertThatThrownBy(() -> endpoint.submit(unknown, Map.of()).get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> endpoint.submit(unknown, Map.of()).get(2, TimeUnit.MINUTES))
                     .cause()
                     .isInstanceOfSatisfying(
                             BeamletException.class,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class AmqpResultStreamIT {
     private static final ResultStreams STREAMS = AmqpResultStream.through(Connections.of(Map.of()));
     private static final String PREFIX = "streams.me.";
@@ -66,7 +66,7 @@ class AmqpResultStreamIT {
         }
 
         String next() throws InterruptedException {
-            return String.valueOf(bodies.poll(20, TimeUnit.SECONDS));
+            return String.valueOf(bodies.poll(2, TimeUnit.MINUTES));
         }
     }
 

@@ -36,6 +36,8 @@ final class MemoryBroker implements AutoCloseable {
                 Map.of(
                         "qpid.work_dir",
                         work.toString(),
+                        "qpid.port.protocol_handshake_timeout",
+                        "30000",
                         "beamlet.test.port",
                         Integer.toString(port)));
         launcher.startup(attributes);

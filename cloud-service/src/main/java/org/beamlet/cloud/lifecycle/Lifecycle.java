@@ -1,8 +1,11 @@
 package org.beamlet.cloud.lifecycle;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.EndpointLives;
@@ -20,6 +23,7 @@ public final class Lifecycle implements AutoCloseable {
     private static final String JOB = "lifecycle";
     private static final int LEASE_PERIODS = 6;
     private static final Duration EXPIRE_EVERY = Duration.ofMinutes(5);
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
     private final LifecycleSettings settings;
     private final Clock clock;
@@ -29,6 +33,7 @@ public final class Lifecycle implements AutoCloseable {
     private final LostEndpoints endpoints;
     private final MissingTasks missing;
     private final Expiry expiry;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private @Nullable Instant listening;
     private Instant expired = Instant.EPOCH;
@@ -76,21 +81,25 @@ public final class Lifecycle implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(settings.sweepEvery());
+            while (!stopping.await(settings.sweepEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                 sweep();
             }
         } catch (InterruptedException _) {
-            // close() ends it.
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Looks once, if no other service does. */
-    public synchronized void sweep() {
+    /**
+     * Looks once, if no other service does.
+     *
+     * @return false if it could not, because heartbeats cannot come in
+     */
+    @CanIgnoreReturnValue
+    public synchronized boolean sweep() {
         Instant now = clock.instant();
         if (!hearing.getAsBoolean()) {
             listening = null;
-            return;
+            return false;
         }
         Instant since = listening == null ? now : listening;
         listening = since;
@@ -101,6 +110,7 @@ public final class Lifecycle implements AutoCloseable {
                         jobs(since, now);
                     }
                 });
+        return true;
     }
 
     private void jobs(Instant since, Instant now) {
@@ -125,7 +135,15 @@ public final class Lifecycle implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // Not by an interrupt: that would close the embedded database's file under its reading.
+        stopping.countDown();
+        try {
+            if (thread.getState() != Thread.State.NEW && !thread.join(TIME_TO_END)) {
+                LOG.warn("the look at tasks does not end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         guarded("release", () -> leases.release(JOB));
     }
 }

@@ -151,7 +151,8 @@ final class Settling implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        thread.interrupt();
+        // Wakes it. An interrupt would close the embedded database's file under what it writes.
+        queue.add(UUID.randomUUID());
         try {
             thread.join(TIME_TO_END);
         } catch (InterruptedException _) {

@@ -3,6 +3,8 @@ package org.beamlet.cloud.userendpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.task.Failures;
 import org.beamlet.protocol.error.ErrorCode;
@@ -25,6 +27,7 @@ final class UserEndpointKeeper implements AutoCloseable {
     private final Launcher launcher;
     private final TakenTasks taken;
     private final Failures failures;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
 
     UserEndpointKeeper(
@@ -49,12 +52,11 @@ final class UserEndpointKeeper implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PERIOD);
+            while (!stopping.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
                 once();
             }
         } catch (InterruptedException _) {
-            // close() ends it.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -108,7 +110,8 @@ final class UserEndpointKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // Not by an interrupt: that would close the embedded database's file under its reading.
+        stopping.countDown();
         try {
             if (!thread.join(TIME_TO_END)) {
                 LOG.warn("the keeper of user endpoints does not end");

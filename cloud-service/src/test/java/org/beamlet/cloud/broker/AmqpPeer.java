@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of a broker, as a test plays it: one connection, one channel with confirms. */
 public final class AmqpPeer implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Connection connection;
     private final Channel channel;

@@ -89,7 +89,7 @@ final class ServiceProcess implements AutoCloseable {
     static Said command(Path home, String... arguments) throws Exception {
         Path output = Files.createTempFile(home, "command", "");
         Process process = launch(home, Map.of(), List.of(arguments), output);
-        Assertions.assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Assertions.assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         return new Said(
                 process.exitValue(),
                 Files.readString(Path.of(output + ".out")),
@@ -138,7 +138,7 @@ final class ServiceProcess implements AutoCloseable {
     /** As SIGTERM. */
     int stop() throws InterruptedException {
         process.destroy();
-        Assertions.assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Assertions.assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
     }
 

@@ -7,7 +7,7 @@ import org.assertj.core.api.Assertions;
 
 /** Waits for something to come true; fails with what was seen last. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final long LOOK_MS = 25;
 
     private Await() {}

@@ -33,7 +33,7 @@ public final class Listener implements AutoCloseable {
     }
 
     public Delivery next() throws InterruptedException {
-        Delivery delivery = results.poll(30, TimeUnit.SECONDS);
+        Delivery delivery = results.poll(2, TimeUnit.MINUTES);
         Assertions.assertThat(delivery).as("a result on the stream").isNotNull();
         return Objects.requireNonNull(delivery);
     }

@@ -5,10 +5,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** The time of day, as far ahead as a test wants it. */
 public final class MovableClock extends Clock {
+    private final @Nullable Instant still;
     private volatile Duration ahead = Duration.ZERO;
+
+    /** One that goes on by itself too. */
+    public MovableClock() {
+        this(null);
+    }
+
+    private MovableClock(@Nullable Instant still) {
+        this.still = still;
+    }
+
+    /** {@return one that stands still but for what a test advances it by} */
+    public static MovableClock still() {
+        return new MovableClock(Instant.now());
+    }
 
     public void advance(Duration by) {
         ahead = ahead.plus(by);
@@ -16,7 +32,7 @@ public final class MovableClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        return (still == null ? Instant.now() : still).plus(ahead);
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class PlayedAgent implements AutoCloseable {
     }
 
     public @Nullable Delivery poll() throws InterruptedException {
-        return tasks.poll(30, TimeUnit.SECONDS);
+        return tasks.poll(2, TimeUnit.MINUTES);
     }
 
     public void acknowledge(Delivery delivery) throws Exception {

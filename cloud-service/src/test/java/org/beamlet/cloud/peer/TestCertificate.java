@@ -47,7 +47,7 @@ public record TestCertificate(Path certificate, Path key) {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("keytool.log").toFile())
                         .start();
-        Assertions.assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Assertions.assertThat(keytool.waitFor(3, TimeUnit.MINUTES)).isTrue();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);

@@ -25,7 +25,7 @@ class UnansweredCallsTest {
 
     private final Caller alice = new Caller(UUID.randomUUID(), "alice");
     private final Caller bob = new Caller(UUID.randomUUID(), "bob");
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.still();
     private final AtomicInteger done = new AtomicInteger();
 
     @SuppressWarnings("NullAway.Init")

@@ -188,8 +188,7 @@ final class Lab implements AutoCloseable {
     }
 
     void look() throws Exception {
-        Await.until("the service hears", parts.service::brokerConnected);
-        parts.service.lifecycle().sweep();
+        Await.until("the service hears, and looks", () -> parts.service.lifecycle().sweep());
     }
 
     @Override

@@ -45,7 +45,7 @@ class ManagedEndpointsIT {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        System.setProperty(TIMEOUT, "20s");
+        System.setProperty(TIMEOUT, "60s");
         open(folder);
     }
 
@@ -97,7 +97,7 @@ class ManagedEndpointsIT {
     private static BeamletException refusal(CompletableFuture<SubmitResponse> submission) {
         ExecutionException thrown =
                 catchThrowableOfType(
-                        ExecutionException.class, () -> submission.get(60, TimeUnit.SECONDS));
+                        ExecutionException.class, () -> submission.get(3, TimeUnit.MINUTES));
         assertThat(thrown).hasCauseInstanceOf(BeamletException.class);
         return (BeamletException) Objects.requireNonNull(thrown.getCause());
     }
@@ -130,7 +130,7 @@ class ManagedEndpointsIT {
 
         try (PlayedAgent child = command.start()) {
             child.heartbeat(PlayedManager.Command.alive(), Map.of());
-            SubmitResponse submitted = submission.get(60, TimeUnit.SECONDS);
+            SubmitResponse submitted = submission.get(3, TimeUnit.MINUTES);
             assertThat(submitted.endpointId()).isEqualTo(manager.id().toString());
 
             Delivery delivery = child.consume().next();
@@ -146,9 +146,9 @@ class ManagedEndpointsIT {
         PlayedManager.Command command = manager.next();
         try (PlayedAgent child = command.start()) {
             child.heartbeat(PlayedManager.Command.alive(), Map.of());
-            first.get(60, TimeUnit.SECONDS);
+            first.get(3, TimeUnit.MINUTES);
 
-            submit("{\"m\":{\"b\":2,\"a\":1},\"n\":3}").get(60, TimeUnit.SECONDS);
+            submit("{\"m\":{\"b\":2,\"a\":1},\"n\":3}").get(3, TimeUnit.MINUTES);
             assertThat(manager.poll(0)).isNull();
 
             var _ = submit("{\"n\":4}");
@@ -208,11 +208,11 @@ class ManagedEndpointsIT {
         PlayedManager.Command command = manager.next();
         try (PlayedAgent child = command.start()) {
             child.heartbeat(PlayedManager.Command.alive(), Map.of());
-            String waits = task(submission.get(60, TimeUnit.SECONDS));
+            String waits = task(submission.get(3, TimeUnit.MINUTES));
             Await.until("it is queued", () -> parts.state(waits), "waiting-for-ep"::equals);
             child.heartbeat(PlayedManager.Command.goodBye(), Map.of());
         }
-        parts.clock.advance(Duration.ofSeconds(40));
+        parts.clock.advance(Duration.ofSeconds(80));
         managerIsThere();
 
         PlayedManager.Command again = manager.next();
@@ -232,17 +232,17 @@ class ManagedEndpointsIT {
         String waits;
         try (PlayedAgent child = command.start()) {
             child.heartbeat(PlayedManager.Command.alive(), Map.of());
-            taken = task(submission.get(60, TimeUnit.SECONDS));
+            taken = task(submission.get(3, TimeUnit.MINUTES));
             // The played process acknowledges what it gets, and never says anything again.
             assertThat(PlayedAgent.task(child.consume().next()).taskId())
                     .isEqualTo(parts.uuid(taken));
         }
-        waits = task(submit("{}").get(60, TimeUnit.SECONDS));
+        waits = task(submit("{}").get(3, TimeUnit.MINUTES));
         Await.until("it is queued", () -> parts.state(waits), "waiting-for-ep"::equals);
         manager.heartbeat(0);
         Await.until("the manager is gone too", () -> !online(manager.id()));
 
-        parts.clock.advance(Duration.ofSeconds(16));
+        parts.clock.advance(Duration.ofSeconds(3 * PlayedManager.PERIOD_S + 1));
 
         Await.until("the lease is over", () -> parts.state(taken), "lost"::equals);
         assertThat(
@@ -286,7 +286,7 @@ class ManagedEndpointsIT {
         String task;
         try (PlayedAgent child = command.start()) {
             child.heartbeat(PlayedManager.Command.alive(), Map.of());
-            task = task(submission.get(60, TimeUnit.SECONDS));
+            task = task(submission.get(3, TimeUnit.MINUTES));
         }
         parts.service.removal().delete(parts.alice, manager.id());
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A manager endpoint with the credentials of its registration, and what it is told to start. */
 final class PlayedManager implements AutoCloseable {
+    /** Of user endpoints: three of them without a heartbeat are their end. */
+    static final int PERIOD_S = 60;
+
     private final EndpointRegistration.ManagerAnswer registration;
     private final Connection connection;
     private final Channel channel;
@@ -67,7 +70,7 @@ final class PlayedManager implements AutoCloseable {
 
     /** {@return the next command, waiting for it} */
     Command next() throws InterruptedException {
-        Delivery delivery = commands.poll(30, TimeUnit.SECONDS);
+        Delivery delivery = commands.poll(2, TimeUnit.MINUTES);
         Assertions.assertThat(delivery).as("a command").isNotNull();
         return new Command(delivery, Json.read(new String(delivery.getBody(), UTF_8)));
     }
@@ -94,11 +97,11 @@ final class PlayedManager implements AutoCloseable {
         }
 
         static Map<String, @Nullable Object> alive() {
-            return new HashMap<>(Map.of("heartbeat_period", 5, "active", true));
+            return new HashMap<>(Map.of("heartbeat_period", PERIOD_S, "active", true));
         }
 
         static Map<String, @Nullable Object> goodBye() {
-            return new HashMap<>(Map.of("heartbeat_period", 5, "active", false));
+            return new HashMap<>(Map.of("heartbeat_period", PERIOD_S, "active", false));
         }
 
         static Map<String, @Nullable Object> refusal(String why) {

@@ -29,7 +29,7 @@ class FullDiskTest {
         store =
                 Store.open(
                         new StoreSettings(
-                                Optional.of(url), "beamlet", "", 4, Duration.ofMillis(300)),
+                                Optional.of(url), "beamlet", "", 4, Duration.ofSeconds(5)),
                         folder);
     }
 
@@ -63,7 +63,7 @@ class FullDiskTest {
             taken.add(at);
         }
         FullDisk.full(true);
-        for (long at = 100; at < 106; at++) {
+        for (long at = 100; at < 102; at++) {
             long refused = at;
             assertThatThrownBy(() -> put(refused))
                     .isInstanceOfSatisfying(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("access")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OidcIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private IssuerPeer issuer;
     private BeamletStack stack;

@@ -81,7 +81,7 @@ class PikaIT {
         try (var stdin = process.getOutputStream()) {
             stdin.write(Json.writeBytes(order(broker)));
         }
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended).as(Files.readString(told)).isTrue();
         return Files.readAllLines(told);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // Waiting for processes may be interrupted.
 class ConnectIT {
     private static final String NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString();
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     /** The only port that the SDK calls. */
     private static final int SDK_PORT = 5000;
@@ -158,7 +158,7 @@ class ConnectIT {
                 new String(
                         process.getInputStream().readAllBytes(),
                         java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return told;
     }
 

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People and programs whose tokens live for five seconds, and work that lasts longer. */
+/** People and programs whose tokens live for fifteen seconds, and work that lasts longer. */
 @Tag("connect")
 class LoginIT {
     private static final FunctionId NOOP = CatalogFunctionId.of("diagnostics.noop", "1.0.0");
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Pattern CODE = Pattern.compile("Enter +(\\S+)");
 
     @TempDir static Path folder;
@@ -66,7 +66,7 @@ class LoginIT {
         Matcher shown = code(err);
         assertThat(shown.find()).as(Files.readString(err)).isTrue();
         issuer.approve(shown.group(1), account);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         return new Command(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -144,7 +144,7 @@ class LoginIT {
             for (int i = 0; i < 8; i++) {
                 got.add(
                         executor.submit(NOOP, Json.MAPPER.createObjectNode().put("echo", i))
-                                .get(60, TimeUnit.SECONDS)
+                                .get(4, TimeUnit.MINUTES)
                                 .value()
                                 .path("echo")
                                 .asInt());
@@ -152,7 +152,7 @@ class LoginIT {
                     // The stream comes back with credentials that only a fresh token can get.
                     hosted.front().cutStreams();
                 }
-                TimeUnit.SECONDS.sleep(2);
+                TimeUnit.SECONDS.sleep(3);
             }
             assertThat(got).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.beamlet.protocol.json.Json;
 
-/** The issuer that `conformance/run connect` has started; its tokens live for five seconds. */
+/** The issuer that `conformance/run connect` has started; its tokens live for fifteen seconds. */
 record OidcPeer(String issuer, String audience, String client) {
     static OidcPeer read() throws IOException {
         Path file =

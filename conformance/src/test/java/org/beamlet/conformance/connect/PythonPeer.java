@@ -35,7 +35,7 @@ final class PythonPeer {
         try (var stdin = process.getOutputStream()) {
             stdin.write(Json.writeBytes(order));
         }
-        boolean ended = process.waitFor(150, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(6, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended).as(Files.readString(told)).isTrue();
         return Files.readAllLines(told);

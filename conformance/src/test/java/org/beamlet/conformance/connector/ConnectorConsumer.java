@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledgement by the reader, failures put back.
  */
 final class ConnectorConsumer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Vertx vertx = Vertx.vertx();
     private final RabbitMQConnector connector;

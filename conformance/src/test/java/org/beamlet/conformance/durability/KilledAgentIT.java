@@ -44,7 +44,7 @@ class KilledAgentIT {
                         CatalogFunctionId.of("diagnostics.append", "1.0.0"),
                         appends(journal));
                 Await.until(
-                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(3),
                         "some of the tasks are done",
                         () -> lines(journal) >= 5);
 
@@ -58,6 +58,11 @@ class KilledAgentIT {
                 assertThat(done(client, tap.tasks()))
                         .allSatisfy((id, task) ->
                                 assertThat(task.status()).as("%s", id).isEqualTo("success"));
+                // The stream is fed behind what REST tells.
+                Await.until(
+                        Duration.ofMinutes(3),
+                        "all results are on the stream",
+                        () -> tap.resultsPerTask().size() == TASKS);
                 assertThat(tap.resultsPerTask())
                         .as("results on the stream")
                         .hasSize(TASKS)

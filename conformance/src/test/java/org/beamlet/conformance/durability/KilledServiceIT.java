@@ -50,7 +50,7 @@ class KilledServiceIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 int before = given.size();
                 Await.until(
-                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(3),
                         "the client was given more ids",
                         () -> given.size() > before);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(400));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWorkerIT {
     private static final FunctionId SLEEP = CatalogFunctionId.of("diagnostics.sleep", "1.0.0");
     private static final FunctionId APPEND = CatalogFunctionId.of("diagnostics.append", "1.0.0");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir Path folder;
 
@@ -36,14 +36,14 @@ class KilledWorkerIT {
             stack.startAgent();
             assertThat(stack.beamlet("function", "register", "--all").exit()).isZero();
             try (BeamletClient client = stack.client()) {
-                ObjectNode seconds = Json.MAPPER.createObjectNode().put("seconds", 4);
+                ObjectNode seconds = Json.MAPPER.createObjectNode().put("seconds", 15);
                 TaskDocument slept = killWorkerUnder(stack, client, SLEEP, seconds);
                 assertThat(slept.status()).isEqualTo("success");
 
                 ObjectNode line =
                         Json.MAPPER
                                 .createObjectNode()
-                                .put("seconds", 4)
+                                .put("seconds", 15)
                                 .put("path", folder.resolve("lines.txt").toString())
                                 .put("text", "once");
                 TaskDocument appended = killWorkerUnder(stack, client, APPEND, line);

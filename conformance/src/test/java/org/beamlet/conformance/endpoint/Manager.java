@@ -19,7 +19,7 @@ final class Manager {
     private static final List<String> FILES =
             List.of("config.yaml", "user_config_template.yaml.j2", "user_config_schema.json");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Map<String, String> environment;

@@ -58,13 +58,13 @@ class RealEndpointIT {
     void aManagerThatStopsIsOfflineAtOnceAndOneThatIsKilledAfterThreePeriods()
             throws IOException, InterruptedException {
         lab.manager().stop();
-        lab.scenario("offline_within", Map.of("seconds", 2)).succeeds();
+        lab.scenario("offline_within", Map.of("seconds", 2 * Manager.PERIOD)).succeeds();
         lab.scenario("refused_offline").succeeds();
         lab.startManagerAgain();
         lab.scenario("shell").succeeds();
 
         lab.manager().kill();
-        lab.scenario("offline_within", Map.of("seconds", 3 * Manager.PERIOD + 2)).succeeds();
+        lab.scenario("offline_within", Map.of("seconds", 3 * Manager.PERIOD + 30)).succeeds();
         lab.startManagerAgain();
         lab.scenario("shell").succeeds();
     }

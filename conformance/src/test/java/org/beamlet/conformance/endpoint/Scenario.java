@@ -14,7 +14,7 @@ import org.beamlet.protocol.json.Json;
 
 /** Something that a user does with the SDK, in a process of its own. */
 final class Scenario {
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final String name;
     private final Path output;

@@ -73,7 +73,7 @@ class SdkIT {
                 service(
                         Map.of(
                                 "BEAMLET_RATE_LIMIT_REQUESTS", "5",
-                                "BEAMLET_RATE_LIMIT_WINDOW", "2s"))) {
+                                "BEAMLET_RATE_LIMIT_WINDOW", "6s"))) {
             SdkPeer.run("waits_when_told", service, folder);
         }
     }

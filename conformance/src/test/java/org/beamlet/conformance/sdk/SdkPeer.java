@@ -19,7 +19,7 @@ import org.beamlet.protocol.json.Json;
 @SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class SdkPeer {
     private static final Path CONFORMANCE = Path.of(System.getProperty("beamlet.conformance", ""));
-    private static final long PATIENCE_S = 120;
+    private static final long PATIENCE_S = 400;
 
     private SdkPeer() {}
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One cloud service and one endpoint, each a process that a test may kill and start again. */
 public final class BeamletStack implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
     private final int port;
@@ -268,14 +268,18 @@ public final class BeamletStack implements AutoCloseable {
                 end(process);
             }
         }
-        workers().forEach(ProcessHandle::destroyForcibly);
+        workers().forEach(worker -> {
+            boolean _ = worker.destroyForcibly();
+            var _ = worker.onExit().join();
+        });
     }
 
     private static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                // And waits: it must not write any more where a test's folder is removed.
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -12,7 +12,7 @@ import org.beamlet.protocol.json.Json;
 @SuppressWarnings("try") // Waiting for processes may be interrupted.
 public record Forwarder(Map<String, String> user, int port, JsonNode told)
         implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     /**
      * Starts it for a user.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * broker.
  */
 public final class ServiceUnderTest implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
     private final int port;
@@ -165,7 +165,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         running.destroy();
         try {
             if (!running.waitFor(30, TimeUnit.SECONDS)) {
-                running.destroyForcibly();
+                running.destroyForcibly().waitFor();
             }
         } catch (InterruptedException _) {
             running.destroyForcibly();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** This version starts on the data of an earlier one, and nothing of it is lost. */
 @Tag("upgrade")
 class StoredDataIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir Path home;
 

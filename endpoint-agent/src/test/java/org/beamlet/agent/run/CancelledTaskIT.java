@@ -233,7 +233,7 @@ class CancelledTaskIT {
         List<TaskNewsReport.Progress> progress = new ArrayList<>();
         List<TaskNewsReport.Output> output = new ArrayList<>();
         while (progress.isEmpty() || output.isEmpty()) {
-            TaskNewsReport report = service.news.poll(30, TimeUnit.SECONDS);
+            TaskNewsReport report = service.news.poll(2, TimeUnit.MINUTES);
             assertThat(report).as("news of the task").isNotNull();
             progress.addAll(Objects.requireNonNull(report).progress());
             output.addAll(report.output());

@@ -143,7 +143,7 @@ final class FakeManager implements AutoCloseable {
     }
 
     PlacedTask awaitPlaced() throws InterruptedException {
-        PlacedTask task = placed.poll(30, TimeUnit.SECONDS);
+        PlacedTask task = placed.poll(2, TimeUnit.MINUTES);
         if (task == null) {
             throw new AssertionError("no task was placed");
         }
@@ -235,15 +235,15 @@ final class FakeManager implements AutoCloseable {
     }
 
     String awaitCancelled() throws InterruptedException {
-        return String.valueOf(cancelled.poll(30, TimeUnit.SECONDS));
+        return String.valueOf(cancelled.poll(2, TimeUnit.MINUTES));
     }
 
     String awaitReceived() throws InterruptedException {
-        return String.valueOf(received.poll(30, TimeUnit.SECONDS));
+        return String.valueOf(received.poll(2, TimeUnit.MINUTES));
     }
 
     Throwable awaitBroken() throws InterruptedException {
-        Throwable why = broken.poll(30, TimeUnit.SECONDS);
+        Throwable why = broken.poll(2, TimeUnit.MINUTES);
         return why == null ? new AssertionError("still connected") : why;
     }
 

@@ -35,7 +35,7 @@ final class FakeProvider implements Provider {
     }
 
     Path awaitBlock() throws InterruptedException {
-        Path file = blockFiles.poll(30, TimeUnit.SECONDS);
+        Path file = blockFiles.poll(2, TimeUnit.MINUTES);
         if (file == null) {
             throw new AssertionError("no block was asked for");
         }

@@ -57,6 +57,7 @@ final class TestBroker implements AutoCloseable {
         context.put("qpid.work_dir", folder.toString());
         context.put("test.folder", folder.toString());
         context.put("test.port", Integer.toString(port));
+        context.put("qpid.port.protocol_handshake_timeout", "30000");
         context.put("store.filesystem.maxUsagePercent", "100");
         // The store's log would go round between slf4j and JBoss's logger for ever.
         context.put("qpid.bdb.je.jul_logger_level_override", "{\"com.sleepycat.je\":\"OFF\"}");
@@ -73,7 +74,7 @@ final class TestBroker implements AutoCloseable {
                     return true;
                 });
         Thread.ofPlatform().daemon().start(start);
-        start.get(60, TimeUnit.SECONDS);
+        start.get(3, TimeUnit.MINUTES);
     }
 
     TestBroker restarted() throws Exception {

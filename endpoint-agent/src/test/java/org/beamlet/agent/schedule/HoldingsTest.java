@@ -113,7 +113,7 @@ class HoldingsTest {
     }
 
     private Told outcome() throws InterruptedException {
-        Told told = published.poll(20, TimeUnit.SECONDS);
+        Told told = published.poll(2, TimeUnit.MINUTES);
         assertThat(told).as("an outcome").isNotNull();
         return told;
     }

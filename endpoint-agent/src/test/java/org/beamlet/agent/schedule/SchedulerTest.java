@@ -131,7 +131,7 @@ class SchedulerTest {
     }
 
     private Message.Result outcome() throws InterruptedException {
-        return Objects.requireNonNull(published.poll(20, TimeUnit.SECONDS), "no outcome");
+        return Objects.requireNonNull(published.poll(2, TimeUnit.MINUTES), "no outcome");
     }
 
     private Message.ErrorDetails error() throws InterruptedException {
@@ -177,7 +177,7 @@ class SchedulerTest {
 
         scheduler.finished(id, 1, fine(), link);
 
-        assertThat(link.received.poll(20, TimeUnit.SECONDS)).isEqualTo(id);
+        assertThat(link.received.poll(2, TimeUnit.MINUTES)).isEqualTo(id);
         journal.close();
         try (Journal again = Journal.open(folder)) {
             assertThat(again.found().getFirst().message()).isPresent();

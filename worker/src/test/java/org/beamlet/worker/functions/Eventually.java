@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for what other processes bring about. */
 public final class Eventually {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private Eventually() {}
 

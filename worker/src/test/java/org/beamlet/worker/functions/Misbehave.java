@@ -66,7 +66,7 @@ public final class Misbehave implements CatalogFunction {
             case "large" -> result.put("text", "x".repeat(10 * 1024 * 1024));
             case "noise" -> noise();
             case "avalanche" -> avalanche();
-            case "forever" -> LockSupport.park(this);
+            case "forever" -> hang();
             case "exit" -> Runtime.getRuntime().halt(42);
             case "wait" -> await(Path.of(call.arguments().path("file").asText()));
             case "orphan" -> orphan(Path.of(call.arguments().path("file").asText()));
@@ -129,7 +129,14 @@ public final class Misbehave implements CatalogFunction {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        LockSupport.park(this);
+        hang();
+    }
+
+    /** Parking alone may return at any time. */
+    private void hang() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park(this);
+        }
     }
 
     private static void progress(FunctionCall call) {

@@ -187,7 +187,7 @@ class LocalWorkersIT {
     }
 
     private static TaskOutcome outcome(CompletableFuture<TaskOutcome> future) {
-        return future.orTimeout(60, TimeUnit.SECONDS).join();
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
     }
 
     /** Remembers which worker runs the task. */
@@ -200,7 +200,7 @@ class LocalWorkersIT {
         }
 
         long pid() {
-            String name = worker.orTimeout(60, TimeUnit.SECONDS).join();
+            String name = worker.orTimeout(3, TimeUnit.MINUTES).join();
             return Long.parseLong(name.replaceAll(".*\\[(\\d+)]", "$1"));
         }
     }

@@ -67,6 +67,6 @@ class SameJvmWorkerTest {
     }
 
     private static TaskOutcome outcome(CompletableFuture<TaskOutcome> future) {
-        return future.orTimeout(60, TimeUnit.SECONDS).join();
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
     }
 }

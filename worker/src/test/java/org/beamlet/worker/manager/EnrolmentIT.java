@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EnrolmentIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final NodeFacts NODE = new NodeFacts("m-1", "node-1", 1, 3, Optional.empty());
 
     private TestAuthority authority;

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays the agent's end of the link. */
 final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
+    /** A manager that hears nothing for three of them leaves: so long a pause is a slow machine's. */
+    private static final int PERIOD_S = 4;
+
     private static final long DEADLINE_S = 60;
 
     private final Server server;
@@ -213,11 +216,13 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
             switch (message.getKindCase()) {
                 case HELLO -> {
                     hello = message.getHello();
-                    streams.add(this);
+                    // Before any test knows of this stream: nothing may overtake it.
                     send(
                             ToManager.newBuilder()
-                                    .setWelcome(Welcome.newBuilder().setHeartbeatPeriodS(1))
+                                    .setWelcome(
+                                            Welcome.newBuilder().setHeartbeatPeriodS(PERIOD_S))
                                     .build());
+                    streams.add(this);
                 }
                 case HEARTBEAT -> {
                     heartbeats.add(message);

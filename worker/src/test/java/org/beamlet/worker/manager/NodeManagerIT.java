@@ -51,9 +51,9 @@ class NodeManagerIT {
         assertThat(stream.hello().getSlots()).isEqualTo(1);
         assertThat(stream.hello().getPrefetch()).isEqualTo(2);
         assertThat(stream.hello().getHeldList()).isEmpty();
-        FromManager started = stream.next();
+        FromManager started = stream.next(FromManager.KindCase.STARTED);
         assertThat(started.getStarted().getTaskId()).isEqualTo(task.taskId());
-        TaskFinished finished = stream.next().getFinished();
+        TaskFinished finished = finished(stream);
         assertThat(finished.getTaskId()).isEqualTo(task.taskId());
         assertThat(finished.getResult()).startsWith("11\n{").contains("hello");
         assertThat(finished.getWorker()).isEqualTo(started.getStarted().getWorker());
@@ -85,7 +85,7 @@ class NodeManagerIT {
     void aKilledWorkerIsReportedAsLostAndReplaced() throws Exception {
         FakeAgent.Stream stream = agent.nextStream();
         stream.place(Tasks.misbehave("forever"));
-        String worker = stream.next().getStarted().getWorker();
+        String worker = stream.next(FromManager.KindCase.STARTED).getStarted().getWorker();
 
         kill(worker);
 

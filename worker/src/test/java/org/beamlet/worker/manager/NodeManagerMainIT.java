@@ -67,7 +67,7 @@ class NodeManagerMainIT {
         assertThat(stream.next(FromManager.KindCase.LOST).getLost().getHow())
                 .contains("terminated");
         assertThat(stream.next(FromManager.KindCase.GOODBYE).hasGoodbye()).isTrue();
-        assertThat(manager.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(manager.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(manager.exitValue()).isEqualTo(TERMINATED);
         assertThat(Eventually.alive(worker)).isFalse();
     }
@@ -78,7 +78,7 @@ class NodeManagerMainIT {
 
         agent.nextStream().stop(true);
 
-        assertThat(manager.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(manager.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(manager.exitValue()).isZero();
         assertThat(manager.descendants()).isEmpty();
     }
@@ -125,7 +125,7 @@ class NodeManagerMainIT {
             secure.admit("another secret", authority);
             Process manager = manager(blockFile(secure.port(), authority.pem()));
 
-            assertThat(manager.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(manager.waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(manager.exitValue()).isEqualTo(77);
             assertThat(Files.readString(folder.resolve("manager.log")))
                     .contains("does not admit")
@@ -139,7 +139,7 @@ class NodeManagerMainIT {
         Files.writeString(file, "{\"agents\":[\"nowhere\"],\"slots\":0,\"prefetch\":-1}");
         Process manager = manager(file);
 
-        assertThat(manager.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(manager.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(manager.exitValue()).isEqualTo(78);
         assertThat(Files.readString(folder.resolve("manager.log")))
                 .contains(

@@ -88,7 +88,7 @@ class AotCacheIT {
     private String logOfAWorker(Optional<Path> cache) throws Exception {
         List<String> command = WorkerCommand.of(settings, classPath, cache);
         try (WorkerProcess worker = WorkerProcess.start(settings, command, 1, () -> {})) {
-            assertThat(worker.awaitReady(Duration.ofMinutes(1))).as(worker.logTail()).isTrue();
+            assertThat(worker.awaitReady(Duration.ofMinutes(3))).as(worker.logTail()).isTrue();
             worker.send(ToWorker.Run.of(Tasks.noop("hello")));
             assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Started.class);
             assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Done.class);

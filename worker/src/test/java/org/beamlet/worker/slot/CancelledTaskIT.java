@@ -36,7 +36,7 @@ class CancelledTaskIT {
     }
 
     private static TaskOutcome outcome(CompletableFuture<TaskOutcome> future) {
-        return future.orTimeout(60, TimeUnit.SECONDS).join();
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
     }
 
     private static void assertCancelled(TaskOutcome outcome, String how) {
@@ -171,7 +171,7 @@ class CancelledTaskIT {
         }
 
         long pid() {
-            String name = worker.orTimeout(60, TimeUnit.SECONDS).join();
+            String name = worker.orTimeout(3, TimeUnit.MINUTES).join();
             return Long.parseLong(name.replaceAll(".*\\[(\\d+)]", "$1"));
         }
     }

@@ -86,6 +86,8 @@ record BrokerFolder(Path path) {
         context.put(
                 "qpid.port.connection_property_enrichers",
                 "[\"STANDARD\",\"%s\"]".formatted(CapabilitiesEnricher.TYPE));
+        // Two seconds by default, which a host under load exceeds between accepting and reading.
+        context.put("qpid.port.protocol_handshake_timeout", "10000");
         // By default the broker stops taking messages on a disk that is 90 % full: on a large
         // shared disk that is an ordinary day.
         context.put("store.filesystem.maxUsagePercent", "98");
