@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What can be seen only in the sources. */
 class SourceRulesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".venv", ".idea", "build");
+    private static final Set<String> NOT_SOURCE =
+            Set.of("target", ".git", ".venv", ".idea", "build");
     private static final int LONGEST_FILE = 400;
 
     @Test

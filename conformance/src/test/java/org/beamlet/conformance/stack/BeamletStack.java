@@ -268,10 +268,11 @@ public final class BeamletStack implements AutoCloseable {
                 end(process);
             }
         }
-        workers().forEach(worker -> {
-            boolean _ = worker.destroyForcibly();
-            var _ = worker.onExit().join();
-        });
+        workers()
+                .forEach(worker -> {
+                    boolean _ = worker.destroyForcibly();
+                    var _ = worker.onExit().join();
+                });
     }
 
     private static void end(Process process) {

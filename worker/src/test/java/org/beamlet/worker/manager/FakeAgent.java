@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays the agent's end of the link. */
 final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
-    /** A manager that hears nothing for three of them leaves: so long a pause is a slow machine's. */
+    /**
+     * A manager that hears nothing for three of them leaves: so long a pause is a slow machine's.
+     */
     private static final int PERIOD_S = 4;
 
     private static final long DEADLINE_S = 60;
@@ -219,8 +221,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                     // Before any test knows of this stream: nothing may overtake it.
                     send(
                             ToManager.newBuilder()
-                                    .setWelcome(
-                                            Welcome.newBuilder().setHeartbeatPeriodS(PERIOD_S))
+                                    .setWelcome(Welcome.newBuilder().setHeartbeatPeriodS(PERIOD_S))
                                     .build());
                     streams.add(this);
                 }
