@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heardMs when it last sent a heartbeat or registered; 0 for never
  * @param periodS seconds that it promised between heartbeats; 0 once it said good-bye
- * @param lostAfterS seconds of silence after which its tasks are taken; null if it names none
+ * @param lostAfterS seconds of silence after which its tasks are taken; null if it names none, as
+ *     earlier agents and those that are not Beamlet's do not
+ * @param keepsTasks whether it still has, when it is started again, what it had taken on
  * @param roots data roots that it has; of no meaning where {@code lostAfterS} is null
  * @param sessionMs when its present session began
  * @param heldMs when it last said which tasks it holds
@@ -27,6 +30,7 @@ public record EndpointLife(
         long heardMs,
         long periodS,
         @Nullable Long lostAfterS,
+        boolean keepsTasks,
         Set<String> roots,
         boolean restricted,
         long sessionMs,
@@ -35,9 +39,15 @@ public record EndpointLife(
         @Nullable String report) {
     static final String COLUMNS =
             "endpoint_id, name, heartbeat_ms, registered_ms, heartbeat_period, lost_after_s,"
-                    + " data_roots, restricted, session_ms, held_ms, lost_ms, report";
+                    + " metadata, data_roots, restricted, session_ms, held_ms, lost_ms, report";
 
     private static final int PERIODS = 3;
+
+    /** What agents that name it take where nothing else is configured. */
+    private static final Duration USUAL_LEASE = Duration.ofMinutes(30);
+
+    /** How the version of Beamlet's agents begins, in what they register with. */
+    private static final String BEAMLET = "beamlet-";
 
     static EndpointLife of(ResultSet row) throws SQLException {
         long heartbeat = row.getLong("heartbeat_ms");
@@ -48,12 +58,17 @@ public record EndpointLife(
                 Math.max(heartbeat, row.getLong("registered_ms")),
                 row.getLong("heartbeat_period"),
                 row.getObject("lost_after_s", Long.class),
+                version(row.getString("metadata")).startsWith(BEAMLET),
                 RootNames.of(row.getString("data_roots")),
                 row.getBoolean("restricted"),
                 row.getLong("session_ms"),
                 row.getLong("held_ms"),
                 row.getObject("lost_ms", Long.class),
                 row.getString("report"));
+    }
+
+    private static String version(@Nullable String metadata) {
+        return metadata == null ? "" : Json.read(metadata).path("endpoint_version").asText("");
     }
 
     /**
@@ -87,8 +102,9 @@ public record EndpointLife(
 
     /** {@return the silence after which its tasks are taken from it} */
     public Duration lease() {
-        return lostAfterS == null
-                ? Duration.ofSeconds(PERIODS * periodS)
-                : Duration.ofSeconds(lostAfterS);
+        if (lostAfterS != null) {
+            return Duration.ofSeconds(lostAfterS);
+        }
+        return keepsTasks ? USUAL_LEASE : Duration.ofSeconds(PERIODS * periodS);
     }
 }

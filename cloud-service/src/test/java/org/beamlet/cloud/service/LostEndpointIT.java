@@ -3,6 +3,7 @@ package org.beamlet.cloud.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,10 @@ import org.beamlet.cloud.peer.Await;
 import org.beamlet.cloud.peer.PlayedAgent;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.rest.EndpointRegistration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,32 @@ class LostEndpointIT {
         lab.pass(Duration.ofSeconds(45));
         assertThat(lab.parts.state(task)).isEqualTo("running");
         lab.pass(Duration.ofSeconds(55));
+        assertThat(lab.parts.state(task)).isEqualTo("lost");
+    }
+
+    /** It keeps them in its journal, and is only stopped for its upgrade. */
+    @Test
+    void anEarlierBeamletAgentThatSaidGoodByeKeepsItsTasksForAWhile() throws Exception {
+        ObjectNode version = Json.MAPPER.createObjectNode().put("endpoint_version", "beamlet-0.0");
+        EndpointRegistration.Answer answer =
+                lab.parts
+                        .service
+                        .registrations()
+                        .register(
+                                lab.parts.alice,
+                                EndpointId.random(),
+                                new EndpointRegistration("old", null, null, null, null, version));
+        EndpointId old = EndpointId.parse(answer.endpointId());
+        String task = lab.submit(old, lab.parts.function, 1).getFirst();
+        try (PlayedAgent agent = PlayedAgent.connect(answer)) {
+            agent.heartbeat(
+                    Map.of("heartbeat_period", 30, "active", true), lab.running(List.of(task)));
+            Await.until("it runs", () -> lab.parts.state(task), "running"::equals);
+            agent.heartbeat(Map.of("heartbeat_period", 30, "active", false), Map.of());
+        }
+        lab.pass(Duration.ofMinutes(29));
+        assertThat(lab.parts.state(task)).isEqualTo("running");
+        lab.pass(Duration.ofMinutes(2));
         assertThat(lab.parts.state(task)).isEqualTo("lost");
     }
 

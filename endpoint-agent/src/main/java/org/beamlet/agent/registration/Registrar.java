@@ -93,10 +93,20 @@ public final class Registrar {
         return othersAsMe;
     }
 
-    /** {@return for whom tasks may run, registering first if need be} */
+    /** {@return for whom tasks may run} */
     public Submitters submitters() {
-        var _ = current();
-        return new Submitters(EndpointIdentity.owner(folder.identity()), othersAsMe);
+        return new Submitters(this::owner, othersAsMe);
+    }
+
+    /** {@return who owns the endpoint, asking a service that may have learnt to tell} */
+    private Optional<UUID> owner() {
+        EndpointId id = id();
+        Optional<UUID> kept = EndpointIdentity.owner(folder.identity());
+        if (kept.isEmpty()) {
+            keepOwner(id);
+            kept = EndpointIdentity.owner(folder.identity());
+        }
+        return kept;
     }
 
     /** {@return where the queues are, registering first if that is not known yet} */

@@ -1,13 +1,16 @@
 package org.beamlet.agent.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.bundle.Bundles;
+import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
@@ -32,7 +35,7 @@ class AccessRulesTest {
     private AccessRules rules(Optional<AllowedFunctions> allowed, boolean othersAsMe) {
         return new AccessRules(
                 allowed,
-                new Submitters(Optional.of(OWNER), othersAsMe),
+                new Submitters(() -> Optional.of(OWNER), othersAsMe),
                 new PinnedCode(catalog, bundles));
     }
 
@@ -62,9 +65,42 @@ class AccessRulesTest {
         AccessRules rules =
                 new AccessRules(
                         Optional.empty(),
-                        new Submitters(Optional.empty(), false),
+                        new Submitters(Optional::empty, false),
                         new PinnedCode(catalog, bundles));
         assertThat(rules.refusal(OWN.toString(), OWNER.toString(), CODE + ARGUMENTS)).isPresent();
+    }
+
+    @Test
+    void anOwnerWhomTheServiceLearntToNameLaterIsKnownThen() {
+        AtomicReference<Optional<UUID>> told = new AtomicReference<>(Optional.empty());
+        AccessRules rules =
+                new AccessRules(
+                        Optional.empty(),
+                        new Submitters(told::get, false),
+                        new PinnedCode(catalog, bundles));
+        assertThat(rules.refusal(OWN.toString(), OWNER.toString(), CODE + ARGUMENTS)).isPresent();
+
+        told.set(Optional.of(OWNER));
+
+        assertThat(rules.refusal(OWN.toString(), OWNER.toString(), CODE + ARGUMENTS)).isEmpty();
+    }
+
+    @Test
+    void aTaskIsTakenAgainLaterWhileTheServiceCannotSayWhoseEndpointThisIs() {
+        AccessRules rules =
+                new AccessRules(
+                        Optional.empty(),
+                        new Submitters(
+                                () -> {
+                                    throw new BeamletException(
+                                            ErrorCode.SERVICE_UNREACHABLE, "away", "start it");
+                                },
+                                false),
+                        new PinnedCode(catalog, bundles));
+
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> rules.refusal(OWN.toString(), OWNER.toString(), CODE + ARGUMENTS));
     }
 
     @Test
@@ -120,7 +156,7 @@ class AccessRulesTest {
                         Optional.of(
                                 new AllowedFunctions(
                                         Map.of(noop.id(), bundles.hash(noop).orElseThrow()))),
-                        new Submitters(Optional.of(OWNER), false),
+                        new Submitters(() -> Optional.of(OWNER), false),
                         new PinnedCode(catalog, new Bundles("")));
         assertThat(verdict(rules, noop.id(), noop.code().packed()))
                 .contains(ErrorCode.FUNCTION_NOT_ALLOWED);
