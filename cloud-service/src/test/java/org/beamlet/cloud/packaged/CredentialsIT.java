@@ -133,7 +133,7 @@ class CredentialsIT {
 
     @Test
     void aTokenExpiresWithItsConnections() throws Exception {
-        JsonNode minted = mint("dave", Map.of("expires_in", 12));
+        JsonNode minted = mint("dave", Map.of("expires_in", 8));
         Rest dave = service.nobody().as(minted.path("token").asText());
         try (Open stream = stream(dave)) {
             Await.until("the token expires", () -> dave.get("/v2/endpoints").status() == 401);

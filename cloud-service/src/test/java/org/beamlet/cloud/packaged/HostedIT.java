@@ -111,7 +111,7 @@ class HostedIT {
                         "--broker-port",
                         "0",
                         "--set",
-                        "beamlet.drain.delay=15s")) {
+                        "beamlet.drain.delay=10s")) {
             Rest alice = service.user("alice");
             service.terminate();
             Await.until("it is not ready", () -> alice.get("/health/ready").status() == 503);

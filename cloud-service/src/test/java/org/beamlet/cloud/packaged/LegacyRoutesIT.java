@@ -57,7 +57,7 @@ class LegacyRoutesIT {
                                 "beamlet.rate-limit.users.\"alice\"", "0",
                                 "beamlet.rate-limit.users.\"many\"", "8",
                                 "beamlet.min-sdk-version", "4.0.0",
-                                "beamlet.endpoint-lock", "15s",
+                                "beamlet.endpoint-lock", "8s",
                                 "beamlet.access-log", "true"));
         alice = service.user("alice");
         bob = service.user("bob");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouteFuzzIT {
     private static final long SEED = Long.getLong("beamlet.fuzz.seed", 1);
-    private static final int ROUNDS = Integer.getInteger("beamlet.fuzz.rounds", 60);
+    private static final int ROUNDS = Integer.getInteger("beamlet.fuzz.rounds", 40);
     private static final String PAYLOAD = Payloads.pack("11\n[]", "11\n{}");
 
     private final Random random = new Random(SEED);

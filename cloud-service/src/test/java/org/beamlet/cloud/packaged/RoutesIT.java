@@ -3,10 +3,7 @@ package org.beamlet.cloud.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -364,24 +361,13 @@ class RoutesIT {
         service.nobody().as(token).get("/v2/endpoints").ok();
         String secret = Files.readString(folder.resolve("cloud").resolve("admin.secret")).strip();
 
-        try (var files = Files.walk(folder.resolve("cloud"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = textOf(file);
-                assertThat(text).as(file.toString()).doesNotContain(token);
-                if (!file.endsWith("admin.secret")) {
-                    assertThat(text).as(file.toString()).doesNotContain(secret);
-                }
-            }
-        }
-    }
-
-    /** The service may have deleted it meanwhile. */
-    private static String textOf(Path file) throws IOException {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException _) {
-            return "";
-        }
+        KeptFiles.texts(folder.resolve("cloud"))
+                .forEach((file, text) -> {
+                    assertThat(text).as(file.toString()).doesNotContain(token);
+                    if (!file.endsWith("admin.secret")) {
+                        assertThat(text).as(file.toString()).doesNotContain(secret);
+                    }
+                });
     }
 
     private static String endpoint(Rest owner, Map<String, ?> registration) throws Exception {

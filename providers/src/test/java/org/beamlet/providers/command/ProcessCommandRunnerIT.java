@@ -43,11 +43,11 @@ class ProcessCommandRunnerIT {
         Path pid = folder.resolve("pid");
 
         CommandResult result =
-                shell("sleep 600 & echo $! > '" + pid + "'; wait", Duration.ofSeconds(8));
+                shell("sleep 600 & echo $! > '" + pid + "'; wait", Duration.ofSeconds(5));
 
         assertThat(result.answered()).isFalse();
         assertThat(result.succeeded()).isFalse();
-        assertThat(result.told()).contains("no answer within PT8S");
+        assertThat(result.told()).contains("no answer within PT5S");
         long child = Long.parseLong(Files.readString(pid).strip());
         ProcessHandle.of(child).ifPresent(left -> left.onExit().join());
         assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();

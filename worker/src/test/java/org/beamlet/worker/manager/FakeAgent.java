@@ -35,7 +35,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     /**
      * A manager that hears nothing for three of them leaves: so long a pause is a slow machine's.
      */
-    private static final int PERIOD_S = 4;
+    private static final int PERIOD_S = 3;
 
     private static final long DEADLINE_S = 60;
 
