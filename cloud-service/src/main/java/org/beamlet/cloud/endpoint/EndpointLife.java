@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.beamlet.protocol.id.EndpointId;
-import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +45,6 @@ public record EndpointLife(
     /** What agents that name it take where nothing else is configured. */
     private static final Duration USUAL_LEASE = Duration.ofMinutes(30);
 
-    /** How the version of Beamlet's agents begins, in what they register with. */
-    private static final String BEAMLET = "beamlet-";
-
     static EndpointLife of(ResultSet row) throws SQLException {
         long heartbeat = row.getLong("heartbeat_ms");
         return new EndpointLife(
@@ -58,17 +54,13 @@ public record EndpointLife(
                 Math.max(heartbeat, row.getLong("registered_ms")),
                 row.getLong("heartbeat_period"),
                 row.getObject("lost_after_s", Long.class),
-                version(row.getString("metadata")).startsWith(BEAMLET),
+                RegisteredEndpoint.isBeamlet(row.getString("metadata")),
                 RootNames.of(row.getString("data_roots")),
                 row.getBoolean("restricted"),
                 row.getLong("session_ms"),
                 row.getLong("held_ms"),
                 row.getObject("lost_ms", Long.class),
                 row.getString("report"));
-    }
-
-    private static String version(@Nullable String metadata) {
-        return metadata == null ? "" : Json.read(metadata).path("endpoint_version").asText("");
     }
 
     /**

@@ -63,6 +63,11 @@ public record RegisteredEndpoint(
 
     /** {@return whether its agent is Beamlet's, which hears what others do not} */
     public boolean isBeamlet() {
+        return isBeamlet(metadata);
+    }
+
+    /** {@return whether that is what Beamlet's agents register with, of whatever version} */
+    static boolean isBeamlet(@Nullable String metadata) {
         return metadata != null
                 && Json.read(metadata).path("endpoint_version").asText("").startsWith("beamlet-");
     }
