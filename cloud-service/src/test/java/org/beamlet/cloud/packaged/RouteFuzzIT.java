@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is sent, on whatever route: it is refused or served, and the service stays well. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouteFuzzIT {
-    private static final long SEED = Long.getLong("beamlet.fuzz.seed", 1);
-    private static final int ROUNDS = Integer.getInteger("beamlet.fuzz.rounds", 40);
+    private static final long SEED = Long.getLong("beamlet.fuzz.seed", System.nanoTime());
+    private static final int ROUNDS = Integer.getInteger("beamlet.fuzz.rounds", 60);
     private static final String PAYLOAD = Payloads.pack("11\n[]", "11\n{}");
 
     private final Random random = new Random(SEED);
@@ -194,10 +194,6 @@ class RouteFuzzIT {
         for (Thread sender : senders) {
             sender.join();
         }
-        // A connection that is reset may take the answer with it.
-        assertThat(raw.statuses())
-                .hasSize(6)
-                .allMatch(status -> status == 413 || status == 429 || status == -1)
-                .anyMatch(status -> status != -1);
+        assertThat(raw.statuses()).hasSize(6).allMatch(status -> status == 413 || status == 429);
     }
 }

@@ -149,9 +149,9 @@ class LostEndpointIT {
                     Map.of("heartbeat_period", 30, "active", true), lab.running(List.of(task)));
             Await.until("it runs", () -> lab.parts.state(task), "running"::equals);
         }
-        lab.pass(Duration.ofSeconds(45));
+        lab.pass(Duration.ofSeconds(80));
         assertThat(lab.parts.state(task)).isEqualTo("running");
-        lab.pass(Duration.ofSeconds(55));
+        lab.pass(Duration.ofSeconds(20));
         assertThat(lab.parts.state(task)).isEqualTo("lost");
     }
 

@@ -204,9 +204,8 @@ class RealWorkerIT {
         agents.getFirst().getOutputStream().close();
         agents.getFirst().waitFor();
 
-        // A manager that had to be killed leaves a worker that finds out by itself.
-        await(() -> managers().isEmpty());
-        await(() -> ProcessHandle.of(worker).isEmpty());
+        assertThat(managers()).isEmpty();
+        assertThat(ProcessHandle.of(worker)).isEmpty();
         assertThat(service.waitingResults()).isZero();
         assertThat(Objects.requireNonNull(service.report())).isNotNull();
     }
