@@ -320,6 +320,6 @@ class ServiceCommandsTest {
         CommandRun run = beamlet("task", "show", "17");
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.error()).contains("'17' is not a task id");
+        assertThat(run.error()).contains("'17' is no id of a task");
     }
 }

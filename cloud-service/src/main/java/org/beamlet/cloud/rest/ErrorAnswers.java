@@ -32,7 +32,11 @@ public class ErrorAnswers {
         if (error.kind() == ErrorKind.BUG) {
             LOG.errorf(error, "request failed request=%s", caller.requestId());
         } else if (error.kind() == ErrorKind.SITE && !(error instanceof RetryLaterException)) {
-            LOG.warnf(error, "request refused request=%s", caller.requestId());
+            // Without a trace: a site that is ill refuses many, and its disk may be what is full.
+            LOG.warnf(
+                    "request refused request=%s code=%s reason=%s",
+                    caller.requestId(), error.code(), error.what());
+            LOG.debugf(error, "request refused request=%s", caller.requestId());
         }
         return answer(error, caller.requestId());
     }

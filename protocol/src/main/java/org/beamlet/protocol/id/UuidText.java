@@ -22,7 +22,9 @@ public final class UuidText {
             String shown = text.length() > 64 ? text.substring(0, 64) + "…" : text;
             throw new BeamletException(
                     ErrorCode.INVALID_UUID,
-                    "'%s' is not a %s id".formatted(shown, what),
+                    "'%s' is no id of %s %s"
+                            .formatted(
+                                    shown, "aeiou".indexOf(what.charAt(0)) >= 0 ? "an" : "a", what),
                     "give a UUID such as 0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69");
         }
         return UUID.fromString(text);
