@@ -21,6 +21,9 @@ import org.jdbi.v3.core.Handle;
 
 /** The register of endpoint groups. */
 public final class EndpointGroups {
+    /** Why a task waits whose group is gone. */
+    public static final String DELETED = "its endpoint group was deleted; submit it to an endpoint";
+
     private static final int LONGEST_NAME = 200;
     private static final int MOST_MEMBERS = 50;
     private static final String SELECT =
@@ -165,10 +168,19 @@ public final class EndpointGroups {
     /** Deletes a group; its tasks stay with the endpoints that have them. */
     public void delete(Caller caller, EndpointId id) {
         EndpointGroup group = owned(caller, id);
-        store.transaction(handle ->
-                handle.createUpdate("DELETE FROM endpoint_groups WHERE group_id = :id")
-                        .bind("id", group.id().value())
-                        .execute());
+        store.transaction(handle -> {
+            handle.createUpdate(
+                            """
+                            UPDATE tasks SET waits_for = :why
+                            WHERE endpoint_id = :id AND completed_ms IS NULL\
+                            """)
+                    .bind("why", DELETED)
+                    .bind("id", group.id().value())
+                    .execute();
+            return handle.createUpdate("DELETE FROM endpoint_groups WHERE group_id = :id")
+                    .bind("id", group.id().value())
+                    .execute();
+        });
     }
 
     private static BeamletException unknown(EndpointId id) {

@@ -47,6 +47,11 @@ final class GroupKeeper {
         move(tasks.parked(), null, "");
     }
 
+    /** Says of tasks whose group is gone why they go nowhere. */
+    void explainOrphaned() {
+        move(tasks.orphaned(), null, "");
+    }
+
     /** Takes what an endpoint that went away has not begun to where it can run. */
     void failOver(Instant listening) {
         Instant now = clock.instant();
@@ -55,10 +60,7 @@ final class GroupKeeper {
                 continue;
             }
             List<OpenTask> movable =
-                    tasks.at(life.id()).stream()
-                            .filter(task -> task.group() != null)
-                            .filter(this::movesWhenOffline)
-                            .toList();
+                    tasks.ofGroupsAt(life.id()).stream().filter(this::movesWhenOffline).toList();
             if (!movable.isEmpty()) {
                 move(movable, life, "endpoint '%s' went offline".formatted(life.name()));
             }
@@ -87,7 +89,7 @@ final class GroupKeeper {
             Optional<Placement> placement =
                     placements.computeIfAbsent(group, id -> groups.find(id).map(view::of));
             if (placement.isEmpty()) {
-                waits.put(task, "its endpoint group was deleted; submit it to an endpoint");
+                waits.put(task, EndpointGroups.DELETED);
                 continue;
             }
             EndpointId except = from == null ? null : from.id();

@@ -120,6 +120,7 @@ public final class Lifecycle implements AutoCloseable {
         guarded("missing tasks", missing::sweep);
         if (!now.isBefore(expired.plus(EXPIRE_EVERY))) {
             expired = now;
+            guarded("deleted groups", groups::explainOrphaned);
             guarded("expiry", expiry::sweep);
         }
     }

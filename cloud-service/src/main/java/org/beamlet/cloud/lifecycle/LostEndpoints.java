@@ -43,7 +43,7 @@ final class LostEndpoints {
     }
 
     private void take(EndpointLife life, Duration silence) {
-        List<OpenTask> taken = tasks.at(life.id()).stream().filter(task -> !task.queued()).toList();
+        List<OpenTask> taken = tasks.takenAt(life.id());
         if (taken.isEmpty() || !lives.fence(life)) {
             return;
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Consumes a queue in batches, so that many messages share one transaction, and then acks them. */
 final class BatchConsumer implements BrokerWorker.Work {
     private static final int PREFETCH = 250;
-    private static final int LARGEST_BATCH = 200;
+    private static final int LARGEST_BATCH = 250;
     private static final long BATCH_BYTES = 16L * 1024 * 1024;
     private static final long LOOK_MS = 500;
 

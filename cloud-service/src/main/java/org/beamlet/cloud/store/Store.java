@@ -63,7 +63,7 @@ public final class Store implements AutoCloseable {
             source = Pools.open(url, user, password, connections);
             Flyway.configure(Store.class.getClassLoader())
                     .dataSource(source)
-                    .locations("classpath:org/beamlet/cloud/store/migrations")
+                    .locations(migrations(url))
                     .load()
                     .migrate();
             return new Store(source, url, patience);
@@ -73,6 +73,13 @@ public final class Store implements AutoCloseable {
             }
             throw unopened(url, e);
         }
+    }
+
+    private static String[] migrations(String url) {
+        String both = "classpath:org/beamlet/cloud/store/migrations";
+        return Pools.isPostgres(url)
+                ? new String[] {both}
+                : new String[] {both, both + "_embedded"};
     }
 
     private static BeamletException unopened(String url, Exception cause) {

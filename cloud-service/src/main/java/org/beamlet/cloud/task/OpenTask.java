@@ -32,6 +32,9 @@ public record OpenTask(
             "t.task_id, t.endpoint_id, t.endpoint_group_id, t.function_id, t.data_roots, t.state,"
                     + " t.state_ms, t.attempt, f.metadata";
 
+    /** No agent has said of a task in one of them that it took it on. */
+    static final String QUEUED_STATES = "('received', 'waiting-for-ep')";
+
     static OpenTask of(ResultSet row) throws SQLException {
         UUID group = row.getObject("endpoint_group_id", UUID.class);
         return new OpenTask(

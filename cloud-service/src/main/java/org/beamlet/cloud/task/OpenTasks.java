@@ -39,9 +39,18 @@ public final class OpenTasks {
         this.finished = finished;
     }
 
-    /** {@return the unfinished tasks of an endpoint, oldest first} */
-    public List<OpenTask> at(EndpointId endpoint) {
-        return select("t.endpoint_id = :id", Map.of("id", endpoint.value()));
+    /** {@return the tasks of an endpoint that came through a group of endpoints, oldest first} */
+    public List<OpenTask> ofGroupsAt(EndpointId endpoint) {
+        return select(
+                "t.endpoint_id = :id AND t.endpoint_group_id IS NOT NULL",
+                Map.of("id", endpoint.value()));
+    }
+
+    /** {@return the tasks of an endpoint that its agent has taken on, oldest first} */
+    public List<OpenTask> takenAt(EndpointId endpoint) {
+        return select(
+                "t.endpoint_id = :id AND t.state NOT IN " + OpenTask.QUEUED_STATES,
+                Map.of("id", endpoint.value()));
     }
 
     /** {@return the tasks of an endpoint that the broker has confirmed, oldest first} */
@@ -54,7 +63,20 @@ public final class OpenTasks {
 
     /** {@return the tasks that wait for some endpoint of their group} */
     public List<OpenTask> parked() {
-        return select("t.endpoint_id = t.endpoint_group_id", Map.of());
+        return select(
+                "t.endpoint_id IN (SELECT g.group_id FROM endpoint_groups g)"
+                        + " AND t.endpoint_id = t.endpoint_group_id",
+                Map.of());
+    }
+
+    /**
+     * {@return the tasks whose group was deleted while they waited; all open tasks are looked at}
+     */
+    public List<OpenTask> orphaned() {
+        return select(
+                "t.endpoint_id = t.endpoint_group_id AND NOT EXISTS"
+                        + " (SELECT 1 FROM endpoint_groups g WHERE g.group_id = t.endpoint_id)",
+                Map.of());
     }
 
     /** {@return the tasks with which nothing has happened since} */

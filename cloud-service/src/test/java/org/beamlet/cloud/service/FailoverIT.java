@@ -111,6 +111,24 @@ class FailoverIT {
     }
 
     @Test
+    void aTaskWhoseGroupIsDeletedWhileItWaitsSaysSo() throws Exception {
+        try (Lab.Node a = lab.node("a6")) {
+            EndpointGroup group = lab.group(EndpointGroup.Running.AFTER_LEASE, a);
+            lab.pass(Duration.ofSeconds(100));
+            String task = lab.submit(group.id(), lab.idempotent, 1).getFirst();
+            assertThat(lab.task(task).waitsFor()).contains("'a6' is offline");
+
+            lab.parts.service.endpointGroups().delete(lab.parts.alice, group.id());
+            assertThat(lab.task(task).waitsFor()).contains("group was deleted");
+
+            lab.beat(a, List.of(), Map.of());
+            lab.look();
+            assertThat(lab.task(task).endpoint()).isEqualTo(group.id());
+            assertThat(lab.task(task).waitsFor()).contains("group was deleted");
+        }
+    }
+
+    @Test
     void theLeastLoadedOfAGroupIsPreferred() throws Exception {
         try (Lab.Node a = lab.node("a4");
                 Lab.Node b = lab.node("b4")) {
