@@ -56,6 +56,7 @@ final class Pools {
     /** A peer that is gone without a word is noticed in time. */
     private static void overTheNetwork(AgroalConnectionFactoryConfigurationSupplier factory) {
         factory.initialSql(SESSION)
+                .jdbcProperty("reWriteBatchedInserts", "true")
                 .jdbcProperty("tcpKeepAlive", "true")
                 .jdbcProperty("connectTimeout", "5")
                 .jdbcProperty("socketTimeout", "60");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -30,6 +31,8 @@ public final class Store implements AutoCloseable {
         this.patience = patience;
         this.jdbi = Jdbi.create(source);
         jdbi.registerArgument(new UuidArguments());
+        jdbi.registerArrayType(UUID.class, "uuid");
+        jdbi.registerArrayType(Long.class, "bigint");
         boolean postgres = Pools.isPostgres(url);
         this.shareable = postgres;
         this.transactions = new Transactions(jdbi, postgres, patience);

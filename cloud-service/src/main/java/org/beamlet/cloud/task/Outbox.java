@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.beamlet.cloud.store.AnyOf;
 import org.beamlet.cloud.store.OpenTransaction;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
@@ -95,8 +96,11 @@ public final class Outbox {
                         TaskEvents.lock(handle, confirmed.stream().map(Entry::task).toList());
                     }
                     publish(handle, confirmed, now);
-                    return handle.createUpdate("DELETE FROM outbox WHERE seq IN (<seqs>)")
-                            .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                    return AnyOf.bind(
+                                    handle.createUpdate("DELETE FROM outbox WHERE seq = <seqs>"),
+                                    "seqs",
+                                    Long.class,
+                                    confirmed.stream().map(Entry::seq).toList())
                             .execute();
                 });
             }
@@ -125,18 +129,17 @@ public final class Outbox {
     }
 
     private static List<Entry> entries(Handle handle, List<Long> round) {
-        return handle.createQuery(
+        var query =
+                handle.createQuery(
                         """
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
                             t.payload, t.resource_specification, t.result_serializers, t.owner_id,
                             CASE WHEN e.lost_after_s IS NULL THEN NULL ELSE e.epoch END AS epoch
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
                             LEFT JOIN endpoints e ON e.endpoint_id = o.endpoint_id
-                        WHERE o.seq IN (<round>) ORDER BY o.seq\
-                        """)
-                .bindList("round", round)
-                .map((row, _) -> entry(row))
-                .list();
+                        WHERE o.seq = <round> ORDER BY o.seq\
+                        """);
+        return AnyOf.bind(query, "round", Long.class, round).map((row, _) -> entry(row)).list();
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -163,14 +166,19 @@ public final class Outbox {
                             new TaskState.Received(now, attempt)
                                     .on(new TaskEvent.Published(now, attempt))
                                     .word();
-                    handle.createUpdate(
+                    var update =
+                            handle.createUpdate(
                                     """
                                     UPDATE tasks SET state = :after, state_ms = :at,
                                         published_ms = :at
-                                    WHERE task_id IN (<ids>) AND state = :before
+                                    WHERE task_id = <ids> AND state = :before
                                         AND attempt = :attempt\
-                                    """)
-                            .bindList("ids", entries.stream().map(e -> e.task().value()).toList())
+                                    """);
+                    AnyOf.bind(
+                                    update,
+                                    "ids",
+                                    UUID.class,
+                                    entries.stream().map(e -> e.task().value()).toList())
                             .bind("before", before)
                             .bind("after", after)
                             .bind("attempt", attempt)

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.beamlet.cloud.metrics.Measures;
+import org.beamlet.cloud.store.AnyOf;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -142,13 +143,13 @@ public final class Outcomes {
 
     /** Locked, so that a stream opened meanwhile either sees these results stored or gets them. */
     private static Set<TaskGroupId> streamed(Handle handle, Set<UUID> groups) {
-        return handle
-                .createQuery(
+        var query =
+                handle.createQuery(
                         """
                         SELECT group_id, stream FROM task_groups
-                        WHERE group_id IN (<ids>) ORDER BY group_id FOR UPDATE\
-                        """)
-                .bindList("ids", List.copyOf(groups))
+                        WHERE group_id = <ids> ORDER BY group_id FOR UPDATE\
+                        """);
+        return AnyOf.bind(query, "ids", UUID.class, List.copyOf(groups))
                 .map((row, _) ->
                         Map.entry(
                                 new TaskGroupId(row.getObject("group_id", UUID.class)),

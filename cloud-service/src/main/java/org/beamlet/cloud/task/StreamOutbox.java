@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.beamlet.cloud.store.AnyOf;
 import org.beamlet.cloud.store.OpenTransaction;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.TaskGroupId;
@@ -92,8 +93,12 @@ public final class StreamOutbox {
         public void confirm(List<Entry> confirmed) {
             if (!confirmed.isEmpty()) {
                 transaction.run(handle ->
-                        handle.createUpdate("DELETE FROM stream_outbox WHERE seq IN (<seqs>)")
-                                .bindList("seqs", confirmed.stream().map(Entry::seq).toList())
+                        AnyOf.bind(
+                                        handle.createUpdate(
+                                                "DELETE FROM stream_outbox WHERE seq = <seqs>"),
+                                        "seqs",
+                                        Long.class,
+                                        confirmed.stream().map(Entry::seq).toList())
                                 .execute());
             }
             transaction.commit();
@@ -121,15 +126,14 @@ public final class StreamOutbox {
     }
 
     private static List<Entry> entries(Handle handle, List<Long> round) {
-        return handle.createQuery(
+        var query =
+                handle.createQuery(
                         """
                         SELECT s.seq, s.task_id, s.owner_id, s.group_id, t.result, t.completed_ms
                         FROM stream_outbox s JOIN tasks t ON t.task_id = s.task_id
-                        WHERE s.seq IN (<round>) ORDER BY s.seq\
-                        """)
-                .bindList("round", round)
-                .map((row, _) -> entry(row))
-                .list();
+                        WHERE s.seq = <round> ORDER BY s.seq\
+                        """);
+        return AnyOf.bind(query, "round", Long.class, round).map((row, _) -> entry(row)).list();
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.beamlet.cloud.store.AnyOf;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
@@ -41,12 +42,13 @@ final class TaskEvents {
             return rows;
         }
         // In one order everywhere, so that two transactions do not wait for each other.
-        handle.createQuery(
+        var query =
+                handle.createQuery(
                         """
                         SELECT task_id, endpoint_id, owner_id, group_id, state, state_ms, attempt
-                        FROM tasks WHERE task_id IN (<ids>) ORDER BY task_id FOR UPDATE\
-                        """)
-                .bindList("ids", ids.stream().map(TaskId::value).distinct().toList())
+                        FROM tasks WHERE task_id = <ids> ORDER BY task_id FOR UPDATE\
+                        """);
+        AnyOf.bind(query, "ids", UUID.class, ids.stream().map(TaskId::value).distinct().toList())
                 .map((row, _) -> row(row))
                 .forEach(row -> rows.put(row.id(), row));
         return rows;
