@@ -57,6 +57,20 @@ public final class Payloads {
         return List.copyOf(buffers);
     }
 
+    /** {@return the first buffer of a packed text; the others are not looked at} */
+    public static String first(String packed) {
+        int newline = packed.indexOf('\n');
+        if (newline <= 0 || newline > MAX_LENGTH_DIGITS) {
+            throw invalid("no length at character 0");
+        }
+        int length = length(packed, 0, newline);
+        try {
+            return packed.substring(newline + 1, packed.offsetByCodePoints(newline + 1, length));
+        } catch (IndexOutOfBoundsException e) {
+            throw invalid("the buffer at character %d is cut short".formatted(newline + 1));
+        }
+    }
+
     private static int length(String packed, int from, int to) {
         for (int i = from; i < to; i++) {
             if (packed.charAt(i) < '0' || packed.charAt(i) > '9') {

@@ -1,9 +1,14 @@
 package org.beamlet.protocol.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.pickle.PlainData;
 
 /**
  * One serialized buffer: two characters that name the serializer, a line feed, the payload.
@@ -53,22 +58,49 @@ public record Serialized(String method, String payload) {
     }
 
     /**
-     * Reads the data where Java can: JSON, or the JSON among several.
+     * Reads the data where Java can: JSON, plain values that Python pickled, or the first of
+     * several that is such.
      *
-     * @throws BeamletException with code PAYLOAD_INVALID where only Python can read it
+     * @throws BeamletException with code PAYLOAD_INVALID or ARGUMENTS_INVALID where only Python can
+     *     read it
      */
     public JsonNode asJson() {
+        return asJson(pickle -> PlainData.read(pickle, "the value"));
+    }
+
+    /** Reads a function's keyword arguments as {@link #asJson} does; errors name the argument. */
+    public JsonNode asArguments() {
+        return asJson(PlainData::readArguments);
+    }
+
+    private JsonNode asJson(Function<byte[], JsonNode> pickles) {
         return switch (method) {
             case JSON -> Json.read(payload);
-            case ALL_DATA ->
-                    Payloads.unpack(payload).stream()
-                            .map(Serialized::parse)
-                            .filter(one -> one.method().equals(JSON))
-                            .findFirst()
-                            .orElseThrow(() -> unreadable(method))
-                            .asJson();
+            case DILL_DATA -> pickles.apply(pickle());
+            case ALL_DATA -> first(pickles);
             default -> throw unreadable(method);
         };
+    }
+
+    private JsonNode first(Function<byte[], JsonNode> pickles) {
+        List<Serialized> all = Payloads.unpack(payload).stream().map(Serialized::parse).toList();
+        return Stream.of(JSON, DILL_DATA)
+                .flatMap(wanted -> all.stream().filter(one -> one.method().equals(wanted)))
+                .findFirst()
+                .orElseThrow(() -> unreadable(method))
+                .asJson(pickles);
+    }
+
+    /** {@return the bytes that Python pickled, where the method is {@link #DILL_DATA}} */
+    public byte[] pickle() {
+        try {
+            return Base64.getMimeDecoder().decode(payload);
+        } catch (IllegalArgumentException _) {
+            throw new BeamletException(
+                    ErrorCode.PAYLOAD_INVALID,
+                    "Python's data is not in Base64",
+                    "submit payloads made by the SDK or by BeamletClient");
+        }
     }
 
     private static BeamletException unreadable(String method) {

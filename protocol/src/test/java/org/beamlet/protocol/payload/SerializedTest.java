@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.Test;
 
 class SerializedTest {
@@ -28,11 +29,24 @@ class SerializedTest {
     }
 
     @Test
-    void pickledDataIsRefusedWithTheWayOut() {
+    void plainPickledDataIsReadToo() {
+        assertThat(Serialized.parse("00\ngAR9lIwBYZRLAXMu\n").asJson())
+                .isEqualTo(Json.read("{\"a\":1}"));
+        String pickled = Payloads.pack("00\ngAR9lIwBYZRLAXMu\n");
+        assertThat(new Serialized(Serialized.ALL_DATA, pickled).asJson().path("a").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void otherPickledDataIsRefusedWithTheWayOut() {
         assertThatThrownBy(() -> Serialized.parse("00\ngASVBQ==\n").asJson())
                 .isInstanceOf(BeamletException.class)
-                .hasMessageContaining("'00'")
                 .hasMessageContaining("JSONData");
+        assertThatThrownBy(() -> Serialized.parse("00\n%%%\n").asJson())
+                .isInstanceOf(BeamletException.class);
+        assertThatThrownBy(() -> Serialized.parse("02\nx").asJson())
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining("'02'");
     }
 
     @Test

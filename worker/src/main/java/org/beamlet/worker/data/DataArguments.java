@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.protocol.data.DataReference;
@@ -16,26 +17,33 @@ public final class DataArguments {
     private DataArguments() {}
 
     /**
-     * {@return the task buffer with paths for the data references in its JSON arguments}
+     * {@return the task buffer with paths for the data references in its arguments}
      *
      * @throws org.beamlet.protocol.error.BeamletException where a reference leads nowhere
      */
     public static String resolved(String taskBuffer, DataRoots roots) {
-        if (!taskBuffer.contains("data:")) {
-            return taskBuffer;
-        }
         List<String> parts = new ArrayList<>(Payloads.unpack(taskBuffer));
         boolean changed = false;
         // The first is the function, whose text is its own affair.
         for (int i = 1; i < parts.size(); i++) {
             String part = parts.get(i);
-            if (part.startsWith(Serialized.JSON + "\n") && part.contains("data:")) {
-                JsonNode arguments = Serialized.parse(part).asJson();
+            if (speaksOfData(part)) {
+                JsonNode arguments = Serialized.parse(part).asArguments();
                 parts.set(i, Serialized.json(resolved(arguments, roots)).text());
                 changed = true;
             }
         }
         return changed ? Payloads.pack(parts) : taskBuffer;
+    }
+
+    private static boolean speaksOfData(String part) {
+        if (part.startsWith(Serialized.JSON + "\n")
+                || part.startsWith(Serialized.ALL_DATA + "\n")) {
+            return part.contains("data:");
+        }
+        return part.startsWith(Serialized.DILL_DATA + "\n")
+                && new String(Serialized.parse(part).pickle(), StandardCharsets.ISO_8859_1)
+                        .contains("data:");
     }
 
     private static JsonNode resolved(JsonNode node, DataRoots roots) {

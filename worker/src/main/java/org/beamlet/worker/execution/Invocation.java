@@ -2,7 +2,6 @@ package org.beamlet.worker.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -40,7 +39,7 @@ record Invocation(FunctionCode function, JsonNode arguments) {
         if (buffer.isEmpty()) {
             return;
         }
-        JsonNode positional = data(buffer);
+        JsonNode positional = Serialized.parse(buffer).asJson();
         if (!positional.isArray() || !positional.isEmpty()) {
             throw new BeamletException(
                     ErrorCode.ARGUMENTS_INVALID,
@@ -55,7 +54,7 @@ record Invocation(FunctionCode function, JsonNode arguments) {
         if (buffer.isEmpty()) {
             return Json.MAPPER.createObjectNode();
         }
-        JsonNode keywords = data(buffer);
+        JsonNode keywords = Serialized.parse(buffer).asArguments();
         if (!keywords.isObject()) {
             throw new BeamletException(
                     ErrorCode.ARGUMENTS_INVALID,
@@ -64,30 +63,5 @@ record Invocation(FunctionCode function, JsonNode arguments) {
                     "send an object");
         }
         return keywords;
-    }
-
-    private static JsonNode data(String buffer) {
-        Serialized data = Serialized.parse(buffer);
-        return json(data)
-                .orElseThrow(() ->
-                        new BeamletException(
-                                ErrorCode.PAYLOAD_INVALID,
-                                "the arguments are in Python's own format ('%s')"
-                                        .formatted(data.method()),
-                                "send them as JSON: strategy_data=JSONData()"))
-                .asJson();
-    }
-
-    /** Asked first, since the reader's own error speaks of what a user's client must not read. */
-    private static Optional<Serialized> json(Serialized data) {
-        return switch (data.method()) {
-            case Serialized.JSON -> Optional.of(data);
-            case Serialized.ALL_DATA ->
-                    Payloads.unpack(data.payload()).stream()
-                            .map(Serialized::parse)
-                            .filter(one -> one.method().equals(Serialized.JSON))
-                            .findFirst();
-            default -> Optional.empty();
-        };
     }
 }

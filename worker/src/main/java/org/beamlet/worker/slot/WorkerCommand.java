@@ -16,7 +16,7 @@ final class WorkerCommand {
      * break a frame; {@code exec}, so that the process is the worker itself.
      */
     private static final String REDIRECT =
-            "exec \"$0\" \"$@\" 3>&1 1>>\"worker-$BEAMLET_SLOT.out\"";
+            "exec \"$0\" \"$@\" 3>&1 1>>\"worker-$BEAMLET_WORKER.out\"";
 
     private static final String FRAMES = "-Dbeamlet.worker.frames=/dev/fd/3";
 
@@ -27,11 +27,17 @@ final class WorkerCommand {
 
     /** A worker whose stdin and stdout are pipes to this process. */
     static List<String> of(WorkerSettings settings, String classPath, Optional<Path> cache) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
-        sessionLeader().ifPresent(command::add);
-        command.addAll(java(settings));
+        List<String> command = new ArrayList<>(java(settings));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
         command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
+        return inShell(command);
+    }
+
+    /** A worker in a session of its own, with its frames where the functions' output is not. */
+    static List<String> inShell(List<String> program) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
+        sessionLeader().ifPresent(command::add);
+        command.addAll(program);
         return command;
     }
 

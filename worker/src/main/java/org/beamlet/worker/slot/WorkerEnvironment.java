@@ -17,6 +17,11 @@ final class WorkerEnvironment {
                     "TZ",
                     "TMPDIR",
                     "LD_LIBRARY_PATH",
+                    "PYTHONPATH",
+                    "PYTHONHOME",
+                    "VIRTUAL_ENV",
+                    "CONDA_PREFIX",
+                    "CONDA_DEFAULT_ENV",
                     "CUDA_VISIBLE_DEVICES",
                     "CUDA_DEVICE_ORDER",
                     "CUDA_HOME",
@@ -40,7 +45,8 @@ final class WorkerEnvironment {
 
     private WorkerEnvironment() {}
 
-    static Map<String, String> of(Map<String, String> parent, int slot) {
+    /** As {@code worker} its files are called, as {@code slot} the functions know their place. */
+    static Map<String, String> of(Map<String, String> parent, int slot, String worker) {
         Map<String, String> environment = new TreeMap<>();
         parent.forEach((name, value) -> {
             if (NAMES.contains(name) || name.startsWith(LOCALE)) {
@@ -48,6 +54,7 @@ final class WorkerEnvironment {
             }
         });
         environment.put("BEAMLET_SLOT", Integer.toString(slot));
+        environment.put("BEAMLET_WORKER", worker);
         return environment;
     }
 }

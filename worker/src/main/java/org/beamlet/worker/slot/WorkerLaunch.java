@@ -19,9 +19,11 @@ final class WorkerLaunch {
     private final WorkerSettings settings;
     private final String classPath = WorkerClassPath.ofThisJvm();
     private final Optional<AotCache> cache;
+    private final PythonCommand python;
 
     WorkerLaunch(WorkerSettings settings) {
         this.settings = settings;
+        this.python = new PythonCommand(settings.workDir());
         Path folder = settings.cacheFolder();
         this.cache =
                 folder == null
@@ -31,6 +33,11 @@ final class WorkerLaunch {
 
     List<String> command() {
         return WorkerCommand.of(settings, classPath, cache.flatMap(AotCache::present));
+    }
+
+    /** The command of a process that runs Python functions. */
+    List<String> python() throws IOException {
+        return python.of();
     }
 
     /** Makes the cache where there is none, once the pool has nothing to do. */

@@ -47,17 +47,22 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker; {@code onEnd} is told, from any thread, when it has ended. */
     static WorkerProcess start(
-            WorkerSettings settings, List<String> command, int slot, Runnable onEnd)
+            WorkerSettings settings,
+            List<String> command,
+            int slot,
+            Language language,
+            Runnable onEnd)
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
-        WorkerLog log = WorkerLog.open(folder.resolve("worker-%d.log".formatted(slot)));
-        WorkerLog out = WorkerLog.open(folder.resolve("worker-%d.out".formatted(slot)));
+        String label = language == Language.JAVA ? Integer.toString(slot) : slot + "-python";
+        WorkerLog log = WorkerLog.open(folder.resolve("worker-%s.log".formatted(label)));
+        WorkerLog out = WorkerLog.open(folder.resolve("worker-%s.out".formatted(label)));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();
-        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), slot);
+        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), slot, label);
         environment.clear();
         environment.putAll(allowed);
         Process process = builder.start();

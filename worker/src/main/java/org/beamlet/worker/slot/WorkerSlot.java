@@ -27,10 +27,12 @@ final class WorkerSlot implements Runnable {
     private final RestartDelay delay = new RestartDelay();
     private final Set<String> warm = ConcurrentHashMap.newKeySet();
     private final Object turn = new Object();
+    private final PythonSide python;
     private volatile @Nullable WorkerProcess worker;
 
     // Guarded by turn.
     private @Nullable Assignment current;
+    private @Nullable WorkerProcess runs;
     private boolean killedForCancel;
 
     private int failedStarts;
@@ -40,6 +42,7 @@ final class WorkerSlot implements Runnable {
     WorkerSlot(WorkerPool pool, int number) {
         this.pool = pool;
         this.number = number;
+        this.python = new PythonSide(pool, number);
     }
 
     boolean ready() {
@@ -54,20 +57,21 @@ final class WorkerSlot implements Runnable {
         return warm;
     }
 
-    /** Ends the present worker. */
+    /** Ends the present worker, and the one for Python. */
     void kill() {
         WorkerProcess present = worker;
         if (present != null) {
             present.close();
         }
+        python.close();
     }
 
     /** Ends the worker if it runs that task; no other task can take its place meanwhile. */
     void cancel(Assignment assignment) {
         synchronized (turn) {
-            WorkerProcess present = worker;
+            WorkerProcess present = runs;
             if (assignment.equals(current) && present != null) {
-                killedForCancel = true;
+                killedForCancel = present.equals(worker);
                 present.close();
             }
         }
@@ -75,13 +79,16 @@ final class WorkerSlot implements Runnable {
 
     /** Passes on what the running task has printed; {@return how many bytes} */
     int passOutput(int most) {
-        WorkerProcess present = worker;
-        return present == null ? 0 : present.output().pass(most);
+        WorkerProcess java = worker;
+        WorkerProcess other = python.present();
+        return (java == null ? 0 : java.output().pass(most))
+                + (other == null ? 0 : other.output().pass(most));
     }
 
-    private void takesTurn(@Nullable Assignment assignment) {
+    private void takesTurn(@Nullable Assignment assignment, @Nullable WorkerProcess by) {
         synchronized (turn) {
             current = assignment;
+            runs = by;
         }
     }
 
@@ -101,7 +108,11 @@ final class WorkerSlot implements Runnable {
     private void live() throws InterruptedException {
         try (WorkerProcess started =
                 WorkerProcess.start(
-                        pool.settings(), pool.launch().command(), number, pool.queue()::wake)) {
+                        pool.settings(),
+                        pool.launch().command(),
+                        number,
+                        Language.JAVA,
+                        pool.queue()::wake)) {
             worker = started;
             if (!pool.queue().closed() && started.awaitReady(START_LIMIT)) {
                 LOG.log(Level.INFO, "worker={0} ready", started.name());
@@ -123,6 +134,7 @@ final class WorkerSlot implements Runnable {
             ready = false;
             warm.clear();
             worker = null;
+            python.close();
         }
     }
 
@@ -162,23 +174,39 @@ final class WorkerSlot implements Runnable {
                 return;
             }
             busy = true;
-            takesTurn(next.get());
             try {
-                TaskOutcome outcome =
-                        next.get().cancelled().get()
-                                ? Assignment.cancelledOutcome(0)
-                                : observed(live, next.get());
-                takesTurn(null);
+                TaskOutcome outcome = outcome(live, next.get());
+                takesTurn(null, null);
                 if (outcome instanceof TaskOutcome.Finished) {
                     warm.add(next.get().task().functionId());
                 }
                 busy = false;
                 next.get().outcome().complete(outcome);
             } finally {
-                takesTurn(null);
+                takesTurn(null, null);
                 busy = false;
             }
         }
+    }
+
+    private TaskOutcome outcome(WorkerProcess java, Assignment assignment)
+            throws InterruptedException {
+        try {
+            WorkerProcess chosen =
+                    Language.of(assignment.task()) == Language.PYTHON ? python.ready() : java;
+            takesTurn(assignment, chosen);
+            return assignment.cancelled().get()
+                    ? Assignment.cancelledOutcome(0)
+                    : observed(chosen, assignment);
+        } catch (BeamletException e) {
+            return refused(e);
+        }
+    }
+
+    private static TaskOutcome refused(BeamletException e) {
+        long now = EpochNanos.now();
+        String text = e.what() + "; " + e.remedy();
+        return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
     }
 
     private TaskOutcome observed(WorkerProcess live, Assignment assignment)
@@ -197,9 +225,7 @@ final class WorkerSlot implements Runnable {
         } catch (IOException _) {
             // It has died; the queue of its frames says so too, after the last one.
         } catch (BeamletException e) {
-            long now = EpochNanos.now();
-            String text = e.what() + "; " + e.remedy();
-            return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
+            return refused(e);
         }
         long started = 0;
         while (true) {

@@ -79,12 +79,13 @@ class WorkerCommandTest {
                         "JAVA_TOOL_OPTIONS", "-Dhush",
                         "LD_PRELOAD", "hush.so");
 
-        assertThat(WorkerEnvironment.of(parent, 3))
+        assertThat(WorkerEnvironment.of(parent, 3, "3-python"))
                 .containsOnly(
                         Map.entry("PATH", "/bin"),
                         Map.entry("LC_ALL", "C.UTF-8"),
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
-                        Map.entry("BEAMLET_SLOT", "3"));
+                        Map.entry("BEAMLET_SLOT", "3"),
+                        Map.entry("BEAMLET_WORKER", "3-python"));
     }
 
     private WorkerSettings settings(String... options) {

@@ -1,0 +1,81 @@
+package org.beamlet.worker.slot;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process of a slot that runs Python functions. It is started for the first of them, and again
+ * for the next where it has ended.
+ */
+final class PythonSide implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(PythonSide.class.getName());
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private final WorkerPool pool;
+    private final int slot;
+    private volatile @Nullable WorkerProcess process;
+
+    PythonSide(WorkerPool pool, int slot) {
+        this.pool = pool;
+        this.slot = slot;
+    }
+
+    /** {@return the process, if there is one} */
+    @Nullable WorkerProcess present() {
+        return process;
+    }
+
+    /**
+     * {@return a process that takes tasks}
+     *
+     * @throws BeamletException with code INSTALLATION_INCOMPLETE where none can be started
+     */
+    WorkerProcess ready() throws InterruptedException {
+        WorkerProcess present = process;
+        if (present != null && present.alive()) {
+            return present;
+        }
+        close();
+        try {
+            WorkerProcess started =
+                    WorkerProcess.start(
+                            pool.settings(),
+                            pool.launch().python(),
+                            slot,
+                            Language.PYTHON,
+                            pool.queue()::wake);
+            process = started;
+            if (started.awaitReady(START_LIMIT)) {
+                LOG.log(Level.INFO, "worker={0} ready language=python", started.name());
+                return started;
+            }
+            started.kill();
+            throw unavailable("it " + started.howItEnded() + ": " + started.logTail().strip());
+        } catch (IOException e) {
+            throw unavailable(e.getMessage());
+        }
+    }
+
+    private BeamletException unavailable(@Nullable String why) {
+        return new BeamletException(
+                ErrorCode.INSTALLATION_INCOMPLETE,
+                "no Python process starts on %s (%s): %s"
+                        .formatted(pool.settings().node(), PythonCommand.interpreter(), why),
+                "have the endpoint's admin put python3, with globus-compute-sdk, on the PATH in"
+                        + " worker_init, or name another one there: export BEAMLET_PYTHON=/…/python");
+    }
+
+    @Override
+    public void close() {
+        WorkerProcess present = process;
+        if (present != null) {
+            present.close();
+            process = null;
+        }
+    }
+}

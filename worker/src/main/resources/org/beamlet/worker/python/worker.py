@@ -1,0 +1,308 @@
+"""Runs Python functions for a Beamlet node manager, one task at a time.
+
+Frames (four bytes of length, the highest first, then JSON) come on stdin and go out on descriptor 3; stdout and stderr belong
+to the functions. Needs Python 3.8 or later and, for functions in the SDK's default form, the package dill.
+"""
+
+import base64
+import collections
+import importlib
+import io
+import json
+import os
+import pickle
+import queue
+import struct
+import sys
+import threading
+import time
+import traceback
+
+LARGEST_RESULT = 10 * 1024 * 1024
+LARGEST_FRAME = 64 * 1024 * 1024
+FUNCTIONS_KEPT = 64
+
+
+class Refused(Exception):
+    """A task that cannot be begun or whose result cannot be sent; the text says what to do."""
+
+    def __init__(self, code, text):
+        super().__init__(text)
+        self.code = code
+
+
+def pickles():
+    """The SDK's own module, or Python's, which is enough for plain values."""
+    try:
+        return importlib.import_module("dill")
+    except ImportError:
+        return pickle
+
+
+def loads(text):
+    try:
+        return pickles().loads(base64.b64decode(text))
+    except ModuleNotFoundError as e:
+        if e.name is None or e.name.split(".")[0] != "dill":
+            raise
+        raise Refused(
+            "PAYLOAD_INVALID",
+            "the endpoint's Python (%s, %s) has no package 'di-ll', which reads functions in the SDK's default form; its admin "
+            "installs globus-compute-sdk there, or names another Python in worker_init (export BEAMLET_PYTHON=...)"
+            % (sys.executable, sys.version.split()[0]),
+        ) from None
+
+
+def unpack(packed):
+    """Takes texts apart that follow each other, each behind its length in characters and a line feed."""
+    parts, at = [], 0
+    while at < len(packed):
+        newline = packed.index("\n", at, at + 12)
+        end = newline + 1 + int(packed[at:newline])
+        if end > len(packed):
+            raise ValueError("cut short")
+        parts.append(packed[newline + 1 : end])
+        at = end
+    return parts
+
+
+def pack(parts):
+    return "".join("%d\n%s" % (len(part), part) for part in parts)
+
+
+def from_source(text):
+    name, source = text.split(":", 1)
+    lines = source.splitlines(True)
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    source = "".join(line[indent:] if line.strip() else line for line in lines)
+    space = {"__name__": "beamlet_function"}
+    exec(compile(source, "<%s>" % name, "exec"), space)  # running what a user submitted is the purpose
+    return space[name]
+
+
+def from_name_and_source(payload):
+    name, source = loads(payload)
+    return from_source("%s:%s" % (name, source))
+
+
+def first_that_works(readers):
+    fault = None
+    for read in readers:
+        try:
+            return read()
+        except Exception as e:
+            fault = e
+    raise fault if fault is not None else ValueError("no buffer")
+
+
+def combined(payload):
+    parts = payload.split(":")
+    return first_that_works([lambda i=i: read(parts[i] + "\n" + parts[i + 1]) for i in range(0, len(parts) - 1, 2)])
+
+
+READERS = {
+    "00": loads,
+    "01": loads,
+    "02": loads,
+    "03": from_name_and_source,
+    "04": from_name_and_source,
+    "10": combined,
+    "11": json.loads,
+    "12": lambda payload: first_that_works([lambda p=p: read(p) for p in unpack(payload)]),
+    "13": lambda payload: first_that_works([lambda p=p: read(p) for p in unpack(payload)]),
+    "st": from_source,
+    "sd": from_source,
+}
+
+
+def read(buffer):
+    kind, newline, payload = buffer[:2], buffer[2:3], buffer[3:]
+    if newline != "\n" or kind not in READERS:
+        raise Refused("PAYLOAD_INVALID", "a buffer of the unknown kind %r; submit with a published SDK" % kind)
+    return READERS[kind](payload)
+
+
+def write_json(value):
+    return "11\n" + json.dumps(value)
+
+
+def write_binary(value):
+    return "00\n" + base64.encodebytes(pickles().dumps(value)).decode("ascii")
+
+
+def write_all(value):
+    parts = []
+    for write in (write_json, write_binary):
+        try:
+            parts.append(write(value))
+        except Refused:
+            raise
+        except Exception:
+            pass
+    if not parts:
+        raise TypeError("a result of type %s cannot be sent" % type(value).__name__)
+    return "13\n" + pack(parts)
+
+
+WRITERS = {"JSONData": write_json, "DillDataBase64": write_binary, "AllDataStrategies": write_all}
+
+
+def write(value, wanted):
+    """The first of the wanted forms that can hold the value; the default one where none is wanted."""
+    fault = None
+    for path in wanted or ["DillDataBase64"]:
+        writer = WRITERS.get(path.rsplit(".", 1)[-1])
+        if writer is None:
+            fault = fault or ValueError("results cannot be written as %s" % path)
+            continue
+        try:
+            return writer(value)
+        except Exception as e:
+            fault = e
+    raise fault
+
+
+class Functions:
+    """Functions that were read lately, by their text: the next task of the same one starts at once."""
+
+    def __init__(self):
+        self.kept = collections.OrderedDict()
+
+    def of(self, buffer):
+        if buffer in self.kept:
+            self.kept.move_to_end(buffer)
+        else:
+            self.kept[buffer] = read(buffer)
+            if len(self.kept) > FUNCTIONS_KEPT:
+                self.kept.popitem(last=False)
+        return self.kept[buffer]
+
+
+def trace():
+    """The present error without the frames of this file."""
+    kind, error, frames = sys.exc_info()
+    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    return "".join(traceback.format_exception(kind, error, frames))
+
+
+class Worker:
+    def __init__(self, incoming, outgoing):
+        self.incoming = incoming
+        self.outgoing = outgoing
+        self.functions = Functions()
+        self.told = queue.Queue()
+        self.pid = os.getpid()
+
+    def say(self, kind, **fields):
+        body = json.dumps(dict(fields, type=kind)).encode("utf-8")
+        self.outgoing.write(struct.pack(">I", len(body)) + body)
+        self.outgoing.flush()
+
+    def listen(self):
+        """Gathers frames; without a manager this process ends, whatever its function is doing."""
+        frame = self.next()
+        while frame is not None and frame["type"] == "run":
+            self.told.put(frame)
+            frame = self.next()
+        if frame is None:
+            os._exit(0)
+        self.told.put(None)
+
+    def next(self):
+        header = self.incoming.read(4)
+        if len(header) < 4:
+            return None
+        (length,) = struct.unpack(">I", header)
+        if not 0 < length <= LARGEST_FRAME:
+            return None
+        body = self.incoming.read(length)
+        return json.loads(body.decode("utf-8")) if len(body) == length else None
+
+    def serve(self):
+        threading.Thread(target=self.listen, name="manager", daemon=True).start()
+        self.say("ready", pid=self.pid)
+        frame = self.told.get()
+        while frame is not None:
+            self.run(frame)
+            frame = self.told.get()
+
+    def run(self, task):
+        began = time.time_ns()
+        self.say("started", task_id=task["task_id"], at_ns=began)
+        try:
+            result = self.result(task)
+            ended = time.time_ns()
+        except BaseException as e:  # SystemExit and KeyboardInterrupt end the function, not this worker
+            self.end_if_forked()
+            code = e.code if isinstance(e, Refused) else "RemoteExecutionError"
+            text = str(e) if isinstance(e, Refused) else self.summary(e)
+            self.flush()
+            self.say(
+                "failed",
+                task_id=task["task_id"],
+                started_at_ns=began,
+                ended_at_ns=time.time_ns(),
+                code=code,
+                user_message=text,
+                trace=text if isinstance(e, Refused) else trace(),
+            )
+            return
+        self.end_if_forked()
+        self.flush()
+        self.say("done", task_id=task["task_id"], started_at_ns=began, ended_at_ns=ended, result=result)
+
+    def end_if_forked(self):
+        """A function that forked returns twice; the copy has nothing to tell."""
+        if os.getpid() != self.pid:
+            os._exit(0)
+
+    @staticmethod
+    def summary(error):
+        if isinstance(error, SystemExit):
+            return "the function called sys.exit(%r); return a value instead" % error.code
+        return "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
+
+    @staticmethod
+    def flush():
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                pass  # the function closed it
+
+    def result(self, task):
+        try:
+            parts = unpack(task["task_buffer"])
+        except ValueError:
+            parts = []
+        if len(parts) != 3:
+            raise Refused("PAYLOAD_INVALID", "the task does not hold a function and two sets of arguments; submit it anew")
+        function = self.functions.of(parts[0])
+        positional = read(parts[1]) if parts[1] else ()
+        named = read(parts[2]) if parts[2] else {}
+        value = function(*positional, **named)
+        result = write(value, task.get("result_serializers"))
+        if len(result) > LARGEST_RESULT:
+            raise Refused(
+                "MaxResultSizeExceeded",
+                "MaxResultSizeExceeded: the result has %d characters, of %d that can be sent; write it to a file and return its path"
+                % (len(result), LARGEST_RESULT),
+            )
+        return result
+
+
+def main():
+    outgoing = os.fdopen(3, "wb")
+    incoming = sys.stdin.buffer
+    # A function that reads stdin must not take frames away.
+    sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
+    os.set_inheritable(3, False)
+    try:
+        Worker(incoming, outgoing).serve()
+    except BrokenPipeError:
+        pass  # the manager is gone, and nobody is left to tell
+
+
+if __name__ == "__main__":
+    main()

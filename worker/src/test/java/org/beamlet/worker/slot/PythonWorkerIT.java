@@ -1,0 +1,203 @@
+package org.beamlet.worker.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.worker.functions.Eventually;
+import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.task.TaskListener;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Python functions as source text, in real processes of the machine's python3. */
+class PythonWorkerIT {
+    private static final List<String> JSON =
+            List.of("globus_compute_sdk.serialize.concretes.JSONData");
+
+    @TempDir Path folder;
+    WorkerPool pool;
+
+    @BeforeEach
+    void start() {
+        pool = new WorkerPool(new WorkerSettings(1, "n", folder.resolve("work"), List.of(), null));
+        pool.start();
+    }
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    private static WorkerTask task(String source, String positional, String named) {
+        return Tasks.buffer(
+                Payloads.pack("st\nf:" + source, "11\n" + positional, "11\n" + named), JSON);
+    }
+
+    private CompletableFuture<TaskOutcome> submit(String source, String positional) {
+        return pool.submit(task(source, positional, "{}"), TaskListener.NONE);
+    }
+
+    private static TaskOutcome outcome(CompletableFuture<TaskOutcome> future) {
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
+    }
+
+    private static String result(TaskOutcome outcome) {
+        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
+        return ((TaskOutcome.Succeeded) outcome).result();
+    }
+
+    private static TaskOutcome.Failed failed(TaskOutcome outcome) {
+        assertThat(outcome).isInstanceOf(TaskOutcome.Failed.class);
+        return (TaskOutcome.Failed) outcome;
+    }
+
+    @Test
+    void argumentsGoInAndTheResultComesBack() {
+        WorkerTask task =
+                task(
+                        "    def f(a, *, b):\n        return {'sum': a + b, 'é': '😀'}\n",
+                        "[2]",
+                        "{\"b\": 3}");
+
+        assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
+                .isEqualTo("11\n{\"sum\": 5, \"\\u00e9\": \"\\ud83d\\ude00\"}");
+    }
+
+    @Test
+    void withoutAWishTheResultIsInPythonsOwnForm() {
+        WorkerTask task =
+                Tasks.buffer(
+                        Payloads.pack("st\nf:def f():\n  return [1, None]\n", "11\n[]", "11\n{}"));
+
+        String result = result(outcome(pool.submit(task, TaskListener.NONE)));
+
+        assertThat(result).startsWith("00\n");
+        assertThat(Serialized.parse(result).asJson().toString()).isEqualTo("[1,null]");
+    }
+
+    @Test
+    void javaAndPythonTasksShareASlotInTurn() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(result(outcome(submit("def f(i):\n  return i\n", "[" + i + "]"))))
+                    .isEqualTo("11\n" + i);
+            assertThat(result(outcome(pool.submit(Tasks.noop("java " + i), TaskListener.NONE))))
+                    .contains("java " + i);
+        }
+    }
+
+    @Test
+    void anErrorIsToldAsPythonTellsItWithoutTheWorkersFrames() {
+        TaskOutcome.Failed failed = failed(outcome(submit("def f(x):\n  return 1 / x\n", "[0]")));
+
+        assertThat(failed.code()).isEqualTo("RemoteExecutionError");
+        assertThat(failed.userMessage()).isEqualTo("ZeroDivisionError: division by zero");
+        assertThat(failed.trace())
+                .startsWith("Traceback (most recent call last):")
+                .contains("in f")
+                .doesNotContain("python-worker.py");
+    }
+
+    @Test
+    void exitEndsTheFunctionAndNotItsWorker() {
+        assertThat(
+                        failed(outcome(submit("def f():\n  import sys\n  sys.exit(3)\n", "[]")))
+                                .userMessage())
+                .contains("sys.exit(3)");
+        assertThat(result(outcome(submit("def f():\n  return 1\n", "[]")))).isEqualTo("11\n1");
+    }
+
+    @Test
+    void aProcessThatDiesLosesItsTaskAloneAndTheNextHasANewOne() {
+        TaskOutcome outcome = outcome(submit("def f():\n  import os\n  os._exit(7)\n", "[]"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TaskOutcome.Lost.class, lost -> assertThat(lost.toString()).contains("7"));
+        assertThat(result(outcome(submit("def f():\n  return 1\n", "[]")))).isEqualTo("11\n1");
+    }
+
+    @Test
+    void aFunctionThatForksAnswersOnce() {
+        String fork = "def f():\n  import os\n  pid = os.fork()\n  return pid > 0\n";
+
+        assertThat(result(outcome(submit(fork, "[]")))).isEqualTo("11\ntrue");
+        assertThat(result(outcome(submit(fork, "[]")))).isEqualTo("11\ntrue");
+    }
+
+    @Test
+    void whatItPrintsIsHeardAndReadingStdinFindsNothing() {
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        TaskListener ear =
+                new TaskListener() {
+                    @Override
+                    public boolean hears() {
+                        return true;
+                    }
+
+                    @Override
+                    public synchronized void printed(boolean error, long offset, byte[] text) {
+                        heard.writeBytes(text);
+                    }
+                };
+        String noise =
+                "def f():\n  import os, sys\n  print('on stdout')\n  os.system('echo from a child')\n"
+                        + "  return sys.stdin.read()\n";
+
+        assertThat(result(outcome(pool.submit(task(noise, "[]", "{}"), ear))))
+                .isEqualTo("11\n\"\"");
+        assertThat(heard.toString(StandardCharsets.UTF_8)).contains("on stdout", "from a child");
+    }
+
+    @Test
+    void aCancelledTaskEndsWithItsProcess() throws Exception {
+        Path pid = folder.resolve("pid");
+        WorkerTask forever =
+                task(
+                        "def f(p):\n  import os, time\n  open(p, 'w').write(str(os.getpid()))\n"
+                                + "  while True:\n    time.sleep(1)\n",
+                        "[\"" + pid + "\"]",
+                        "{}");
+        CompletableFuture<TaskOutcome> running = pool.submit(forever, TaskListener.NONE);
+        Eventually.await("it runs", () -> Files.exists(pid) && Files.size(pid) > 0);
+        long process = Long.parseLong(Files.readString(pid));
+
+        pool.cancel(forever.taskId(), 0);
+
+        assertThat(failed(outcome(running)).code()).isEqualTo("TASK_CANCELLED");
+        Eventually.await("its process is gone", () -> !Eventually.alive(process));
+        assertThat(result(outcome(submit("def f():\n  return 1\n", "[]")))).isEqualTo("11\n1");
+    }
+
+    @Test
+    void tooLargeAResultSaysHowMuchIsAllowed() {
+        TaskOutcome.Failed failed =
+                failed(outcome(submit("def f(n):\n  return 'x' * n\n", "[10485760]")));
+
+        assertThat(failed.code()).isEqualTo("MaxResultSizeExceeded");
+        assertThat(failed.userMessage()).contains("10485765", "10485760", "file");
+        assertThat(result(outcome(submit("def f(n):\n  return 'x' * n\n", "[10485755]"))))
+                .hasSize(10485760);
+    }
+
+    @Test
+    void whatCannotBeWrittenOrReadIsToldAsAnError() {
+        assertThat(failed(outcome(submit("def f():\n  return {1, 2}\n", "[]"))).userMessage())
+                .contains("TypeError", "set");
+        assertThat(failed(outcome(submit("def f(:\n", "[]"))).userMessage())
+                .contains("SyntaxError");
+        assertThat(failed(outcome(submit("def f():\n  pass\n", "[1]"))).userMessage())
+                .contains("TypeError", "positional");
+    }
+}
