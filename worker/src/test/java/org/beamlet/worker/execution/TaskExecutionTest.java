@@ -77,6 +77,19 @@ class TaskExecutionTest {
         assertThat(outcome.result()).contains("\"echo\":2");
     }
 
+    @Test
+    void plainArgumentsOfTheDefaultSerializerAreRead() {
+        TaskOutcome.Succeeded outcome =
+                succeeded(
+                        Tasks.buffer(
+                                CODE
+                                        + Payloads.pack(
+                                                "00\ngAQpLg==\n",
+                                                "00\ngASVFwAAAAAAAAB9lIwEZWNob5RdlChLAUsCSwOGlGVzLg==\n")));
+
+        assertThat(outcome.result()).contains("\"echo\":[1,[2,3]]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -85,9 +98,10 @@ class TaskExecutionTest {
                 "11:[]         | 11:[]            | ARGUMENTS_INVALID | JSON array",
                 "11:[]         | 11:{\"eco\":1}   | ARGUMENTS_INVALID | eco",
                 "11:[]         | 11:{             | PAYLOAD_INVALID   | line 1",
-                "00:gAQpLg==   | 11:{}            | PAYLOAD_INVALID   | strategy_data=JSONData()",
-                "11:[]         | 00:gAR9Lg==      | PAYLOAD_INVALID   | '00'",
-                "11:[]         | 13:11%00:gAR9Lg==| PAYLOAD_INVALID   | '13'",
+                "00:gARLAYUu   | 11:{}            | ARGUMENTS_INVALID | 1 positional",
+                "11:[]         | 00:gAR9          | PAYLOAD_INVALID   | strategy_data=JSONData()",
+                "11:[]         | 00:gAR9jAFhY2RlY2ltYWwKRGVjaW1hbAopUnMu | ARGUMENTS_INVALID | argument 'a' is of type decimal.Decimal",
+                "11:[]         | 02:gAR9Lg==      | PAYLOAD_INVALID   | '02'",
                 "11:[]         | x                | PAYLOAD_INVALID   | buffer"
             })
     void wrongArgumentsAreNamed(String positional, String keywords, String code, String text) {

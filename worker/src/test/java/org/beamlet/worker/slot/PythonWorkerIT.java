@@ -152,8 +152,13 @@ class PythonWorkerIT {
                     }
                 };
         String noise =
-                "def f():\n  import os, sys\n  print('on stdout')\n  os.system('echo from a child')\n"
-                        + "  return sys.stdin.read()\n";
+                """
+                def f():
+                    import os, sys
+                    print('on stdout')
+                    os.system('echo from a child')
+                    return sys.stdin.read()
+                """;
 
         assertThat(result(outcome(pool.submit(task(noise, "[]", "{}"), ear))))
                 .isEqualTo("11\n\"\"");
@@ -163,14 +168,17 @@ class PythonWorkerIT {
     @Test
     void aCancelledTaskEndsWithItsProcess() throws Exception {
         Path pid = folder.resolve("pid");
-        WorkerTask forever =
-                task(
-                        "def f(p):\n  import os, time\n  open(p, 'w').write(str(os.getpid()))\n"
-                                + "  while True:\n    time.sleep(1)\n",
-                        "[\"" + pid + "\"]",
-                        "{}");
+        String source =
+                """
+                def f(p):
+                    import os, time
+                    open(p, 'w').write(str(os.getpid()))
+                    while True:
+                        time.sleep(1)
+                """;
+        WorkerTask forever = task(source, "[\"" + pid + "\"]", "{}");
         CompletableFuture<TaskOutcome> running = pool.submit(forever, TaskListener.NONE);
-        Eventually.await("it runs", () -> Files.exists(pid) && Files.size(pid) > 0);
+        Eventually.await("it runs", () -> pid.toFile().length() > 0);
         long process = Long.parseLong(Files.readString(pid));
 
         pool.cancel(forever.taskId(), 0);
