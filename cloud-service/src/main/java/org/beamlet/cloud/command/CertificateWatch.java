@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Tells when certificate or key were replaced; Quarkus looks after its own port by itself. */
+/** Tells when certificate or key were replaced. */
 final class CertificateWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CertificateWatch.class);
 

@@ -44,7 +44,6 @@ final class HttpSettings {
     private static void applyTls(HttpAddress.Tls tls, int port) {
         System.setProperty("quarkus.tls.key-store.pem.beamlet.cert", tls.certificate().toString());
         System.setProperty("quarkus.tls.key-store.pem.beamlet.key", tls.key().toString());
-        System.setProperty("quarkus.tls.reload-period", tls.reload().toSeconds() + "s");
         System.setProperty("quarkus.http.insecure-requests", "disabled");
         System.setProperty("quarkus.http.ssl-port", Integer.toString(port));
     }

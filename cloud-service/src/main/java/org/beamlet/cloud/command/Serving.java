@@ -57,7 +57,15 @@ final class Serving {
                         folder.adminSecret(),
                         artifacts(store));
         Optional<CertificateWatch> watch =
-                plan.http().tls().map(tls -> CertificateWatch.start(tls, broker.certificate()));
+                plan.http()
+                        .tls()
+                        .map(tls ->
+                                CertificateWatch.start(
+                                        tls,
+                                        () -> {
+                                            HttpCertificate.reload();
+                                            broker.certificate().run();
+                                        }));
         // Keeps the process until all is closed: Quarkus' own hook ends when HTTP is down.
         Thread keeper = Thread.ofPlatform().unstarted(this::awaitStopped);
         Runtime.getRuntime().addShutdownHook(keeper);

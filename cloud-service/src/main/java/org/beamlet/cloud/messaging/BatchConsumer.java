@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Consumes a queue in batches, so that many messages share one transaction, and then acks them. */
 final class BatchConsumer implements BrokerWorker.Work {
+    /** Not yet acknowledged, and so the largest batch too. */
     private static final int PREFETCH = 250;
-    private static final int LARGEST_BATCH = 250;
+
     private static final long BATCH_BYTES = 16L * 1024 * 1024;
     private static final long LOOK_MS = 500;
 
@@ -62,7 +63,7 @@ final class BatchConsumer implements BrokerWorker.Work {
         while (next != null) {
             batch.add(next);
             bytes += next.getBody().length;
-            if (batch.size() == LARGEST_BATCH || bytes >= BATCH_BYTES) {
+            if (batch.size() == PREFETCH || bytes >= BATCH_BYTES) {
                 break;
             }
             next = arrived.poll();

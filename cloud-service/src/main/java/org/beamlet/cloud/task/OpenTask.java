@@ -2,6 +2,7 @@ package org.beamlet.cloud.task;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.beamlet.cloud.endpoint.RootNames;
@@ -33,7 +34,10 @@ public record OpenTask(
                     + " t.state_ms, t.attempt, f.metadata";
 
     /** No agent has said of a task in one of them that it took it on. */
-    static final String QUEUED_STATES = "('received', 'waiting-for-ep')";
+    private static final List<String> QUEUED = List.of("received", "waiting-for-ep");
+
+    /** The same as SQL has them behind {@code IN}. */
+    static final String QUEUED_STATES = "('" + String.join("', '", QUEUED) + "')";
 
     static OpenTask of(ResultSet row) throws SQLException {
         UUID group = row.getObject("endpoint_group_id", UUID.class);
@@ -56,6 +60,6 @@ public record OpenTask(
 
     /** {@return whether no agent has said that it took the task on} */
     public boolean queued() {
-        return state.equals("received") || state.equals("waiting-for-ep");
+        return QUEUED.contains(state);
     }
 }

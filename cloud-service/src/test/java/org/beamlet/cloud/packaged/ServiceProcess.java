@@ -82,6 +82,7 @@ final class ServiceProcess implements AutoCloseable {
     /** What a command said. */
     record Said(int exit, String out, String err) {
         String lastWord() {
+            Assertions.assertThat(exit).as(err).isZero();
             String text = out.strip();
             return text.substring(text.lastIndexOf(' ') + 1);
         }

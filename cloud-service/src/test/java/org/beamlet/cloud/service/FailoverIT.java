@@ -93,14 +93,20 @@ class FailoverIT {
         }
     }
 
+    /** {@return a task that waits because its group's one endpoint has gone silent} */
+    private String parked(EndpointGroup group, String endpoint) throws Exception {
+        lab.pass(Duration.ofSeconds(100));
+        String task = lab.submit(group.id(), lab.idempotent, 1).getFirst();
+        assertThat(lab.task(task).endpoint()).isEqualTo(group.id());
+        assertThat(lab.task(task).waitsFor()).contains("'%s' is offline".formatted(endpoint));
+        return task;
+    }
+
     @Test
     void aTaskThatNobodyCanTakeWaitsAndGoesToTheFirstThatCan() throws Exception {
         try (Lab.Node a = lab.node("a3")) {
             EndpointGroup group = lab.group(EndpointGroup.Running.AFTER_LEASE, a);
-            lab.pass(Duration.ofSeconds(100));
-            String task = lab.submit(group.id(), lab.idempotent, 1).getFirst();
-            assertThat(lab.task(task).endpoint()).isEqualTo(group.id());
-            assertThat(lab.task(task).waitsFor()).contains("'a3' is offline");
+            String task = parked(group, "a3");
 
             lab.beat(a, List.of(), Map.of());
             lab.look();
@@ -114,9 +120,7 @@ class FailoverIT {
     void aTaskWhoseGroupIsDeletedWhileItWaitsSaysSo() throws Exception {
         try (Lab.Node a = lab.node("a6")) {
             EndpointGroup group = lab.group(EndpointGroup.Running.AFTER_LEASE, a);
-            lab.pass(Duration.ofSeconds(100));
-            String task = lab.submit(group.id(), lab.idempotent, 1).getFirst();
-            assertThat(lab.task(task).waitsFor()).contains("'a6' is offline");
+            String task = parked(group, "a6");
 
             lab.parts.service.endpointGroups().delete(lab.parts.alice, group.id());
             assertThat(lab.task(task).waitsFor()).contains("group was deleted");
