@@ -126,6 +126,10 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
 
     private void handle(FromManager message, Hello from) {
         switch (message.getKindCase()) {
+            case REPORTS -> {
+                List<FromManager> reports = message.getReports().getMessagesList();
+                scheduler.together(() -> reports.forEach(report -> one(report, from)));
+            }
             case STARTED -> started(message.getStarted());
             case FINISHED -> finished(message.getFinished());
             case PROGRESS -> news.progress(message.getProgress());
@@ -135,6 +139,17 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                     send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
             case GOODBYE -> scheduler.left(from.getManagerId(), message.getGoodbye().getWhy());
             case HELLO, KIND_NOT_SET -> LOG.debugf("manager=%s said nothing", from.getManagerId());
+        }
+    }
+
+    /** A report among several: what is wrong with it does not concern the others. */
+    private void one(FromManager report, Hello from) {
+        try {
+            if (!report.hasReports()) {
+                handle(report, from);
+            }
+        } catch (BeamletException e) {
+            LOG.errorf("block=%s message ignored: %s", peerBlock, e.getMessage());
         }
     }
 
@@ -213,6 +228,24 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                         .setReceived(
                                 Received.newBuilder().setTaskId(id.toString()).setAttempt(attempt))
                         .build());
+    }
+
+    @Override
+    public void received(List<Ended> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        Ended first = tasks.getFirst();
+        Received.Builder received =
+                Received.newBuilder().setTaskId(first.id().toString()).setAttempt(first.attempt());
+        tasks.stream()
+                .skip(1)
+                .forEach(task ->
+                        received.addMore(
+                                HeldTask.newBuilder()
+                                        .setTaskId(task.id().toString())
+                                        .setAttempt(task.attempt())));
+        send(ToManager.newBuilder().setReceived(received).build());
     }
 
     @Override

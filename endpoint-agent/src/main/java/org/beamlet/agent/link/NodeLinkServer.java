@@ -1,6 +1,9 @@
 package org.beamlet.agent.link;
 
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -14,15 +17,18 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for node managers, over TLS, always on the port that earlier blocks know. */
 public final class NodeLinkServer {
@@ -30,6 +36,20 @@ public final class NodeLinkServer {
 
     /** A task or an outcome may have 10 MB; base64 and UTF-8 make more of it. */
     static final int MAX_MESSAGE = 64 * 1024 * 1024;
+
+    /** What a stream brings is handled where it is read: nothing there waits for anything. */
+    private static final ServerCallExecutorSupplier QUICK_SESSIONS = new QuickSessions();
+
+    private static final class QuickSessions implements ServerCallExecutorSupplier {
+        @Override
+        public <A, B> @Nullable Executor getExecutor(ServerCall<A, B> call, Metadata headers) {
+            boolean stream =
+                    call.getMethodDescriptor()
+                            .getFullMethodName()
+                            .equals(NodeLinkGrpc.getSessionMethod().getFullMethodName());
+            return stream ? Runnable::run : null;
+        }
+    }
 
     private final Server server;
     private final NioEventLoopGroup threads;
@@ -91,6 +111,7 @@ public final class NodeLinkServer {
                 .bossEventLoopGroup(threads)
                 .workerEventLoopGroup(threads)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .callExecutor(QUICK_SESSIONS)
                 .sslContext(tls)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .keepAliveTime(30, TimeUnit.SECONDS)

@@ -29,7 +29,7 @@ public record Admission(AccessRules rules) {
     public record Verdict(AcceptedTask task, Optional<Outcome> refusal) {}
 
     /** {@return empty for what no outcome can be told of, because it names no task} */
-    Optional<Verdict> judge(AMQP.@Nullable BasicProperties properties, byte[] body) {
+    public Optional<Verdict> judge(AMQP.@Nullable BasicProperties properties, byte[] body) {
         Map<String, Object> headers =
                 properties == null || properties.getHeaders() == null
                         ? Map.of()

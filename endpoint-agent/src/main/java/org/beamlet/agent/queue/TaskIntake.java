@@ -17,15 +17,12 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.beamlet.agent.journal.Journal;
-import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.Scheduler;
-import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
@@ -37,12 +34,11 @@ import org.jboss.logging.Logger;
  */
 public final class TaskIntake {
     private static final Logger LOG = Logger.getLogger(TaskIntake.class);
-    private static final Duration DISK_PAUSE = Duration.ofSeconds(2);
 
     /** Payloads that are in memory before they have ended; one task is always let in. */
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
-    private final Journal journal;
+    private final Acceptance acceptance;
     private final Scheduler scheduler;
     private final Admission admission;
     private final int capacity;
@@ -72,7 +68,7 @@ public final class TaskIntake {
             Runnable beforeUse) {
         this.registrar = registrar;
         this.beforeUse = beforeUse;
-        this.journal = journal;
+        this.acceptance = new Acceptance(journal, scheduler);
         this.scheduler = scheduler;
         this.admission = admission;
         this.capacity = capacity;
@@ -152,16 +148,9 @@ public final class TaskIntake {
                                         .holdings()
                                         .knows(verdict.task().id(), verdict.task().attempt()))
                         .toList();
-        journal(channel, verdicts.stream().map(Admission.Verdict::task).toList());
+        acceptance.take(verdicts, channel::isOpen);
         // Deliveries are handled in their order, so one acknowledgement serves all of them.
         channel.basicAck(batch.getLast().tag(), true);
-        scheduler.accept(
-                verdicts.stream()
-                        .filter(verdict -> verdict.refusal().isEmpty())
-                        .map(Admission.Verdict::task)
-                        .toList());
-        verdicts.forEach(verdict ->
-                verdict.refusal().ifPresent(refusal -> scheduler.refuse(verdict.task(), refusal)));
         batch.forEach(delivery ->
                 delivery.verdict().ifPresent(verdict -> inHand.remove(verdict.task().id())));
     }
@@ -188,35 +177,6 @@ public final class TaskIntake {
     /** {@return what was delivered and is on its way to the scheduler} */
     public Map<TaskId, Integer> inHand() {
         return Map.copyOf(inHand);
-    }
-
-    /** Waits for the disk, if need be: until it has taken the tasks, the broker keeps them. */
-    private void journal(Channel channel, List<AcceptedTask> tasks)
-            throws IOException, InterruptedException {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        List<JournalRecord> records =
-                tasks.stream().<JournalRecord>map(JournalRecord.Accepted::new).toList();
-        Optional<Throwable> failure = tryJournal(records);
-        while (failure.isPresent()) {
-            LOG.errorf("accepted=0 waiting=%d %s", tasks.size(), failure.get().getMessage());
-            if (!channel.isOpen()) {
-                throw new IOException("the broker took the tasks back");
-            }
-            Thread.sleep(DISK_PAUSE);
-            failure = tryJournal(records);
-        }
-    }
-
-    private Optional<Throwable> tryJournal(List<JournalRecord> records)
-            throws InterruptedException {
-        try {
-            var _ = journal.append(records).get();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.ofNullable(e.getCause());
-        }
     }
 
     /** Takes no more; what was not acknowledged goes back to the broker. */

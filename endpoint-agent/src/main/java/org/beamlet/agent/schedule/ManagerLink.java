@@ -13,6 +13,14 @@ public interface ManagerLink {
     /** The outcome is journaled; the manager may forget it. */
     void received(TaskId id, int attempt);
 
+    /** A placement that has ended. */
+    record Ended(TaskId id, int attempt) {}
+
+    /** The same for several. */
+    default void received(List<Ended> tasks) {
+        tasks.forEach(task -> received(task.id(), task.attempt()));
+    }
+
     /** The task is no longer wanted; the manager ends it if it has it still. */
     void cancel(TaskId id, int attempt);
 

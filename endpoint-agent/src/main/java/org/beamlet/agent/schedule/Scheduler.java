@@ -42,6 +42,7 @@ public final class Scheduler {
     private final Cancelled cancelled = new Cancelled();
     private volatile BooleanSupplier mayPlace = () -> true;
     private boolean stopping;
+    private boolean gathering;
 
     /**
      * Makes a scheduler without tasks.
@@ -206,6 +207,21 @@ public final class Scheduler {
         place();
     }
 
+    /** Several things that happened: their outcomes are journaled, and tasks placed, only once. */
+    public synchronized void together(Runnable events) {
+        boolean outer = !gathering;
+        gathering = true;
+        try {
+            events.run();
+        } finally {
+            if (outer) {
+                gathering = false;
+                outcomes.flush();
+                place();
+            }
+        }
+    }
+
     public synchronized void started(TaskId id, int attempt, long atNanos) {
         TaskEntry entry = table.tasks.get(id);
         if (entry != null && !entry.finished && entry.attempt == attempt) {
@@ -228,7 +244,7 @@ public final class Scheduler {
             from.received(id, attempt);
             return;
         }
-        entry.acknowledgements.add(() -> from.received(id, attempt));
+        entry.acknowledgements.add(new TaskEntry.Acknowledgement(from, id, attempt));
         if (!entry.finished) {
             finish(entry, outcome);
             place();
@@ -366,13 +382,17 @@ public final class Scheduler {
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));
-        outcomes.write(entry, new JournalRecord.Finished(entry.id, attempt, message));
+        outcomes.add(entry, new JournalRecord.Finished(entry.id, attempt, message));
+        if (!gathering) {
+            outcomes.flush();
+        }
     }
 
     void place() {
-        if (stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
+        if (gathering || stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
             return;
         }
+        List<JournalRecord> notes = new ArrayList<>();
         Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
         while (!table.waiting.isEmpty()) {
             Optional<NodeManager> manager = Placement.choose(managers.values());
@@ -383,10 +403,13 @@ public final class Scheduler {
             entry.assign(manager.get());
             batches.computeIfAbsent(manager.get(), _ -> new ArrayList<>())
                     .add(new Assignment(entry.task, entry.nextAttempt()));
-            journal.note(
+            notes.add(
                     new JournalRecord.Placed(
                             entry.id, entry.attempt, manager.get().id, manager.get().block));
             observer.step(entry.id, WireState.WAITING_FOR_LAUNCH, EpochNanos.now());
+        }
+        if (!notes.isEmpty()) {
+            journal.note(notes);
         }
         batches.forEach((manager, assignments) -> {
             if (manager.link != null) {

@@ -38,8 +38,10 @@ final class TaskEntry {
 
     @Nullable NodeManager manager;
 
-    /** To be run once the outcome is journaled. */
-    final List<Runnable> acknowledgements = new ArrayList<>(1);
+    /** Who is to be told once the outcome is journaled. */
+    record Acknowledgement(ManagerLink link, TaskId id, int attempt) {}
+
+    final List<Acknowledgement> acknowledgements = new ArrayList<>(1);
 
     TaskEntry(AcceptedTask task, long order) {
         this.id = task.id();

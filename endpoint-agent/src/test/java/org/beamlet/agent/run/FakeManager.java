@@ -269,6 +269,7 @@ final class FakeManager implements AutoCloseable {
             }
             if (message.hasReceived()) {
                 received.add(message.getReceived().getTaskId());
+                message.getReceived().getMoreList().forEach(task -> received.add(task.getTaskId()));
             }
         }
 

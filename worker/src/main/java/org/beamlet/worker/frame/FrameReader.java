@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.json.Json;
 
 /** Reads frames: four bytes of length, then JSON. Not safe for several threads. */
 public final class FrameReader<T extends Frame> {
@@ -47,7 +46,7 @@ public final class FrameReader<T extends Frame> {
                     "the stream ends after %d of the %d bytes of a frame"
                             .formatted(body.length, length));
         }
-        return Optional.of(Json.read(body, 0, length, type));
+        return Optional.of(FrameCodec.read(body, type));
     }
 
     private static int length(byte[] header) {

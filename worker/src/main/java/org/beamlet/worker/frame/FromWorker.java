@@ -1,10 +1,13 @@
 package org.beamlet.worker.frame;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Objects;
 import org.beamlet.worker.task.TaskOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker process says. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -13,17 +16,33 @@ import org.beamlet.worker.task.TaskOutcome;
     @JsonSubTypes.Type(value = FromWorker.Started.class, name = "started"),
     @JsonSubTypes.Type(value = FromWorker.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = FromWorker.Done.class, name = "done"),
-    @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = FromWorker.Returned.class, name = "returned")
 })
 public sealed interface FromWorker extends Frame {
     /** The worker has loaded its catalog and takes tasks. */
     record Ready(@JsonProperty(value = "pid", required = true) long pid) implements FromWorker {}
 
-    /** A task has begun. */
+    /** How many bytes the worker had printed when it said so, to either stream. */
+    record Printed(
+            @JsonProperty(value = "out", required = true) long out,
+            @JsonProperty(value = "err", required = true) long err) {}
+
+    /**
+     * A task has begun.
+     *
+     * @param printed by the tasks before it; null from a worker that has one task at a time
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Started(
             @JsonProperty(value = "task_id", required = true) String taskId,
-            @JsonProperty(value = "at_ns", required = true) long atNs)
+            @JsonProperty(value = "at_ns", required = true) long atNs,
+            @JsonProperty("printed") @Nullable Printed printed)
             implements FromWorker {
+        public Started(String taskId, long atNs) {
+            this(taskId, atNs, null);
+        }
+
         public Started {
             Objects.requireNonNull(taskId, "task_id");
         }
@@ -42,12 +61,18 @@ public sealed interface FromWorker extends Frame {
     }
 
     /** A task has returned. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Done(
             @JsonProperty(value = "task_id", required = true) String taskId,
             @JsonProperty(value = "started_at_ns", required = true) long startedAtNs,
             @JsonProperty(value = "ended_at_ns", required = true) long endedAtNs,
-            @JsonProperty(value = "result", required = true) String result)
+            @JsonProperty(value = "result", required = true) String result,
+            @JsonProperty("printed") @Nullable Printed printed)
             implements FromWorker {
+        public Done(String taskId, long startedAtNs, long endedAtNs, String result) {
+            this(taskId, startedAtNs, endedAtNs, result, null);
+        }
+
         public Done {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(result, "result");
@@ -55,14 +80,26 @@ public sealed interface FromWorker extends Frame {
     }
 
     /** A task has raised an error. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Failed(
             @JsonProperty(value = "task_id", required = true) String taskId,
             @JsonProperty(value = "started_at_ns", required = true) long startedAtNs,
             @JsonProperty(value = "ended_at_ns", required = true) long endedAtNs,
             @JsonProperty(value = "code", required = true) String code,
             @JsonProperty(value = "user_message", required = true) String userMessage,
-            @JsonProperty(value = "trace", required = true) String trace)
+            @JsonProperty(value = "trace", required = true) String trace,
+            @JsonProperty("printed") @Nullable Printed printed)
             implements FromWorker {
+        public Failed(
+                String taskId,
+                long startedAtNs,
+                long endedAtNs,
+                String code,
+                String userMessage,
+                String trace) {
+            this(taskId, startedAtNs, endedAtNs, code, userMessage, trace, null);
+        }
+
         public Failed {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(code, "code");
@@ -71,13 +108,21 @@ public sealed interface FromWorker extends Frame {
         }
     }
 
+    /** Tasks that the worker was asked to give back and had not begun. */
+    record Returned(@JsonProperty(value = "task_ids", required = true) List<String> taskIds)
+            implements FromWorker {
+        public Returned {
+            taskIds = List.copyOf(taskIds);
+        }
+    }
+
     /** The frame that reports the end of a task. */
-    static FromWorker of(String taskId, TaskOutcome.Finished outcome) {
+    static FromWorker of(String taskId, TaskOutcome.Finished outcome, @Nullable Printed printed) {
         return switch (outcome) {
             case TaskOutcome.Succeeded(long from, long to, String result) ->
-                    new Done(taskId, from, to, result);
+                    new Done(taskId, from, to, result, printed);
             case TaskOutcome.Failed(long from, long to, String code, String text, String trace) ->
-                    new Failed(taskId, from, to, code, text, trace);
+                    new Failed(taskId, from, to, code, text, trace, printed);
         };
     }
 }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ToWorker.Run.class, name = "run"),
+    @JsonSubTypes.Type(value = ToWorker.Recall.class, name = "recall"),
     @JsonSubTypes.Type(value = ToWorker.Stop.class, name = "stop")
 })
 public sealed interface ToWorker extends Frame {
-    /** Run this task; the worker has none other. */
+    /** Run this task, after those that came before it. */
     record Run(
             @JsonProperty(value = "task_id", required = true) String taskId,
             @JsonProperty(value = "attempt", required = true) int attempt,
@@ -41,6 +42,14 @@ public sealed interface ToWorker extends Frame {
         public WorkerTask task() {
             List<String> serializers = resultSerializers == null ? List.of() : resultSerializers;
             return new WorkerTask(taskId, attempt, functionId, taskBuffer, serializers);
+        }
+    }
+
+    /** Give back those of these tasks that have not begun; answered by {@code returned}. */
+    record Recall(@JsonProperty(value = "task_ids", required = true) List<String> taskIds)
+            implements ToWorker {
+        public Recall {
+            taskIds = List.copyOf(taskIds);
         }
     }
 

@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beamlet.node.wire.FromManager;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentSession implements StreamObserver<ToManager> {
     private final Consumer<ToManager> listener;
     private final StreamObserver<FromManager> out;
+    private final Mailbag bag;
     private final CountDownLatch welcomed = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long heardAt = System.nanoTime();
@@ -28,14 +30,20 @@ final class AgentSession implements StreamObserver<ToManager> {
 
     // The call may answer while its constructor is still at work; every field is set before it.
     @SuppressWarnings("this-escape")
-    private AgentSession(ManagedChannel channel, Consumer<ToManager> listener) {
+    private AgentSession(
+            ManagedChannel channel, ScheduledExecutorService clock, Consumer<ToManager> listener) {
         this.listener = listener;
+        this.bag = new Mailbag(this::put, clock);
         this.out = NodeLinkGrpc.newStub(channel).session(this);
     }
 
-    static AgentSession open(ManagedChannel channel, Hello hello, Consumer<ToManager> listener) {
-        AgentSession session = new AgentSession(channel, listener);
-        session.send(FromManager.newBuilder().setHello(hello).build());
+    static AgentSession open(
+            ManagedChannel channel,
+            Hello hello,
+            ScheduledExecutorService clock,
+            Consumer<ToManager> listener) {
+        AgentSession session = new AgentSession(channel, clock, listener);
+        session.put(FromManager.newBuilder().setHello(hello).build());
         return session;
     }
 
@@ -71,8 +79,16 @@ final class AgentSession implements StreamObserver<ToManager> {
                         + (cause == null ? "" : ": " + cause.getMessage());
     }
 
-    /** Whether the message went on its way; it may still be lost with the stream. */
-    synchronized boolean send(FromManager message) {
+    /** Whether the message goes on its way; it may still be lost with the stream. */
+    boolean send(FromManager message) {
+        if (over.getCount() == 0) {
+            return false;
+        }
+        bag.add(message);
+        return true;
+    }
+
+    private synchronized boolean put(FromManager message) {
         if (over.getCount() == 0) {
             return false;
         }
@@ -93,7 +109,12 @@ final class AgentSession implements StreamObserver<ToManager> {
     }
 
     /** Says that nothing more will come. */
-    synchronized void complete() {
+    void complete() {
+        bag.empty();
+        completeStream();
+    }
+
+    private synchronized void completeStream() {
         try {
             out.onCompleted();
         } catch (IllegalStateException _) {

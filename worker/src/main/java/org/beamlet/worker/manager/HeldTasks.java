@@ -23,7 +23,9 @@ final class HeldTasks {
 
     synchronized void forget(HeldTask task) {
         tasks.remove(task);
-        notifyAll();
+        if (tasks.isEmpty()) {
+            notifyAll();
+        }
     }
 
     synchronized List<HeldTask> all() {

@@ -227,6 +227,7 @@ public final class NodeManager implements AutoCloseable {
                                     .setTaskId(received.getTaskId())
                                     .setAttempt(received.getAttempt())
                                     .build());
+                    received.getMoreList().forEach(held::forget);
                 }
                 case TAKE_BACK ->
                         message.getTakeBack()

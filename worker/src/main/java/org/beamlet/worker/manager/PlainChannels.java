@@ -17,6 +17,7 @@ final class PlainChannels implements AgentChannels {
         }
         return NettyChannelBuilder.forAddress(agent.host(), agent.port())
                 .usePlaintext()
+                .directExecutor()
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .build();
     }

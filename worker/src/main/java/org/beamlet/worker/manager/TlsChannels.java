@@ -66,6 +66,7 @@ final class TlsChannels implements AgentChannels {
     private static ManagedChannel channel(
             AgentAddress agent, TlsChannelCredentials.Builder credentials) {
         return Grpc.newChannelBuilderForAddress(agent.host(), agent.port(), credentials.build())
+                .directExecutor()
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .build();
     }

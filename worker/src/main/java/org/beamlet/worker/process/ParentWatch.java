@@ -3,12 +3,18 @@ package org.beamlet.worker.process;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.worker.frame.FrameReader;
+import org.beamlet.worker.frame.FrameWriter;
+import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the parent says, also while a function runs: when the pipe closes, the parent is gone
@@ -18,10 +24,17 @@ final class ParentWatch implements Runnable {
     private static final Logger LOG = System.getLogger(ParentWatch.class.getName());
 
     private final FrameReader<ToWorker> frames;
+    private final FrameWriter parent;
     private final BlockingQueue<ToWorker> received = new LinkedBlockingQueue<>();
 
-    ParentWatch(FrameReader<ToWorker> frames) {
+    ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent) {
         this.frames = frames;
+        this.parent = parent;
+    }
+
+    /** {@return what has come already, null where nothing has} */
+    @Nullable ToWorker poll() {
+        return received.poll();
     }
 
     ToWorker next() throws InterruptedException {
@@ -33,13 +46,30 @@ final class ParentWatch implements Runnable {
         try {
             Optional<ToWorker> frame = frames.next();
             while (frame.isPresent()) {
-                received.add(frame.get());
+                if (frame.get() instanceof ToWorker.Recall(List<String> ids)) {
+                    giveBack(Set.copyOf(ids));
+                } else {
+                    received.add(frame.get());
+                }
                 frame = frames.next();
             }
         } catch (IOException | BeamletException e) {
             LOG.log(Level.ERROR, "parent=unreadable why=\"{0}\"", e.getMessage());
         }
         end(0);
+    }
+
+    /** What is taken out here can no longer begin; what has begun is not here any more. */
+    private void giveBack(Set<String> ids) throws IOException {
+        List<String> returned = new ArrayList<>();
+        for (ToWorker frame : received) {
+            if (frame instanceof ToWorker.Run run
+                    && ids.contains(run.taskId())
+                    && received.remove(frame)) {
+                returned.add(run.taskId());
+            }
+        }
+        parent.write(new FromWorker.Returned(returned));
     }
 
     /** Ends this process and what its functions started. */

@@ -3,6 +3,8 @@ package org.beamlet.worker.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.worker.execution.TaskExecution;
 import org.beamlet.worker.frame.FrameReader;
@@ -17,21 +19,24 @@ import org.beamlet.worker.task.WorkerTask;
 public final class WorkerMain {
     private final FrameWriter parent;
     private final TaskExecution execution;
+    private final StandardStreams streams;
+    private final List<FromWorker> unsaid = new ArrayList<>();
 
-    private WorkerMain(FrameWriter parent, TaskExecution execution) {
+    private WorkerMain(FrameWriter parent, TaskExecution execution, StandardStreams streams) {
         this.parent = parent;
         this.execution = execution;
+        this.streams = streams;
     }
 
     public static void main(String[] arguments) {
         // Before anything else: a library that greets on stdout would be taken for a frame.
         StandardStreams streams = StandardStreams.take();
-        ParentWatch watch = new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class));
+        FrameWriter parent = new FrameWriter(streams.out());
+        ParentWatch watch =
+                new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class), parent);
         Thread.ofPlatform().daemon().name("parent").start(watch);
         try {
-            new WorkerMain(
-                            new FrameWriter(streams.out()),
-                            new TaskExecution(Catalog.load(), Path.of("")))
+            new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams)
                     .serve(watch);
             ParentWatch.end(0);
         } catch (IOException | UncheckedIOException _) {
@@ -44,18 +49,31 @@ public final class WorkerMain {
 
     private void serve(ParentWatch watch) throws IOException, InterruptedException {
         parent.write(new FromWorker.Ready(ProcessHandle.current().pid()));
-        while (watch.next() instanceof ToWorker.Run run) {
-            run(run.task());
+        ToWorker next = watch.next();
+        while (next instanceof ToWorker.Run run) {
+            WorkerTask task = run.task();
+            say(new FromWorker.Started(task.taskId(), EpochNanos.now(), streams.printed()));
+            TaskOutcome.Finished outcome =
+                    execution.run(task, (fraction, what) -> progress(task, fraction, what));
+            unsaid.add(FromWorker.of(task.taskId(), outcome, streams.printed()));
             // A function may have left its mark on the thread; the next one starts clean.
             Thread.interrupted();
+            next = watch.poll();
+            if (next == null) {
+                say();
+                next = watch.next();
+            }
         }
+        say();
     }
 
-    private void run(WorkerTask task) throws IOException {
-        parent.write(new FromWorker.Started(task.taskId(), EpochNanos.now()));
-        TaskOutcome.Finished outcome =
-                execution.run(task, (fraction, what) -> progress(task, fraction, what));
-        parent.write(FromWorker.of(task.taskId(), outcome));
+    /** No function begins before the parent has been told how the one before it ended. */
+    private void say(FromWorker... more) throws IOException {
+        unsaid.addAll(List.of(more));
+        if (!unsaid.isEmpty()) {
+            parent.write(unsaid);
+            unsaid.clear();
+        }
     }
 
     private void progress(WorkerTask task, double fraction, String what) {

@@ -2,6 +2,7 @@ package org.beamlet.worker.slot;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskListener;
@@ -24,6 +25,13 @@ record Assignment(
 
     void lost(String worker, String how, String logTail) {
         outcome.complete(new TaskOutcome.Lost(worker, how, logTail));
+    }
+
+    /** {@return how a task ends that no worker can be given} */
+    static TaskOutcome refused(BeamletException e) {
+        long now = EpochNanos.now();
+        String text = e.what() + "; " + e.remedy();
+        return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
     }
 
     /**

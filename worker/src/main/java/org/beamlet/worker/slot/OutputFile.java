@@ -27,18 +27,26 @@ final class OutputFile {
         this.error = error;
     }
 
-    void begin() throws IOException {
-        begin = open().size();
-        next = begin;
+    boolean error() {
+        return error;
+    }
+
+    long size() throws IOException {
+        return open().size();
+    }
+
+    void begin(long at) {
+        begin = at;
+        next = at;
     }
 
     /**
      * Passes on at most so many bytes.
      *
+     * @param size how much of the file there is
      * @param last nothing more will come: of more than that, only the end is passed on
      */
-    int pass(TaskListener listener, int most, boolean last) throws IOException {
-        long size = open().size();
+    int pass(TaskListener listener, int most, long size, boolean last) throws IOException {
         long backlog = last ? most : Math.max(most, TaskOutput.LONGEST_BACKLOG);
         boolean skipped = size - next > backlog;
         if (skipped) {

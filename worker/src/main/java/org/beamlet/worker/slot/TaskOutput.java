@@ -5,7 +5,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import org.beamlet.worker.frame.FromWorker.Printed;
 import org.beamlet.worker.task.TaskListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tasks of a worker print. It goes to two files, whoever prints it and however fast; here
@@ -27,23 +29,38 @@ final class TaskOutput implements AutoCloseable {
         this.files = List.of(new OutputFile(out, false), new OutputFile(err, true));
     }
 
-    /** A task begins: what is printed from here on is its own. */
-    synchronized void begin(TaskListener hears) {
+    /**
+     * A task begins: what is printed from here on is its own.
+     *
+     * @param printed before it; null for all that is there now
+     */
+    synchronized void begin(TaskListener hears, @Nullable Printed printed) {
         listener = hears;
         each(file -> {
-            file.begin();
+            file.begin(at(file, printed));
             return 0;
         });
     }
 
-    /** Passes on what came since, if somebody hears it; {@return how many bytes} */
-    synchronized int pass(int most) {
-        return listener.hears() ? each(file -> file.pass(listener, most, false)) : 0;
+    private static long at(OutputFile file, @Nullable Printed printed) throws IOException {
+        if (printed == null) {
+            return file.size();
+        }
+        return file.error() ? printed.err() : printed.out();
     }
 
-    /** The task is over: passes on the rest. */
-    synchronized void end() {
-        int _ = each(file -> file.pass(listener, LAST_WORDS, true));
+    /** Passes on what came since, if somebody hears it; {@return how many bytes} */
+    synchronized int pass(int most) {
+        return listener.hears() ? each(file -> file.pass(listener, most, file.size(), false)) : 0;
+    }
+
+    /**
+     * The task is over: passes on the rest.
+     *
+     * @param printed by it and all before it; null for all that is there now
+     */
+    synchronized void end(@Nullable Printed printed) {
+        int _ = each(file -> file.pass(listener, LAST_WORDS, at(file, printed), true));
         listener = TaskListener.NONE;
     }
 

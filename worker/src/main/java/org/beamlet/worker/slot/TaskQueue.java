@@ -2,18 +2,21 @@ package org.beamlet.worker.slot;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Tasks that wait for a worker, in order of arrival. */
 final class TaskQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<Assignment> waiting = new ArrayDeque<>();
+    private final Condition ended = lock.newCondition();
+    private final Deque<Assignment> waiting = new ArrayDeque<>();
     private boolean closed;
 
     /** Whether the task was taken; not once the queue is closed. */
@@ -24,7 +27,7 @@ final class TaskQueue {
                 return false;
             }
             waiting.add(assignment);
-            changed.signalAll();
+            changed.signal();
             return true;
         } finally {
             lock.unlock();
@@ -42,7 +45,45 @@ final class TaskQueue {
                 }
                 changed.await();
             }
+            // Whoever leaves may have been woken in the place of one who would take it.
+            changed.signal();
             return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes the tasks at the head that fit, without waiting, and leaves the others' share.
+     *
+     * @param sharers how many there are who take
+     */
+    List<Assignment> takeShare(Predicate<Assignment> fits, int most, int sharers) {
+        lock.lock();
+        try {
+            int share = Math.min(most, (waiting.size() + sharers - 1) / sharers);
+            List<Assignment> taken = new ArrayList<>();
+            Assignment next = waiting.peek();
+            while (taken.size() < share && next != null && fits.test(next)) {
+                taken.add(waiting.remove());
+                next = waiting.peek();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts tasks before all others; not once the queue is closed. */
+    boolean putBack(List<Assignment> tasks) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            tasks.reversed().forEach(waiting::addFirst);
+            changed.signalAll();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -64,7 +105,7 @@ final class TaskQueue {
         try {
             long left = length.toNanos();
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                left = ended.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -114,6 +155,7 @@ final class TaskQueue {
         try {
             closed = true;
             changed.signalAll();
+            ended.signalAll();
         } finally {
             lock.unlock();
         }

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A fixed number of slots, each with a worker process, and the queue before them. */
 public final class WorkerPool implements TaskRunner {
+    /** Characters of a task that may wait within a worker: nothing there can take it down. */
+    private static final int MOST_AHEAD = 64 * 1024;
+
     private final WorkerSettings settings;
     private final WorkerLaunch launch;
     private final TaskQueue queue = new TaskQueue();
+    private final ShortTasks shortTasks = new ShortTasks();
     private final List<WorkerSlot> slots;
     private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
     private final OutputRounds rounds;
@@ -136,6 +140,29 @@ public final class WorkerPool implements TaskRunner {
 
     TaskQueue queue() {
         return queue;
+    }
+
+    ShortTasks shortTasks() {
+        return shortTasks;
+    }
+
+    /** Whether a worker may be given the task before it has ended the one it runs. */
+    boolean isShort(Assignment assignment) {
+        return shortTasks.has(assignment.task().functionId())
+                && assignment.task().taskBuffer().length() <= MOST_AHEAD
+                && Language.of(assignment.task()) == Language.JAVA;
+    }
+
+    /** Takes short tasks from the head of the queue, and no more than one slot's share of it. */
+    List<Assignment> ahead(int most) {
+        return queue.takeShare(this::isShort, most, slots.size());
+    }
+
+    /** Tasks that a worker was given and did not begin wait again, before all others. */
+    void putBack(List<Assignment> tasks) {
+        if (!queue.putBack(tasks)) {
+            tasks.forEach(task -> task.lost("", whyClosed, ""));
+        }
     }
 
     String whyClosed() {

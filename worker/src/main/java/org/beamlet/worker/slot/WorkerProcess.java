@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
@@ -18,26 +19,39 @@ import org.beamlet.worker.frame.FrameReader;
 import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
+import org.jspecify.annotations.Nullable;
 
 /** One worker process and the two pipes to it. */
 final class WorkerProcess implements AutoCloseable {
     /** How long the last frames may take to arrive once the process has ended, or it to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+    /** Who is told what it says; must not hold the reader up. */
+    interface Ears {
+        void heard(WorkerProcess from, FromWorker frame);
+
+        /** Nothing more will be heard. */
+        void ended(WorkerProcess process);
+    }
+
     private final Process process;
     private final String name;
+    private final Language language;
     private final WorkerLog log;
     private final WorkerLog out;
     private final TaskOutput output;
     private final FrameWriter writer;
-    private final BlockingQueue<Optional<FromWorker>> said = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread reader;
     private volatile String fault = "";
+    private volatile @Nullable Ears ears;
 
-    private WorkerProcess(Process process, String name, WorkerLog out, WorkerLog log) {
+    private WorkerProcess(
+            Process process, String name, Language language, WorkerLog out, WorkerLog log) {
         this.process = process;
         this.name = name;
+        this.language = language;
         this.log = log;
         this.out = out;
         this.output = new TaskOutput(out.file(), log.file());
@@ -67,7 +81,7 @@ final class WorkerProcess implements AutoCloseable {
         environment.putAll(allowed);
         Process process = builder.start();
         String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
-        WorkerProcess worker = new WorkerProcess(process, name, out, log);
+        WorkerProcess worker = new WorkerProcess(process, name, language, out, log);
         worker.reader.start();
         Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
         return worker;
@@ -86,32 +100,34 @@ final class WorkerProcess implements AutoCloseable {
         return ended.getCount() > 0;
     }
 
+    /** Sets who is told from now on. */
+    void tell(Ears who) {
+        ears = who;
+    }
+
+    /** Whether it may be given tasks before it has ended the one that it runs. */
+    boolean takesSeveral() {
+        return language == Language.JAVA;
+    }
+
     /** Whether it has said, within the limit, that it takes tasks. */
     boolean awaitReady(Duration limit) throws InterruptedException {
-        Optional<FromWorker> first = said.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null) {
+        try {
+            return ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
             fault = "was not ready after %d s and was ended".formatted(limit.toSeconds());
             return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
-        return first.isPresent() && first.get() instanceof FromWorker.Ready;
     }
 
-    void send(ToWorker frame) throws IOException {
-        writer.write(frame);
+    void send(List<ToWorker> frames) throws IOException {
+        writer.write(frames);
     }
 
-    /** Waits for the next frame; empty, again and again, once the worker has ended. */
-    Optional<FromWorker> next() throws InterruptedException {
-        Optional<FromWorker> frame = said.take();
-        if (frame.isEmpty()) {
-            said.add(frame);
-        }
-        return frame;
-    }
-
-    /** How the worker ended, such as {@code killed by signal 9}; waits until it has. */
-    String howItEnded() throws InterruptedException {
-        ended.await();
+    /** How the worker ended, such as {@code killed by signal 9}; asked once it has. */
+    String howItEnded() {
         return fault.isEmpty() ? ProcessEnd.describe(process.exitValue()) : fault;
     }
 
@@ -151,7 +167,7 @@ final class WorkerProcess implements AutoCloseable {
         try {
             Optional<FromWorker> frame = frames.next();
             while (frame.isPresent()) {
-                said.add(frame);
+                heard(frame.get());
                 frame = frames.next();
             }
             process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
@@ -165,6 +181,15 @@ final class WorkerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    private void heard(FromWorker frame) {
+        Ears told = ears;
+        if (!ready.isDone()) {
+            ready.complete(frame instanceof FromWorker.Ready);
+        } else if (told != null) {
+            told.heard(this, frame);
+        }
+    }
+
     private void bury(Runnable onEnd) {
         try {
             process.waitFor();
@@ -175,7 +200,11 @@ final class WorkerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
-            said.add(Optional.empty());
+            ready.complete(false);
+            Ears told = ears;
+            if (told != null) {
+                told.ended(this);
+            }
             onEnd.run();
         }
     }

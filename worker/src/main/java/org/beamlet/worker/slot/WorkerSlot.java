@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.worker.frame.FromWorker;
-import org.beamlet.worker.frame.ToWorker;
-import org.beamlet.worker.task.EpochNanos;
-import org.beamlet.worker.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one worker process alive and feeds it from the queue. */
 final class WorkerSlot implements Runnable {
+    /** A worker that has no more than so many tasks gets others, up to so many. */
+    static final int FEW = 4;
+
+    static final int MOST = 12;
+
     private static final Logger LOG = System.getLogger(WorkerSlot.class.getName());
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -25,23 +27,18 @@ final class WorkerSlot implements Runnable {
     private final WorkerPool pool;
     private final int number;
     private final RestartDelay delay = new RestartDelay();
-    private final Set<String> warm = ConcurrentHashMap.newKeySet();
-    private final Object turn = new Object();
+    private final SlotWork work;
     private final PythonSide python;
     private volatile @Nullable WorkerProcess worker;
 
-    // Guarded by turn.
-    private @Nullable Assignment current;
-    private @Nullable WorkerProcess runs;
-    private boolean killedForCancel;
-
     private int failedStarts;
     private volatile boolean ready;
-    private volatile boolean busy;
+    private volatile boolean feeding;
 
     WorkerSlot(WorkerPool pool, int number) {
         this.pool = pool;
         this.number = number;
+        this.work = new SlotWork(pool);
         this.python = new PythonSide(pool, number);
     }
 
@@ -50,11 +47,11 @@ final class WorkerSlot implements Runnable {
     }
 
     boolean busy() {
-        return busy;
+        return feeding || !work.idle();
     }
 
     Set<String> warm() {
-        return warm;
+        return work.warm();
     }
 
     /** Ends the present worker, and the one for Python. */
@@ -66,30 +63,15 @@ final class WorkerSlot implements Runnable {
         python.close();
     }
 
-    /** Ends the worker if it runs that task; no other task can take its place meanwhile. */
+    /** Ends the worker if it runs that task, and no other. */
     void cancel(Assignment assignment) {
-        synchronized (turn) {
-            WorkerProcess present = runs;
-            if (assignment.equals(current) && present != null) {
-                killedForCancel = present.equals(worker);
-                present.close();
-            }
-        }
+        work.cancel(assignment, worker);
     }
 
     /** Passes on what the running task has printed; {@return how many bytes} */
     int passOutput(int most) {
-        WorkerProcess java = worker;
-        WorkerProcess other = python.present();
-        return (java == null ? 0 : java.output().pass(most))
-                + (other == null ? 0 : other.output().pass(most));
-    }
-
-    private void takesTurn(@Nullable Assignment assignment, @Nullable WorkerProcess by) {
-        synchronized (turn) {
-            current = assignment;
-            runs = by;
-        }
+        work.unstick();
+        return work.passOutput(most);
     }
 
     @Override
@@ -132,7 +114,7 @@ final class WorkerSlot implements Runnable {
             neverReady(pool.settings().node(), "could not be started: " + e.getMessage(), "");
         } finally {
             ready = false;
-            warm.clear();
+            work.warm().clear();
             worker = null;
             python.close();
         }
@@ -142,18 +124,13 @@ final class WorkerSlot implements Runnable {
         if (pool.queue().closed()) {
             return;
         }
-        boolean cancelled;
-        synchronized (turn) {
-            cancelled = killedForCancel;
-            killedForCancel = false;
-        }
-        if (cancelled) {
+        if (work.wasKilledForCancel(dead)) {
             LOG.log(Level.INFO, "worker={0} ended with its cancelled task", dead.name());
             delay.wasOfUse();
             return;
         }
         LOG.log(Level.WARNING, "worker={0} lost how=\"{1}\"", dead.name(), dead.howItEnded());
-        if (warm.isEmpty()) {
+        if (work.warm().isEmpty()) {
             delay.diedAtOnce();
         } else {
             delay.wasOfUse();
@@ -169,125 +146,29 @@ final class WorkerSlot implements Runnable {
 
     private void serve(WorkerProcess live) throws InterruptedException {
         while (true) {
+            work.awaitIdle();
             Optional<Assignment> next = pool.queue().take(live::alive);
             if (next.isEmpty()) {
                 return;
             }
-            busy = true;
-            try {
-                TaskOutcome outcome = outcome(live, next.get());
-                takesTurn(null, null);
-                if (outcome instanceof TaskOutcome.Finished) {
-                    warm.add(next.get().task().functionId());
-                }
-                busy = false;
-                next.get().outcome().complete(outcome);
-            } finally {
-                takesTurn(null, null);
-                busy = false;
-            }
+            feeding = true;
+            feed(live, next.get());
+            feeding = false;
         }
     }
 
-    private TaskOutcome outcome(WorkerProcess java, Assignment assignment)
-            throws InterruptedException {
+    private void feed(WorkerProcess java, Assignment first) throws InterruptedException {
         try {
-            WorkerProcess chosen =
-                    Language.of(assignment.task()) == Language.PYTHON ? python.ready() : java;
-            takesTurn(assignment, chosen);
-            return assignment.cancelled().get()
-                    ? Assignment.cancelledOutcome(0)
-                    : observed(chosen, assignment);
+            List<Assignment> tasks = new ArrayList<>(List.of(first));
+            WorkerProcess chosen = java;
+            if (Language.of(first.task()) == Language.PYTHON) {
+                chosen = python.ready();
+            } else if (pool.isShort(first)) {
+                tasks.addAll(pool.ahead(MOST - 1));
+            }
+            work.give(chosen, tasks);
         } catch (BeamletException e) {
-            return refused(e);
-        }
-    }
-
-    private static TaskOutcome refused(BeamletException e) {
-        long now = EpochNanos.now();
-        String text = e.what() + "; " + e.remedy();
-        return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
-    }
-
-    private TaskOutcome observed(WorkerProcess live, Assignment assignment)
-            throws InterruptedException {
-        live.output().begin(assignment.listener());
-        try {
-            return run(live, assignment);
-        } finally {
-            live.output().end();
-        }
-    }
-
-    private TaskOutcome run(WorkerProcess live, Assignment assignment) throws InterruptedException {
-        try {
-            live.send(ToWorker.Run.of(assignment.task()));
-        } catch (IOException _) {
-            // It has died; the queue of its frames says so too, after the last one.
-        } catch (BeamletException e) {
-            return refused(e);
-        }
-        long started = 0;
-        while (true) {
-            Optional<FromWorker> frame = live.next();
-            if (frame.isEmpty() && assignment.cancelled().get()) {
-                return Assignment.cancelledOutcome(started);
-            }
-            if (frame.isEmpty()) {
-                return pool.queue().closed()
-                        ? new TaskOutcome.Lost(live.name(), pool.whyClosed(), "")
-                        : new TaskOutcome.Lost(live.name(), live.howItEnded(), live.logTail());
-            }
-            if (frame.get() instanceof FromWorker.Started(_, long at)) {
-                started = at;
-            }
-            Optional<TaskOutcome> outcome = heed(live, assignment, frame.get());
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-        }
-    }
-
-    /** Takes one frame in; what is of another task, a straggler's progress say, is passed over. */
-    private static Optional<TaskOutcome> heed(
-            WorkerProcess live, Assignment assignment, FromWorker frame) {
-        String task = assignment.task().taskId();
-        return switch (frame) {
-            case FromWorker.Started(String id, long at) when id.equals(task) -> {
-                tell(() -> assignment.listener().started(live.name(), at));
-                yield Optional.empty();
-            }
-            case FromWorker.Progress(String id, double part, String what) when id.equals(task) -> {
-                tell(() -> assignment.listener().progress(part, what));
-                yield Optional.empty();
-            }
-            case FromWorker.Done(String id, long from, long to, String result)
-                    when id.equals(task) ->
-                    Optional.of(new TaskOutcome.Succeeded(from, to, result));
-            case FromWorker.Failed(
-                            String id,
-                            long from,
-                            long to,
-                            String code,
-                            String message,
-                            String trace)
-                    when id.equals(task) ->
-                    Optional.of(new TaskOutcome.Failed(from, to, code, message, trace));
-            case FromWorker.Ready _,
-                    FromWorker.Started _,
-                    FromWorker.Progress _,
-                    FromWorker.Done _,
-                    FromWorker.Failed _ ->
-                    Optional.empty();
-        };
-    }
-
-    /** A listener's fault is its own; the slot goes on. */
-    private static void tell(Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "listener failed", e);
+            first.outcome().complete(Assignment.refused(e));
         }
     }
 }

@@ -231,6 +231,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                         send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
                     }
                 }
+                case REPORTS -> message.getReports().getMessagesList().forEach(this::onNext);
                 default -> said.add(message);
             }
         }

@@ -35,7 +35,7 @@ class OutputFileTest {
         path = folder.resolve("worker-1.out");
         Files.writeString(path, "of the task before\n");
         file = new OutputFile(path, false);
-        file.begin();
+        file.begin(file.size());
     }
 
     @AfterEach
@@ -54,9 +54,9 @@ class OutputFileTest {
     @Test
     void offsetsCountFromTheBeginningOfTheTask() throws Exception {
         print("one\n");
-        file.pass(listener, 100, false);
+        file.pass(listener, 100, file.size(), false);
         print("two\n");
-        file.pass(listener, 100, true);
+        file.pass(listener, 100, file.size(), true);
 
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n");
         assertThat(offsets).containsExactly(0L, 4L);
@@ -65,18 +65,18 @@ class OutputFileTest {
     @Test
     void aCharacterIsNotCutInTwo() throws Exception {
         print("ab😀");
-        file.pass(listener, 4, false);
+        file.pass(listener, 4, file.size(), false);
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("ab");
 
-        file.pass(listener, 4, false);
+        file.pass(listener, 4, file.size(), false);
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("ab😀");
     }
 
     @Test
     void whatIsNoTextIsPassedOnAllTheSame() throws Exception {
         print(new byte[] {(byte) 0xF0, (byte) 0xFF});
-        file.pass(listener, 100, false);
-        file.pass(listener, 100, true);
+        file.pass(listener, 100, file.size(), false);
+        file.pass(listener, 100, file.size(), true);
 
         assertThat(heard.toByteArray()).containsExactly(0xF0, 0xFF);
     }
@@ -84,7 +84,7 @@ class OutputFileTest {
     @Test
     void ofABacklogOnlyTheEndIsPassedOnAndTheOffsetTellsOfTheGap() throws Exception {
         print("x".repeat(3 * TaskOutput.LONGEST_BACKLOG));
-        file.pass(listener, 1000, false);
+        file.pass(listener, 1000, file.size(), false);
 
         assertThat(offsets).containsExactly(2L * TaskOutput.LONGEST_BACKLOG);
         assertThat(heard.size()).isEqualTo(1000);
@@ -93,7 +93,7 @@ class OutputFileTest {
     @Test
     void theLastWordsAreTheEndOfWhatIsLeft() throws Exception {
         print("x".repeat(5000) + "the end");
-        file.pass(listener, 7, true);
+        file.pass(listener, 7, file.size(), true);
 
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("the end");
         assertThat(offsets).containsExactly(5000L);

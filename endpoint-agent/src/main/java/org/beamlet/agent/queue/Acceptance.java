@@ -1,0 +1,88 @@
+package org.beamlet.agent.queue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
+import org.beamlet.agent.schedule.Scheduler;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes tasks on. They may run as soon as they are written, since the end of this process can no
+ * longer have them run twice; whoever they came from keeps them until they survive a power cut.
+ */
+public final class Acceptance {
+    private static final Logger LOG = Logger.getLogger(Acceptance.class);
+    private static final Duration DISK_PAUSE = Duration.ofSeconds(2);
+
+    private final Journal journal;
+    private final Scheduler scheduler;
+
+    public Acceptance(Journal journal, Scheduler scheduler) {
+        this.journal = journal;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Takes tasks on, and returns once they are durable. Waits for the disk, if need be.
+     *
+     * @param sourceLives whether the source still has them; where not, none is taken that does not
+     *     run yet
+     */
+    public void take(List<Admission.Verdict> verdicts, BooleanSupplier sourceLives)
+            throws IOException, InterruptedException {
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        List<JournalRecord> records =
+                verdicts.stream()
+                        .<JournalRecord>map(verdict -> new JournalRecord.Accepted(verdict.task()))
+                        .toList();
+        boolean begun = false;
+        while (true) {
+            Journal.Appended appended = journal.appendInSteps(records);
+            Optional<Throwable> failure = failure(appended.written());
+            if (failure.isEmpty() && !begun) {
+                begun = true;
+                begin(verdicts);
+            }
+            failure = failure(appended.durable());
+            if (failure.isEmpty()) {
+                return;
+            }
+            LOG.errorf("accepted=0 waiting=%d %s", verdicts.size(), failure.get().getMessage());
+            if (!begun && !sourceLives.getAsBoolean()) {
+                throw new IOException("the broker took the tasks back");
+            }
+            Thread.sleep(DISK_PAUSE);
+        }
+    }
+
+    private void begin(List<Admission.Verdict> verdicts) {
+        scheduler.together(() -> {
+            scheduler.accept(
+                    verdicts.stream()
+                            .filter(verdict -> verdict.refusal().isEmpty())
+                            .map(Admission.Verdict::task)
+                            .toList());
+            verdicts.forEach(verdict ->
+                    verdict.refusal()
+                            .ifPresent(refusal -> scheduler.refuse(verdict.task(), refusal)));
+        });
+    }
+
+    private static Optional<Throwable> failure(CompletableFuture<Void> step)
+            throws InterruptedException {
+        try {
+            var _ = step.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause());
+        }
+    }
+}

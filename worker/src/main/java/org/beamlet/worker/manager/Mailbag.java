@@ -1,0 +1,94 @@
+package org.beamlet.worker.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.beamlet.node.wire.FromManager;
+import org.beamlet.node.wire.Reports;
+
+/**
+ * Messages on their way to the agent. What comes after a pause goes at once; what follows closely
+ * is gathered, since many short tasks would otherwise cost more to report than to run.
+ */
+final class Mailbag {
+    private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** How long a message may lie that tells nothing by itself: that a task has begun. */
+    private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
+    private static final int MOST = 500;
+
+    private final Consumer<FromManager> out;
+    private final ScheduledExecutorService clock;
+    private final List<FromManager> gathered = new ArrayList<>();
+    private long bytes;
+    private long lastNanos = System.nanoTime() - PAUSE_NS;
+    private long dueNanos = Long.MAX_VALUE;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param out puts a message on the stream
+     */
+    Mailbag(Consumer<FromManager> out, ScheduledExecutorService clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    synchronized void add(FromManager message) {
+        long size = message.getSerializedSize();
+        if (bytes + size > MOST_BYTES || gathered.size() == MOST) {
+            empty();
+        }
+        gathered.add(message);
+        bytes += size;
+        long now = System.nanoTime();
+        if (message.hasStarted()) {
+            emptyBy(now, now + PATIENCE_NS);
+        } else if (now - lastNanos >= PAUSE_NS) {
+            empty();
+        } else {
+            emptyBy(now, lastNanos + PAUSE_NS);
+        }
+    }
+
+    private void emptyBy(long now, long due) {
+        if (dueNanos != Long.MAX_VALUE && dueNanos - due <= 0) {
+            return;
+        }
+        dueNanos = due;
+        try {
+            var _ = clock.schedule(this::emptyIfDue, due - now, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            // The link is about to end, and what it says last goes at once.
+            empty();
+        }
+    }
+
+    private synchronized void emptyIfDue() {
+        if (dueNanos != Long.MAX_VALUE && System.nanoTime() - dueNanos >= 0) {
+            empty();
+        }
+    }
+
+    /** Sends what has gathered. */
+    synchronized void empty() {
+        dueNanos = Long.MAX_VALUE;
+        if (gathered.isEmpty()) {
+            return;
+        }
+        lastNanos = System.nanoTime();
+        out.accept(
+                gathered.size() == 1
+                        ? gathered.getFirst()
+                        : FromManager.newBuilder()
+                                .setReports(Reports.newBuilder().addAllMessages(gathered))
+                                .build());
+        gathered.clear();
+        bytes = 0;
+    }
+}
