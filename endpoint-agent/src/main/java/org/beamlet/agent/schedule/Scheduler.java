@@ -1,7 +1,6 @@
 package org.beamlet.agent.schedule;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,11 @@ public final class Scheduler {
     /** A task that takes its manager down before it is seen to start must not do so for ever. */
     private static final int MAX_TAKEN_BACK = 5;
 
+    /** What will have ended within this time is as good as ended where tasks are taken on. */
+    private static final Duration SOON = Duration.ofMillis(30);
+
+    private static final int MOST_SOON = 1000;
+
     private final Journal journal;
     private final ResultSink results;
     private final TaskObserver observer;
@@ -34,6 +38,7 @@ public final class Scheduler {
     private final Duration silence;
     private final LongSupplier nanos;
     private final OutcomeJournal outcomes;
+    private final Placement placement;
 
     private final TaskTable table = new TaskTable();
     private final Holdings holdings;
@@ -43,6 +48,7 @@ public final class Scheduler {
     private volatile BooleanSupplier mayPlace = () -> true;
     private boolean stopping;
     private boolean gathering;
+    private final Pace pace;
 
     /**
      * Makes a scheduler without tasks.
@@ -63,6 +69,8 @@ public final class Scheduler {
         this.rules = rules;
         this.silence = silence;
         this.nanos = nanos;
+        this.pace = new Pace(MOST_SOON, nanos.getAsLong());
+        this.placement = new Placement(journal, observer);
         this.outcomes = new OutcomeJournal(journal, results, this);
         this.settlements = new Settlements(journal, results, nanos);
         this.holdings = new Holdings(this, table, settlements, journal);
@@ -131,12 +139,17 @@ public final class Scheduler {
         }
     }
 
-    /** Waits until there are fewer tasks and bytes than given; {@return how many fewer tasks} */
+    /**
+     * Waits until there are fewer tasks than given, or than will have ended shortly, and fewer
+     * bytes; {@return how many fewer tasks}
+     */
     public synchronized int awaitRoom(int capacity, long bytes) throws InterruptedException {
-        while (table.full(capacity, bytes)) {
+        int room = capacity + pace.within(SOON, nanos.getAsLong());
+        while (table.full(room, bytes)) {
             wait();
+            room = capacity + pace.within(SOON, nanos.getAsLong());
         }
-        return capacity - table.unfinished();
+        return room - table.unfinished();
     }
 
     /** {@return what is here, for the service to say what it still wants} */
@@ -311,6 +324,7 @@ public final class Scheduler {
             managers.values().forEach(NodeManager::takeBackIdle);
         }
         long now = nanos.getAsLong();
+        managers.values().forEach(manager -> manager.takeBackSurplus(now));
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(manager ->
                 remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
@@ -377,6 +391,11 @@ public final class Scheduler {
     }
 
     private void finish(TaskEntry entry, Outcome outcome) {
+        long now = nanos.getAsLong();
+        pace.ended(now);
+        if (entry.manager != null) {
+            entry.manager.ended(now);
+        }
         entry.release();
         table.end(entry);
         notifyAll();
@@ -389,32 +408,8 @@ public final class Scheduler {
     }
 
     void place() {
-        if (gathering || stopping || table.waiting.isEmpty() || !mayPlace.getAsBoolean()) {
-            return;
+        if (!gathering && !stopping && !table.waiting.isEmpty() && mayPlace.getAsBoolean()) {
+            placement.place(table.waiting, managers.values(), nanos.getAsLong());
         }
-        List<JournalRecord> notes = new ArrayList<>();
-        Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
-        while (!table.waiting.isEmpty()) {
-            Optional<NodeManager> manager = Placement.choose(managers.values());
-            if (manager.isEmpty()) {
-                break;
-            }
-            TaskEntry entry = table.waiting.pollFirstEntry().getValue();
-            entry.assign(manager.get());
-            batches.computeIfAbsent(manager.get(), _ -> new ArrayList<>())
-                    .add(new Assignment(entry.task, entry.nextAttempt()));
-            notes.add(
-                    new JournalRecord.Placed(
-                            entry.id, entry.attempt, manager.get().id, manager.get().block));
-            observer.step(entry.id, WireState.WAITING_FOR_LAUNCH, EpochNanos.now());
-        }
-        if (!notes.isEmpty()) {
-            journal.note(notes);
-        }
-        batches.forEach((manager, assignments) -> {
-            if (manager.link != null) {
-                manager.link.place(assignments);
-            }
-        });
     }
 }
