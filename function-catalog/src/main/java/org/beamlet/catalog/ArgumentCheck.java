@@ -1,11 +1,15 @@
 package org.beamlet.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -15,6 +19,9 @@ public final class ArgumentCheck {
     private static final JsonSchemaFactory SCHEMAS =
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
+    private static final Map<CatalogFunction, JsonSchema> READ =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private ArgumentCheck() {}
 
     /**
@@ -23,7 +30,7 @@ public final class ArgumentCheck {
      * @throws BeamletException with code ARGUMENTS_INVALID
      */
     public static void check(CatalogFunction function, JsonNode arguments) {
-        Set<ValidationMessage> faults = SCHEMAS.getSchema(function.schema()).validate(arguments);
+        Set<ValidationMessage> faults = schema(function).validate(arguments);
         if (faults.isEmpty()) {
             return;
         }
@@ -39,6 +46,11 @@ public final class ArgumentCheck {
                 "arguments of %s: %s".formatted(function.name(), all),
                 "its arguments are %s; see `beamlet function show %s`"
                         .formatted(String.join(", ", known), function.name()));
+    }
+
+    /** To read a schema takes many times as long as to check by it. */
+    private static JsonSchema schema(CatalogFunction function) {
+        return READ.computeIfAbsent(function, known -> SCHEMAS.getSchema(known.schema()));
     }
 
     /** The schema library speaks of properties and locations; its reader wrote arguments. */

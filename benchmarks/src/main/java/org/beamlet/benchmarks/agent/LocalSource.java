@@ -62,6 +62,12 @@ final class LocalSource implements AutoCloseable {
         return this;
     }
 
+    /** Without node managers of its own. */
+    LocalSource withoutBlocks() {
+        thread.start();
+        return this;
+    }
+
     AgentRig rig() {
         return rig;
     }

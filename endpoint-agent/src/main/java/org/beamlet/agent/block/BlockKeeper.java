@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ public final class BlockKeeper {
 
     /** Folders of ended blocks that stay, for their logs. */
     private static final int KEPT = 20;
+
+    /** How often demand is looked at while there are no blocks. */
+    private static final Duration NO_BLOCKS = Duration.ofMillis(100);
 
     private record Live(Block block, JobId job, long bornNanos) {}
 
@@ -107,14 +111,18 @@ public final class BlockKeeper {
         try {
             while (!closed) {
                 pass();
-                var _ =
-                        wakeUp.tryAcquire(
-                                provider.pollingInterval().toMillis(), TimeUnit.MILLISECONDS);
+                var _ = wakeUp.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
                 wakeUp.drainPermits();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nothing is polled where there are no blocks, and the first task is not to wait for that. */
+    private Duration pause() {
+        Duration polling = provider.pollingInterval();
+        return live.isEmpty() && polling.compareTo(NO_BLOCKS) > 0 ? NO_BLOCKS : polling;
     }
 
     private void pass() {

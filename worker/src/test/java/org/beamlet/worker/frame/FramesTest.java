@@ -25,6 +25,8 @@ class FramesTest {
     static Stream<ToWorker> toWorker() {
         return Stream.of(
                 new ToWorker.Run("t-1", 2, "f-1", "3\n11\n", List.of("a.JSONData")),
+                new ToWorker.Run("t-1", 2, "f-1", "ü😀\n\"", List.of()),
+                new ToWorker.Recall(List.of("t-1", "t-2")),
                 new ToWorker.Stop());
     }
 
@@ -32,6 +34,9 @@ class FramesTest {
         return Stream.of(
                 new FromWorker.Ready(4711),
                 new FromWorker.Started("t-1", 1_700_000_000_000_000_001L),
+                new FromWorker.Started("t-1", 1, new FromWorker.Printed(12, 3)),
+                new FromWorker.Done("t-1", 1, 2, "11\nnull", new FromWorker.Printed(0, 0)),
+                new FromWorker.Returned(List.of("t-2")),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
                 new FromWorker.Done("t-1", 1, 2, "11\n{\"a\":\"ü\\n\"}"),
                 new FromWorker.Failed("t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x"));
@@ -128,6 +133,27 @@ class FramesTest {
             })
     void whatIsNoFrameIsRefused(String json) {
         assertThatThrownBy(() -> reader(framed(json), FromWorker.class).next())
+                .isInstanceOf(BeamletException.class);
+    }
+
+    @Test
+    void theTypeMayComeLastAndWhatIsUnknownIsPassedOver() throws IOException {
+        byte[] frame =
+                framed(
+                        """
+                        {"task_id":"t","later":{"a":[1,{"result":"no"}]},"started_at_ns":1,\
+                        "ended_at_ns":2,"result":"11\\n1","type":"done"}\
+                        """);
+
+        assertThat(reader(frame, FromWorker.class).next())
+                .contains(new FromWorker.Done("t", 1, 2, "11\n1"));
+    }
+
+    @Test
+    void aFrameOfTheOtherDirectionIsRefused() {
+        byte[] run = framed(text(new ToWorker.Run("t", 1, "f", "b", List.of())));
+
+        assertThatThrownBy(() -> reader(run, FromWorker.class).next())
                 .isInstanceOf(BeamletException.class);
     }
 

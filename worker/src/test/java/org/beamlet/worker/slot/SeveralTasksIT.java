@@ -1,0 +1,169 @@
+package org.beamlet.worker.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.task.TaskListener;
+import org.beamlet.worker.task.TaskOutcome;
+import org.beamlet.worker.task.WorkerTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks of one short function, of which a worker is given several; all have the same id here. */
+class SeveralTasksIT {
+    @TempDir Path folder;
+    WorkerPool pool;
+
+    @BeforeEach
+    void start() {
+        pool = new WorkerPool(new WorkerSettings(1, "n", folder.resolve("work"), List.of(), null));
+        pool.start();
+        // The pool has seen that the function is short once a few tasks of it have ended.
+        behaving(5).forEach(SeveralTasksIT::succeeds);
+    }
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    private List<CompletableFuture<TaskOutcome>> behaving(int count) {
+        List<CompletableFuture<TaskOutcome>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(pool.submit(Tasks.misbehave("behave"), TaskListener.NONE));
+        }
+        return all;
+    }
+
+    private static TaskOutcome outcome(CompletableFuture<TaskOutcome> future) {
+        return future.orTimeout(3, TimeUnit.MINUTES).join();
+    }
+
+    private static void succeeds(CompletableFuture<TaskOutcome> future) {
+        assertThat(outcome(future)).isInstanceOf(TaskOutcome.Succeeded.class);
+    }
+
+    @Test
+    void onlyTheTaskThatTakesItsWorkerDownIsLost() throws Exception {
+        Path go = folder.resolve("go");
+        CompletableFuture<TaskOutcome> first =
+                pool.submit(Tasks.misbehave("wait", go), TaskListener.NONE);
+        List<CompletableFuture<TaskOutcome>> before = behaving(3);
+        CompletableFuture<TaskOutcome> exits =
+                pool.submit(Tasks.misbehave("exit"), TaskListener.NONE);
+        List<CompletableFuture<TaskOutcome>> after = behaving(12);
+
+        Files.createFile(go);
+
+        succeeds(first);
+        before.forEach(SeveralTasksIT::succeeds);
+        assertThat(outcome(exits))
+                .isInstanceOfSatisfying(
+                        TaskOutcome.Lost.class, lost -> assertThat(lost.how()).contains("42"));
+        after.forEach(SeveralTasksIT::succeeds);
+    }
+
+    @Test
+    void onlyTheTaskThatIsCancelledEnds() {
+        Begun begun = new Begun();
+        WorkerTask forever = Tasks.misbehave("forever");
+        List<CompletableFuture<TaskOutcome>> before = behaving(20);
+        CompletableFuture<TaskOutcome> runs = pool.submit(forever, begun);
+        List<CompletableFuture<TaskOutcome>> after = behaving(12);
+        WorkerTask unwanted = Tasks.misbehave("behave");
+        CompletableFuture<TaskOutcome> waits = pool.submit(unwanted, TaskListener.NONE);
+        assertThat(begun.at.orTimeout(3, TimeUnit.MINUTES).join()).isPositive();
+
+        pool.cancel(unwanted.taskId(), 0);
+        pool.cancel(forever.taskId(), 0);
+
+        for (CompletableFuture<TaskOutcome> cancelled : List.of(waits, runs)) {
+            assertThat(outcome(cancelled))
+                    .isInstanceOfSatisfying(
+                            TaskOutcome.Failed.class,
+                            failed -> assertThat(failed.code()).isEqualTo("TASK_CANCELLED"));
+        }
+        before.forEach(SeveralTasksIT::succeeds);
+        after.forEach(SeveralTasksIT::succeeds);
+    }
+
+    @Test
+    void whatIsBehindATaskThatTakesItsTimeIsRunByOthers() {
+        try (WorkerPool two =
+                new WorkerPool(
+                        new WorkerSettings(2, "n", folder.resolve("two"), List.of(), null))) {
+            two.start();
+            succeeds(two.submit(Tasks.misbehave("behave"), TaskListener.NONE));
+            List<CompletableFuture<TaskOutcome>> others = new ArrayList<>();
+            CompletableFuture<TaskOutcome> forever = new CompletableFuture<>();
+            for (int i = 0; i < 40; i++) {
+                if (i == 20) {
+                    forever = two.submit(Tasks.misbehave("forever"), TaskListener.NONE);
+                }
+                others.add(two.submit(Tasks.misbehave("behave"), TaskListener.NONE));
+            }
+
+            others.forEach(SeveralTasksIT::succeeds);
+            assertThat(forever).isNotDone();
+        }
+    }
+
+    @Test
+    void eachTaskIsHeardToPrintItsOwnAndNothingElse() {
+        List<Ear> loud = new ArrayList<>();
+        List<Ear> quiet = new ArrayList<>();
+        List<CompletableFuture<TaskOutcome>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            loud.add(new Ear());
+            quiet.add(new Ear());
+            all.add(pool.submit(Tasks.misbehave("noise"), loud.getLast()));
+            all.add(pool.submit(Tasks.misbehave("behave"), quiet.getLast()));
+        }
+
+        all.forEach(SeveralTasksIT::succeeds);
+
+        assertThat(loud)
+                .allSatisfy(ear ->
+                        assertThat(ear.text())
+                                .containsOnlyOnce("a greeting on System.out")
+                                .containsOnlyOnce("a greeting on descriptor 1"));
+        assertThat(quiet).allSatisfy(ear -> assertThat(ear.text()).isEmpty());
+    }
+
+    private static final class Begun implements TaskListener {
+        private final CompletableFuture<Long> at = new CompletableFuture<>();
+
+        @Override
+        public void started(String worker, long atNs) {
+            at.complete(atNs);
+        }
+    }
+
+    private static final class Ear implements TaskListener {
+        private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+        @Override
+        public boolean hears() {
+            return true;
+        }
+
+        @Override
+        public synchronized void printed(boolean error, long offset, byte[] text) {
+            heard.writeBytes(text);
+        }
+
+        synchronized String text() {
+            return heard.toString(StandardCharsets.UTF_8);
+        }
+    }
+}
