@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.node.wire.FromManager;
@@ -53,9 +51,6 @@ final class AgentLink {
     private final LinkTimings timings;
     private final Owner owner;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("mail").factory());
     private volatile @Nullable AgentSession session;
     private long agentSeenAt = System.nanoTime();
 
@@ -86,14 +81,6 @@ final class AgentLink {
 
     /** Holds the link until it is closed, the agent has been away too long, or it refuses. */
     End run() throws InterruptedException {
-        try {
-            return hold();
-        } finally {
-            clock.shutdownNow();
-        }
-    }
-
-    private End hold() throws InterruptedException {
         Duration delay = timings.firstDelay();
         while (true) {
             for (AgentAddress agent : agents) {
@@ -133,7 +120,7 @@ final class AgentLink {
             return Optional.of(End.REFUSED);
         }
         try {
-            return talk(agent, AgentSession.open(channel, owner.hello(), clock, owner::heed));
+            return talk(agent, AgentSession.open(channel, owner.hello(), owner::heed));
         } finally {
             session = null;
             channel.shutdownNow();

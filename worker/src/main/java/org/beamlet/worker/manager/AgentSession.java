@@ -7,7 +7,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beamlet.node.wire.FromManager;
@@ -30,19 +29,14 @@ final class AgentSession implements StreamObserver<ToManager> {
 
     // The call may answer while its constructor is still at work; every field is set before it.
     @SuppressWarnings("this-escape")
-    private AgentSession(
-            ManagedChannel channel, ScheduledExecutorService clock, Consumer<ToManager> listener) {
+    private AgentSession(ManagedChannel channel, Consumer<ToManager> listener) {
         this.listener = listener;
-        this.bag = new Mailbag(this::put, clock);
+        this.bag = new Mailbag(this::put);
         this.out = NodeLinkGrpc.newStub(channel).session(this);
     }
 
-    static AgentSession open(
-            ManagedChannel channel,
-            Hello hello,
-            ScheduledExecutorService clock,
-            Consumer<ToManager> listener) {
-        AgentSession session = new AgentSession(channel, clock, listener);
+    static AgentSession open(ManagedChannel channel, Hello hello, Consumer<ToManager> listener) {
+        AgentSession session = new AgentSession(channel, listener);
         session.put(FromManager.newBuilder().setHello(hello).build());
         return session;
     }

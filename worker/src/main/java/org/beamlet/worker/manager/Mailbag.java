@@ -2,7 +2,7 @@ package org.beamlet.worker.manager;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,8 +22,11 @@ final class Mailbag {
     private static final long MOST_BYTES = 4L * 1024 * 1024;
     private static final int MOST = 500;
 
+    private static final ScheduledExecutorService CLOCK =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("mail").factory());
+
     private final Consumer<FromManager> out;
-    private final ScheduledExecutorService clock;
     private final List<FromManager> gathered = new ArrayList<>();
     private long bytes;
     private long lastNanos = System.nanoTime() - PAUSE_NS;
@@ -34,9 +37,8 @@ final class Mailbag {
      *
      * @param out puts a message on the stream
      */
-    Mailbag(Consumer<FromManager> out, ScheduledExecutorService clock) {
+    Mailbag(Consumer<FromManager> out) {
         this.out = out;
-        this.clock = clock;
     }
 
     synchronized void add(FromManager message) {
@@ -61,12 +63,7 @@ final class Mailbag {
             return;
         }
         dueNanos = due;
-        try {
-            var _ = clock.schedule(this::emptyIfDue, due - now, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException _) {
-            // The link is about to end, and what it says last goes at once.
-            empty();
-        }
+        var _ = CLOCK.schedule(this::emptyIfDue, due - now, TimeUnit.NANOSECONDS);
     }
 
     private synchronized void emptyIfDue() {

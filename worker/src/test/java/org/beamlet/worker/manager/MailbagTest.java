@@ -4,26 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskStarted;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MailbagTest {
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final LinkedBlockingQueue<FromManager> sent = new LinkedBlockingQueue<>();
-    private final Mailbag bag = new Mailbag(sent::add, clock);
-
-    @AfterEach
-    void stop() {
-        clock.shutdownNow();
-    }
+    private final Mailbag bag = new Mailbag(sent::add);
 
     private static FromManager finished(int number) {
         return FromManager.newBuilder()

@@ -10,7 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -90,9 +94,11 @@ class AotCacheIT {
         try (WorkerProcess worker =
                 WorkerProcess.start(settings, command, 1, Language.JAVA, () -> {})) {
             assertThat(worker.awaitReady(Duration.ofMinutes(3))).as(worker.logTail()).isTrue();
-            worker.send(ToWorker.Run.of(Tasks.noop("hello")));
-            assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Started.class);
-            assertThat(worker.next().orElseThrow()).isInstanceOf(FromWorker.Done.class);
+            Ears ears = new Ears();
+            worker.tell(ears);
+            worker.send(List.of(ToWorker.Run.of(Tasks.noop("hello"))));
+            assertThat(ears.next()).isInstanceOf(FromWorker.Started.class);
+            assertThat(ears.next()).isInstanceOf(FromWorker.Done.class);
         }
         return Files.readString(settings.workDir().resolve("worker-1.out"));
     }
@@ -118,5 +124,21 @@ class AotCacheIT {
             throw new AssertionError(entry, e);
         }
         return jar.toString();
+    }
+
+    private static final class Ears implements WorkerProcess.Ears {
+        private final BlockingQueue<FromWorker> heard = new LinkedBlockingQueue<>();
+
+        @Override
+        public void heard(WorkerProcess from, FromWorker frame) {
+            heard.add(frame);
+        }
+
+        @Override
+        public void ended(WorkerProcess process) {}
+
+        FromWorker next() throws InterruptedException {
+            return Objects.requireNonNull(heard.poll(2, TimeUnit.MINUTES), "nothing is said");
+        }
     }
 }
