@@ -34,12 +34,12 @@ class SentAheadTest {
     private final BlockingQueue<TaskId> published = new LinkedBlockingQueue<>();
     private final List<Assignment> placed = new ArrayList<>();
     private final List<Assignment> takenBack = new ArrayList<>();
-    private final BlockingQueue<Ended> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Told> received = new LinkedBlockingQueue<>();
     private final Link link = new Link();
     private Journal journal;
     private Scheduler scheduler;
 
-    private record Ended(List<ManagerLink.Ended> tasks) {}
+    private record Told(List<ManagerLink.Ended> tasks) {}
 
     private final class Link implements ManagerLink {
         @Override
@@ -54,12 +54,12 @@ class SentAheadTest {
 
         @Override
         public void received(TaskId id, int attempt) {
-            received.add(new Ended(List.of(new ManagerLink.Ended(id, attempt))));
+            received.add(new Told(List.of(new ManagerLink.Ended(id, attempt))));
         }
 
         @Override
         public void received(List<ManagerLink.Ended> tasks) {
-            received.add(new Ended(tasks));
+            received.add(new Told(tasks));
         }
 
         @Override
