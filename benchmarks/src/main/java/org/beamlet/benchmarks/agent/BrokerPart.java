@@ -79,6 +79,7 @@ final class BrokerPart implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx512m",
                                 "-XX:+UseParallelGC",
+                                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
