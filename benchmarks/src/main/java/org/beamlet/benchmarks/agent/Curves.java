@@ -45,10 +45,11 @@ record Curves(Path folder, boolean quick) {
         Deliveries tasks = Deliveries.java(0);
         for (int count : MANAGERS) {
             Path own = Files.createDirectories(folder.resolve("pretend-" + count));
+            Path door = Files.createDirectories(own.resolve("door"));
             // The pretended managers are all there is: no block is started.
             try (LocalSource source =
                             new LocalSource(own, PRETEND.formatted(count)).withoutBlocks();
-                    PretendManagers managers = new PretendManagers(source.rig(), own, count)) {
+                    PretendManagers managers = new PretendManagers(source.rig(), door, count)) {
                 for (int i = 0; i < (quick ? 1 : 3); i++) {
                     double _ = Rounds.batch(20_000, () -> source.submit(tasks.next()));
                 }
