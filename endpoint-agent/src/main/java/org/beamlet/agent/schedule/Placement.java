@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.protocol.message.WireState;
@@ -22,7 +22,7 @@ final class Placement {
     }
 
     /** Places as many as the managers have credit for, in the order in which they wait. */
-    void place(TreeMap<Long, TaskEntry> waiting, Collection<NodeManager> managers, long now) {
+    void place(NavigableMap<Long, TaskEntry> waiting, Collection<NodeManager> managers, long now) {
         List<JournalRecord> notes = new ArrayList<>();
         Map<NodeManager, List<Assignment>> batches = new LinkedHashMap<>();
         while (!waiting.isEmpty()) {
