@@ -211,6 +211,11 @@ public final class Functions {
 
     /** {@return the packed code, also of a deleted function} */
     public String code(FunctionId id) {
+        return code.of(id).code();
+    }
+
+    /** {@return what goes out with its tasks, also of a deleted function} */
+    public FunctionBody body(FunctionId id) {
         return code.of(id);
     }
 

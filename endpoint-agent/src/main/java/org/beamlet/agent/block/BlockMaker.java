@@ -62,7 +62,7 @@ public final class BlockMaker {
                 id,
                 folder,
                 engine.provider().blocks().nodesPerBlock(),
-                engine.provider().workerInit(),
+                WorkerInit.of(engine.provider().workerInit()),
                 command.shell(folder.resolve("block.json")),
                 engine.provider().launcher());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Objects;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.task.WorkerTask;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ public sealed interface ToWorker extends Frame {
             @JsonProperty(value = "attempt", required = true) int attempt,
             @JsonProperty(value = "function_id", required = true) String functionId,
             @JsonProperty(value = "task_buffer", required = true) String taskBuffer,
-            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers)
+            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers,
+            @JsonProperty("terms") @Nullable TaskTerms terms)
             implements ToWorker {
         public Run {
             Objects.requireNonNull(taskId, "task_id");
@@ -35,12 +37,19 @@ public sealed interface ToWorker extends Frame {
                     task.attempt(),
                     task.functionId(),
                     task.taskBuffer(),
-                    task.resultSerializers());
+                    task.resultSerializers(),
+                    task.terms());
         }
 
         public WorkerTask task() {
             List<String> serializers = resultSerializers == null ? List.of() : resultSerializers;
-            return new WorkerTask(taskId, attempt, functionId, taskBuffer, serializers);
+            return new WorkerTask(
+                    taskId,
+                    attempt,
+                    functionId,
+                    taskBuffer,
+                    serializers,
+                    terms == null ? TaskTerms.NONE : terms);
         }
     }
 

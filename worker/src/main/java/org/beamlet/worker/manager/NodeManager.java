@@ -19,6 +19,7 @@ import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.data.DataArguments;
 import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.slot.WorkerPool;
@@ -167,7 +168,8 @@ public final class NodeManager implements AutoCloseable {
                         placed.getAttempt(),
                         placed.getFunctionId(),
                         buffer,
-                        placed.getResultSerializersList());
+                        placed.getResultSerializersList(),
+                        TaskTerms.parse(placed.getTerms()));
         CompletableFuture<Void> _ =
                 pool.submit(run, voice).thenAccept(outcome -> over(task, voice.worker(), outcome));
     }

@@ -47,8 +47,8 @@ def loads(text):
             raise
         raise Refused(
             "PAYLOAD_INVALID",
-            "the endpoint's Python (%s, %s) has no package 'di-ll', which reads functions in the SDK's default form; its admin "
-            "installs globus-compute-sdk there, or names another Python in worker_init (export BEAMLET_PYTHON=...)"
+            "the endpoint's Python (%s, %s) lacks what globus-compute-sdk brings along to read functions in its default form; have "
+            "the endpoint's admin install globus-compute-sdk there, or name another Python in worker_init (export BEAMLET_PYTHON=...)"
             % (sys.executable, sys.version.split()[0]),
         ) from None
 
@@ -160,6 +160,29 @@ def write(value, wanted):
         except Exception as e:
             fault = e
     raise fault
+
+
+def minor(version):
+    return ".".join(version.split(".")[:2])
+
+
+def check_version(buffer, version):
+    """Bytecode of one minor version crashes another: refuses it before it is read."""
+    here = sys.version.split()[0]
+    if not version or minor(version) == minor(here) or buffer[:2] not in ("01", "02"):
+        return
+    try:
+        by_value = b"_create_code" in base64.b64decode(buffer[3:])
+    except ValueError:
+        return  # whoever reads it says what is wrong with it
+    if by_value:
+        raise Refused(
+            "PYTHON_VERSION_MISMATCH",
+            "the function was registered by Python %s and this endpoint runs Python %s (%s), which cannot run the other's bytecode; "
+            "register it with Python %s, ask the endpoint's admin for %s (export BEAMLET_PYTHON=... in worker_init), or send its "
+            "source text: Executor(..., serializer=ComputeSerializer(strategy_code=PureSourceTextInspect()))"
+            % (version, here, sys.executable, minor(here), minor(version)),
+        )
 
 
 class Functions:
@@ -278,6 +301,8 @@ class Worker:
             parts = []
         if len(parts) != 3:
             raise Refused("PAYLOAD_INVALID", "the task does not hold a function and two sets of arguments; submit it anew")
+        check_version(parts[0], (task.get("terms") or {}).get("python_version"))
+        os.environ["GC_TASK_UUID"] = task["task_id"]
         function = self.functions.of(parts[0])
         positional = read(parts[1]) if parts[1] else ()
         named = read(parts[2]) if parts[2] else {}

@@ -6,11 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.task.TaskListener;
@@ -207,5 +213,64 @@ class PythonWorkerIT {
                 .contains("SyntaxError");
         assertThat(failed(outcome(submit("def f():\n  pass\n", "[1]"))).userMessage())
                 .contains("TypeError", "positional");
+    }
+
+    @Test
+    void bytecodeOfAnotherVersionIsRefusedBeforeItIsRead() {
+        // Whoever tried to read it would say that it is broken.
+        TaskOutcome.Failed failed =
+                failed(outcome(submitted("broken dill._dill _create_code", "[]", "3.2.1")));
+
+        assertThat(failed.code()).isEqualTo("PYTHON_VERSION_MISMATCH");
+        assertThat(failed.userMessage())
+                .contains("registered by Python 3.2.1", "runs Python 3.", "register it with");
+    }
+
+    @Test
+    void whatIsOnlyNamedRunsWhateverVersionNamedIt() {
+        assertThat(result(outcome(submitted("cbuiltins\npow\n.", "[2, 5]", "3.2.1"))))
+                .isEqualTo("11\n32");
+    }
+
+    private CompletableFuture<TaskOutcome> submitted(
+            String pickle, String positional, String version) {
+        String code =
+                Base64.getMimeEncoder(76, new byte[] {'\n'})
+                        .encodeToString(pickle.getBytes(StandardCharsets.US_ASCII));
+        WorkerTask task =
+                new WorkerTask(
+                        UUID.randomUUID().toString(),
+                        1,
+                        "f",
+                        Payloads.pack("01\n" + code + "\n", "11\n" + positional, "11\n{}"),
+                        JSON,
+                        new TaskTerms(version));
+        return pool.submit(task, TaskListener.NONE);
+    }
+
+    @Test
+    void aFunctionKnowsItsTask() {
+        WorkerTask task =
+                task("def f():\n  import os\n  return os.environ['GC_TASK_UUID']\n", "[]", "{}");
+
+        assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
+                .isEqualTo("11\n\"" + task.taskId() + "\"");
+    }
+
+    @Test
+    void whatOnlyPythonCanReadReachesPythonThoughItSpeaksOfData() {
+        // A complex number beside a reference: no JSON holds it.
+        String arguments =
+                Base64.getEncoder()
+                        .encodeToString(
+                                "(cbuiltins\ncomplex\n(F1.0\nF2.0\ntRS'data://raw/x'\nt."
+                                        .getBytes(StandardCharsets.US_ASCII));
+        String source = "st\nf:def f(z, name):\n  return [z.real, z.imag, name]\n";
+        WorkerTask task =
+                Tasks.buffer(Payloads.pack(source, "00\n" + arguments + "\n", "11\n{}"), JSON);
+        String buffer = DataArguments.resolved(task.taskBuffer(), new DataRoots(Map.of()));
+
+        assertThat(result(outcome(pool.submit(Tasks.buffer(buffer, JSON), TaskListener.NONE))))
+                .isEqualTo("11\n[1.0, 2.0, \"data://raw/x\"]");
     }
 }

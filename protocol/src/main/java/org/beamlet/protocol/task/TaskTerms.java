@@ -1,0 +1,38 @@
+package org.beamlet.protocol.task;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task asks of whoever runs it beyond its buffers. It travels as JSON, in which what is not
+ * known here is passed over, so that service, agent and managers may differ in version.
+ *
+ * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TaskTerms(@JsonProperty("python_version") @Nullable String pythonVersion) {
+    public static final TaskTerms NONE = new TaskTerms(null);
+
+    private static final int LONGEST = 64 * 1024;
+
+    /** {@return what the text says; a text that nobody can read asks for nothing} */
+    public static TaskTerms parse(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            return NONE;
+        }
+        try {
+            return Json.read(text, TaskTerms.class);
+        } catch (BeamletException _) {
+            // From a service of another kind, perhaps: the task itself is sound.
+            return NONE;
+        }
+    }
+
+    /** {@return the JSON text; empty where nothing is asked} */
+    public String text() {
+        return equals(NONE) ? "" : Json.write(this);
+    }
+}
