@@ -22,12 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("sdk-agent")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentSdkIT {
-    private static final String INIT =
-            """
-            export BEAMLET_PYTHON=%s
-            export SET_BY_WORKER_INIT=yes\
-            """;
-
     @SuppressWarnings("NullAway.Init")
     private BeamletStack stack;
 
@@ -45,7 +39,9 @@ class AgentSdkIT {
         stack.with("UNRELATED_SECRET", "s");
         stack.startCloud();
         stack.configureEndpoint(2);
-        String init = INIT.formatted(SdkPeer.python()).replace("\n", "; ");
+        String init =
+                "export BEAMLET_PYTHON=%s; export SET_BY_WORKER_INIT=yes"
+                        .formatted(SdkPeer.python());
         stack.editConfig(
                 "bench",
                 config ->
@@ -61,7 +57,6 @@ class AgentSdkIT {
         order.put("access_log", home.resolve("cloud").resolve("access.log").toString());
         order.put("endpoint", stack.endpoint().toString());
         order.put("echo", CatalogFunctionId.of("diagnostics.noop", "1.0.0").toString());
-        order.put("folder", folder.toString());
     }
 
     @AfterAll
@@ -89,6 +84,7 @@ class AgentSdkIT {
                 "survives_trouble"
             })
     void theSdk(String test) throws Exception {
+        order.put("folder", folder.toString());
         Map<String, Callable<String>> answers =
                 Map.of(
                         "kill the agent",
