@@ -20,6 +20,6 @@ public record FunctionBody(String code, TaskTerms terms) {
                 code,
                 python.isEmpty() || python.length() > LONGEST_VERSION
                         ? TaskTerms.NONE
-                        : new TaskTerms(python));
+                        : TaskTerms.ofPython(python));
     }
 }

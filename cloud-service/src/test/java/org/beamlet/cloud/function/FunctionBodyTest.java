@@ -13,7 +13,7 @@ class FunctionBodyTest {
     @Test
     void thePythonThatRegisteredIsTold() {
         assertThat(terms("{\"python_version\": \"3.11.4\", \"sdk_version\": \"4.19.0\"}"))
-                .isEqualTo(new TaskTerms("3.11.4"));
+                .isEqualTo(TaskTerms.ofPython("3.11.4"));
     }
 
     @Test

@@ -31,7 +31,9 @@ final class Makers {
         return made == null ? PyValue.Instance.of(named, List.copyOf(arguments)) : made;
     }
 
-    /** A class or function that came with the data: it stays closed as any other, under its name. */
+    /**
+     * A class or function that came with the data: it stays closed as any other, under its name.
+     */
     private static PyValue.Named defined(PyValue.Instance definition) {
         String name =
                 definition.maker().name().equals("_create_type")

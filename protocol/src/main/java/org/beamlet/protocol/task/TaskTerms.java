@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  * known here is passed over, so that service, agent and managers may differ in version.
  *
  * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
+ * @param taskSeconds how long it may run; null for as long as the endpoint allows
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TaskTerms(@JsonProperty("python_version") @Nullable String pythonVersion) {
-    public static final TaskTerms NONE = new TaskTerms(null);
+public record TaskTerms(
+        @JsonProperty("python_version") @Nullable String pythonVersion,
+        @JsonProperty("task_seconds") @Nullable Double taskSeconds) {
+    public static final TaskTerms NONE = new TaskTerms(null, null);
 
     private static final int LONGEST = 64 * 1024;
+
+    /** Terms of a function that Python wrote down. */
+    public static TaskTerms ofPython(String version) {
+        return new TaskTerms(version, null);
+    }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */
     public static TaskTerms parse(String text) {

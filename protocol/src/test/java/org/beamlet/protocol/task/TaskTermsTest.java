@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskTermsTest {
     @Test
     void theyTravelAsText() {
-        TaskTerms terms = new TaskTerms("3.11.4");
+        TaskTerms terms = TaskTerms.ofPython("3.11.4");
 
         assertThat(TaskTerms.parse(terms.text())).isEqualTo(terms);
         assertThat(terms.text()).isEqualTo("{\"python_version\":\"3.11.4\"}");
@@ -19,7 +19,7 @@ class TaskTermsTest {
     @Test
     void whatALaterVersionAddsIsPassedOver() {
         assertThat(TaskTerms.parse("{\"python_version\": \"3.12.1\", \"later\": {\"a\": [1]}}"))
-                .isEqualTo(new TaskTerms("3.12.1"));
+                .isEqualTo(TaskTerms.ofPython("3.12.1"));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ToWorker.Run.class, name = "run"),
+    @JsonSubTypes.Type(value = ToWorker.Explain.class, name = "explain"),
     @JsonSubTypes.Type(value = ToWorker.Stop.class, name = "stop")
 })
 public sealed interface ToWorker extends Frame {
@@ -52,6 +53,9 @@ public sealed interface ToWorker extends Frame {
                     terms == null ? TaskTerms.NONE : terms);
         }
     }
+
+    /** Say what the running task is at; answered with {@link FromWorker.Explained}. */
+    record Explain() implements ToWorker {}
 
     /** Exit once the running task, if any, is done. */
     record Stop() implements ToWorker {}

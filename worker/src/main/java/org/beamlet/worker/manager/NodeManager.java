@@ -65,7 +65,8 @@ public final class NodeManager implements AutoCloseable {
                                 facts.node(),
                                 workDir.resolve(facts.node()),
                                 block.workerJavaOptions(),
-                                WorkerSettings.sharedCache(workDir)));
+                                WorkerSettings.sharedCache(workDir),
+                                block.limits()));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
     }

@@ -18,10 +18,13 @@ final class ParentWatch implements Runnable {
     private static final Logger LOG = System.getLogger(ParentWatch.class.getName());
 
     private final FrameReader<ToWorker> frames;
+    private final Runnable explain;
     private final BlockingQueue<ToWorker> received = new LinkedBlockingQueue<>();
 
-    ParentWatch(FrameReader<ToWorker> frames) {
+    /** {@code explain} answers the parent's question, also while a function runs. */
+    ParentWatch(FrameReader<ToWorker> frames, Runnable explain) {
         this.frames = frames;
+        this.explain = explain;
     }
 
     ToWorker next() throws InterruptedException {
@@ -33,7 +36,11 @@ final class ParentWatch implements Runnable {
         try {
             Optional<ToWorker> frame = frames.next();
             while (frame.isPresent()) {
-                received.add(frame.get());
+                if (frame.get() instanceof ToWorker.Explain) {
+                    explain.run();
+                } else {
+                    received.add(frame.get());
+                }
                 frame = frames.next();
             }
         } catch (IOException | BeamletException e) {

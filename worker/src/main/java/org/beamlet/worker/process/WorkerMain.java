@@ -17,21 +17,25 @@ import org.beamlet.worker.task.WorkerTask;
 public final class WorkerMain {
     private final FrameWriter parent;
     private final TaskExecution execution;
+    private final RunningTask running;
 
-    private WorkerMain(FrameWriter parent, TaskExecution execution) {
+    private WorkerMain(FrameWriter parent, TaskExecution execution, RunningTask running) {
         this.parent = parent;
         this.execution = execution;
+        this.running = running;
     }
 
     public static void main(String[] arguments) {
         // Before anything else: a library that greets on stdout would be taken for a frame.
         StandardStreams streams = StandardStreams.take();
-        ParentWatch watch = new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class));
+        FrameWriter parent = new FrameWriter(streams.out());
+        RunningTask running = new RunningTask(parent, Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(running::exits, "last-words"));
+        ParentWatch watch =
+                new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class), running::explain);
         Thread.ofPlatform().daemon().name("parent").start(watch);
         try {
-            new WorkerMain(
-                            new FrameWriter(streams.out()),
-                            new TaskExecution(Catalog.load(), Path.of("")))
+            new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), running)
                     .serve(watch);
             ParentWatch.end(0);
         } catch (IOException | UncheckedIOException _) {
@@ -52,9 +56,12 @@ public final class WorkerMain {
     }
 
     private void run(WorkerTask task) throws IOException {
-        parent.write(new FromWorker.Started(task.taskId(), EpochNanos.now()));
+        long began = EpochNanos.now();
+        parent.write(new FromWorker.Started(task.taskId(), began));
+        running.begins(task.taskId(), began);
         TaskOutcome.Finished outcome =
                 execution.run(task, (fraction, what) -> progress(task, fraction, what));
+        running.ends();
         parent.write(FromWorker.of(task.taskId(), outcome));
     }
 

@@ -44,7 +44,20 @@ final class TaskOutput implements AutoCloseable {
     /** The task is over: passes on the rest. */
     synchronized void end() {
         int _ = each(file -> file.pass(listener, LAST_WORDS, true));
+        each(file -> {
+            file.trim();
+            return 0;
+        });
         listener = TaskListener.NONE;
+    }
+
+    /** {@return how many bytes the present task has printed} */
+    synchronized long printed() throws IOException {
+        long bytes = 0;
+        for (OutputFile file : files) {
+            bytes += file.printed();
+        }
+        return bytes;
     }
 
     @FunctionalInterface

@@ -21,6 +21,7 @@ public final class WorkerPool implements TaskRunner {
     private final List<WorkerSlot> slots;
     private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
     private final OutputRounds rounds;
+    private final TaskWatch watch;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Thread improver;
     private volatile String whyClosed = "";
@@ -33,6 +34,7 @@ public final class WorkerPool implements TaskRunner {
                         .mapToObj(number -> new WorkerSlot(this, number))
                         .toList();
         this.rounds = new OutputRounds(slots, queue);
+        this.watch = new TaskWatch(slots, queue, settings.limits());
     }
 
     /** Starts all workers, so that the first task finds one warm; does not wait for them. */
@@ -41,6 +43,7 @@ public final class WorkerPool implements TaskRunner {
             threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
         }
         threads.add(Thread.ofPlatform().daemon().name("output").start(rounds));
+        threads.add(Thread.ofPlatform().daemon().name("task-watch").start(watch));
         improver =
                 Thread.ofVirtual()
                         .name("start-cache")

@@ -34,6 +34,7 @@ final class WorkerProcess implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread reader;
     private volatile String fault = "";
+    private volatile int ran;
 
     private WorkerProcess(Process process, String name, WorkerLog out, WorkerLog log) {
         this.process = process;
@@ -75,6 +76,28 @@ final class WorkerProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** {@return how many tasks it has run to their end} */
+    int ran() {
+        return ran;
+    }
+
+    /** Only ever called by its slot. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    void ranOne() {
+        ran++;
+    }
+
+    /** {@return whether the JVM ended itself for want of heap; waits until it has ended} */
+    boolean heapWasFull() throws InterruptedException {
+        ended.await();
+        return ProcessEnd.heapWasFull(process.exitValue())
+                && logTail().contains("OutOfMemoryError");
     }
 
     /** What its tasks print. */

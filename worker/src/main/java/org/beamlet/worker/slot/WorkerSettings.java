@@ -12,15 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param workDir where they run and leave their logs
  * @param javaOptions appended to the options that every worker gets
  * @param cacheFolder where what makes workers start faster is kept; null to do without
+ * @param limits what each may use
  */
 public record WorkerSettings(
         int slots,
         String node,
         Path workDir,
         List<String> javaOptions,
-        @Nullable Path cacheFolder) {
+        @Nullable Path cacheFolder,
+        WorkerLimits limits) {
     public WorkerSettings {
         javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** Workers without limits. */
+    public WorkerSettings(
+            int slots,
+            String node,
+            Path workDir,
+            List<String> javaOptions,
+            @Nullable Path cacheFolder) {
+        this(slots, node, workDir, javaOptions, cacheFolder, WorkerLimits.NONE);
     }
 
     /** The folder that the workers of this user share, else one beside the work folder. */

@@ -8,9 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.worker.frame.FromWorker;
-import org.beamlet.worker.frame.ToWorker;
-import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +28,11 @@ final class WorkerSlot implements Runnable {
     private volatile @Nullable WorkerProcess worker;
 
     // Guarded by turn.
-    private @Nullable Assignment current;
-    private @Nullable WorkerProcess runs;
-    private boolean killedForCancel;
+    private @Nullable TaskRun current;
+    private boolean killedForTask;
 
     private int failedStarts;
+    private boolean endsWithTask;
     private volatile boolean ready;
     private volatile boolean busy;
 
@@ -69,10 +66,27 @@ final class WorkerSlot implements Runnable {
     /** Ends the worker if it runs that task; no other task can take its place meanwhile. */
     void cancel(Assignment assignment) {
         synchronized (turn) {
-            WorkerProcess present = runs;
-            if (assignment.equals(current) && present != null) {
-                killedForCancel = present.equals(worker);
-                present.close();
+            TaskRun present = current;
+            if (present != null && present.assignment().equals(assignment)) {
+                killedForTask = present.process().equals(worker);
+                present.process().close();
+            }
+        }
+    }
+
+    /** {@return the task that runs} */
+    Optional<TaskRun> running() {
+        synchronized (turn) {
+            return Optional.ofNullable(current);
+        }
+    }
+
+    /** Ends the worker for what its task does, if it still does it. */
+    void condemn(TaskRun run, Verdict why) {
+        synchronized (turn) {
+            if (run.equals(current)) {
+                killedForTask = run.process().equals(worker);
+                run.condemn(why);
             }
         }
     }
@@ -85,10 +99,9 @@ final class WorkerSlot implements Runnable {
                 + (other == null ? 0 : other.output().pass(most));
     }
 
-    private void takesTurn(@Nullable Assignment assignment, @Nullable WorkerProcess by) {
+    private void takesTurn(@Nullable TaskRun run) {
         synchronized (turn) {
-            current = assignment;
-            runs = by;
+            current = run;
         }
     }
 
@@ -120,7 +133,17 @@ final class WorkerSlot implements Runnable {
                 ready = true;
                 serve(started);
                 ready = false;
-                buried(started);
+                if (endsWithTask || spent(started)) {
+                    LOG.log(
+                            Level.INFO,
+                            "worker={0} ends after {1} tasks",
+                            started.name(),
+                            started.ran());
+                    endsWithTask = false;
+                    delay.wasOfUse();
+                } else {
+                    buried(started);
+                }
             } else if (!pool.queue().closed()) {
                 started.kill();
                 buried(started);
@@ -142,13 +165,13 @@ final class WorkerSlot implements Runnable {
         if (pool.queue().closed()) {
             return;
         }
-        boolean cancelled;
+        boolean ended;
         synchronized (turn) {
-            cancelled = killedForCancel;
-            killedForCancel = false;
+            ended = killedForTask;
+            killedForTask = false;
         }
-        if (cancelled) {
-            LOG.log(Level.INFO, "worker={0} ended with its cancelled task", dead.name());
+        if (ended) {
+            LOG.log(Level.INFO, "worker={0} ended with its task", dead.name());
             delay.wasOfUse();
             return;
         }
@@ -176,15 +199,17 @@ final class WorkerSlot implements Runnable {
             busy = true;
             try {
                 TaskOutcome outcome = outcome(live, next.get());
-                takesTurn(null, null);
                 if (outcome instanceof TaskOutcome.Finished) {
                     warm.add(next.get().task().functionId());
                 }
                 busy = false;
                 next.get().outcome().complete(outcome);
             } finally {
-                takesTurn(null, null);
+                takesTurn(null);
                 busy = false;
+            }
+            if (endsWithTask || spent(live)) {
+                return;
             }
         }
     }
@@ -192,102 +217,26 @@ final class WorkerSlot implements Runnable {
     private TaskOutcome outcome(WorkerProcess java, Assignment assignment)
             throws InterruptedException {
         try {
-            WorkerProcess chosen =
-                    Language.of(assignment.task()) == Language.PYTHON ? python.ready() : java;
-            takesTurn(assignment, chosen);
-            return assignment.cancelled().get()
-                    ? Assignment.cancelledOutcome(0)
-                    : observed(chosen, assignment);
+            boolean inPython = Language.of(assignment.task()) == Language.PYTHON;
+            TaskRun run = new TaskRun(inPython ? python.ready() : java, assignment);
+            takesTurn(run);
+            TaskOutcome outcome =
+                    assignment.cancelled().get()
+                            ? Assignment.cancelledOutcome(0)
+                            : run.outcome(pool);
+            takesTurn(null);
+            if (inPython && (run.ending() || spent(run.process()))) {
+                python.close();
+            }
+            endsWithTask = run.ending() && !inPython;
+            return outcome;
         } catch (BeamletException e) {
-            return refused(e);
+            return TaskRun.refused(e);
         }
     }
 
-    private static TaskOutcome refused(BeamletException e) {
-        long now = EpochNanos.now();
-        String text = e.what() + "; " + e.remedy();
-        return new TaskOutcome.Failed(now, now, e.code().name(), text, text);
-    }
-
-    private TaskOutcome observed(WorkerProcess live, Assignment assignment)
-            throws InterruptedException {
-        live.output().begin(assignment.listener());
-        try {
-            return run(live, assignment);
-        } finally {
-            live.output().end();
-        }
-    }
-
-    private TaskOutcome run(WorkerProcess live, Assignment assignment) throws InterruptedException {
-        try {
-            live.send(ToWorker.Run.of(assignment.task()));
-        } catch (IOException _) {
-            // It has died; the queue of its frames says so too, after the last one.
-        } catch (BeamletException e) {
-            return refused(e);
-        }
-        long started = 0;
-        while (true) {
-            Optional<FromWorker> frame = live.next();
-            if (frame.isEmpty() && assignment.cancelled().get()) {
-                return Assignment.cancelledOutcome(started);
-            }
-            if (frame.isEmpty()) {
-                return pool.queue().closed()
-                        ? new TaskOutcome.Lost(live.name(), pool.whyClosed(), "")
-                        : new TaskOutcome.Lost(live.name(), live.howItEnded(), live.logTail());
-            }
-            if (frame.get() instanceof FromWorker.Started(_, long at)) {
-                started = at;
-            }
-            Optional<TaskOutcome> outcome = heed(live, assignment, frame.get());
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-        }
-    }
-
-    /** Takes one frame in; what is of another task, a straggler's progress say, is passed over. */
-    private static Optional<TaskOutcome> heed(
-            WorkerProcess live, Assignment assignment, FromWorker frame) {
-        String task = assignment.task().taskId();
-        return switch (frame) {
-            case FromWorker.Started(String id, long at) when id.equals(task) -> {
-                tell(() -> assignment.listener().started(live.name(), at));
-                yield Optional.empty();
-            }
-            case FromWorker.Progress(String id, double part, String what) when id.equals(task) -> {
-                tell(() -> assignment.listener().progress(part, what));
-                yield Optional.empty();
-            }
-            case FromWorker.Done(String id, long from, long to, String result)
-                    when id.equals(task) ->
-                    Optional.of(new TaskOutcome.Succeeded(from, to, result));
-            case FromWorker.Failed(
-                            String id,
-                            long from,
-                            long to,
-                            String code,
-                            String message,
-                            String trace)
-                    when id.equals(task) ->
-                    Optional.of(new TaskOutcome.Failed(from, to, code, message, trace));
-            case FromWorker.Ready _,
-                    FromWorker.Started _,
-                    FromWorker.Progress _,
-                    FromWorker.Done _,
-                    FromWorker.Failed _ ->
-                    Optional.empty();
-        };
-    }
-
-    /** A listener's fault is its own; the slot goes on. */
-    private static void tell(Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "listener failed", e);
-        }
+    private boolean spent(WorkerProcess process) {
+        int most = pool.settings().limits().tasks();
+        return most > 0 && process.ran() >= most;
     }
 }

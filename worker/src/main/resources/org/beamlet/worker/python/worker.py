@@ -216,17 +216,28 @@ class Worker:
         self.functions = Functions()
         self.told = queue.Queue()
         self.pid = os.getpid()
+        self.speaking = threading.Lock()
 
     def say(self, kind, **fields):
         body = json.dumps(dict(fields, type=kind)).encode("utf-8")
-        self.outgoing.write(struct.pack(">I", len(body)) + body)
-        self.outgoing.flush()
+        with self.speaking:
+            self.outgoing.write(struct.pack(">I", len(body)) + body)
+            self.outgoing.flush()
+
+    def explain(self):
+        """Where the function is, for whoever asks why it takes so long."""
+        frame = sys._current_frames().get(threading.main_thread().ident)
+        lines = [line for line in traceback.format_stack(frame)[-30:] if __file__ not in line] if frame else []
+        self.say("explained", stack="".join(lines).rstrip(), deadlock="")
 
     def listen(self):
         """Gathers frames; without a manager this process ends, whatever its function is doing."""
         frame = self.next()
-        while frame is not None and frame["type"] == "run":
-            self.told.put(frame)
+        while frame is not None and frame["type"] in ("run", "explain"):
+            if frame["type"] == "run":
+                self.told.put(frame)
+            else:
+                self.explain()
             frame = self.next()
         if frame is None:
             os._exit(0)

@@ -34,7 +34,7 @@ class FramesTest {
                 new FromWorker.Started("t-1", 1_700_000_000_000_000_001L),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
                 new FromWorker.Done("t-1", 1, 2, "11\n{\"a\":\"ü\\n\"}"),
-                new FromWorker.Failed("t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x"));
+                new FromWorker.Failed("t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x", false));
     }
 
     @ParameterizedTest
@@ -52,21 +52,21 @@ class FramesTest {
     @Test
     void theFieldsAreThoseOfTheContract() {
         ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of(), null);
-        FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x");
+        FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x", true);
 
         assertThat(Json.read(text(run)))
                 .isEqualTo(
                         Json.read(
                                 """
                                 {"type":"run","task_id":"t","attempt":1,"function_id":"f",
-                                 "task_buffer":"b","result_serializers":[]}
+                                 "task_buffer":"b","result_serializers":[],"terms":null}
                                 """));
         assertThat(Json.read(text(failed)))
                 .isEqualTo(
                         Json.read(
                                 """
                                 {"type":"failed","task_id":"t","started_at_ns":1,"ended_at_ns":2,
-                                 "code":"c","user_message":"m","trace":"x"}
+                                 "code":"c","user_message":"m","trace":"x","ending":true}
                                 """));
     }
 
