@@ -34,7 +34,13 @@ class JournalTest {
         AcceptedTask plain = task("plain");
         AcceptedTask asking =
                 new AcceptedTask(
-                        TaskId.random(), "f", 1, "b", List.of("a.B"), "", TaskTerms.ofPython("3.11.4"));
+                        TaskId.random(),
+                        "f",
+                        1,
+                        "b",
+                        List.of("a.B"),
+                        "",
+                        TaskTerms.ofPython("3.11.4"));
         try (Journal journal = Journal.open(folder)) {
             journal.append(
                             List.of(
