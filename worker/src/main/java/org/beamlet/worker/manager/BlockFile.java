@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentLostAfterS seconds without the agent after which an idle manager gives up
  * @param dataRoots folders by the names under which tasks speak of them
  * @param limits what workers may use
+ * @param sandbox whether each Python task gets a folder of its own
  * @param walltimeS seconds that the block may last; 0 where the batch system says it or nobody
  */
 public record BlockFile(
@@ -39,7 +40,8 @@ public record BlockFile(
         @JsonProperty("agent_lost_after") int agentLostAfterS,
         @JsonProperty("walltime") int walltimeS,
         @JsonProperty("data_roots") Map<String, String> dataRoots,
-        @JsonProperty("limits") WorkerLimits limits) {
+        @JsonProperty("limits") WorkerLimits limits,
+        @JsonProperty("run_in_sandbox") boolean sandbox) {
     private static final int DEFAULT_AGENT_LOST_AFTER_S = 1800;
 
     /** Made also from JSON, in which anything may be missing. */

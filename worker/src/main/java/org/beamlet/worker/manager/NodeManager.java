@@ -66,7 +66,8 @@ public final class NodeManager implements AutoCloseable {
                                 workDir.resolve(facts.node()),
                                 block.workerJavaOptions(),
                                 WorkerSettings.sharedCache(workDir),
-                                block.limits()));
+                                block.limits(),
+                                block.sandbox()));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
     }

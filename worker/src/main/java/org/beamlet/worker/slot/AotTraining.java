@@ -44,7 +44,9 @@ record AotTraining(List<String> java, String classPath) {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(WorkerEnvironment.of(System.getenv(), 0, "0").keySet());
+        environment
+                .keySet()
+                .retainAll(WorkerEnvironment.of(System.getenv(), 0, "0", false).keySet());
         Process process = builder.start();
         try {
             return (!work || takesWork(process.getOutputStream()))

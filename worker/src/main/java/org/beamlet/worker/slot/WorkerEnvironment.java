@@ -54,7 +54,8 @@ final class WorkerEnvironment {
     private WorkerEnvironment() {}
 
     /** As {@code worker} its files are called, as {@code slot} the functions know their place. */
-    static Map<String, String> of(Map<String, String> parent, int slot, String worker) {
+    static Map<String, String> of(
+            Map<String, String> parent, int slot, String worker, boolean sandbox) {
         Map<String, String> environment = new TreeMap<>();
         Predicate<String> exported = exported(parent.get(BEFORE));
         parent.forEach((name, value) -> {
@@ -64,6 +65,9 @@ final class WorkerEnvironment {
         });
         environment.put("BEAMLET_SLOT", Integer.toString(slot));
         environment.put("BEAMLET_WORKER", worker);
+        if (sandbox) {
+            environment.put("BEAMLET_SANDBOX", "1");
+        }
         return environment;
     }
 

@@ -63,7 +63,8 @@ final class WorkerProcess implements AutoCloseable {
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();
-        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), slot, label);
+        Map<String, String> allowed =
+                WorkerEnvironment.of(System.getenv(), slot, label, settings.sandbox());
         environment.clear();
         environment.putAll(allowed);
         Process process = builder.start();

@@ -262,7 +262,8 @@ class NodeManagerIT {
                         0,
                         0,
                         Map.of(),
-                        WorkerLimits.NONE);
+                        WorkerLimits.NONE,
+                        false);
         LinkTimings timings =
                 new LinkTimings(
                         Duration.ofMillis(20),

@@ -36,7 +36,13 @@ class MisbehavingFunctionsIT {
         WorkerPool made =
                 new WorkerPool(
                         new WorkerSettings(
-                                1, "n", folder.resolve("work"), List.of("-Xmx64m"), null, limits));
+                                1,
+                                "n",
+                                folder.resolve("work"),
+                                List.of("-Xmx64m"),
+                                null,
+                                limits,
+                                false));
         made.start();
         return made;
     }

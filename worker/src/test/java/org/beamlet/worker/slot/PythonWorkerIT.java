@@ -215,6 +215,72 @@ class PythonWorkerIT {
                 .contains("TypeError", "positional");
     }
 
+    /** As the SDK writes it down: a class by its name, and the fields of the object. */
+    private static String shellFunction(String command, String walltime) {
+        return """
+        \u0080\u0002cglobus_compute_sdk.sdk.shell_function
+        ShellFunction
+        )\u0081(dS'cmd'
+        S'%s'
+        sS'stdout'
+        NsS'stderr'
+        NsS'walltime'
+        %s
+        sS'snippet_lines'
+        I2
+        sS'return_dict'
+        I01
+        sb.\
+        """
+                .formatted(command, walltime);
+    }
+
+    @Test
+    void aCommandRunsWhetherTheSdkIsInstalledOrNot() {
+        String command = "seq 5; exit 3";
+
+        assertThat(result(outcome(submitted(shellFunction(command, "I60"), "[]", ""))))
+                .contains("\"stdout\": \"4\\n5\\n\"", "\"returncode\": 3", "CalledProcessError");
+    }
+
+    @Test
+    void aCommandThatTakesTooLongEndsWithItsTask() {
+        String children =
+                """
+                def f():
+                    import glob
+                    return [pid for t in glob.glob('/proc/self/task/*/children') for pid in open(t).read().split()]
+                """;
+
+        assertThat(result(outcome(submitted(shellFunction("sleep 600", "F0.5"), "[]", ""))))
+                .contains("\"returncode\": 124", "TimeoutExpired");
+        assertThat(result(outcome(submit(children, "[]")))).isEqualTo("11\n[]");
+    }
+
+    @Test
+    void eachTaskHasAFolderOfItsOwnWhereTheEndpointWantsThat() {
+        pool.close();
+        pool =
+                new WorkerPool(
+                        new WorkerSettings(
+                                1,
+                                "n",
+                                folder.resolve("sandboxes"),
+                                List.of(),
+                                null,
+                                WorkerLimits.NONE,
+                                true));
+        pool.start();
+        String where =
+                "def f():\n  import os\n  return [os.getcwd(), os.environ['GC_TASK_SANDBOX_DIR']]\n";
+        WorkerTask task = task(where, "[]", "{}");
+        String own = folder.resolve("sandboxes").resolve(task.taskId()).toString();
+
+        assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
+                .isEqualTo("11\n[\"%s\", \"%s\"]".formatted(own, own));
+        assertThat(Path.of(own)).isDirectory();
+    }
+
     @Test
     void bytecodeOfAnotherVersionIsRefusedBeforeItIsRead() {
         // Whoever tried to read it would say that it is broken.
@@ -236,7 +302,7 @@ class PythonWorkerIT {
             String pickle, String positional, String version) {
         String code =
                 Base64.getMimeEncoder(76, new byte[] {'\n'})
-                        .encodeToString(pickle.getBytes(StandardCharsets.US_ASCII));
+                        .encodeToString(pickle.getBytes(StandardCharsets.ISO_8859_1));
         WorkerTask task =
                 new WorkerTask(
                         UUID.randomUUID().toString(),

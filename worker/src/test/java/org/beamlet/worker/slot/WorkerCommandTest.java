@@ -79,7 +79,7 @@ class WorkerCommandTest {
                         "JAVA_TOOL_OPTIONS", "-Dhush",
                         "LD_PRELOAD", "hush.so");
 
-        assertThat(WorkerEnvironment.of(parent, 3, "3-python"))
+        assertThat(WorkerEnvironment.of(parent, 3, "3-python", false))
                 .containsOnly(
                         Map.entry("PATH", "/bin"),
                         Map.entry("LC_ALL", "C.UTF-8"),

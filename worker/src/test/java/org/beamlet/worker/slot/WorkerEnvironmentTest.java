@@ -7,13 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkerEnvironmentTest {
     private static Map<String, String> of(Map<String, String> parent) {
-        return WorkerEnvironment.of(parent, 3, "3-python");
-    }
-
-    @Test
-    void onlyWhatFunctionsNeedComesFromTheAgentsUser() {
-        assertThat(of(Map.of("PATH", "/bin", "LC_ALL", "C", "AWS_SECRET_ACCESS_KEY", "s")))
-                .containsOnlyKeys("PATH", "LC_ALL", "BEAMLET_SLOT", "BEAMLET_WORKER");
+        return WorkerEnvironment.of(parent, 3, "3-python", false);
     }
 
     @Test
