@@ -1,8 +1,10 @@
 package org.beamlet.worker.frame;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.beamlet.worker.task.WorkerTask;
@@ -21,7 +23,8 @@ public sealed interface ToWorker extends Frame {
             @JsonProperty(value = "attempt", required = true) int attempt,
             @JsonProperty(value = "function_id", required = true) String functionId,
             @JsonProperty(value = "task_buffer", required = true) String taskBuffer,
-            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers)
+            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers,
+            @JsonProperty("jar") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String jar)
             implements ToWorker {
         public Run {
             Objects.requireNonNull(taskId, "task_id");
@@ -35,12 +38,19 @@ public sealed interface ToWorker extends Frame {
                     task.attempt(),
                     task.functionId(),
                     task.taskBuffer(),
-                    task.resultSerializers());
+                    task.resultSerializers(),
+                    task.jar() == null ? null : task.jar().toString());
         }
 
         public WorkerTask task() {
             List<String> serializers = resultSerializers == null ? List.of() : resultSerializers;
-            return new WorkerTask(taskId, attempt, functionId, taskBuffer, serializers);
+            return new WorkerTask(
+                    taskId,
+                    attempt,
+                    functionId,
+                    taskBuffer,
+                    serializers,
+                    jar == null ? null : Path.of(jar));
         }
     }
 

@@ -5,6 +5,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.worker.task.WorkerTask;
 
 /** What a task's function is written in, and so which kind of process runs it. */
@@ -22,7 +23,8 @@ enum Language {
             String code = Payloads.first(task.taskBuffer());
             boolean python =
                     PYTHON_CODE.contains(Serialized.parse(code).method())
-                            && FunctionCode.parse(code).isEmpty();
+                            && FunctionCode.parse(code).isEmpty()
+                            && !UserFunction.isOne(code);
             return python ? PYTHON : JAVA;
         } catch (BeamletException _) {
             return JAVA;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramesTest {
     static Stream<ToWorker> toWorker() {
         return Stream.of(
-                new ToWorker.Run("t-1", 2, "f-1", "3\n11\n", List.of("a.JSONData")),
+                new ToWorker.Run("t-1", 2, "f-1", "3\n11\n", List.of("a.JSONData"), "/cache/x"),
                 new ToWorker.Stop());
     }
 
@@ -51,7 +51,7 @@ class FramesTest {
 
     @Test
     void theFieldsAreThoseOfTheContract() {
-        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of());
+        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of(), null);
         FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x");
 
         assertThat(Json.read(text(run)))
