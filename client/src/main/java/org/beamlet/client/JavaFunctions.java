@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * compiles.
  *
  * <p>The method is static, or its class has a constructor without parameters; it has a name of its
- * own in its class. Parameters and result are made of JSON: primitive types and their boxes, String,
- * BigInteger, BigDecimal, Path, enums, records, JsonNode, Object, and arrays, List, Set, Collection
- * and Map (with String keys) of these. Callers name the parameters as the source does, which
- * compilers note with {@code -parameters} or {@code -g}, or give them in order. A parameter of type
- * {@link Optional} may be left out. One of type {@link org.beamlet.catalog.Progress} or {@link
- * org.beamlet.catalog.FunctionCall} is not the caller's: through it the method says how far it is.
- * What it prints is the task's log. The method {@code run} of a {@link
+ * own in its class. Parameters and result are made of JSON: primitive types and their boxes,
+ * String, BigInteger, BigDecimal, Path, enums, records, JsonNode, Object, and arrays, List, Set,
+ * Collection and Map (with String keys) of these. Callers name the parameters as the source does,
+ * which compilers note with {@code -parameters} or {@code -g}, or give them in order. A parameter
+ * of type {@link Optional} may be left out. One of type {@link org.beamlet.catalog.Progress} or
+ * {@link org.beamlet.catalog.FunctionCall} is not the caller's: through it the method says how far
+ * it is. What it prints is the task's log. The method {@code run} of a {@link
  * org.beamlet.catalog.CatalogFunction} is called as the catalog's functions are, its arguments
  * checked by its schema.
  *

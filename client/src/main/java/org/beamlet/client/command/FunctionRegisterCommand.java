@@ -105,15 +105,13 @@ final class FunctionRegisterCommand implements Callable<Integer> {
             inspected = Inspection.ofJar(archive, JavaEntry.parse(method));
         } else {
             Path text = environment.folder().resolve(String.valueOf(source));
-            inspected =
-                    Inspection.ofSource(text, Optional.ofNullable(entry).map(JavaEntry::parse));
+            inspected = Inspection.ofSource(text, Optional.ofNullable(entry).map(JavaEntry::parse));
         }
         JavaFunctions.Label label = label(inspected.function().entry());
         TextTable table = TextTable.bare();
         try (BeamletClient client = environment.client()) {
             FunctionId id =
-                    client.javaFunctions()
-                            .register(inspected, Optional.ofNullable(archive), label);
+                    client.javaFunctions().register(inspected, Optional.ofNullable(archive), label);
             String version = label.version() == null ? "" : "@" + label.version();
             table.row(id.toString(), label.name() + version);
         }

@@ -117,8 +117,7 @@ public final class ServiceCalls implements AutoCloseable {
      */
     public JsonNode upload(String path, Path file) throws FileNotFoundException {
         Content content =
-                new Content(
-                        "application/octet-stream", BodyPublishers.ofFile(file), UPLOAD_LIMIT);
+                new Content("application/octet-stream", BodyPublishers.ofFile(file), UPLOAD_LIMIT);
         return read("PUT " + path, exchange("PUT", path, content, Repeat.SAFE).body());
     }
 
@@ -183,11 +182,7 @@ public final class ServiceCalls implements AutoCloseable {
     }
 
     private HttpRequest request(
-            String method,
-            String path,
-            @Nullable Content body,
-            String token,
-            String key) {
+            String method, String path, @Nullable Content body, String token, String key) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))

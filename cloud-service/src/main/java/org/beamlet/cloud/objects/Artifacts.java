@@ -88,7 +88,8 @@ public final class Artifacts implements AutoCloseable {
     }
 
     /**
-     * {@return the bytes of an object that the caller may read, or that the function of a task names}
+     * {@return the bytes of an object that the caller may read, or that the function of a task
+     * names}
      *
      * @param task the caller's, or on an endpoint of the caller's
      */
@@ -124,10 +125,11 @@ public final class Artifacts implements AutoCloseable {
         List<String> old =
                 handle.createQuery(
                                 """
-                        SELECT sha256 FROM artifacts WHERE sent_ms < :before
-                        AND NOT EXISTS (SELECT 1 FROM functions f
-                            WHERE f.artifact = artifacts.sha256 AND f.deleted_ms IS NULL)
-                        ORDER BY sha256 FETCH FIRST\s"""
+                                SELECT sha256 FROM artifacts WHERE sent_ms < :before
+                                AND NOT EXISTS (SELECT 1 FROM functions f
+                                    WHERE f.artifact = artifacts.sha256 AND f.deleted_ms IS NULL)
+                                ORDER BY sha256 FETCH FIRST\s\
+                                """
                                         + AT_A_TIME
                                         + " ROWS ONLY FOR UPDATE")
                         .bind("before", before)

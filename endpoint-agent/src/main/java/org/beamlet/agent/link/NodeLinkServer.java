@@ -55,8 +55,7 @@ public final class NodeLinkServer {
         this.address = address;
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
-                new NodeLinkService(
-                        authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
+                new NodeLinkService(authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
         int port = wanted > 0 ? wanted : kept(portFile);
         this.server = listen(address, port, authority, service);
         keep(portFile);

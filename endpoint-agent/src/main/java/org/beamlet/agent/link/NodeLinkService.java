@@ -113,8 +113,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             answer.onError(refused("the certificate is not of a live block"));
             return;
         }
-        ArtifactStream stream =
-                new ArtifactStream((ServerCallStreamObserver<ArtifactPart>) answer);
+        ArtifactStream stream = new ArtifactStream((ServerCallStreamObserver<ArtifactPart>) answer);
         // Fetching may take long, and this thread tells the stream of the manager's end.
         Thread _ =
                 Thread.startVirtualThread(() ->

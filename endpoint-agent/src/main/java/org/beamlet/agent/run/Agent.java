@@ -165,8 +165,7 @@ public final class Agent {
     /** The JARs of users' functions: each comes from the service once. */
     private static ArtifactFiles artifacts(EndpointFolder folder, Registrar registrar) {
         ArtifactCache cache = new ArtifactCache(folder.artifacts(), KEPT_ARTIFACTS);
-        return (sha256, task) ->
-                cache.get(sha256, out -> registrar.getArtifact(sha256, task, out));
+        return (sha256, task) -> cache.get(sha256, out -> registrar.getArtifact(sha256, task, out));
     }
 
     /** Asks which journaled tasks are still wanted, and forgets the others. */
