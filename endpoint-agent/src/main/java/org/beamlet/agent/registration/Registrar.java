@@ -234,10 +234,24 @@ public final class Registrar {
      * @throws IOException where it cannot be written
      */
     public void getArtifact(String sha256, TaskId task, OutputStream out) throws IOException {
-        service.get(
-                "/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task),
-                out,
-                UserFunction.LARGEST_JAR);
+        try {
+            service.get(
+                    "/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task),
+                    out,
+                    UserFunction.LARGEST_JAR);
+        } catch (BeamletException e) {
+            throw e.code() == ErrorCode.ARTIFACT_NOT_FOUND ? gone(sha256, e) : e;
+        }
+    }
+
+    /** In words for whoever submitted the task. */
+    private static BeamletException gone(String sha256, BeamletException cause) {
+        return new BeamletException(
+                ErrorCode.ARTIFACT_NOT_FOUND,
+                "the service has no JAR %s for the task's function".formatted(sha256),
+                "have the function's owner register it again, with `beamlet function register"
+                        + " --jar`",
+                cause);
     }
 
     /** Tells what running tasks do. */

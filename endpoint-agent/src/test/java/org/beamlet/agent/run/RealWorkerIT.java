@@ -185,8 +185,9 @@ class RealWorkerIT {
 
         UserFunction gone = new UserFunction.Jar("0".repeat(64), 10, entry);
         service.submit(FUNCTION, gone.packed() + argument(4));
-        assertThat(Objects.requireNonNull(service.result().errorDetails()).code())
-                .isEqualTo("ARTIFACT_NOT_FOUND");
+        Message.ErrorDetails error = Objects.requireNonNull(service.result().errorDetails());
+        assertThat(error.code()).isEqualTo("ARTIFACT_NOT_FOUND");
+        assertThat(error.userMessage()).contains("0".repeat(64), "register it again");
     }
 
     private Path jar(String source) throws IOException {

@@ -146,7 +146,11 @@ final class TestService implements AutoCloseable {
         byte[] object = objects.get(path.substring(path.lastIndexOf('/') + 1));
         given.add(exchange.getRequestURI().toString());
         if (object == null) {
-            exchange.sendResponseHeaders(404, -1);
+            byte[] error =
+                    Json.writeBytes(
+                            Map.of("code", "ARTIFACT_NOT_FOUND", "message", "none; send it"));
+            exchange.sendResponseHeaders(404, error.length);
+            exchange.getResponseBody().write(error);
         } else {
             exchange.sendResponseHeaders(200, object.length);
             exchange.getResponseBody().write(object);

@@ -121,7 +121,7 @@ class UserJarIT {
     }
 
     @Test
-    void contentThatIsNotTheJarFailsTheTaskAlone() throws Exception {
+    void contentThatIsNotTheJarAndARefusalFailTheTaskAlone() throws Exception {
         agent.artifacts.put(Hashes.of(jar), new byte[10]);
 
         stream.place(sum(1, 2), Tasks.noop("beside"));
@@ -132,10 +132,7 @@ class UserJarIT {
                     assertThat(one.getFailure().getUserMessage()).contains(Hashes.of(jar));
                 })
                 .anySatisfy(one -> assertThat(one.getResult()).contains("beside"));
-    }
 
-    @Test
-    void aRefusalOfTheAgentsIsTheTasksError() throws Exception {
         agent.artifactRefusal =
                 ArtifactRefusal.newBuilder()
                         .setCode("ARTIFACT_NOT_FOUND")
