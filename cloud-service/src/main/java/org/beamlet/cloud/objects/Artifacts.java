@@ -127,11 +127,11 @@ public final class Artifacts implements AutoCloseable {
                                 """
                                 SELECT sha256 FROM artifacts WHERE sent_ms < :before
                                 AND NOT EXISTS (SELECT 1 FROM functions f
-                                    WHERE f.artifact = artifacts.sha256 AND f.deleted_ms IS NULL)
-                                ORDER BY sha256 FETCH FIRST\s\
+                                    WHERE f.artifact = artifacts.sha256
+                                    AND f.deleted_ms IS NULL)
+                                ORDER BY sha256 FETCH FIRST %d ROWS ONLY FOR UPDATE\
                                 """
-                                        + AT_A_TIME
-                                        + " ROWS ONLY FOR UPDATE")
+                                        .formatted(AT_A_TIME))
                         .bind("before", before)
                         .mapTo(String.class)
                         .list();
