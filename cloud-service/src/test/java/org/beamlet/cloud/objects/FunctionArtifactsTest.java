@@ -40,8 +40,7 @@ class FunctionArtifactsTest {
             assertThat(has(artifacts, alice, other)).isFalse();
 
             store.transaction(handle -> {
-                CodeArtifacts.release(
-                        handle, function, System.currentTimeMillis() + 2 * LATER);
+                CodeArtifacts.release(handle, function, System.currentTimeMillis() + 2 * LATER);
                 return handle.execute("UPDATE functions SET deleted_ms = 1");
             });
             artifacts.expire(System.currentTimeMillis() + LATER);
