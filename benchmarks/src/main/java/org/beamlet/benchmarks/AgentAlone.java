@@ -120,6 +120,7 @@ public final class AgentAlone {
                         keeper.secrets(),
                         scheduler,
                         TaskNews.NONE,
+                        (sha256, _) -> folder.resolve(sha256),
                         engine.heartbeatPeriod());
         address[0] = link.hostAndPort();
         keeper.start();

@@ -61,6 +61,11 @@ public record EndpointFolder(Path path, EndpointName name) {
         return path.resolve("certificates");
     }
 
+    /** {@return where files lie that tasks need, by their SHA-256} */
+    public Path artifacts() {
+        return path.resolve("artifacts");
+    }
+
     /** {@return the file that keeps the port which blocks know} */
     public Path port() {
         return path.resolve("agent.port");

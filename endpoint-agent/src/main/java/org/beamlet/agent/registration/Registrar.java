@@ -3,6 +3,8 @@ package org.beamlet.agent.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.AMQP;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.TaskNewsReport;
@@ -222,6 +225,33 @@ public final class Registrar {
     /** Sends an object to the service's store; the owner of the task may read it. */
     public void putArtifact(String sha256, TaskId task, Path file) {
         service.put("/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task), file);
+    }
+
+    /**
+     * Streams an object in that a task needs, such as the JAR of its function.
+     *
+     * @param task the service lets its endpoint's owner read what the task's function names
+     * @throws IOException where it cannot be written
+     */
+    public void getArtifact(String sha256, TaskId task, OutputStream out) throws IOException {
+        try {
+            service.get(
+                    "/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task),
+                    out,
+                    UserFunction.LARGEST_JAR);
+        } catch (BeamletException e) {
+            throw e.code() == ErrorCode.ARTIFACT_NOT_FOUND ? gone(sha256, e) : e;
+        }
+    }
+
+    /** In words for whoever submitted the task. */
+    private static BeamletException gone(String sha256, BeamletException cause) {
+        return new BeamletException(
+                ErrorCode.ARTIFACT_NOT_FOUND,
+                "the service has no JAR %s for the task's function".formatted(sha256),
+                "have the function's owner register it again, with `beamlet function register"
+                        + " --jar`",
+                cause);
     }
 
     /** Tells what running tasks do. */

@@ -26,6 +26,7 @@ import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.journal.JournaledTask;
+import org.beamlet.agent.link.ArtifactFiles;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.news.NewsRelay;
 import org.beamlet.agent.queue.Admission;
@@ -43,6 +44,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.providers.Provider;
+import org.beamlet.worker.artifact.ArtifactCache;
 import org.jboss.logging.Logger;
 
 /** A running agent. Whoever makes one holds the folder's lock. */
@@ -51,6 +53,9 @@ public final class Agent {
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
     private static final Duration COMMANDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+    /** Bytes that stay for later tasks. */
+    private static final long KEPT_ARTIFACTS = 2L * 1024 * 1024 * 1024;
 
     private final Registrar registrar;
     private final Journal journal;
@@ -132,6 +137,7 @@ public final class Agent {
                         blocks.secrets(),
                         scheduler,
                         news,
+                        artifacts(folder, registrar),
                         engine.heartbeatPeriod());
         address.set(link.hostAndPort());
         this.commands = new CommandIntake(registrar, scheduler);
@@ -154,6 +160,12 @@ public final class Agent {
         LOG.infof(
                 "endpoint=%s name=%s link=%s recovered=%d adopted=%d",
                 id, folder.name(), link.hostAndPort(), current.size(), adopted.size());
+    }
+
+    /** The JARs of users' functions: each comes from the service once. */
+    private static ArtifactFiles artifacts(EndpointFolder folder, Registrar registrar) {
+        ArtifactCache cache = new ArtifactCache(folder.artifacts(), KEPT_ARTIFACTS);
+        return (sha256, task) -> cache.get(sha256, out -> registrar.getArtifact(sha256, task, out));
     }
 
     /** Asks which journaled tasks are still wanted, and forgets the others. */

@@ -15,6 +15,7 @@ public final class PythonCode {
      */
     public static boolean is(String buffer) {
         return METHODS.contains(Serialized.parse(buffer).method())
-                && FunctionCode.parse(buffer).isEmpty();
+                && FunctionCode.parse(buffer).isEmpty()
+                && !UserFunction.isOne(buffer);
     }
 }

@@ -1,8 +1,10 @@
 package org.beamlet.worker.frame;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.beamlet.protocol.task.TaskTerms;
@@ -24,6 +26,7 @@ public sealed interface ToWorker extends Frame {
             @JsonProperty(value = "function_id", required = true) String functionId,
             @JsonProperty(value = "task_buffer", required = true) String taskBuffer,
             @JsonProperty("result_serializers") @Nullable List<String> resultSerializers,
+            @JsonProperty("jar") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String jar,
             @JsonProperty("terms") @Nullable TaskTerms terms)
             implements ToWorker {
         public Run {
@@ -39,6 +42,7 @@ public sealed interface ToWorker extends Frame {
                     task.functionId(),
                     task.taskBuffer(),
                     task.resultSerializers(),
+                    task.jar() == null ? null : task.jar().toString(),
                     task.terms());
         }
 
@@ -50,6 +54,7 @@ public sealed interface ToWorker extends Frame {
                     functionId,
                     taskBuffer,
                     serializers,
+                    jar == null ? null : Path.of(jar),
                     terms == null ? TaskTerms.NONE : terms);
         }
     }

@@ -64,7 +64,7 @@ record AotTraining(List<String> java, String classPath) {
                         + Payloads.pack("11\n[]", "11\n{\"echo\":1}");
         FrameWriter frames = new FrameWriter(worker);
         try {
-            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null));
+            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, null));
             frames.write(new ToWorker.Stop());
             return true;
         } catch (IOException _) {

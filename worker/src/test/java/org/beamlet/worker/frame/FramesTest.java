@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramesTest {
     static Stream<ToWorker> toWorker() {
         return Stream.of(
-                new ToWorker.Run("t-1", 2, "f-1", "3\n11\n", List.of("a.JSONData"), null),
+                new ToWorker.Run(
+                        "t-1",
+                        2,
+                        "f-1",
+                        "3\n11\n",
+                        List.of("a.JSONData"),
+                        "/cache/x",
+                        TaskTerms.ofPython("3.11")),
                 new ToWorker.Stop());
     }
 
@@ -51,7 +59,7 @@ class FramesTest {
 
     @Test
     void theFieldsAreThoseOfTheContract() {
-        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of(), null);
+        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of(), null, null);
         FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x", true);
 
         assertThat(Json.read(text(run)))

@@ -72,6 +72,7 @@ class MisbehavingFunctionsIT {
                 task.functionId(),
                 task.taskBuffer(),
                 task.resultSerializers(),
+                null,
                 new TaskTerms(null, seconds));
     }
 

@@ -310,6 +310,7 @@ class PythonWorkerIT {
                         "f",
                         Payloads.pack("01\n" + code + "\n", "11\n" + positional, "11\n{}"),
                         JSON,
+                        null,
                         TaskTerms.ofPython(version));
         return pool.submit(task, TaskListener.NONE);
     }
