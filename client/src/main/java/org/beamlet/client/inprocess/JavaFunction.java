@@ -1,0 +1,20 @@
+package org.beamlet.client.inprocess;
+
+import org.beamlet.catalog.Progress;
+
+/**
+ * One's own code as a function: a lambda, or a method by its name.
+ *
+ * @param <A> its arguments: a record, a map, or JSON
+ * @param <R> what it returns, and JSON can hold
+ */
+@FunctionalInterface
+public interface JavaFunction<A, R> {
+    R run(A arguments) throws Exception;
+
+    /** The same for code that tells how far it is. */
+    @FunctionalInterface
+    interface Told<A, R> {
+        R run(A arguments, Progress progress) throws Exception;
+    }
+}
