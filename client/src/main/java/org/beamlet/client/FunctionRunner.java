@@ -35,11 +35,13 @@ public interface FunctionRunner extends AutoCloseable {
     /** Submits a call of the function that {@link #resolve} finds. */
     default CompletableFuture<TaskResult> submit(String function, Map<String, ?> arguments) {
         JsonNode object = TypedData.arguments(arguments);
+        FunctionId found;
         try {
-            return submit(resolve(function), object, TaskListener.NONE);
+            found = resolve(function);
         } catch (BeamletException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return submit(found, object, TaskListener.NONE);
     }
 
     /**
@@ -57,13 +59,13 @@ public interface FunctionRunner extends AutoCloseable {
 
     /** Submits such a call of the function that {@link #resolve} finds. */
     default <R> CompletableFuture<R> submit(String function, Object arguments, Class<R> result) {
-        JsonNode object = TypedData.arguments(arguments);
+        FunctionId found;
         try {
-            return submit(resolve(function), object, TaskListener.NONE)
-                    .thenApply(returned -> TypedData.result(returned, result));
+            found = resolve(function);
         } catch (BeamletException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return submit(found, arguments, result);
     }
 
     /**

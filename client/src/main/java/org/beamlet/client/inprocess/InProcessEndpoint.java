@@ -31,6 +31,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.worker.local.LocalRunner;
 import org.beamlet.worker.local.LocalWorkers;
 import org.beamlet.worker.local.SameJvmWorker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint on this machine: no service, no network, the same results, errors and limits. For
@@ -120,12 +121,13 @@ public final class InProcessEndpoint implements FunctionRunner {
      * @param name such as {@code peaks.find}
      * @param arguments whose fields are the keyword arguments: a record, or a map
      */
-    public <A, R> FunctionId java(String name, Class<A> arguments, JavaFunction<A, R> body) {
+    public <A, R extends @Nullable Object> FunctionId java(
+            String name, Class<A> arguments, JavaFunction<A, R> body) {
         return javaWithProgress(name, arguments, (given, _) -> body.run(given));
     }
 
     /** The same for code that tells how far it is. */
-    public <A, R> FunctionId javaWithProgress(
+    public <A, R extends @Nullable Object> FunctionId javaWithProgress(
             String name, Class<A> arguments, JavaFunction.Told<A, R> body) {
         require(Mode.THREADS, "Java code of this program cannot be sent to another process");
         return functions.java(name, arguments, body);

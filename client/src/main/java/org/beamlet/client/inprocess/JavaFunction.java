@@ -1,6 +1,7 @@
 package org.beamlet.client.inprocess;
 
 import org.beamlet.catalog.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One's own code as a function: a lambda, or a method by its name.
@@ -9,12 +10,12 @@ import org.beamlet.catalog.Progress;
  * @param <R> what it returns, and JSON can hold
  */
 @FunctionalInterface
-public interface JavaFunction<A, R> {
+public interface JavaFunction<A, R extends @Nullable Object> {
     R run(A arguments) throws Exception;
 
     /** The same for code that tells how far it is. */
     @FunctionalInterface
-    interface Told<A, R> {
+    interface Told<A, R extends @Nullable Object> {
         R run(A arguments, Progress progress) throws Exception;
     }
 }

@@ -2,9 +2,11 @@ package org.beamlet.client.inprocess;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
 import org.beamlet.protocol.error.BeamletException;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Java code that stands in a catalog as its functions do, so that it runs just as they run:
  * arguments and results go through JSON text.
  */
-record JavaFunctionBody<A, R>(String name, Class<A> type, JavaFunction.Told<A, R> body)
-        implements CatalogFunction {
+record JavaFunctionBody<A, R extends @Nullable Object>(
+        String name, Class<A> type, JavaFunction.Told<A, R> body) implements CatalogFunction {
     static final String VERSION = "0.0.0";
 
     /** Where the value lies among what a function of the catalog must return. */
@@ -81,10 +83,25 @@ record JavaFunctionBody<A, R>(String name, Class<A> type, JavaFunction.Told<A, R
         } catch (JsonProcessingException e) {
             throw new BeamletException(
                     ErrorCode.ARGUMENTS_INVALID,
-                    "arguments of %s: %s".formatted(name, e.getOriginalMessage()),
+                    "arguments of %s: %s".formatted(name, words(e)),
                     "pass what %s has, each by its name".formatted(type.getSimpleName()),
                     e);
         }
+    }
+
+    /** What is wrong and where, without advice on how to set the reader. */
+    private static String words(JsonProcessingException e) {
+        String what = e.getOriginalMessage().replaceFirst(" \\(set .*", "");
+        String where =
+                e instanceof JsonMappingException mapping
+                        ? mapping.getPath().stream()
+                                .map(step ->
+                                        step.getFieldName() == null
+                                                ? "[" + step.getIndex() + "]"
+                                                : step.getFieldName())
+                                .collect(Collectors.joining("."))
+                        : "";
+        return where.isEmpty() ? what : where + ": " + what;
     }
 
     private JsonNode json(@Nullable Object returned) {

@@ -24,6 +24,7 @@ import org.beamlet.worker.execution.TaskExecution;
 import org.beamlet.worker.local.Execution;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** The catalog, and what a program adds to it. */
 final class LocalFunctions implements Execution {
@@ -47,7 +48,8 @@ final class LocalFunctions implements Execution {
         return ofAdded.getOrDefault(task.functionId(), ofCatalog).run(task, progress);
     }
 
-    <A, R> FunctionId java(String name, Class<A> arguments, JavaFunction.Told<A, R> body) {
+    <A, R extends @Nullable Object> FunctionId java(
+            String name, Class<A> arguments, JavaFunction.Told<A, R> body) {
         requireName(name, JAVA_NAME, "lower-case letters, digits, dots, dashes and underscores");
         JavaFunctionBody<A, R> function = new JavaFunctionBody<>(name, arguments, body);
         Catalog alone = new Catalog(List.of(function));

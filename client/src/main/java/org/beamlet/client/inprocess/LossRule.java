@@ -17,7 +17,7 @@ record LossRule(OptionalInt setting, boolean idempotent) {
         String log = last.logTail().strip();
         String line = log.substring(log.lastIndexOf('\n') + 1).strip();
         String message =
-                "the task was lost %s, last with worker %s, which was %s%s; %s"
+                "the task was lost %s, last with worker %s, which %s%s; %s"
                         .formatted(
                                 losses == 1 ? "once" : losses + " times",
                                 last.worker(),

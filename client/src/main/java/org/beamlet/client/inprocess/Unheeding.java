@@ -8,7 +8,7 @@ import org.beamlet.worker.local.SameJvmWorker;
 
 /** Functions that go on though they were cancelled. */
 final class Unheeding {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Unheeding() {}
 
