@@ -36,14 +36,20 @@ final class EndpointExtension implements ParameterResolver, AfterEachCallback, A
                 asked(context)
                         .orElseThrow(() ->
                                 new ParameterResolutionException("there is no @WithEndpoint here"));
-        ExtensionContext owner = owner(asked, context);
-        TestEndpoint found =
-                owner.getStore(NAMESPACE)
-                        .computeIfAbsent(
-                                owner.getUniqueId(),
-                                _ -> TestEndpoint.open(asked.how(), owner),
-                                TestEndpoint.class);
-        return found.endpoint();
+        return opened(asked.how(), owner(asked, context)).endpoint();
+    }
+
+    /** Tests of a class may run at the same time. Only what JUnit 5 has too is used. */
+    private static TestEndpoint opened(WithEndpoint how, ExtensionContext owner) {
+        synchronized (NAMESPACE) {
+            Optional<TestEndpoint> present = present(owner);
+            if (present.isPresent()) {
+                return present.get();
+            }
+            TestEndpoint opened = TestEndpoint.open(how, owner);
+            owner.getStore(NAMESPACE).put(owner.getUniqueId(), opened);
+            return opened;
+        }
     }
 
     private static ExtensionContext owner(Asked asked, ExtensionContext context) {

@@ -2,6 +2,7 @@ package org.beamlet.testing;
 
 import java.io.File;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -46,8 +47,7 @@ final class TestEndpoint {
     }
 
     private static Path folder(Field field, @Nullable Object test) {
-        boolean reachable =
-                test != null || java.lang.reflect.Modifier.isStatic(field.getModifiers());
+        boolean reachable = test != null || Modifier.isStatic(field.getModifiers());
         Object value = reachable ? valueOf(field, test) : null;
         return switch (value) {
             case Path path -> path;
@@ -76,7 +76,7 @@ final class TestEndpoint {
     }
 
     /** Says with a failed test which tasks failed since the last one that did. */
-    void explain(Throwable failure) {
+    synchronized void explain(Throwable failure) {
         List<FailedTask> fresh =
                 endpoint.failures().stream().filter(task -> explained.add(task.task())).toList();
         if (!fresh.isEmpty()) {

@@ -23,9 +23,13 @@ record WorkFolder(Path path, boolean own) {
 
     static WorkFolder of(Optional<Path> given) {
         try {
-            return given.isPresent()
-                    ? new WorkFolder(Files.createDirectories(given.get()).toAbsolutePath(), false)
-                    : new WorkFolder(Files.createTempDirectory("beamlet-in-process-"), true);
+            if (given.isPresent()) {
+                return new WorkFolder(Files.createDirectories(given.get()).toAbsolutePath(), false);
+            }
+            Path made = Files.createTempDirectory("beamlet-in-process-");
+            // A program that is interrupted closes nothing; by then the folder is mostly empty.
+            made.toFile().deleteOnExit();
+            return new WorkFolder(made, true);
         } catch (IOException e) {
             throw failed("cannot be made", e);
         }

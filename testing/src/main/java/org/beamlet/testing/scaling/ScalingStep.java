@@ -1,6 +1,7 @@
 package org.beamlet.testing.scaling;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Something that became of a block.
@@ -23,7 +24,7 @@ public record ScalingStep(Duration at, int block, Kind kind, String why) {
 
     @Override
     public String toString() {
-        String words = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String words = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return "%s block %d %s%s"
                 .formatted(ScalingReport.clock(at), block, words, why.isEmpty() ? "" : ": " + why);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -104,7 +105,7 @@ final class TrialProvider implements Provider {
 
     private void end(Granted block, JobStatus how, ScalingStep.Kind kind) {
         states.put(block.job(), how);
-        String word = how.state().name().toLowerCase(java.util.Locale.ROOT);
+        String word = how.state().name().toLowerCase(Locale.ROOT);
         step(block, kind, how.reason().isEmpty() ? word : how.reason());
         for (TrialNode node : nodes.getOrDefault(block.job(), List.of())) {
             node.die();

@@ -33,4 +33,15 @@ class BeamtimeScalingTest {
         assertThat(report.at(Duration.ofMinutes(9)).blocks()).isZero();
         assertThat(report.lastFinished().orElseThrow()).isLessThan(Duration.ofHours(1));
     }
+
+    @Test
+    void theReportIsPrintedAsThePageShowsIt() {
+        ScalingReport report =
+                ScalingTrial.of(CONFIG)
+                        .queueWait(Duration.ofMinutes(3))
+                        .submit(Duration.ofMinutes(10), 200, Duration.ofSeconds(90))
+                        .run(Duration.ofHours(3));
+
+        PagesTest.requireOnPage(report.toString());
+    }
 }

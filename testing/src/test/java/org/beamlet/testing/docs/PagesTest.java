@@ -3,6 +3,7 @@ package org.beamlet.testing.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,15 @@ class PagesTest {
                         .orElseThrow();
 
         assertThat(first.group(2).strip().lines()).hasSize(10);
+    }
+
+    /** What the test on the page prints is what stands there. */
+    static void requireOnPage(String printed) {
+        try {
+            assertThat(Files.readString(PAGE)).contains("```\n" + printed + "\n```");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String stripped(String text) {
