@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.link.BlockSecrets;
@@ -46,6 +47,7 @@ public final class BlockKeeper {
     private final Enrolments enrolments = new Enrolments(wakeUp::release);
     private volatile boolean closed;
     private final Scheduler scheduler;
+    private final LongSupplier nanos;
     private int number;
 
     public BlockKeeper(
@@ -54,6 +56,22 @@ public final class BlockKeeper {
             BlockMaker maker,
             EngineConfig engine,
             Scheduler scheduler) {
+        this(folder, provider, maker, engine, scheduler, System::nanoTime);
+    }
+
+    /**
+     * Makes a keeper without blocks.
+     *
+     * @param nanos a clock that never goes back
+     */
+    public BlockKeeper(
+            Path folder,
+            Provider provider,
+            BlockMaker maker,
+            EngineConfig engine,
+            Scheduler scheduler,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.folder = folder;
         this.provider = provider;
         this.maker = maker;
@@ -94,7 +112,7 @@ public final class BlockKeeper {
             block.end(told(status));
             return;
         }
-        live.put(block.id(), new Live(block, job.get(), System.nanoTime()));
+        live.put(block.id(), new Live(block, job.get(), nanos.getAsLong()));
         enrolments.open(block);
         LOG.infof("block=%s job=%s adopted", block.id(), job.get());
     }
@@ -106,7 +124,7 @@ public final class BlockKeeper {
     private void run() {
         try {
             while (!closed) {
-                pass();
+                look();
                 var _ =
                         wakeUp.tryAcquire(
                                 provider.pollingInterval().toMillis(), TimeUnit.MILLISECONDS);
@@ -117,12 +135,13 @@ public final class BlockKeeper {
         }
     }
 
-    private void pass() {
+    /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
+    public void look() {
         try {
             bury();
             grow();
         } catch (IOException | BeamletException e) {
-            backOff.died(System.nanoTime(), System.nanoTime());
+            backOff.died(nanos.getAsLong(), nanos.getAsLong());
             LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
         }
     }
@@ -145,7 +164,7 @@ public final class BlockKeeper {
     private void ended(Live one, JobStatus status) throws IOException {
         live.remove(one.block().id());
         enrolments.close(one.block().id());
-        backOff.died(one.bornNanos(), System.nanoTime());
+        backOff.died(one.bornNanos(), nanos.getAsLong());
         String tail = one.block().logTail();
         if (status.state() == JobState.COMPLETED) {
             LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), told(status));
@@ -173,7 +192,7 @@ public final class BlockKeeper {
 
     private void grow() throws IOException {
         int wanted = Demand.blocks(engine, live.size(), scheduler.load().unfinished());
-        while (!closed && live.size() < wanted && backOff.over(System.nanoTime())) {
+        while (!closed && live.size() < wanted && backOff.over(nanos.getAsLong())) {
             submit();
         }
     }
@@ -186,7 +205,7 @@ public final class BlockKeeper {
         try {
             JobId job = provider.submit(maker.request(block));
             block.keep(job);
-            live.put(block.id(), new Live(block, job, System.nanoTime()));
+            live.put(block.id(), new Live(block, job, nanos.getAsLong()));
             LOG.infof("block=%s job=%s submitted", block.id(), job);
         } catch (BeamletException e) {
             enrolments.close(block.id());
