@@ -69,12 +69,12 @@ final class FunctionShowCommand implements Callable<Integer> {
         line(ink.bold(choice.shown()));
         choice.catalog().ifPresent(known -> line(known.description()));
         line("");
-        TextTable.bare().row("id", choice.id().toString()).lines(ink).forEach(this::line);
         Optional<OwnFunctionView> own = choice.catalog().isEmpty() ? own(choice) : Optional.empty();
         if (own.isPresent()) {
-            own.get().lines(ink).forEach(this::line);
+            own.get().lines(choice.id(), ink).forEach(this::line);
             return;
         }
+        TextTable.bare().row("id", choice.id().toString()).lines(ink).forEach(this::line);
         if (choice.catalog().isEmpty()) {
             line("");
             line(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.beamlet.client.terminal.Ink;
 import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.UserFunction;
 
@@ -32,8 +33,8 @@ record OwnFunctionView(UserFunction function, JsonNode metadata) {
         return document.has("metadata") ? document.path("metadata") : document.path("meta");
     }
 
-    List<String> lines(Ink ink) {
-        TextTable about = TextTable.bare();
+    List<String> lines(FunctionId id, Ink ink) {
+        TextTable about = TextTable.bare().row("id", id.toString());
         switch (function) {
             case UserFunction.Jar jar -> about.row("JAR", jar.sha256());
             case UserFunction.Source source -> about.row("source", source.file());

@@ -12,6 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.beamlet.client.FakeService;
+import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.worker.artifact.Hashes;
@@ -139,6 +140,34 @@ class RegisterOwnFunctionTest {
                             assertThat(function.text()).isEqualTo(PEAKS);
                             assertThat(function.entry()).hasToString("org.lab.Peaks#find");
                         });
+    }
+
+    @Test
+    void showTellsWhatItIsMadeOfAndItsArguments() {
+        JavaEntry entry = JavaEntry.parse("org.lab.Peaks#find");
+        service.on(
+                "GET /v2/functions/" + ID,
+                Map.of(
+                        "function_name",
+                        "lab.peaks",
+                        "function_code",
+                        new UserFunction.Jar("0a".repeat(32), 10, entry).packed(),
+                        "metadata",
+                        Map.of("arguments", Map.of("counts", "double[]"), "returns", "int")));
+
+        CommandRun run =
+                CommandRun.in(
+                        folder,
+                        Map.of("BEAMLET_URL", service.url().toString(), "BEAMLET_TOKEN", "t"),
+                        "function",
+                        "show",
+                        ID);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("lab.peaks", ID, "0a".repeat(32), "org.lab.Peaks#find")
+                .containsPattern("counts +double\\[]")
+                .containsPattern("returns +int");
     }
 
     @Test

@@ -103,6 +103,7 @@ record CallArguments(ArrayNode positional, ObjectNode named) {
     static BeamletException misfit(
             String function, Argument argument, JsonNode value, @Nullable String why) {
         String text = value.toString();
+        String reason = String.valueOf(why).replaceAll("\\s*\\(but might if coercion[^)]*\\)", "");
         return new BeamletException(
                 ErrorCode.ARGUMENTS_INVALID,
                 "argument '%s' of %s is the JSON %s %s, and no %s (%s)"
@@ -112,7 +113,7 @@ record CallArguments(ArrayNode positional, ObjectNode named) {
                                 kind(value),
                                 text.length() > 80 ? text.substring(0, 80) + "…" : text,
                                 argument.typeText(),
-                                why),
+                                reason),
                 "give a value of that type");
     }
 

@@ -177,7 +177,7 @@ class UserJarTest {
         TaskOutcome.Failed failed = failure(jar, "find", "[]", named);
 
         assertThat(failed.code()).isEqualTo("ARGUMENTS_INVALID");
-        assertThat(failed.userMessage()).contains(text).doesNotContain("\n");
+        assertThat(failed.userMessage()).contains(text).doesNotContain("\n", "CoercionConfig");
     }
 
     @Test
