@@ -36,10 +36,10 @@ final class ScaleCommand implements Callable<Integer> {
     @ParentCommand EndpointCommand parent = new EndpointCommand();
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "NAME", description = "Name on this machine.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "Name on this machine.")
     String name = "";
 
-    @Parameters(paramLabel = "N", arity = "0..1", description = "Blocks to hold.")
+    @Parameters(index = "1", paramLabel = "N", arity = "0..1", description = "Blocks to hold.")
     @Nullable Integer blocks;
 
     @Option(names = "--release", description = "Holds none, as 0.")

@@ -133,7 +133,7 @@ public final class LocalChecks {
                         "agent",
                         "it does not run, and was killed or the machine was restarted",
                         "see the end of agent.log, then start it; it takes up what was left")
-                : Finding.ok("agent", "it does not run and was stopped in order");
+                : Finding.ok("agent", "it does not run, and was not killed");
     }
 
     /** The nodes come to this address, and the agent is bound to it. */

@@ -15,9 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
@@ -135,7 +132,8 @@ class SupportCommandTest {
     void whatNeedsAnAgentSaysThatNoneRuns() {
         for (String[] command :
                 new String[][] {{"drain", "lab"}, {"scale", "lab", "1"}, {"metrics", "lab"}}) {
-            assertThat(run(command)).isEqualTo(1);
+            int status = run(command);
+            assertThat(status).as(err.toString()).isEqualTo(1);
             assertThat(err.toString()).contains("'lab' is not running", "endpoint start lab");
         }
         assertThat(run("scale", "lab")).isEqualTo(2);
@@ -162,7 +160,7 @@ class SupportCommandTest {
                     .contains(
                             "no new tasks: it is drained",
                             "3 busy, 5 free",
-                            "block-1  17   running  2      8 min 20 s   1 min 00 s",
+                            "block-1  17   running  2      8 min 20 s  1 min 00 s",
                             "silent 45 s",
                             "warning: free some");
             assertThat(run("status", "lab", "--json")).isZero();
@@ -218,24 +216,13 @@ class SupportCommandTest {
     }
 
     @Test
-    void diagnoseNoticesAClockThatIsWrongAndAServiceThatIsNone() throws Exception {
-        http.createContext(
-                "/health",
-                exchange -> {
-                    exchange.getResponseHeaders()
-                            .set(
-                                    "Date",
-                                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                            ZonedDateTime.now(ZoneOffset.UTC).minusSeconds(600)));
-                    exchange.sendResponseHeaders(404, -1);
-                    exchange.close();
-                });
-        assertThat(run("diagnose", "lab", "--output", home.resolve("d.zip").toString()))
-                .isEqualTo(1);
+    void diagnoseNoticesAServiceThatIsNone() throws Exception {
+        Path zip = home.resolve("d.zip");
+        assertThat(run("diagnose", "lab", "--output", zip.toString())).isEqualTo(1);
 
         assertThat(out.toString())
                 .containsPattern("failed +service +http://127.0.0.1:\\d+ answers HTTP 404")
-                .containsPattern("failed +clock +this machine's clock and the service's differ");
+                .contains("masked: " + zip);
     }
 
     private static String level(JsonNode findings, String check) {
