@@ -24,6 +24,7 @@ import org.beamlet.agent.door.DoorClient;
 import org.beamlet.agent.door.DoorRequest;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -80,19 +81,27 @@ final class DiagnoseCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(new LocalChecks(folder).all());
         Optional<JsonNode> status = agent(folder, findings);
         try {
-            findings.addAll(new ServiceChecks(folder, parent.service(url)).all());
+            findings.addAll(new ServiceChecks(folder, seek()).all());
         } catch (BeamletException e) {
-            findings.add(new Finding("token", Finding.Level.FAILED, e.what(), e.remedy()));
+            findings.add(new Finding("service", Finding.Level.FAILED, e.what(), e.remedy()));
         }
         Path file =
                 output != null
                         ? output
                         : Path.of(
                                 "beamlet-diagnose-%s-%s.zip"
-                                        .formatted(name, LocalDateTime.now(ZoneId.systemDefault()).format(STAMP)));
+                                        .formatted(
+                                                name,
+                                                LocalDateTime.now(ZoneId.systemDefault())
+                                                        .format(STAMP)));
         write(folder, file.toAbsolutePath().normalize(), findings, status);
         tell(findings, file.toAbsolutePath().normalize());
         return findings.stream().anyMatch(one -> one.level() == Finding.Level.FAILED) ? 1 : 0;
+    }
+
+    /** Without a token there is still much to be seen. */
+    private ServiceAddress seek() {
+        return ServiceAddress.seek(parent.home(), parent.environment(), Optional.ofNullable(url));
     }
 
     private static Optional<JsonNode> agent(EndpointFolder folder, List<Finding> findings)

@@ -76,8 +76,7 @@ final class LogsCommand implements Callable<Integer> {
     @Nullable Stream stream;
 
     /** What a job writes to. */
-    @SuppressWarnings("UnusedVariable") // Named on the command line.
-    private enum Stream {
+    enum Stream {
         stdout,
         stderr
     }

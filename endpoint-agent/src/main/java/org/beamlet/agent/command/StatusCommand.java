@@ -119,8 +119,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private static Look look(EndpointFolder folder, EndpointView view) throws IOException {
@@ -133,7 +132,7 @@ final class StatusCommand implements Callable<Integer> {
                     Optional.of(DoorClient.ask(folder, new DoorRequest.Status())),
                     Optional.empty());
         } catch (BeamletException e) {
-            return new Look(view, Optional.empty(), Optional.of(e.getMessage()));
+            return new Look(view, Optional.empty(), Optional.of(e.what() + "; " + e.remedy()));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,7 +56,7 @@ class UserUnitTest {
                 new ProcessBuilder("/usr/bin/systemd-analyze", "--user", "verify", file.toString())
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(verify.getInputStream().readAllBytes());
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(verify.waitFor(1, TimeUnit.MINUTES)).isTrue();
         // Without a session of the user it cannot look at all; that is no fault of the unit.
         assumeThat(said).doesNotContain("Failed to initialize manager");

@@ -166,7 +166,7 @@ class AgentControlIT {
                 AgentSnapshot left = await(now -> now.blocks().size() == 1);
                 // The youngest goes first, but not with a task.
                 assertThat(left.blocks().getFirst().id())
-                        .isEqualTo(pending.getParent().getFileName().toString());
+                        .isEqualTo(Json.read(Files.readString(pending)).path("block_id").asText());
             }
             busy.succeed(placed, "11\n1");
             assertThat(service.result().data()).isEqualTo("11\n1");

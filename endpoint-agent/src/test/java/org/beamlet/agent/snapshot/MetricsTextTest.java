@@ -55,7 +55,7 @@ class MetricsTextTest {
         Set<String> typed = new HashSet<>();
         for (String line : text.lines().toList()) {
             if (line.startsWith("# TYPE ")) {
-                assertThat(typed.add(line.split(" ")[2])).as(line).isTrue();
+                assertThat(typed.add(line.split(" ", -1)[2])).as(line).isTrue();
             } else if (!line.startsWith("# HELP ")) {
                 var sample = SAMPLE.matcher(line);
                 assertThat(sample.matches()).as(line).isTrue();
