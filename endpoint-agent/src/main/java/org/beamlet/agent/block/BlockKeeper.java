@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.agent.schedule.Roster;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.JobId;
@@ -48,6 +50,9 @@ public final class BlockKeeper {
     private volatile boolean closed;
     private final Scheduler scheduler;
     private final LongSupplier nanos;
+    private final Roster roster;
+    private final Hold hold = new Hold();
+    private final BlockWatch watch = new BlockWatch();
     private int number;
 
     public BlockKeeper(
@@ -77,6 +82,7 @@ public final class BlockKeeper {
         this.maker = maker;
         this.engine = engine;
         this.scheduler = scheduler;
+        this.roster = new Roster(scheduler);
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -139,7 +145,9 @@ public final class BlockKeeper {
     public void look() {
         try {
             bury();
-            grow();
+            int wanted = wanted();
+            grow(wanted);
+            shrink(wanted);
         } catch (IOException | BeamletException e) {
             backOff.died(nanos.getAsLong(), nanos.getAsLong());
             LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
@@ -157,6 +165,8 @@ public final class BlockKeeper {
             Live one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
+            } else if (one != null) {
+                watch.seen(one.block(), entry.getValue());
             }
         }
     }
@@ -166,6 +176,7 @@ public final class BlockKeeper {
         enrolments.close(one.block().id());
         backOff.died(one.bornNanos(), nanos.getAsLong());
         String tail = one.block().logTail();
+        watch.ended(one.block(), status, told(status), tail);
         if (status.state() == JobState.COMPLETED) {
             LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), told(status));
         } else {
@@ -190,11 +201,46 @@ public final class BlockKeeper {
         return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
     }
 
-    private void grow() throws IOException {
-        int wanted = Demand.blocks(engine, live.size(), scheduler.load().unfinished());
+    private int wanted() {
+        int unfinished = scheduler.load().unfinished();
+        // Blocks that are there are not demand, where they are about to be given back.
+        int counted = hold.givesBack() ? 0 : live.size();
+        return hold.wanted(Demand.blocks(engine, counted, unfinished), unfinished);
+    }
+
+    private void grow(int wanted) throws IOException {
         while (!closed && live.size() < wanted && backOff.over(nanos.getAsLong())) {
             submit();
         }
+    }
+
+    /** Ends what is above what is wanted and has nothing to do, the youngest first. */
+    private void shrink(int wanted) throws IOException {
+        if (!hold.givesBack()) {
+            return;
+        }
+        List<Live> youngest = new ArrayList<>(live.values());
+        youngest.sort(
+                Comparator.comparingInt((Live one) -> number(one.block().folder())).reversed());
+        for (Live one : youngest) {
+            if (live.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
+                giveBack(one);
+            }
+        }
+        if (live.size() <= wanted) {
+            hold.givenBack();
+        }
+    }
+
+    private void giveBack(Live one) throws IOException {
+        live.remove(one.block().id());
+        watch.forget(one.block().id());
+        enrolments.close(one.block().id());
+        provider.cancel(List.of(one.job()));
+        scheduler.blockEnded(one.block().id(), "was given back", "");
+        one.block().end("given back, as it was no longer needed");
+        LOG.infof("block=%s job=%s given back", one.block().id(), one.job());
+        prune();
     }
 
     private void submit() throws IOException {
@@ -244,6 +290,41 @@ public final class BlockKeeper {
     /** {@return what lets node managers of these blocks in} */
     public BlockSecrets secrets() {
         return enrolments;
+    }
+
+    /**
+     * Holds so many blocks from now on, whatever there is to do, until it is told another number or
+     * the agent ends.
+     */
+    public void hold(int blocks) {
+        hold.hold(blocks);
+        wakeUp.release();
+    }
+
+    /** {@return how many blocks are held} */
+    public int held() {
+        return hold.blocks();
+    }
+
+    /** Sets whether blocks are given back as soon as there is nothing to do. */
+    public void draining(boolean now) {
+        hold.draining(now);
+        wakeUp.release();
+    }
+
+    /** {@return the blocks that run or wait, the oldest first} */
+    public List<BlockView> views() {
+        Instant now = Instant.now();
+        int nodes = engine.provider().blocks().nodesPerBlock();
+        return live.values().stream()
+                .sorted(Comparator.comparingInt(one -> number(one.block().folder())))
+                .map(one -> watch.view(one.block(), one.job(), nodes, now))
+                .toList();
+    }
+
+    /** {@return how the last block ended, if it failed} */
+    public Optional<String> lastFailure() {
+        return watch.lastFailure();
     }
 
     /** {@return how many blocks run or wait} */

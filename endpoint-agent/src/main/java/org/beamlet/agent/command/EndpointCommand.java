@@ -24,8 +24,17 @@ import picocli.CommandLine.ScopeType;
             ConfigureCommand.class,
             StartCommand.class,
             StopCommand.class,
+            RestartCommand.class,
             ListCommand.class,
             StatusCommand.class,
+            LogsCommand.class,
+            WhoamiCommand.class,
+            DiagnoseCommand.class,
+            DrainCommand.class,
+            ScaleCommand.class,
+            MetricsCommand.class,
+            SystemdCommand.class,
+            MigrateCommand.class,
             DeleteCommand.class,
             HelpCommand.class
         })
@@ -53,6 +62,10 @@ final class EndpointCommand implements Runnable {
         if (spec != null) {
             spec.commandLine().usage(spec.commandLine().getOut());
         }
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     BeamletHome home() {

@@ -49,6 +49,7 @@ public final class ConfigReader {
                         period,
                         lostAfter(top, period),
                         DataRootReader.read(top),
+                        ObservationConfig.read(top),
                         engine(top.section("engine")));
         top.finish(Refused.TOP);
         faults.throwIfAny();

@@ -16,6 +16,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param heartbeatPeriod between two reports to the service
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
+ * @param observation how the agent lets itself be watched
  */
 public record EndpointConfig(
         Optional<String> displayName,
@@ -23,6 +24,7 @@ public record EndpointConfig(
         Duration heartbeatPeriod,
         Duration agentLostAfter,
         Map<String, Path> dataRoots,
+        ObservationConfig observation,
         EngineConfig engine) {
     public EndpointConfig {
         dataRoots = Map.copyOf(dataRoots);

@@ -70,4 +70,19 @@ public record EndpointFolder(Path path, EndpointName name) {
     public Path port() {
         return path.resolve("agent.port");
     }
+
+    /** {@return the private folder of the socket by which commands reach the running agent} */
+    public Path control() {
+        return path.resolve("control");
+    }
+
+    /** {@return the file that says where that socket is, while an agent runs} */
+    public Path door() {
+        return path.resolve("agent.door");
+    }
+
+    /** {@return the file that keeps where the broker was last, without a password} */
+    public Path broker() {
+        return path.resolve("broker");
+    }
 }

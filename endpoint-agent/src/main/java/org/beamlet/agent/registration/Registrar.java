@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.HostName;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -264,6 +265,11 @@ public final class Registrar {
     /** {@return what the service says of an endpoint's state} */
     public static JsonNode status(ServiceClient service, EndpointId id) {
         return service.call("GET", "/v2/endpoints/%s/status".formatted(id), Optional.empty());
+    }
+
+    /** {@return as whom the service knows whoever has this token} */
+    public static JsonNode caller(ServiceClient service) {
+        return service.call("GET", "/beamlet/v1/whoami", Optional.empty());
     }
 
     public static void delete(ServiceClient service, EndpointId id) {

@@ -68,6 +68,7 @@ public final class Agent {
     private final BlockKeeper blocks;
     private final NodeLinkServer link;
     private final Lease lease;
+    private final AgentControl control;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService settler;
     private volatile boolean evicted;
@@ -154,6 +155,13 @@ public final class Agent {
                                                 Catalog.load(), new Bundles(command.classPath())))),
                         config.capacity(),
                         this::reconcile);
+        this.control =
+                new AgentControl(
+                        folder,
+                        registrar,
+                        engine.provider().blocks(),
+                        new AgentControl.Parts(
+                                scheduler, blocks, outbox, heartbeat, intake.gate()));
         this.scheduler.placeOnlyIf(lease::holds);
         this.settler = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -209,12 +217,19 @@ public final class Agent {
                             .formatted(ONLINE_LIMIT.toSeconds()),
                     "see agent.log in the endpoint's folder");
         }
+        control.online();
         return registrar.id();
+    }
+
+    /** {@return what may be seen of the agent and asked of it} */
+    public AgentControl control() {
+        return control;
     }
 
     private void tick() {
         try {
             scheduler.tick();
+            control.tick();
         } catch (BeamletException e) {
             LOG.errorf(e, "tick");
         }
