@@ -2,13 +2,6 @@ package org.beamlet.configs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.NodeCommand;
 import org.beamlet.agent.block.Providers;
@@ -19,6 +12,14 @@ import org.beamlet.providers.BlockRequest;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 class SiteConfigsTest {
     private static final NodeCommand COMMAND =
@@ -36,7 +37,7 @@ class SiteConfigsTest {
 
     private String script(EndpointConfig config) {
         BlockRequest block = BlockMaker.request("block-1-test", folder, config.engine(), COMMAND);
-        return Providers.of(config.engine().provider(), folder).script(block);
+        return Providers.script(config.engine().provider(), block).orElseThrow();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
@@ -46,6 +47,9 @@ public final class BlockMaker {
         told.put("work_dir", work.toString());
         ObjectNode roots = told.putObject("data_roots");
         terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
+        if (engine.provider() instanceof ProviderConfig.Batch batch) {
+            told.put("walltime", batch.job().walltime().toSeconds());
+        }
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         return block;
     }

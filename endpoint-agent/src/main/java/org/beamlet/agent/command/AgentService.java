@@ -14,6 +14,7 @@ import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.agent.run.Agent;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.command.ProcessCommandRunner;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class AgentService implements Serving.Service {
     private final boolean debug;
     private final @Nullable Path readyFile;
     private final PrintWriter out;
+    private final Hook hook;
     private @Nullable Agent agent;
 
     AgentService(
@@ -46,17 +48,20 @@ final class AgentService implements Serving.Service {
         this.debug = debug;
         this.readyFile = readyFile;
         this.out = out;
+        this.hook = new Hook(config.hooks(), new ProcessCommandRunner());
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
-        AgentLog.open(folder.log(), debug);
+        AgentLog.open(folder.log(), debug || config.debug());
+        hook.prepare();
         if (othersAsMe) {
             LOG.warn("run_others_as_me=true: what others submit runs with this user's rights");
         }
         Agent made = new Agent(folder, config, new Registrar(service, folder, config, othersAsMe));
         agent = made;
         made.whenEvicted(Serving::fail);
+        made.whenIdle(_ -> Serving.end());
         EndpointId id = made.start();
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
         out.flush();
@@ -75,5 +80,6 @@ final class AgentService implements Serving.Service {
             made.stop();
         }
         service.close();
+        hook.tidyUp();
     }
 }

@@ -3,7 +3,6 @@ package org.beamlet.agent.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
@@ -55,7 +54,8 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         EndpointFolder folder = parent.folder(name).required();
-        EndpointConfig config = ConfigReader.read(folder.config());
+        EndpointConfig config = Readiness.read(folder);
+        Readiness.check(config, folder.config().toString(), spec.commandLine().getErr());
         ServiceAddress address = parent.service(url);
         PrintWriter out = spec.commandLine().getOut();
         if (detach) {
