@@ -159,7 +159,7 @@ public record UserTemplate(String text, String name, Path folder) {
     private static <T> Set<String> without(
             Collection<T> all, Function<T, String> named, Set<String> allowed) {
         Set<String> names = new HashSet<>(all.stream().map(named).toList());
-        names.removeAll(allowed);
+        names.removeIf(name -> allowed.contains(name) || name.startsWith("end"));
         return Set.copyOf(names);
     }
 }
