@@ -2,6 +2,13 @@ package org.beamlet.configs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.NodeCommand;
 import org.beamlet.agent.block.Providers;
@@ -12,14 +19,6 @@ import org.beamlet.providers.BlockRequest;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 class SiteConfigsTest {
     private static final NodeCommand COMMAND =

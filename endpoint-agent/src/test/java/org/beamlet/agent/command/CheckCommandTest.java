@@ -54,9 +54,7 @@ class CheckCommandTest {
 
     private void template(String site) throws IOException {
         config("display_name: null\n");
-        Files.copy(
-                SITES.resolve(site + ".yaml.j2"),
-                lab().resolve("user_config_template.yaml.j2"));
+        Files.copy(SITES.resolve(site + ".yaml.j2"), lab().resolve("user_config_template.yaml.j2"));
     }
 
     @Test
@@ -174,8 +172,7 @@ class CheckCommandTest {
         Files.copy(
                 SITES.resolve("container-of-choice.json"),
                 lab().resolve("user_config_schema.json"));
-        Path wrong =
-                Files.writeString(home.resolve("wrong.json"), "{\"container_type\": \"lxc\"}");
+        Path wrong = Files.writeString(home.resolve("wrong.json"), "{\"container_type\": \"lxc\"}");
 
         assertThat(run("check", "lab")).isEqualTo(2);
         assertThat(err.toString()).contains("'container_type' is not given");

@@ -23,9 +23,7 @@ class HookTest {
     @Test
     void setupRunsBeforeAndTeardownAfter() {
         Hook hook =
-                hook(
-                        "cd %s && touch a && touch b".formatted(folder),
-                        "rm %s/a".formatted(folder));
+                hook("cd %s && touch a && touch b".formatted(folder), "rm %s/a".formatted(folder));
 
         hook.prepare();
         assertThat(folder.resolve("a")).exists();
@@ -36,7 +34,8 @@ class HookTest {
 
     @Test
     void aSetupThatFailsIsToldByItsLastWordsAndHasNoTeardown() {
-        Hook hook = hook("echo first >&2; echo no conda >&2; exit 3", "touch %s/t".formatted(folder));
+        Hook hook =
+                hook("echo first >&2; echo no conda >&2; exit 3", "touch %s/t".formatted(folder));
 
         assertThatThrownBy(hook::prepare)
                 .isInstanceOf(BeamletException.class)

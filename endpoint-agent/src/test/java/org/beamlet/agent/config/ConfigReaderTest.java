@@ -3,13 +3,6 @@ package org.beamlet.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.protocol.id.FunctionId;
-import org.beamlet.providers.launcher.Launcher;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.providers.launcher.Launcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
     private static final String SMALLEST =

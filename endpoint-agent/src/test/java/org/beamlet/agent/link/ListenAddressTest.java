@@ -3,12 +3,11 @@ package org.beamlet.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import org.beamlet.agent.config.AddressConfig;
 import org.beamlet.protocol.error.BeamletException;
 import org.junit.jupiter.api.Test;
-
-import java.net.NetworkInterface;
-import java.net.SocketException;
 
 class ListenAddressTest {
     @Test

@@ -59,7 +59,8 @@ class OtherSitesTest {
     @Test
     void polarisForItsUsers() {
         EndpointConfig config =
-                Sites.config("alcf-polaris-users", "{\"ACCOUNT_ID\": \"A\", \"NODES_PER_BLOCK\": 4}");
+                Sites.config(
+                        "alcf-polaris-users", "{\"ACCOUNT_ID\": \"A\", \"NODES_PER_BLOCK\": 4}");
 
         assertThat(config.displayName()).contains("Polaris at ALCF - debug-scaling queue");
         assertThat(config.idle()).isEqualTo(new IdleConfig(10, 5760));
@@ -95,7 +96,8 @@ class OtherSitesTest {
     void theOpenSciencePoolIsReadAndRefusedWithItsReason() {
         EndpointConfig config =
                 Sites.config(
-                        "ospool", "{\"PROJECT_NAME\": \"p\", \"APPTAINER_IMAGE_PATH\": \"osdf:x\"}");
+                        "ospool",
+                        "{\"PROJECT_NAME\": \"p\", \"APPTAINER_IMAGE_PATH\": \"osdf:x\"}");
 
         assertThat(config.engine().workingDir()).isEqualTo("/tmp/tasks_dir");
         assertThat(Sites.notDone(config)).contains("CondorProvider", "Slurm, PBS Pro and Cobalt");
@@ -106,7 +108,8 @@ class OtherSitesTest {
     void pinnedWorkersAreNoMoreThanTheirDevices() {
         EndpointConfig four = Sites.config("pinned-workers", "{}");
         EndpointConfig two =
-                Sites.config("pinned-workers", "{\"DEVICES\": [\"opencl:gpu:1\", \"opencl:gpu:2\"]}");
+                Sites.config(
+                        "pinned-workers", "{\"DEVICES\": [\"opencl:gpu:1\", \"opencl:gpu:2\"]}");
 
         assertThat(four.engine().worker().accelerators()).containsExactly("0", "1", "2", "3");
         assertThat(two.engine().worker().accelerators())
@@ -145,7 +148,9 @@ class OtherSitesTest {
         assertThat(Sites.config("docker", "{}").engine().worker().container())
                 .contains(
                         new ContainerConfig(
-                                ContainerConfig.Kind.DOCKER, "compute-worker:4.0.0", "-v /tmp:/tmp"));
+                                ContainerConfig.Kind.DOCKER,
+                                "compute-worker:4.0.0",
+                                "-v /tmp:/tmp"));
         assertThat(Sites.config("docker-custom", "{}").engine().worker().container())
                 .get()
                 .extracting(ContainerConfig::kind)
@@ -216,7 +221,8 @@ class OtherSitesTest {
     void aContainerOfChoiceIsOneThatTheSchemaAllows() throws IOException {
         UserSchema schema =
                 UserSchema.parse(
-                        Files.readString(Sites.FOLDER.resolve("container-of-choice.json")), "schema");
+                        Files.readString(Sites.FOLDER.resolve("container-of-choice.json")),
+                        "schema");
         UserTemplate template =
                 UserTemplate.read(Sites.FOLDER.resolve("container-of-choice.yaml.j2"));
         UserOptions chosen =
@@ -231,10 +237,7 @@ class OtherSitesTest {
                 .contains(new ContainerConfig(ContainerConfig.Kind.PODMAN_HPC, "i", ""));
         assertThatThrownBy(() ->
                         UserConfig.of(
-                                template,
-                                Optional.of(schema),
-                                wrong,
-                                Surroundings.ofThisUser()))
+                                template, Optional.of(schema), wrong, Surroundings.ofThisUser()))
                 .hasMessageContainingAll("container_type", "podman-hpc", "container_uri", "string");
     }
 

@@ -38,8 +38,7 @@ class BatchScriptTest {
 
     @Test
     void slurmIsAskedForWhatIsSetAndForNothingElse() {
-        SlurmJob least =
-                slurm(new SlurmPlace("", "", "", "", ""), true, Duration.ofMinutes(10));
+        SlurmJob least = slurm(new SlurmPlace("", "", "", "", ""), true, Duration.ofMinutes(10));
 
         assertThat(least.script(block(new Launcher.Simple())))
                 .isEqualTo(
@@ -138,7 +137,8 @@ class BatchScriptTest {
 
         assertThat(job.script(block(new Launcher.Aprun("-d 64"))))
                 .startsWith("#!/bin/bash -el\n#COBALT --attrs ssds=required\nmodule load cuda\n")
-                .contains("\"$COBALT_NODEFILE\"", "aprun -n 2 -N 1 -d 64 /bin/bash -c 'exec node' &");
+                .contains(
+                        "\"$COBALT_NODEFILE\"", "aprun -n 2 -N 1 -d 64 /bin/bash -c 'exec node' &");
         assertThat(job.submission(block(new Launcher.Simple())))
                 .containsExactly(
                         "qsub",
