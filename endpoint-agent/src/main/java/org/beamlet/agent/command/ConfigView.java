@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import org.beamlet.agent.config.AccessConfig;
+import org.beamlet.agent.config.AddressConfig;
 import org.beamlet.agent.config.BlockConfig;
 import org.beamlet.agent.config.ContainerConfig;
 import org.beamlet.agent.config.EndpointConfig;
@@ -59,7 +60,7 @@ final class ConfigView {
         view.put("prefetch_capacity", engine.prefetchCapacity());
         engine.maxRetriesOnSystemFailure()
                 .ifPresent(retries -> view.put("max_retries_on_system_failure", retries));
-        view.put("address", engine.address().told());
+        address(view, engine.address());
         view.put("worker_port", engine.workerPort());
         view.put("heartbeat_period", seconds(engine.heartbeatPeriod()));
         view.put("heartbeat_threshold", seconds(engine.heartbeatThreshold()));
@@ -73,6 +74,18 @@ final class ConfigView {
                 });
         worker(view, engine.worker());
         provider(view.putObject("provider"), engine.provider());
+    }
+
+    private static void address(ObjectNode view, AddressConfig address) {
+        switch (address) {
+            case AddressConfig.Fixed(var host) -> view.put("address", host);
+            case AddressConfig.OfInterface(var name) ->
+                    view.putObject("address")
+                            .put("type", "address_by_interface")
+                            .put("ifname", name);
+            case AddressConfig.OfHostName _, AddressConfig.OfRoute _ ->
+                    view.putObject("address").put("type", address.told());
+        }
     }
 
     private static void worker(ObjectNode view, WorkerConfig worker) {

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 /** Runs what a configuration has run before and after an agent. */
 final class Hook {
     private static final Logger LOG = Logger.getLogger(Hook.class);
-    private static final Duration SETUP_LIMIT = Duration.ofHours(1);
+    static final Duration SETUP_LIMIT = Duration.ofHours(1);
 
     /** A process that is told to end is given about a minute. */
     private static final Duration TEARDOWN_LIMIT = Duration.ofSeconds(30);

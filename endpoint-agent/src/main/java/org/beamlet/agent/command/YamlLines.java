@@ -8,7 +8,8 @@ import org.beamlet.protocol.json.Json;
 
 /** Writes values as YAML for people to read. */
 final class YamlLines {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./@-]*");
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!(?i:true|false|yes|no|on|off|null)$)[A-Za-z_/][A-Za-z0-9_./@-]*");
 
     private final StringBuilder text = new StringBuilder();
 

@@ -65,7 +65,7 @@ public record UserTemplate(String text, String name, Path folder) {
      * @param options of the user
      * @param surroundings what the endpoint itself fills in
      * @return YAML
-     * @throws BeamletException with code CONFIG_INVALID, naming every fault with its line
+     * @throws BeamletException with code CONFIG_INVALID, naming the fault with its line
      */
     public String fill(UserOptions options, Surroundings surroundings) {
         Budget budget = new Budget(System::nanoTime);
