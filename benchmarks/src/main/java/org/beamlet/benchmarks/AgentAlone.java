@@ -25,6 +25,7 @@ import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
+import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.link.TaskNews;
 import org.beamlet.agent.schedule.LossRules;
@@ -113,7 +114,7 @@ public final class AgentAlone {
                         scheduler);
         NodeLinkServer link =
                 new NodeLinkServer(
-                        engine.address(),
+                        ListenAddress.of(engine.address()),
                         engine.workerPort(),
                         folder.resolve("port"),
                         authority,

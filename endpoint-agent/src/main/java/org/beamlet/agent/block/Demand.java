@@ -2,6 +2,7 @@ package org.beamlet.agent.block;
 
 import org.beamlet.agent.config.BlockConfig;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ScalingConfig;
 
 /** How many blocks there should be. */
 final class Demand {
@@ -16,6 +17,9 @@ final class Demand {
     static int blocks(EngineConfig engine, int alive, int unfinished) {
         BlockConfig blocks = engine.provider().blocks();
         int floor = Math.max(blocks.initBlocks(), blocks.minBlocks());
+        if (engine.scaling().strategy() == ScalingConfig.Strategy.NONE) {
+            return floor;
+        }
         int perBlock = blocks.nodesPerBlock() * engine.maxWorkersPerNode();
         double missing = unfinished * blocks.parallelism() - (double) alive * perBlock;
         int wanted = alive + (int) Math.max(0, Math.ceil(missing / perBlock));

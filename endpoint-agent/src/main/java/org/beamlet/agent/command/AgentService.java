@@ -22,6 +22,7 @@ import org.beamlet.agent.run.AgentControl;
 import org.beamlet.agent.snapshot.MetricsListener;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.command.ProcessCommandRunner;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class AgentService implements Serving.Service {
     private final ServiceClient service;
     private final Terms terms;
     private final PrintWriter out;
+    private final Hook hook;
     private @Nullable Agent agent;
     private @Nullable Door door;
     private @Nullable MetricsListener metrics;
@@ -57,12 +59,14 @@ final class AgentService implements Serving.Service {
         this.service = new ServiceClient(address, CALL_LIMIT);
         this.terms = terms;
         this.out = out;
+        this.hook = new Hook(config.hooks(), new ProcessCommandRunner());
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
         boolean json = LogFormat.json(terms.environment(), config.observation().jsonLog());
-        AgentLog.open(folder.log(), terms.debug(), json, new KnownId(folder));
+        AgentLog.open(folder.log(), terms.debug() || config.debug(), json, new KnownId(folder));
+        hook.prepare();
         if (terms.othersAsMe()) {
             LOG.warn("run_others_as_me=true: what others submit runs with this user's rights");
         }
@@ -72,6 +76,7 @@ final class AgentService implements Serving.Service {
         agent = made;
         made.whenEvicted(Serving::fail);
         made.control().whenDrained(Serving::end);
+        made.whenIdle(_ -> Serving.end());
         watched(made.control());
         EndpointId id = made.start();
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
@@ -116,6 +121,7 @@ final class AgentService implements Serving.Service {
             door.close();
         }
         service.close();
+        hook.tidyUp();
     }
 
     /** The id that the folder keeps, read until it is there. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ConfigureCommand.class,
+            CheckCommand.class,
             StartCommand.class,
             StopCommand.class,
             RestartCommand.class,

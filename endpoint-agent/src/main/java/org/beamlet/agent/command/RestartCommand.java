@@ -38,7 +38,7 @@ final class RestartCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         // A running endpoint is not given up for one that cannot start.
-        StartOptions.Checked checked = options.check(parent, name);
+        StartOptions.Checked checked = options.check(parent, name, spec.commandLine().getErr());
         if (StopCommand.stop(checked.folder(), force)) {
             out.println("> Endpoint %s is now stopped".formatted(name));
             out.flush();

@@ -73,7 +73,7 @@ public final class Serving implements QuarkusApplication {
         Quarkus.asyncExit(1);
     }
 
-    /** Ends the service, which has done what it was asked. */
+    /** Ends the service in order, as SIGTERM does. */
     static void end() {
         Quarkus.asyncExit(0);
     }

@@ -1,5 +1,6 @@
 package org.beamlet.agent.command;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,8 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.start(parent, options.check(parent, name), spec.commandLine().getOut());
+        PrintWriter err = spec.commandLine().getErr();
+        options.start(parent, options.check(parent, name, err), spec.commandLine().getOut());
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package org.beamlet.agent.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
@@ -40,9 +39,12 @@ final class StartOptions {
      */
     record Checked(EndpointFolder folder, EndpointConfig config, ServiceAddress address) {}
 
-    Checked check(EndpointCommand parent, String name) {
+    /** {@return what is to be started; {@code err} is told what has no effect} */
+    Checked check(EndpointCommand parent, String name, PrintWriter err) {
         EndpointFolder folder = parent.folder(name).required();
-        return new Checked(folder, ConfigReader.read(folder.config()), parent.service(url));
+        EndpointConfig config = Readiness.read(folder);
+        Readiness.check(config, folder.config().toString(), err);
+        return new Checked(folder, config, parent.service(url));
     }
 
     /** Runs the agent; in front, returns when it has ended. */

@@ -2,6 +2,7 @@ package org.beamlet.agent.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.beamlet.protocol.id.FunctionId;
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  * @param observation how the agent lets itself be watched
+ * @param debug whether the log says more
+ * @param notes what stands in the file and has no effect here, with the lines
  */
 public record EndpointConfig(
         Optional<String> displayName,
@@ -25,9 +28,29 @@ public record EndpointConfig(
         Duration agentLostAfter,
         Map<String, Path> dataRoots,
         ObservationConfig observation,
-        EngineConfig engine) {
+        IdleConfig idle,
+        HookConfig hooks,
+        boolean debug,
+        EngineConfig engine,
+        List<String> notes) {
     public EndpointConfig {
+        notes = List.copyOf(notes);
         dataRoots = Map.copyOf(dataRoots);
+    }
+
+    EndpointConfig withNotes(List<String> told) {
+        return new EndpointConfig(
+                displayName,
+                access,
+                heartbeatPeriod,
+                agentLostAfter,
+                dataRoots,
+                observation,
+                idle,
+                hooks,
+                debug,
+                engine,
+                told);
     }
 
     /** {@return the functions that may run; empty if all may} */

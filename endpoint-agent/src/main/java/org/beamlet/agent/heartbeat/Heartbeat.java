@@ -70,6 +70,11 @@ public final class Heartbeat {
         return steps;
     }
 
+    /** {@return how many steps tasks have made since the start} */
+    public long stepsSeen() {
+        return steps.seen();
+    }
+
     /**
      * Begins to report.
      *

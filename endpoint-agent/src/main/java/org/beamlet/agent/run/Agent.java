@@ -22,11 +22,13 @@ import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.heartbeat.Heartbeat;
+import org.beamlet.agent.heartbeat.IdleWatch;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.journal.JournaledTask;
 import org.beamlet.agent.link.ArtifactFiles;
+import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.news.NewsRelay;
 import org.beamlet.agent.queue.Admission;
@@ -71,6 +73,9 @@ public final class Agent {
     private final AgentControl control;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService settler;
+    private final IdleWatch idle;
+    private final Duration look;
+    private volatile Consumer<String> whenIdle = _ -> {};
     private volatile boolean evicted;
 
     /** Registers, takes up what an earlier agent left, and begins to work. */
@@ -94,6 +99,8 @@ public final class Agent {
         EngineConfig engine = config.engine();
         this.registrar = registrar;
         EndpointId id = registrar.id();
+        this.idle = new IdleWatch(config.idle());
+        this.look = config.heartbeatPeriod();
         this.journal = Journal.open(folder.journal());
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
@@ -131,7 +138,7 @@ public final class Agent {
         scheduler.recover(current, adopted);
         this.link =
                 new NodeLinkServer(
-                        engine.address(),
+                        ListenAddress.of(engine.address()),
                         engine.workerPort(),
                         folder.port(),
                         authority,
@@ -210,6 +217,9 @@ public final class Agent {
         blocks.start();
         var _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
         var _ = settler.scheduleWithFixedDelay(this::settle, 5, 5, TimeUnit.SECONDS);
+        var _ =
+                settler.scheduleWithFixedDelay(
+                        this::lookForWork, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
         if (!intake.awaitConsuming(ONLINE_LIMIT) || !heartbeat.awaitFirst(ONLINE_LIMIT)) {
             throw new BeamletException(
                     ErrorCode.BROKER_UNREACHABLE,
@@ -224,6 +234,23 @@ public final class Agent {
     /** {@return what may be seen of the agent and asked of it} */
     public AgentControl control() {
         return control;
+    }
+
+    /**
+     * Sets who ends this agent when its configuration says that it was idle for long enough.
+     *
+     * @param end told why
+     */
+    public void whenIdle(Consumer<String> end) {
+        whenIdle = end;
+    }
+
+    private void lookForWork() {
+        idle.look(heartbeat.stepsSeen(), scheduler.load().unfinished())
+                .ifPresent(why -> {
+                    LOG.infof("ends: %s", why);
+                    whenIdle.accept(why);
+                });
     }
 
     private void tick() {
