@@ -10,11 +10,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.beamlet.agent.config.AddressConfig;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.protocol.error.BeamletException;
 
 /** What can be seen without a network. */
@@ -39,12 +41,12 @@ public final class LocalChecks {
         all.add(worker());
         all.add(agent());
         if (config.isPresent()) {
-            String address = config.get().engine().address();
+            AddressConfig address = config.get().engine().address();
             all.add(
                     Limited.check(
                             "address",
                             "give `address` an address of this machine",
-                            () -> address(address)));
+                            () -> address(ListenAddress.of(address))));
         }
         return all;
     }
