@@ -58,6 +58,9 @@ public final class BlockMaker {
 
     private static void limits(WorkerConfig worker, ObjectNode told) {
         told.put("run_in_sandbox", worker.sandbox());
+        ObjectNode pinning = told.putObject("pinning");
+        worker.accelerators().forEach(pinning.putArray("accelerators")::add);
+        pinning.put("cpu_affinity", worker.affinity().word());
         ObjectNode limits = told.putObject("limits");
         worker.taskTimeout().ifPresent(limit -> limits.put("task_seconds", limit.toSeconds()));
         worker.memoryPerWorker()

@@ -43,17 +43,6 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                             it -> !it.engine().worker().allowedSerializers().isEmpty(),
                             "is not checked by this version; use allowed_functions"),
                     new Rule(
-                            "engine.cpu_affinity",
-                            true,
-                            it -> !(it.engine().worker().affinity() instanceof CpuAffinity.None),
-                            "binds workers to CPUs, which this version does not; remove it"),
-                    new Rule(
-                            "engine.available_accelerators",
-                            true,
-                            it -> !it.engine().worker().accelerators().isEmpty(),
-                            "gives each worker its own device, which this version does not; remove"
-                                    + " it, and have one worker on a node"),
-                    new Rule(
                             "engine.drain_period",
                             false,
                             it -> it.engine().worker().drainAfter().isPresent(),

@@ -73,6 +73,7 @@ public final class NodeManager implements AutoCloseable {
                                 block.workerJavaOptions(),
                                 WorkerSettings.sharedCache(workDir),
                                 block.limits(),
+                                block.pinning(),
                                 block.sandbox()));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());

@@ -45,7 +45,7 @@ final class PythonSide implements AutoCloseable {
             WorkerProcess started =
                     WorkerProcess.start(
                             pool.settings(),
-                            pool.launch().python(),
+                            pool.launch().python(slot),
                             slot,
                             Language.PYTHON,
                             pool.queue()::wake);

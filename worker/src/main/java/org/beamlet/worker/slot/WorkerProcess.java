@@ -67,6 +67,7 @@ final class WorkerProcess implements AutoCloseable {
                 WorkerEnvironment.of(System.getenv(), slot, label, settings.sandbox());
         environment.clear();
         environment.putAll(allowed);
+        environment.putAll(settings.pinning().environment(slot));
         Process process = builder.start();
         String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
         WorkerProcess worker = new WorkerProcess(process, name, out, log);

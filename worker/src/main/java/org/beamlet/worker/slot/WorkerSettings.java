@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param javaOptions appended to the options that every worker gets
  * @param cacheFolder where what makes workers start faster is kept; null to do without
  * @param limits what each may use
+ * @param pinning what each has for itself
  * @param sandbox whether each Python task gets a folder of its own
  */
 public record WorkerSettings(
@@ -22,6 +23,7 @@ public record WorkerSettings(
         List<String> javaOptions,
         @Nullable Path cacheFolder,
         WorkerLimits limits,
+        Pinning pinning,
         boolean sandbox) {
     public WorkerSettings {
         javaOptions = List.copyOf(javaOptions);
@@ -34,7 +36,15 @@ public record WorkerSettings(
             Path workDir,
             List<String> javaOptions,
             @Nullable Path cacheFolder) {
-        this(slots, node, workDir, javaOptions, cacheFolder, WorkerLimits.NONE, false);
+        this(
+                slots,
+                node,
+                workDir,
+                javaOptions,
+                cacheFolder,
+                WorkerLimits.NONE,
+                Pinning.NONE,
+                false);
     }
 
     /** The folder that the workers of this user share, else one beside the work folder. */

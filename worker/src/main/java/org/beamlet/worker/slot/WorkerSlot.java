@@ -122,7 +122,7 @@ final class WorkerSlot implements Runnable {
         try (WorkerProcess started =
                 WorkerProcess.start(
                         pool.settings(),
-                        pool.launch().command(),
+                        pool.launch().command(number),
                         number,
                         Language.JAVA,
                         pool.queue()::wake)) {

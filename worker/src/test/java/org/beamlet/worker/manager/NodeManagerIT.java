@@ -15,6 +15,7 @@ import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.slot.Pinning;
 import org.beamlet.worker.slot.WorkerLimits;
 import org.beamlet.worker.task.WorkerTask;
 import org.junit.jupiter.api.AfterEach;
@@ -263,6 +264,7 @@ class NodeManagerIT {
                         0,
                         Map.of(),
                         WorkerLimits.NONE,
+                        Pinning.NONE,
                         false);
         LinkTimings timings =
                 new LinkTimings(

@@ -20,6 +20,7 @@ import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.worker.artifact.Hashes;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.slot.Pinning;
 import org.beamlet.worker.slot.WorkerLimits;
 import org.beamlet.worker.task.WorkerTask;
 import org.beamlet.worker.userfunction.TestJar;
@@ -69,6 +70,7 @@ class UserJarIT {
                         0,
                         Map.of(),
                         WorkerLimits.NONE,
+                        Pinning.NONE,
                         false);
         manager =
                 new NodeManager(

@@ -42,6 +42,7 @@ class MisbehavingFunctionsIT {
                                 List.of("-Xmx64m"),
                                 null,
                                 limits,
+                                Pinning.NONE,
                                 false));
         made.start();
         return made;

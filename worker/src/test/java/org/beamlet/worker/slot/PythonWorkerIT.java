@@ -258,7 +258,7 @@ class PythonWorkerIT {
     }
 
     @Test
-    void eachTaskHasAFolderOfItsOwnWhereTheEndpointWantsThat() {
+    void aTaskHasAFolderADeviceAndCpusOfItsOwnWhereTheEndpointWantsThat() {
         pool.close();
         pool =
                 new WorkerPool(
@@ -269,15 +269,21 @@ class PythonWorkerIT {
                                 List.of(),
                                 null,
                                 WorkerLimits.NONE,
+                                new Pinning(List.of("7"), "list:0"),
                                 true));
         pool.start();
         String where =
-                "def f():\n  import os\n  return [os.getcwd(), os.environ['GC_TASK_SANDBOX_DIR']]\n";
+                """
+                def f():
+                    import os
+                    folders = [os.getcwd(), os.environ['GC_TASK_SANDBOX_DIR']]
+                    return folders + [os.environ['CUDA_VISIBLE_DEVICES'], list(os.sched_getaffinity(0))]
+                """;
         WorkerTask task = task(where, "[]", "{}");
         String own = folder.resolve("sandboxes").resolve(task.taskId()).toString();
 
         assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
-                .isEqualTo("11\n[\"%s\", \"%s\"]".formatted(own, own));
+                .isEqualTo("11\n[\"%s\", \"%s\", \"7\", [0]]".formatted(own, own));
         assertThat(Path.of(own)).isDirectory();
     }
 
