@@ -53,12 +53,12 @@ class UserUnitTest {
         Files.writeString(file, unit.text());
 
         Process verify =
-                new ProcessBuilder("/usr/bin/systemd-analyze", "--user", "verify", file.toString())
+                new ProcessBuilder("/usr/bin/systemd-analyze", "verify", file.toString())
                         .redirectErrorStream(true)
                         .start();
         String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(verify.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        // Without a session of the user it cannot look at all; that is no fault of the unit.
+        // Where it cannot look at all that is no fault of the unit.
         assumeThat(said).doesNotContain("Failed to initialize manager");
         assertThat(said).doesNotContain(file.getFileName().toString());
         assertThat(verify.exitValue()).as(said).isZero();

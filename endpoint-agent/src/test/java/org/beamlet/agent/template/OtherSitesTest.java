@@ -52,7 +52,8 @@ class OtherSitesTest {
                 .contains(
                         "#PBS -l select=1:ncpus=32:ngpus=4\n",
                         "#PBS -l walltime=01:00:00\n",
-                        "#PBS -l filesystems=home:grand:eagle\nmodule load conda\n",
+                        "#PBS -l filesystems=home:grand:eagle\n",
+                        "\nmodule load conda\n",
                         "mpiexec --cpu-bind none --depth=64 --ppn 1 -n 1 --hostfile");
     }
 
@@ -115,7 +116,7 @@ class OtherSitesTest {
         assertThat(two.engine().worker().accelerators())
                 .containsExactly("opencl:gpu:1", "opencl:gpu:2");
         assertThat(two.engine().maxWorkersPerNode()).isEqualTo(2);
-        assertThat(Sites.notDone(two)).contains("engine.available_accelerators");
+        assertThat(Sites.notDone(two)).isEmpty();
     }
 
     @Test
