@@ -53,6 +53,8 @@ public final class BlockKeeper {
     private final Roster roster;
     private final Hold hold = new Hold();
     private final BlockWatch watch = new BlockWatch();
+    private final IdleBlocks idle;
+    private boolean settled;
     private int number;
 
     public BlockKeeper(
@@ -83,6 +85,7 @@ public final class BlockKeeper {
         this.engine = engine;
         this.scheduler = scheduler;
         this.roster = new Roster(scheduler);
+        this.idle = new IdleBlocks(engine.scaling());
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -145,6 +148,7 @@ public final class BlockKeeper {
     public void look() {
         try {
             bury();
+            giveBackIdle();
             int wanted = wanted();
             grow(wanted);
             shrink(wanted);
@@ -205,7 +209,7 @@ public final class BlockKeeper {
         int unfinished = scheduler.load().unfinished();
         // Blocks that are there are not demand, where they are about to be given back.
         int counted = hold.givesBack() ? 0 : live.size();
-        return hold.wanted(Demand.blocks(engine, counted, unfinished), unfinished);
+        return hold.wanted(Demand.blocks(engine, counted, unfinished, settled), unfinished);
     }
 
     private void grow(int wanted) throws IOException {
@@ -214,15 +218,35 @@ public final class BlockKeeper {
         }
     }
 
+    /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
+    private void giveBackIdle() throws IOException {
+        int unfinished = scheduler.load().unfinished();
+        List<String> over =
+                idle.over(live.keySet(), roster.busyBlocks(), unfinished, nanos.getAsLong());
+        int kept = Math.max(engine.provider().blocks().minBlocks(), hold.blocks());
+        for (Live one : youngest()) {
+            if (live.size() > kept
+                    && over.contains(one.block().id())
+                    && roster.release(one.block().id(), "was idle for max_idletime")) {
+                settled = true;
+                giveBack(one);
+            }
+        }
+    }
+
+    private List<Live> youngest() {
+        List<Live> youngest = new ArrayList<>(live.values());
+        youngest.sort(
+                Comparator.comparingInt((Live one) -> number(one.block().folder())).reversed());
+        return youngest;
+    }
+
     /** Ends what is above what is wanted and has nothing to do, the youngest first. */
     private void shrink(int wanted) throws IOException {
         if (!hold.givesBack()) {
             return;
         }
-        List<Live> youngest = new ArrayList<>(live.values());
-        youngest.sort(
-                Comparator.comparingInt((Live one) -> number(one.block().folder())).reversed());
-        for (Live one : youngest) {
+        for (Live one : youngest()) {
             if (live.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
                 giveBack(one);
             }

@@ -15,8 +15,19 @@ final class Demand {
      * @param unfinished tasks that wait or run
      */
     static int blocks(EngineConfig engine, int alive, int unfinished) {
+        return blocks(engine, alive, unfinished, false);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param settled whether the blocks of the start were given back since, so that they are wanted
+     *     no more
+     */
+    static int blocks(EngineConfig engine, int alive, int unfinished, boolean settled) {
         BlockConfig blocks = engine.provider().blocks();
-        int floor = Math.max(blocks.initBlocks(), blocks.minBlocks());
+        int floor =
+                settled ? blocks.minBlocks() : Math.max(blocks.initBlocks(), blocks.minBlocks());
         if (engine.scaling().strategy() == ScalingConfig.Strategy.NONE) {
             return floor;
         }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.beamlet.agent.config.ScalingConfig.Strategy;
 
 /**
  * All that is read and that this version does not do. Nothing of it is passed over in silence: it
@@ -47,16 +46,6 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                             false,
                             it -> it.engine().worker().drainAfter().isPresent(),
                             "has no effect in this version: nodes are not drained"),
-                    new Rule(
-                            "engine.strategy",
-                            false,
-                            it -> it.engine().scaling().strategy() == Strategy.HTEX_AUTO_SCALE,
-                            "is taken as simple in this version: no block is given back early"),
-                    new Rule(
-                            "max_idletime",
-                            false,
-                            it -> it.engine().scaling().maxIdletime().isPresent(),
-                            "has no effect in this version: idle blocks are not given back"),
                     new Rule(
                             "strategy_period",
                             false,

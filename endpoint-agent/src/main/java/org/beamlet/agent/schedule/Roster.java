@@ -1,6 +1,8 @@
 package org.beamlet.agent.schedule;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The node managers and their tasks, for whoever looks from outside. */
 public final class Roster {
@@ -43,6 +45,16 @@ public final class Roster {
             int waiting = scheduler.table.waiting.size();
             return scheduler.table.counts.told(
                     waiting, scheduler.table.unfinished() - waiting, running);
+        }
+    }
+
+    /** {@return the blocks that have a task} */
+    public Set<String> busyBlocks() {
+        synchronized (scheduler) {
+            return scheduler.managers.values().stream()
+                    .filter(manager -> !manager.assigned.isEmpty())
+                    .map(manager -> manager.block)
+                    .collect(Collectors.toSet());
         }
     }
 

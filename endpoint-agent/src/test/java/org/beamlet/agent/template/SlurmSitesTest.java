@@ -119,7 +119,7 @@ class SlurmSitesTest {
         assertThat(config.engine().scaling().idletime()).isEqualTo(Duration.ofSeconds(90));
         assertThat(Sites.job(config).commandLimit()).isEqualTo(Duration.ofMinutes(2));
         assertThat(Sites.script(config)).contains("#SBATCH --mem=128g\n");
-        assertThat(Sites.notDone(config)).contains("max_idletime has no effect");
+        assertThat(Sites.notDone(config)).contains("engine.provider").doesNotContain("idletime");
     }
 
     @Test

@@ -16,8 +16,8 @@ public record ScalingStep(Duration at, int block, Kind kind, String why) {
         ASKED_FOR,
         /** The batch system started it. */
         STARTED,
-        /** The endpoint ended it. */
-        CANCELLED,
+        /** The endpoint ended it: it was idle. */
+        GIVEN_BACK,
         /** It ended otherwise. */
         ENDED
     }

@@ -105,12 +105,18 @@ final class TrialProvider implements Provider {
 
     private void end(Granted block, JobStatus how, ScalingStep.Kind kind) {
         states.put(block.job(), how);
-        String word = how.state().name().toLowerCase(Locale.ROOT);
-        step(block, kind, how.reason().isEmpty() ? word : how.reason());
+        step(block, kind, why(how, kind));
         for (TrialNode node : nodes.getOrDefault(block.job(), List.of())) {
             node.die();
             disconnect.accept(node);
         }
+    }
+
+    private static String why(JobStatus how, ScalingStep.Kind kind) {
+        if (kind == ScalingStep.Kind.GIVEN_BACK || !how.reason().isEmpty()) {
+            return how.reason();
+        }
+        return how.state().name().toLowerCase(Locale.ROOT);
     }
 
     private void step(Granted block, ScalingStep.Kind kind, String why) {
@@ -130,7 +136,7 @@ final class TrialProvider implements Provider {
             Granted block = blocks.get(job);
             JobStatus now = states.get(job);
             if (block != null && now != null && !now.state().terminal()) {
-                end(block, JobStatus.of(JobState.CANCELLED), ScalingStep.Kind.CANCELLED);
+                end(block, JobStatus.of(JobState.CANCELLED), ScalingStep.Kind.GIVEN_BACK);
             }
         }
     }

@@ -19,6 +19,7 @@ class ScalingTrialTest {
                   max_workers_per_node: 4
                   prefetch_capacity: 0
                   max_retries_on_system_failure: %d
+                  job_status_kwargs: {max_idletime: 3600}
                   provider:
                     type: LocalProvider
                     init_blocks: %d
@@ -102,6 +103,55 @@ class ScalingTrialTest {
 
         assertThat(report.times(ENDED)).startsWith(seconds(100), seconds(200));
         assertThat(report.finished()).isEqualTo(12);
+    }
+
+    private static ScalingTrial idling(String strategy) {
+        return ScalingTrial.of(
+                """
+                engine:
+                  type: GlobusComputeEngine
+                  max_workers_per_node: 4
+                  prefetch_capacity: 0
+                  job_status_kwargs: {strategy: %s, max_idletime: 60}
+                  provider:
+                    type: LocalProvider
+                    init_blocks: 3
+                    min_blocks: 1
+                    max_blocks: 3
+                """
+                        .formatted(strategy));
+    }
+
+    @Test
+    void idleBlocksAreGivenBackAndAskedForAgainWhenTasksCome() {
+        ScalingReport report =
+                idling("simple")
+                        .submit(START, 1, seconds(100))
+                        .submit(seconds(400), 12, seconds(30))
+                        .run(seconds(450));
+
+        // The task ends at 101 s, with a second for the block to boot.
+        assertThat(report.at(seconds(160)).blocks()).isEqualTo(3);
+        assertThat(report.at(seconds(163)).blocks()).isEqualTo(1);
+        assertThat(report.at(seconds(399)).blocks()).isEqualTo(1);
+        assertThat(report.at(seconds(410)).blocks()).isEqualTo(3);
+        assertThat(report.finished()).isEqualTo(13);
+    }
+
+    @Test
+    void singleIdleBlocksAreGivenBackWhileOthersWorkWhereThatIsAskedFor() {
+        ScalingReport report =
+                idling("htex_auto_scale").submit(START, 1, seconds(200)).run(seconds(300));
+
+        assertThat(report.at(seconds(59)).blocks()).isEqualTo(3);
+        assertThat(report.at(seconds(70)).blocks()).isEqualTo(1);
+        assertThat(report.finished()).isEqualTo(1);
+        assertThat(report.failed()).isZero();
+    }
+
+    @Test
+    void withoutAStrategyNothingIsGivenBack() {
+        assertThat(idling("none").run(seconds(1000)).at(seconds(999)).blocks()).isEqualTo(3);
     }
 
     @Test
