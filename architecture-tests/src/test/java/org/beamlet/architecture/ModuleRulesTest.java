@@ -25,7 +25,8 @@ class ModuleRulesTest {
                             "org.beamlet.providers..",
                             "org.beamlet.catalog..",
                             "org.beamlet.worker..",
-                            "org.beamlet.client..")
+                            "org.beamlet.client..",
+                            "org.beamlet.testing..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(FRAMEWORKS);
@@ -95,10 +96,38 @@ class ModuleRulesTest {
     static final ArchRule nobodyKnowsTheClientOrTheAgent =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("org.beamlet.client..", "org.beamlet.agent..")
+                    .resideOutsideOfPackages(
+                            "org.beamlet.client..", "org.beamlet.agent..", "org.beamlet.testing..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.beamlet.client..", "org.beamlet.agent..");
+
+    @ArchTest
+    static final ArchRule clientAndAgentDoNotKnowEachOther =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.beamlet.agent..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.beamlet.client..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsWhatIsForTests =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.beamlet.testing..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.beamlet.testing..", "org.junit..");
+
+    @ArchTest
+    static final ArchRule testsOfFunctionsDoWithoutTheAgent =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.beamlet.testing")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.beamlet.agent..", "org.beamlet.testing.scaling..");
 
     @ArchTest
     static final ArchRule nativeCodeIsCalledInItsPackagesOnly =

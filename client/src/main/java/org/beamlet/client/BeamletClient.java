@@ -89,6 +89,11 @@ public final class BeamletClient implements AutoCloseable {
         return new Sharing(calls);
     }
 
+    /** {@return the way to make methods of one's own into functions} */
+    public JavaFunctions javaFunctions() {
+        return new JavaFunctions(this, calls);
+    }
+
     /** {@return what the service says of itself: {@code api} and the oldest SDKs that it serves} */
     public JsonNode version() {
         return calls.get("/v2/version?service=all");

@@ -25,6 +25,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.payload.ResultReference;
@@ -42,7 +43,7 @@ public final class BeamletExecutor implements FunctionRunner {
     private static final System.Logger LOG = System.getLogger(BeamletExecutor.class.getName());
 
     /** Results that Java can read, whatever the language of the function. */
-    private static final List<String> JSON_RESULTS =
+    public static final List<String> JSON_RESULTS =
             List.of("globus_compute_sdk.serialize.concretes.JSONData", ResultReference.WANTED);
 
     private final BeamletClient client;
@@ -51,6 +52,7 @@ public final class BeamletExecutor implements FunctionRunner {
     private final TaskBook book;
     private final Set<PendingTask> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<String, FunctionId> names = new ConcurrentHashMap<>();
     private final SubmissionQueue queue = new SubmissionQueue(this::send);
     private final StreamKeeper keeper;
     private volatile @Nullable TaskGroupId group;
@@ -86,6 +88,24 @@ public final class BeamletExecutor implements FunctionRunner {
         CompletableFuture<TaskResult> _ = future.whenComplete((_, _) -> open.remove(pending));
         queue.add(pending);
         return future;
+    }
+
+    /** {@inheritDoc} The service is asked once for each name. */
+    @Override
+    public FunctionId resolve(String function) {
+        return UuidText.isUuid(function)
+                ? FunctionId.parse(function)
+                : names.computeIfAbsent(function, name -> client.resolve(name).id());
+    }
+
+    @Override
+    public boolean cancel(TaskId task) {
+        return client.cancel(task);
+    }
+
+    @Override
+    public TaskLog log(TaskId task, String stream, long from) {
+        return client.log(task, stream, from);
     }
 
     /** Sends batches until all are through; runs on the queue's one thread. */
@@ -175,7 +195,8 @@ public final class BeamletExecutor implements FunctionRunner {
         letGo();
     }
 
-    /** Cancels every future that is not done and closes; the tasks themselves go on. */
+    /** {@inheritDoc} The tasks themselves go on. */
+    @Override
     public void closeNow() {
         closed.set(true);
         letGo();

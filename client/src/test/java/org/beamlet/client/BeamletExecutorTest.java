@@ -195,10 +195,12 @@ class BeamletExecutorTest {
         CompletableFuture<TaskResult> pickled = submit();
         CompletableFuture<TaskResult> good = submit();
         Opened stream = streams.next();
-        stream.deliver(new Message.Result(task().value(), "00\ngASVAA==\n", null, null, null));
+        // {'a': decimal.Decimal('1.5')}
+        String text = "gASVKAAAAAAAAAB9lIwBYZSMB2RlY2ltYWyUjAdEZWNpbWFslJOUjAMxLjWUhZRSlHMu";
+        stream.deliver(new Message.Result(task().value(), "00\n" + text + "\n", null, null, null));
         stream.deliver(task(), 2);
 
-        assertThatThrownBy(() -> result(pickled)).hasMessageContaining("only by Python");
+        assertThatThrownBy(() -> result(pickled)).hasMessageContaining("decimal.Decimal");
         assertThat(result(good).value().asInt()).isEqualTo(2);
     }
 

@@ -77,9 +77,7 @@ public final class FakeService implements AutoCloseable {
                         String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                         Objects.requireNonNullElse(
                                 exchange.getRequestHeaders().getFirst(RequestKey.HEADER), ""),
-                        sent.length == 0
-                                ? Json.MAPPER.nullNode()
-                                : Json.read(sent, 0, sent.length, JsonNode.class));
+                        body(exchange, sent));
         calls.add(call);
         String route = call.method() + " " + exchange.getRequestURI().getPath();
         Answer answer = routes.getOrDefault(route, _ -> Answer.status(404)).apply(call);
@@ -91,6 +89,16 @@ public final class FakeService implements AutoCloseable {
         exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private static JsonNode body(HttpExchange exchange, byte[] sent) {
+        String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+        if (type.equals("application/octet-stream")) {
+            return Json.MAPPER.getNodeFactory().binaryNode(sent);
+        }
+        return sent.length == 0
+                ? Json.MAPPER.nullNode()
+                : Json.read(sent, 0, sent.length, JsonNode.class);
     }
 
     /** {@return the calls of a method and path, in order} */

@@ -36,7 +36,7 @@ class SiteConfigsTest {
 
     private String script(EndpointConfig config) {
         BlockRequest block = BlockMaker.request("block-1-test", folder, config.engine(), COMMAND);
-        return Providers.of(config.engine().provider(), folder).script(block);
+        return Providers.script(config.engine().provider(), block).orElseThrow();
     }
 
     @ParameterizedTest

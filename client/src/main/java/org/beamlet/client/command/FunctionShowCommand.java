@@ -1,6 +1,7 @@
 package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.client.BeamletClient;
@@ -68,6 +69,11 @@ final class FunctionShowCommand implements Callable<Integer> {
         line(ink.bold(choice.shown()));
         choice.catalog().ifPresent(known -> line(known.description()));
         line("");
+        Optional<OwnFunctionView> own = choice.catalog().isEmpty() ? own(choice) : Optional.empty();
+        if (own.isPresent()) {
+            own.get().lines(choice.id(), ink).forEach(this::line);
+            return;
+        }
         TextTable.bare().row("id", choice.id().toString()).lines(ink).forEach(this::line);
         if (choice.catalog().isEmpty()) {
             line("");
@@ -77,6 +83,12 @@ final class FunctionShowCommand implements Callable<Integer> {
         }
         line("");
         new ArgumentTable(choice.catalog().get().schema()).lines(ink).forEach(this::line);
+    }
+
+    private Optional<OwnFunctionView> own(FunctionChoice choice) {
+        try (BeamletClient client = environment.client()) {
+            return OwnFunctionView.of(client.function(choice.id()));
+        }
     }
 
     private void line(String text) {

@@ -2,11 +2,11 @@ package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.protocol.login.SavedLogin;
+import org.beamlet.protocol.login.UserTokens;
+import org.beamlet.protocol.net.Connections;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,21 +51,11 @@ final class WhoamiCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** In the order in which tokens are looked for. */
     private String source(URI service) {
-        if (isSet("BEAMLET_TOKEN")) {
-            return "BEAMLET_TOKEN";
-        }
-        if (isSet("BEAMLET_CLIENT_ID")) {
-            return "the service client of BEAMLET_CLIENT_ID";
-        }
-        Optional<SavedLogin> login =
-                SavedLogin.read(environment.home().login()).filter(one -> one.isFor(service));
-        return login.map(one -> "login at " + one.issuer())
-                .orElseGet(() -> environment.home().token().toString());
-    }
-
-    private boolean isSet(String name) {
-        return !environment.variables().getOrDefault(name, "").isBlank();
+        return new UserTokens(
+                        environment.variables(),
+                        environment.home(),
+                        Connections.of(environment.variables()))
+                .origin(service);
     }
 }

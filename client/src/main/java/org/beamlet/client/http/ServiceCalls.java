@@ -1,14 +1,17 @@
 package org.beamlet.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,6 +37,15 @@ public final class ServiceCalls implements AutoCloseable {
 
     /** Who is told to slow down is let in sooner or later; after so long something is wrong. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+
+    /**
+     * What is sent.
+     *
+     * @param limit of one try
+     */
+    private record Content(String type, BodyPublisher bytes, Duration limit) {}
 
     private final URI service;
     private final TokenSource tokens;
@@ -98,12 +110,28 @@ public final class ServiceCalls implements AutoCloseable {
         return exchange("GET", path, null, Repeat.SAFE).body();
     }
 
+    /**
+     * Streams a file in; that may take longer than a call.
+     *
+     * @throws FileNotFoundException if it is not there
+     */
+    public JsonNode upload(String path, Path file) throws FileNotFoundException {
+        Content content =
+                new Content("application/octet-stream", BodyPublishers.ofFile(file), UPLOAD_LIMIT);
+        return read("PUT " + path, exchange("PUT", path, content, Repeat.SAFE).body());
+    }
+
     private JsonNode call(String method, String path, byte @Nullable [] body, Repeat repeat) {
-        return read(method + " " + path, exchange(method, path, body, repeat).body());
+        Content content =
+                body == null
+                        ? null
+                        : new Content(
+                                "application/json", BodyPublishers.ofByteArray(body), timeout);
+        return read(method + " " + path, exchange(method, path, content, repeat).body());
     }
 
     private HttpResponse<byte[]> exchange(
-            String method, String path, byte @Nullable [] body, Repeat repeat) {
+            String method, String path, @Nullable Content body, Repeat repeat) {
         String call = method + " " + path;
         String key = RequestKey.next();
         long began = System.nanoTime();
@@ -154,25 +182,23 @@ public final class ServiceCalls implements AutoCloseable {
     }
 
     private HttpRequest request(
-            String method, String path, byte @Nullable [] body, String token, String key) {
+            String method, String path, @Nullable Content body, String token, String key) {
         String base = service.toString().replaceAll("/+$", "");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
-                        .timeout(timeout)
+                        .timeout(body == null ? timeout : body.limit())
                         .header("Accept", "application/json")
                         .header("User-Agent", "beamlet-client");
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", body.type());
         }
         if (method.equals("POST")) {
             request.header(RequestKey.HEADER, key);
         }
-        return request.method(
-                        method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+        return request.method(method, body == null ? BodyPublishers.noBody() : body.bytes())
                 .build();
     }
 

@@ -11,31 +11,34 @@ final class CodeCache {
     private static final int LARGEST = 256 * 1024;
 
     private final Store store;
-    private final Map<FunctionId, String> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<FunctionId, FunctionBody> recent = new LinkedHashMap<>(16, 0.75f, true);
 
     CodeCache(Store store) {
         this.store = store;
     }
 
     /** Code never changes under an id, so there is nothing to invalidate. */
-    synchronized String of(FunctionId id) {
-        String cached = recent.get(id);
+    synchronized FunctionBody of(FunctionId id) {
+        FunctionBody cached = recent.get(id);
         if (cached != null) {
             return cached;
         }
-        String code =
+        FunctionBody body =
                 store.read(handle ->
                         handle.createQuery(
-                                        "SELECT code FROM functions" + " WHERE function_id = :id")
+                                        "SELECT code, metadata FROM functions"
+                                                + " WHERE function_id = :id")
                                 .bind("id", id.value())
-                                .mapTo(String.class)
+                                .map((row, _) ->
+                                        FunctionBody.of(
+                                                row.getString("code"), row.getString("metadata")))
                                 .one());
-        if (code.length() <= LARGEST) {
-            recent.put(id, code);
+        if (body.code().length() <= LARGEST) {
+            recent.put(id, body);
             if (recent.size() > ENTRIES) {
                 recent.remove(recent.keySet().iterator().next());
             }
         }
-        return code;
+        return body;
     }
 }

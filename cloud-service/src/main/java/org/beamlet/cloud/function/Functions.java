@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.objects.CodeArtifacts;
 import org.beamlet.cloud.repeat.Call;
 import org.beamlet.cloud.repeat.UnansweredCalls;
 import org.beamlet.cloud.store.Store;
@@ -76,6 +77,14 @@ public final class Functions {
                             if (!function.fromCatalog()) {
                                 gate.oneMore(caller);
                             }
+                            String artifact = function.artifact();
+                            if (artifact != null) {
+                                CodeArtifacts.require(
+                                        handle,
+                                        caller.userId(),
+                                        artifact,
+                                        System.currentTimeMillis());
+                            }
                             if (!revived(handle, function.id())) {
                                 insert(handle, caller, function);
                             }
@@ -96,9 +105,9 @@ public final class Functions {
         handle.createUpdate(
                         """
                         INSERT INTO functions (function_id, owner_id, name, version, description,
-                            code, metadata, is_public, group_id, created_ms)
+                            code, metadata, is_public, group_id, artifact, created_ms)
                         VALUES (:id, :owner, :name, :version, :description,
-                            :code, :metadata, :public, :group, :now)
+                            :code, :metadata, :public, :group, :artifact, :now)
                         ON CONFLICT DO NOTHING\
                         """)
                 .bind("id", function.id().value())
@@ -110,6 +119,7 @@ public final class Functions {
                 .bind("metadata", function.metadata())
                 .bind("public", function.isPublic())
                 .bind("group", function.group())
+                .bind("artifact", function.artifact())
                 .bind("now", System.currentTimeMillis())
                 .execute();
     }
@@ -198,19 +208,27 @@ public final class Functions {
     /** Deletes a function of the caller's; tasks that were accepted still run. */
     public void delete(Caller caller, FunctionId id) {
         managed(caller, id, "delete it");
-        store.transaction(handle ->
-                handle.createUpdate(
-                                """
-                                UPDATE functions SET deleted_ms = :now
-                                WHERE function_id = :id\
-                                """)
-                        .bind("now", System.currentTimeMillis())
-                        .bind("id", id.value())
-                        .execute());
+        long now = System.currentTimeMillis();
+        store.transaction(handle -> {
+            CodeArtifacts.release(handle, id.value(), now);
+            return handle.createUpdate(
+                            """
+                            UPDATE functions SET deleted_ms = :now
+                            WHERE function_id = :id\
+                            """)
+                    .bind("now", now)
+                    .bind("id", id.value())
+                    .execute();
+        });
     }
 
     /** {@return the packed code, also of a deleted function} */
     public String code(FunctionId id) {
+        return code.of(id).code();
+    }
+
+    /** {@return what goes out with its tasks, also of a deleted function} */
+    public FunctionBody body(FunctionId id) {
         return code.of(id);
     }
 

@@ -14,6 +14,7 @@ import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.FunctionRegistration;
 import org.beamlet.protocol.version.Version;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ record NewFunction(
         String code,
         @Nullable String metadata,
         boolean isPublic,
-        @Nullable UUID group) {
+        @Nullable UUID group,
+        @Nullable String artifact) {
     private static final int LONGEST_NAME = 500;
 
     /** Half of what a submission may weigh: code travels with every task. */
@@ -76,7 +78,15 @@ record NewFunction(
                 code,
                 metadata,
                 catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()),
-                catalog.isPresent() ? null : group(registration.group()));
+                catalog.isPresent() ? null : group(registration.group()),
+                artifact(code));
+    }
+
+    /** The object that a user's Java function is made of, which must be here and stay. */
+    private static @Nullable String artifact(String code) {
+        return UserFunction.parse(Payloads.first(code)).orElse(null) instanceof UserFunction.Jar jar
+                ? jar.sha256()
+                : null;
     }
 
     private static @Nullable UUID group(@Nullable String text) {

@@ -16,6 +16,7 @@ import org.beamlet.cloud.broker.BrokerAdmin;
 import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.endpoint.Endpoints;
 import org.beamlet.cloud.endpoint.RegisteredEndpoint;
+import org.beamlet.cloud.function.FunctionBody;
 import org.beamlet.cloud.function.Functions;
 import org.beamlet.cloud.metrics.Measures;
 import org.beamlet.cloud.task.EndpointRemoval;
@@ -25,6 +26,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.task.TaskTerms;
 import org.jboss.logging.Logger;
 
 /** Carries tasks from the outbox to the queues of their endpoints. */
@@ -129,19 +131,20 @@ final class TaskPublisher implements BrokerWorker.Work {
 
     private ConfirmedPublisher.Outgoing message(Outbox.Entry entry) {
         // Both are packed texts, which join by plain concatenation.
-        String buffer = functions.code(entry.function()) + entry.payload();
+        FunctionBody function = functions.body(entry.function());
+        String buffer = function.code() + entry.payload();
         return new ConfirmedPublisher.Outgoing(
                 "",
                 AmqpNames.taskQueue(entry.endpoint()),
                 new AMQP.BasicProperties.Builder()
                         .deliveryMode(PERSISTENT)
                         .messageId(entry.task().toString())
-                        .headers(headers(entry))
+                        .headers(headers(entry, function))
                         .build(),
                 MessageCodec.encode(new Message.Task(entry.task().value(), buffer)));
     }
 
-    private static Map<String, Object> headers(Outbox.Entry entry) {
+    private static Map<String, Object> headers(Outbox.Entry entry, FunctionBody function) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(AmqpNames.TASK_UUID, entry.task().toString());
         headers.put(AmqpNames.FUNCTION_UUID, entry.function().toString());
@@ -150,6 +153,9 @@ final class TaskPublisher implements BrokerWorker.Work {
             headers.put(AmqpNames.EPOCH, entry.epoch());
         }
         headers.put(AmqpNames.USER, entry.owner().toString());
+        if (!function.terms().equals(TaskTerms.NONE)) {
+            headers.put(AmqpNames.TERMS, function.terms().text());
+        }
         if (entry.resourceSpecification() != null) {
             headers.put(AmqpNames.RESOURCE_SPECIFICATION, entry.resourceSpecification());
         }

@@ -87,13 +87,30 @@ public final class Artifacts implements AutoCloseable {
                 .orElseThrow(() -> unknown(key));
     }
 
-    /** {@return the content, for the caller to close} */
-    public InputStream open(Caller caller, Sha256 key) {
-        size(caller, key);
+    /**
+     * {@return the bytes of an object that the caller may read, or that the function of a task
+     * names}
+     *
+     * @param task the caller's, or on an endpoint of the caller's
+     */
+    public long size(Caller caller, Sha256 key, TaskId task) {
+        if (!CodeArtifacts.isOfTask(store, caller, key, task)) {
+            return size(caller, key);
+        }
+        return store.read(handle ->
+                        handle.createQuery("SELECT size FROM artifacts WHERE sha256 = :key")
+                                .bind("key", key.hex())
+                                .mapTo(Long.class)
+                                .findOne())
+                .orElseThrow(() -> unknown(key));
+    }
+
+    /** {@return the content, for whoever was told its size, to be closed by the caller} */
+    public InputStream open(Sha256 key) {
         return objects.open(key).orElseThrow(() -> unknown(key));
     }
 
-    /** Deletes what nobody has sent since an instant. */
+    /** Deletes what nobody has sent since an instant and no function is made of. */
     public int expire(long sentBeforeMs) {
         int expired = 0;
         Optional<Integer> some;
@@ -107,10 +124,14 @@ public final class Artifacts implements AutoCloseable {
     private Optional<Integer> expireSome(Handle handle, long before) {
         List<String> old =
                 handle.createQuery(
-                                "SELECT sha256 FROM artifacts WHERE sent_ms < :before"
-                                        + " ORDER BY sha256 FETCH FIRST "
-                                        + AT_A_TIME
-                                        + " ROWS ONLY FOR UPDATE")
+                                """
+                                SELECT sha256 FROM artifacts WHERE sent_ms < :before
+                                AND NOT EXISTS (SELECT 1 FROM functions f
+                                    WHERE f.artifact = artifacts.sha256
+                                    AND f.deleted_ms IS NULL)
+                                ORDER BY sha256 FETCH FIRST %d ROWS ONLY FOR UPDATE\
+                                """
+                                        .formatted(AT_A_TIME))
                         .bind("before", before)
                         .mapTo(String.class)
                         .list();

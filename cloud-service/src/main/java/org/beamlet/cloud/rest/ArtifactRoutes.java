@@ -84,21 +84,31 @@ public class ArtifactRoutes {
     @APIResponse(responseCode = "404", description = "ARTIFACT_NOT_FOUND: none for you.")
     public Response get(
             @Parameter(description = "SHA-256 of the content, 64 hexadecimal digits.") @RestPath
-                    String sha256) {
+                    String sha256,
+            @Parameter(
+                            description =
+                                    "A task, by UUID, of yours or on an endpoint of yours, whose"
+                                            + " function is made of the object.")
+                    @RestQuery
+                    @Nullable String task) {
         Sha256 key = key(sha256);
-        return head(key).entity(artifacts.open(caller.get(), key)).build();
+        return head(key, task).entity(artifacts.open(key)).build();
     }
 
     @HEAD
     @Path("{sha256}")
     public Response head(@RestPath String sha256) {
-        return head(key(sha256)).build();
+        return head(key(sha256), null).build();
     }
 
-    private Response.ResponseBuilder head(Sha256 key) {
+    private Response.ResponseBuilder head(Sha256 key, @Nullable String task) {
+        long size =
+                task == null
+                        ? artifacts.size(caller.get(), key)
+                        : artifacts.size(caller.get(), key, TaskId.parse(task));
         return Response.ok()
                 .type(MediaType.APPLICATION_OCTET_STREAM_TYPE)
-                .header(HttpHeaders.CONTENT_LENGTH, artifacts.size(caller.get(), key))
+                .header(HttpHeaders.CONTENT_LENGTH, size)
                 .header(HttpHeaders.ETAG, '"' + key.hex() + '"');
     }
 

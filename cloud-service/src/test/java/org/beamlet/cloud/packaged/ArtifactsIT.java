@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.beamlet.cloud.peer.Rest;
+import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,15 +105,7 @@ class ArtifactsIT {
                                 true,
                                 "allowed_functions",
                                 List.of(function)));
-        String task =
-                alice.post(
-                                "/v3/endpoints/" + endpoint.endpointId() + "/submit",
-                                Map.of("tasks", Map.of(function, List.of(PAYLOAD))))
-                        .ok()
-                        .path("tasks")
-                        .path(function)
-                        .path(0)
-                        .asText();
+        String task = submit(endpoint, function);
         byte[] content = random(5000);
         String path = path(content);
         bob.upload(path + "?task=" + task, content).ok();
@@ -121,6 +115,86 @@ class ArtifactsIT {
         byte[] other = random(5000);
         assertThat(carol.upload(path(other) + "?task=" + task, other).status()).isEqualTo(403);
         assertThat(alice.get(path(other)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theOwnerOfAnEndpointReadsTheJarOfATaskThere() throws Exception {
+        byte[] jar = random(5000);
+        String path = path(jar);
+        String hash = path.substring(path.lastIndexOf('/') + 1);
+        JavaEntry entry = JavaEntry.parse("org.lab.Peaks#find");
+        Map<String, Object> registration =
+                Map.of(
+                        "function_name",
+                        "peaks",
+                        "function_code",
+                        new UserFunction.Jar(hash, 5000, entry).packed());
+
+        Rest.Answer early = alice.post("/v3/functions", registration);
+        alice.upload(path, jar).ok();
+        Rest.Answer strangers = bob.post("/v3/functions", registration);
+        String function =
+                alice.post("/v3/functions", registration).ok().path("function_uuid").asText();
+
+        assertThat(early.status()).isEqualTo(404);
+        assertThat(early.text()).contains("ARTIFACT_NOT_FOUND", hash);
+        assertThat(strangers.status()).as("a JAR that only alice has sent").isEqualTo(404);
+
+        EndpointRegistration.Answer endpoint =
+                bob.endpoint(
+                        Map.of(
+                                "endpoint_name",
+                                "jars",
+                                "public",
+                                true,
+                                "allowed_functions",
+                                List.of(function)));
+        String task = submit(endpoint, function);
+
+        assertThat(bob.get(path).status()).isEqualTo(404);
+        assertThat(bob.download(path + "?task=" + task).body()).isEqualTo(jar);
+        assertThat(service.user("carol").get(path + "?task=" + task).status()).isEqualTo(403);
+        byte[] other = random(10);
+        alice.upload(path(other), other).ok();
+        assertThat(bob.get(path(other) + "?task=" + task).status())
+                .as("not what the function is made of")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aJarStaysAsLongAsItsFunction() throws Exception {
+        byte[] jar = random(300);
+        String path = path(jar);
+        JavaEntry entry = JavaEntry.parse("org.lab.Peaks#find");
+        String hash = path.substring(path.lastIndexOf('/') + 1);
+        alice.upload(path, jar).ok();
+        String function =
+                alice.post(
+                                "/v3/functions",
+                                Map.of(
+                                        "function_name",
+                                        "peaks",
+                                        "function_code",
+                                        new UserFunction.Jar(hash, 300, entry).packed()))
+                        .ok()
+                        .path("function_uuid")
+                        .asText();
+
+        assertThat(alice.call("DELETE", "/v2/functions/" + function, null, Map.of()).status())
+                .isEqualTo(200);
+
+        assertThat(alice.download(path).body()).as("for tasks that were accepted").isEqualTo(jar);
+    }
+
+    private String submit(EndpointRegistration.Answer endpoint, String function) throws Exception {
+        return alice.post(
+                        "/v3/endpoints/" + endpoint.endpointId() + "/submit",
+                        Map.of("tasks", Map.of(function, List.of(PAYLOAD))))
+                .ok()
+                .path("tasks")
+                .path(function)
+                .path(0)
+                .asText();
     }
 
     private static String path(byte[] content) throws Exception {

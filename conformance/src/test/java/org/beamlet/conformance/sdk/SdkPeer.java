@@ -42,27 +42,43 @@ final class SdkPeer {
         // Local mode knows no other port.
         int port = name.equals("uses_local_mode") ? SdkIT.LOCAL_MODE : FreePort.find();
         try (Reach reach = Reach.of(service, folder, port)) {
-            run(name, reach, folder, answers);
+            run("acceptance.py", name, reach.order(), reach.environment(), folder, answers);
         }
     }
 
-    private static void run(
-            String name, Reach reach, Path folder, Map<String, Callable<String>> answers)
-            throws Exception {
+    /** {@return the interpreter that has the SDK} */
+    static Path python() {
         Path python = CONFORMANCE.resolve("target").resolve("venv-sdk").resolve("bin/python");
         assertThat(python).as("made by: conformance/run sdk").exists();
-        Path script = CONFORMANCE.resolve("peers").resolve("sdk").resolve("acceptance.py");
+        return python;
+    }
+
+    /**
+     * Runs one function of a file in {@code peers/sdk}.
+     *
+     * @param order what it is told
+     * @param environment what it needs beside
+     */
+    static void run(
+            String file,
+            String name,
+            Map<String, String> order,
+            Map<String, String> environment,
+            Path folder,
+            Map<String, Callable<String>> answers)
+            throws Exception {
+        Path script = CONFORMANCE.resolve("peers").resolve("sdk").resolve(file);
         Path errors = folder.resolve(name + ".err");
         ProcessBuilder builder =
-                new ProcessBuilder(python.toString(), "-B", script.toString(), name)
+                new ProcessBuilder(python().toString(), "-B", script.toString(), name)
                         .redirectError(errors.toFile());
         // It keeps tokens and caches in the home folder otherwise.
         builder.environment().put("HOME", folder.toString());
-        builder.environment().putAll(reach.environment());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         Thread limit = Thread.ofVirtual().start(() -> endInTime(process));
         try {
-            String last = talk(process, Json.write(reach.order()), answers);
+            String last = talk(process, Json.write(order), answers);
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
             assertThat(last).as(Files.readString(errors)).startsWith("passed");
         } finally {

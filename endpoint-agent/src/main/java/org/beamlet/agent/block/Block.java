@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.JobId;
 
@@ -33,6 +36,11 @@ record Block(String id, Path folder, String secret) {
 
     private Path job() {
         return folder.resolve("job.json");
+    }
+
+    /** Exists once the job was seen to run. */
+    private Path begin() {
+        return folder.resolve("begun");
     }
 
     private Path enrolments() {
@@ -77,6 +85,42 @@ record Block(String id, Path folder, String secret) {
     void end(String how) throws IOException {
         PrivateFiles.write(end(), how + "\n");
         Files.deleteIfExists(file());
+    }
+
+    void markBegun() throws IOException {
+        if (!Files.exists(begin())) {
+            PrivateFiles.write(begin(), "");
+        }
+    }
+
+    /** {@return when the job was first seen to run} */
+    Optional<Instant> begun() {
+        return written(begin());
+    }
+
+    /** {@return when the block was asked for} */
+    Optional<Instant> made() {
+        return written(file());
+    }
+
+    /** {@return for how long the job may run, where its node managers were told} */
+    Optional<Duration> walltime() {
+        try {
+            double seconds = Json.read(Files.readString(file())).path("walltime").asDouble(0);
+            return seconds > 0
+                    ? Optional.of(Duration.ofMillis(Math.round(1000 * seconds)))
+                    : Optional.empty();
+        } catch (IOException | BeamletException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> written(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /** {@return the end of what the job wrote to stderr, and to stdout where that is empty} */

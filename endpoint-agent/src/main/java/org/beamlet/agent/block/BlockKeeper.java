@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,9 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.agent.schedule.Roster;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.JobId;
@@ -50,6 +53,12 @@ public final class BlockKeeper {
     private final Enrolments enrolments = new Enrolments(wakeUp::release);
     private volatile boolean closed;
     private final Scheduler scheduler;
+    private final LongSupplier nanos;
+    private final Roster roster;
+    private final Hold hold = new Hold();
+    private final BlockWatch watch = new BlockWatch();
+    private final IdleBlocks idle;
+    private boolean settled;
     private int number;
 
     public BlockKeeper(
@@ -58,11 +67,29 @@ public final class BlockKeeper {
             BlockMaker maker,
             EngineConfig engine,
             Scheduler scheduler) {
+        this(folder, provider, maker, engine, scheduler, System::nanoTime);
+    }
+
+    /**
+     * Makes a keeper without blocks.
+     *
+     * @param nanos a clock that never goes back
+     */
+    public BlockKeeper(
+            Path folder,
+            Provider provider,
+            BlockMaker maker,
+            EngineConfig engine,
+            Scheduler scheduler,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.folder = folder;
         this.provider = provider;
         this.maker = maker;
         this.engine = engine;
         this.scheduler = scheduler;
+        this.roster = new Roster(scheduler);
+        this.idle = new IdleBlocks(engine.scaling());
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -98,7 +125,7 @@ public final class BlockKeeper {
             block.end(told(status));
             return;
         }
-        live.put(block.id(), new Live(block, job.get(), System.nanoTime()));
+        live.put(block.id(), new Live(block, job.get(), nanos.getAsLong()));
         enrolments.open(block);
         LOG.infof("block=%s job=%s adopted", block.id(), job.get());
     }
@@ -110,7 +137,7 @@ public final class BlockKeeper {
     private void run() {
         try {
             while (!closed) {
-                pass();
+                look();
                 var _ = wakeUp.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
                 wakeUp.drainPermits();
             }
@@ -125,12 +152,16 @@ public final class BlockKeeper {
         return live.isEmpty() && polling.compareTo(NO_BLOCKS) > 0 ? NO_BLOCKS : polling;
     }
 
-    private void pass() {
+    /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
+    public void look() {
         try {
             bury();
-            grow();
+            giveBackIdle();
+            int wanted = wanted();
+            grow(wanted);
+            shrink(wanted);
         } catch (IOException | BeamletException e) {
-            backOff.died(System.nanoTime(), System.nanoTime());
+            backOff.died(nanos.getAsLong(), nanos.getAsLong());
             LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
         }
     }
@@ -146,6 +177,8 @@ public final class BlockKeeper {
             Live one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
+            } else if (one != null) {
+                watch.seen(one.block(), entry.getValue());
             }
         }
     }
@@ -153,8 +186,9 @@ public final class BlockKeeper {
     private void ended(Live one, JobStatus status) throws IOException {
         live.remove(one.block().id());
         enrolments.close(one.block().id());
-        backOff.died(one.bornNanos(), System.nanoTime());
+        backOff.died(one.bornNanos(), nanos.getAsLong());
         String tail = one.block().logTail();
+        watch.ended(one.block(), status, told(status), tail);
         if (status.state() == JobState.COMPLETED) {
             LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), told(status));
         } else {
@@ -179,11 +213,66 @@ public final class BlockKeeper {
         return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
     }
 
-    private void grow() throws IOException {
-        int wanted = Demand.blocks(engine, live.size(), scheduler.load().unfinished());
-        while (!closed && live.size() < wanted && backOff.over(System.nanoTime())) {
+    private int wanted() {
+        int unfinished = scheduler.load().unfinished();
+        // Blocks that are there are not demand, where they are about to be given back.
+        int counted = hold.givesBack() ? 0 : live.size();
+        return hold.wanted(Demand.blocks(engine, counted, unfinished, settled), unfinished);
+    }
+
+    private void grow(int wanted) throws IOException {
+        while (!closed && live.size() < wanted && backOff.over(nanos.getAsLong())) {
             submit();
         }
+    }
+
+    /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
+    private void giveBackIdle() throws IOException {
+        int unfinished = scheduler.load().unfinished();
+        List<String> over =
+                idle.over(live.keySet(), roster.busyBlocks(), unfinished, nanos.getAsLong());
+        int kept = Math.max(engine.provider().blocks().minBlocks(), hold.blocks());
+        for (Live one : youngest()) {
+            if (live.size() > kept
+                    && over.contains(one.block().id())
+                    && roster.release(one.block().id(), "was idle for max_idletime")) {
+                settled = true;
+                giveBack(one);
+            }
+        }
+    }
+
+    private List<Live> youngest() {
+        List<Live> youngest = new ArrayList<>(live.values());
+        youngest.sort(
+                Comparator.comparingInt((Live one) -> number(one.block().folder())).reversed());
+        return youngest;
+    }
+
+    /** Ends what is above what is wanted and has nothing to do, the youngest first. */
+    private void shrink(int wanted) throws IOException {
+        if (!hold.givesBack()) {
+            return;
+        }
+        for (Live one : youngest()) {
+            if (live.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
+                giveBack(one);
+            }
+        }
+        if (live.size() <= wanted) {
+            hold.givenBack();
+        }
+    }
+
+    private void giveBack(Live one) throws IOException {
+        live.remove(one.block().id());
+        watch.forget(one.block().id());
+        enrolments.close(one.block().id());
+        provider.cancel(List.of(one.job()));
+        scheduler.blockEnded(one.block().id(), "was given back", "");
+        one.block().end("given back, as it was no longer needed");
+        LOG.infof("block=%s job=%s given back", one.block().id(), one.job());
+        prune();
     }
 
     private void submit() throws IOException {
@@ -194,7 +283,7 @@ public final class BlockKeeper {
         try {
             JobId job = provider.submit(maker.request(block));
             block.keep(job);
-            live.put(block.id(), new Live(block, job, System.nanoTime()));
+            live.put(block.id(), new Live(block, job, nanos.getAsLong()));
             LOG.infof("block=%s job=%s submitted", block.id(), job);
         } catch (BeamletException e) {
             enrolments.close(block.id());
@@ -233,6 +322,41 @@ public final class BlockKeeper {
     /** {@return what lets node managers of these blocks in} */
     public BlockSecrets secrets() {
         return enrolments;
+    }
+
+    /**
+     * Holds so many blocks from now on, whatever there is to do, until it is told another number or
+     * the agent ends.
+     */
+    public void hold(int blocks) {
+        hold.hold(blocks);
+        wakeUp.release();
+    }
+
+    /** {@return how many blocks are held} */
+    public int held() {
+        return hold.blocks();
+    }
+
+    /** Sets whether blocks are given back as soon as there is nothing to do. */
+    public void draining(boolean now) {
+        hold.draining(now);
+        wakeUp.release();
+    }
+
+    /** {@return the blocks that run or wait, the oldest first} */
+    public List<BlockView> views() {
+        Instant now = Instant.now();
+        int nodes = engine.provider().blocks().nodesPerBlock();
+        return live.values().stream()
+                .sorted(Comparator.comparingInt(one -> number(one.block().folder())))
+                .map(one -> watch.view(one.block(), one.job(), nodes, now))
+                .toList();
+    }
+
+    /** {@return how the last block ended, if it failed} */
+    public Optional<String> lastFailure() {
+        return watch.lastFailure();
     }
 
     /** {@return how many blocks run or wait} */

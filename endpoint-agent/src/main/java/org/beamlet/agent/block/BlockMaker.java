@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
@@ -46,8 +48,24 @@ public final class BlockMaker {
         told.put("work_dir", work.toString());
         ObjectNode roots = told.putObject("data_roots");
         terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
+        if (engine.provider() instanceof ProviderConfig.Batch batch) {
+            told.put("walltime", batch.job().walltime().toSeconds());
+        }
+        limits(engine.worker(), told);
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         return block;
+    }
+
+    private static void limits(WorkerConfig worker, ObjectNode told) {
+        told.put("run_in_sandbox", worker.sandbox());
+        ObjectNode pinning = told.putObject("pinning");
+        worker.accelerators().forEach(pinning.putArray("accelerators")::add);
+        pinning.put("cpu_affinity", worker.affinity().word());
+        ObjectNode limits = told.putObject("limits");
+        worker.taskTimeout().ifPresent(limit -> limits.put("task_seconds", limit.toSeconds()));
+        worker.memoryPerWorker()
+                .ifPresent(gigabytes -> limits.put("memory_bytes", Math.round(gigabytes * 1e9)));
+        worker.tasksPerWorker().ifPresent(tasks -> limits.put("tasks", tasks));
     }
 
     /** {@return what the provider is asked for} */
@@ -62,7 +80,7 @@ public final class BlockMaker {
                 id,
                 folder,
                 engine.provider().blocks().nodesPerBlock(),
-                engine.provider().workerInit(),
+                WorkerInit.of(engine.provider().workerInit()),
                 command.shell(folder.resolve("block.json")),
                 engine.provider().launcher());
     }

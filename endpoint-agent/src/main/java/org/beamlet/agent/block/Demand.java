@@ -2,6 +2,7 @@ package org.beamlet.agent.block;
 
 import org.beamlet.agent.config.BlockConfig;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ScalingConfig;
 
 /** How many blocks there should be. */
 final class Demand {
@@ -14,8 +15,22 @@ final class Demand {
      * @param unfinished tasks that wait or run
      */
     static int blocks(EngineConfig engine, int alive, int unfinished) {
+        return blocks(engine, alive, unfinished, false);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param settled whether the blocks of the start were given back since, so that they are wanted
+     *     no more
+     */
+    static int blocks(EngineConfig engine, int alive, int unfinished, boolean settled) {
         BlockConfig blocks = engine.provider().blocks();
-        int floor = Math.max(blocks.initBlocks(), blocks.minBlocks());
+        int floor =
+                settled ? blocks.minBlocks() : Math.max(blocks.initBlocks(), blocks.minBlocks());
+        if (engine.scaling().strategy() == ScalingConfig.Strategy.NONE) {
+            return floor;
+        }
         int perBlock = blocks.nodesPerBlock() * engine.maxWorkersPerNode();
         double missing = unfinished * blocks.parallelism() - (double) alive * perBlock;
         int wanted = alive + (int) Math.max(0, Math.ceil(missing / perBlock));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.providers.launcher.ShellWord;
 
 /**
  * Shell text that starts a node manager.
@@ -45,10 +46,6 @@ public record NodeCommand(Path java, String classPath) {
         words.add("org.beamlet.worker.manager.NodeManagerMain");
         words.add("--block-file");
         words.add(blockFile.toString());
-        return "exec " + words.stream().map(NodeCommand::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return "exec " + words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 }

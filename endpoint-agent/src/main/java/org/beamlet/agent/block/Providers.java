@@ -2,7 +2,12 @@ package org.beamlet.agent.block;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.Provider;
 import org.beamlet.providers.command.ProcessCommandRunner;
 import org.beamlet.providers.local.LocalProvider;
@@ -15,8 +20,34 @@ public final class Providers {
 
     public static Provider of(ProviderConfig config, Path blocks) {
         return switch (config) {
-            case ProviderConfig.Local _ ->
-                    new LocalProvider(blocks, new ProcessCommandRunner(), GRACE);
+            case ProviderConfig.Local _ -> local(blocks);
+            case ProviderConfig.Batch _, ProviderConfig.Foreign _ ->
+                    throw new BeamletException(
+                            ErrorCode.CONFIG_INVALID,
+                            "%s cannot be asked for blocks by this version"
+                                    .formatted(config.type()),
+                            "see `beamlet endpoint check`");
         };
+    }
+
+    /** {@return the batch script of a block, where there are such blocks} */
+    public static Optional<String> script(ProviderConfig config, BlockRequest block) {
+        return switch (config) {
+            case ProviderConfig.Local _ -> Optional.of(local(block.folder()).script(block));
+            case ProviderConfig.Batch batch -> Optional.of(batch.job().script(block));
+            case ProviderConfig.Foreign _ -> Optional.empty();
+        };
+    }
+
+    /** {@return the command that submits the script; empty where it is simply started} */
+    public static List<String> submission(ProviderConfig config, BlockRequest block) {
+        return switch (config) {
+            case ProviderConfig.Batch batch -> batch.job().submission(block);
+            case ProviderConfig.Local _, ProviderConfig.Foreign _ -> List.of();
+        };
+    }
+
+    private static LocalProvider local(Path blocks) {
+        return new LocalProvider(blocks, new ProcessCommandRunner(), GRACE);
     }
 }

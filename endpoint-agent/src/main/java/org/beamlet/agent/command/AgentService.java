@@ -5,15 +5,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.door.Door;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.agent.log.AgentLog;
+import org.beamlet.agent.log.LogFormat;
+import org.beamlet.agent.registration.EndpointIdentity;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.agent.run.Agent;
+import org.beamlet.agent.run.AgentControl;
+import org.beamlet.agent.snapshot.MetricsListener;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.command.ProcessCommandRunner;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,55 +34,111 @@ final class AgentService implements Serving.Service {
     private final EndpointFolder folder;
     private final EndpointConfig config;
     private final ServiceClient service;
-    private final boolean othersAsMe;
-    private final boolean debug;
-    private final @Nullable Path readyFile;
+    private final Terms terms;
     private final PrintWriter out;
+    private final Hook hook;
     private @Nullable Agent agent;
+    private @Nullable Door door;
+    private @Nullable MetricsListener metrics;
+
+    /** What the command line and the environment say. */
+    record Terms(
+            boolean othersAsMe,
+            boolean debug,
+            @Nullable Path readyFile,
+            Map<String, String> environment) {}
 
     AgentService(
             EndpointFolder folder,
             EndpointConfig config,
             ServiceAddress address,
-            boolean othersAsMe,
-            boolean debug,
-            @Nullable Path readyFile,
+            Terms terms,
             PrintWriter out) {
         this.folder = folder;
         this.config = config;
         this.service = new ServiceClient(address, CALL_LIMIT);
-        this.othersAsMe = othersAsMe;
-        this.debug = debug;
-        this.readyFile = readyFile;
+        this.terms = terms;
         this.out = out;
+        this.hook = new Hook(config.hooks(), new ProcessCommandRunner());
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
-        AgentLog.open(folder.log(), debug);
-        if (othersAsMe) {
+        boolean json = LogFormat.json(terms.environment(), config.observation().jsonLog());
+        AgentLog.open(folder.log(), terms.debug() || config.debug(), json, new KnownId(folder));
+        hook.prepare();
+        if (terms.othersAsMe()) {
             LOG.warn("run_others_as_me=true: what others submit runs with this user's rights");
         }
-        Agent made = new Agent(folder, config, new Registrar(service, folder, config, othersAsMe));
+        Agent made =
+                new Agent(
+                        folder, config, new Registrar(service, folder, config, terms.othersAsMe()));
         agent = made;
         made.whenEvicted(Serving::fail);
+        made.control().whenDrained(Serving::end);
+        made.whenIdle(_ -> Serving.end());
+        watched(made.control());
         EndpointId id = made.start();
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
         out.flush();
-        if (readyFile != null) {
+        if (terms.readyFile() != null) {
             ObjectNode ready = Json.MAPPER.createObjectNode();
             ready.put("endpoint_id", id.toString());
             ready.put("pid", ProcessHandle.current().pid());
-            PrivateFiles.write(readyFile.toAbsolutePath(), Json.write(ready) + "\n");
+            PrivateFiles.write(terms.readyFile().toAbsolutePath(), Json.write(ready) + "\n");
+        }
+    }
+
+    /** From here on the agent can be looked at, also while it waits for its broker. */
+    private void watched(AgentControl control) throws IOException {
+        try {
+            door = Door.open(folder, terms.environment(), control);
+        } catch (IOException e) {
+            // Tasks matter more than the commands that look at them.
+            LOG.errorf("no socket for commands: %s", e.getMessage());
+        }
+        if (config.observation().metricsPort().isPresent()) {
+            metrics =
+                    MetricsListener.open(
+                            config.observation().metricsPort().getAsInt(), control::metrics);
+        }
+        Optional<String> broker = control.broker();
+        if (broker.isPresent()) {
+            PrivateFiles.write(folder.broker(), broker.get() + "\n");
         }
     }
 
     @Override
     public void stop() throws IOException, InterruptedException {
+        if (metrics != null) {
+            metrics.close();
+        }
         Agent made = agent;
         if (made != null) {
             made.stop();
         }
+        if (door != null) {
+            door.close();
+        }
         service.close();
+        hook.tidyUp();
+    }
+
+    /** The id that the folder keeps, read until it is there. */
+    private static final class KnownId implements java.util.function.Supplier<Optional<String>> {
+        private final EndpointFolder folder;
+        private volatile Optional<String> known = Optional.empty();
+
+        KnownId(EndpointFolder folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public Optional<String> get() {
+            if (known.isEmpty()) {
+                known = EndpointIdentity.read(folder.identity()).map(EndpointId::toString);
+            }
+            return known;
+        }
     }
 }

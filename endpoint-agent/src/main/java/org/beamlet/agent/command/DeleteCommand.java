@@ -59,7 +59,7 @@ final class DeleteCommand implements Callable<Integer> {
                         "endpoint '%s' is running".formatted(name),
                         "stop it first with `beamlet endpoint stop %s`".formatted(name));
             }
-            StopCommand.stop(folder);
+            StopCommand.stop(folder, true);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!yes && !confirmed(out)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
@@ -37,7 +38,8 @@ record DetachedStart(
         Files.deleteIfExists(ready);
         PrivateFiles.write(output, "");
         Process agent = start(ready, output);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Duration limit = limit();
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(ready)) {
             if (!agent.isAlive()) {
                 throw ended(agent.exitValue(), output);
@@ -47,7 +49,7 @@ record DetachedStart(
                 throw new BeamletException(
                         ErrorCode.SERVICE_UNREACHABLE,
                         "endpoint '%s' was not online within %d s"
-                                .formatted(folder.name(), LIMIT.toSeconds()),
+                                .formatted(folder.name(), limit.toSeconds()),
                         "see " + folder.log());
             }
             Thread.sleep(STEP);
@@ -59,6 +61,12 @@ record DetachedStart(
         Files.delete(ready);
         JsonNode told = Json.read(text);
         return EndpointId.parse(told.path("endpoint_id").asText(""));
+    }
+
+    /** Whatever an {@code endpoint_setup} prepares comes before the agent is online. */
+    private Duration limit() {
+        boolean setup = ConfigReader.read(folder.config()).hooks().setup().isPresent();
+        return setup ? LIMIT.plus(Hook.SETUP_LIMIT) : LIMIT;
     }
 
     private Process start(Path ready, Path output) throws IOException {

@@ -22,10 +22,20 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ConfigureCommand.class,
+            CheckCommand.class,
             StartCommand.class,
             StopCommand.class,
+            RestartCommand.class,
             ListCommand.class,
             StatusCommand.class,
+            LogsCommand.class,
+            WhoamiCommand.class,
+            DiagnoseCommand.class,
+            DrainCommand.class,
+            ScaleCommand.class,
+            MetricsCommand.class,
+            SystemdCommand.class,
+            MigrateCommand.class,
             DeleteCommand.class,
             HelpCommand.class
         })
@@ -53,6 +63,10 @@ final class EndpointCommand implements Runnable {
         if (spec != null) {
             spec.commandLine().usage(spec.commandLine().getOut());
         }
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     BeamletHome home() {

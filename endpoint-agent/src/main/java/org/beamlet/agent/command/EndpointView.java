@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.beamlet.agent.home.AgentLock;
+import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.registration.EndpointIdentity;
 import org.beamlet.agent.registration.Registrar;
@@ -18,19 +19,39 @@ import org.beamlet.protocol.json.Json;
  *
  * @param status {@code initialized} (never started), {@code stopped}, {@code running} (a process is
  *     there; the service was not asked or does not hear it), {@code online} (the service hears it)
+ * @param host on which that process is; empty where none is or that is not known
  * @param details what the service says of it; null node where it was not asked
  */
 record EndpointView(
-        String name, Optional<EndpointId> id, OptionalLong pid, String status, JsonNode details) {
+        String name,
+        Optional<EndpointId> id,
+        OptionalLong pid,
+        String status,
+        String host,
+        JsonNode details) {
     static EndpointView of(EndpointFolder folder, Optional<ServiceClient> service)
             throws IOException {
         Optional<EndpointId> id = identity(folder);
-        OptionalLong pid = AgentLock.holder(folder);
+        Optional<AgentProcess> agent = AgentLock.holder(folder);
+        OptionalLong pid = agent.stream().mapToLong(AgentProcess::pid).findFirst();
         JsonNode said = said(service, id);
         String local = pid.isPresent() ? "running" : id.isPresent() ? "stopped" : "initialized";
         boolean online = pid.isPresent() && said.path("status").asText("").equals("online");
         return new EndpointView(
-                folder.name().value(), id, pid, online ? "online" : local, said.path("details"));
+                folder.name().value(),
+                id,
+                pid,
+                online ? "online" : local,
+                agent.map(AgentProcess::host).orElse(""),
+                said.path("details"));
+    }
+
+    /** {@return the same with what can be seen here by now, without asking the service again} */
+    EndpointView at(EndpointFolder folder) throws IOException {
+        EndpointView now = of(folder, Optional.empty());
+        return now.pid().isPresent() && status.equals("online")
+                ? new EndpointView(now.name, now.id, now.pid, status, now.host, details)
+                : new EndpointView(now.name, now.id, now.pid, now.status, now.host, details);
     }
 
     private static Optional<EndpointId> identity(EndpointFolder folder) {

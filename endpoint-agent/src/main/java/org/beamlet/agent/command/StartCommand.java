@@ -1,18 +1,10 @@
 package org.beamlet.agent.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.beamlet.agent.config.ConfigReader;
-import org.beamlet.agent.config.EndpointConfig;
-import org.beamlet.agent.home.AgentLock;
-import org.beamlet.agent.home.EndpointFolder;
-import org.beamlet.agent.home.ServiceAddress;
-import org.beamlet.protocol.id.EndpointId;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -21,10 +13,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "start",
         mixinStandardHelpOptions = true,
-        description = "Starts an endpoint; it ends on SIGTERM or Ctrl-C.")
+        description = "Starts an endpoint; it ends on SIGTERM or Ctrl-C.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  beamlet endpoint start workstation",
+            "  beamlet endpoint start workstation --detach --url https://beamlet.example.org"
+        })
 final class StartCommand implements Callable<Integer> {
     @ParentCommand EndpointCommand parent = new EndpointCommand();
     @Spec CommandSpec spec = CommandSpec.create();
+    @Mixin StartOptions options = new StartOptions();
 
     @Parameters(
             paramLabel = "NAME",
@@ -32,44 +30,10 @@ final class StartCommand implements Callable<Integer> {
             description = "Name on this machine.")
     String name = "";
 
-    @Option(names = "--detach", description = "Goes on behind; returns once it is online.")
-    boolean detach;
-
-    @Option(names = "--url", paramLabel = "URL", description = "URL of the service.")
-    @Nullable String url;
-
-    @Option(
-            names = "--ready-file",
-            paramLabel = "FILE",
-            description = "Written once online: JSON with endpoint_id and pid.")
-    @Nullable Path readyFile;
-
-    @Option(
-            names = "--run-others-as-me",
-            description = {
-                "Runs what anybody submits whom the endpoint is shared with, with your rights on"
-                        + " this machine. Not needed where allowed_functions is set."
-            })
-    boolean othersAsMe;
-
     @Override
     public Integer call() throws Exception {
-        EndpointFolder folder = parent.folder(name).required();
-        EndpointConfig config = ConfigReader.read(folder.config());
-        ServiceAddress address = parent.service(url);
-        PrintWriter out = spec.commandLine().getOut();
-        if (detach) {
-            EndpointId id =
-                    new DetachedStart(folder, address, readyFile, othersAsMe, parent.debug).run();
-            out.println("> Endpoint %s started in detached mode: %s".formatted(name, id));
-            out.flush();
-            return 0;
-        }
-        try (AgentLock _ = AgentLock.take(folder)) {
-            Serving.run(
-                    new AgentService(
-                            folder, config, address, othersAsMe, parent.debug, readyFile, out));
-        }
+        PrintWriter err = spec.commandLine().getErr();
+        options.start(parent, options.check(parent, name, err), spec.commandLine().getOut());
         return 0;
     }
 }

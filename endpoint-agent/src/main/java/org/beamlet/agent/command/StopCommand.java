@@ -3,14 +3,16 @@ package org.beamlet.agent.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.agent.home.AgentLock;
+import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -19,9 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         mixinStandardHelpOptions = true,
-        description = "Stops an endpoint; tasks that run are placed again at the next start.")
+        description = "Stops an endpoint; tasks that run are placed again at the next start.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  beamlet endpoint stop workstation", "  beamlet endpoint stop hung --force"})
 final class StopCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(50);
 
     @ParentCommand EndpointCommand parent = new EndpointCommand();
@@ -33,11 +39,19 @@ final class StopCommand implements Callable<Integer> {
             description = "Name on this machine.")
     String name = "";
 
+    @Option(
+            names = "--force",
+            description = {
+                "Kills an agent that has not ended within 10 s. Its blocks go on, and the next"
+                        + " start takes them over."
+            })
+    boolean force;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         EndpointFolder folder = parent.folder(name).required();
         PrintWriter out = spec.commandLine().getOut();
-        boolean ran = stop(folder);
+        boolean ran = stop(folder, force);
         out.println(
                 ran
                         ? "> Endpoint %s is now stopped".formatted(name)
@@ -47,21 +61,48 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /** {@return whether there was an agent to stop} */
-    static boolean stop(EndpointFolder folder) throws IOException, InterruptedException {
-        OptionalLong pid = AgentLock.holder(folder);
-        if (pid.isEmpty()) {
+    static boolean stop(EndpointFolder folder, boolean force)
+            throws IOException, InterruptedException {
+        Optional<AgentProcess> agent = AgentLock.holder(folder);
+        if (agent.isEmpty()) {
             return false;
         }
-        ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        AgentProcess process = agent.get();
+        if (!process.here()) {
+            throw new BeamletException(
+                    ErrorCode.COMMAND_FAILED,
+                    "endpoint '%s' runs on host %s".formatted(folder.name(), process.host()),
+                    "stop it there");
+        }
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+        if (ends(folder, force ? PATIENCE : LIMIT)) {
+            return true;
+        }
+        if (force && process.alive()) {
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            if (ends(folder, KILL_LIMIT)) {
+                return true;
+            }
+        }
+        throw new BeamletException(
+                ErrorCode.COMMAND_FAILED,
+                "endpoint '%s' (process %d) has not ended within %d s"
+                        .formatted(
+                                folder.name(),
+                                process.pid(),
+                                (force ? PATIENCE.plus(KILL_LIMIT) : LIMIT).toSeconds()),
+                force
+                        ? "see %s".formatted(folder.log())
+                        : "see %s, or end it with `beamlet endpoint stop %s --force`"
+                                .formatted(folder.log(), folder.name()));
+    }
+
+    private static boolean ends(EndpointFolder folder, Duration limit)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (AgentLock.holder(folder).isPresent()) {
             if (System.nanoTime() > deadline) {
-                throw new BeamletException(
-                        ErrorCode.COMMAND_FAILED,
-                        "endpoint '%s' (process %d) has not ended within %d s"
-                                .formatted(folder.name(), pid.getAsLong(), LIMIT.toSeconds()),
-                        "see %s, or end it with `kill -9 %d`"
-                                .formatted(folder.log(), pid.getAsLong()));
+                return false;
             }
             Thread.sleep(STEP);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class ConfigFaults {
 
     private final String file;
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> notes = new ArrayList<>();
 
     ConfigFaults(String file) {
         this.file = file;
@@ -31,15 +33,28 @@ final class ConfigFaults {
         faults.add(new Fault(where == null ? 1 : where.getLine() + 1, text));
     }
 
+    /** Keeps what is no fault and must be told all the same. */
+    @FormatMethod
+    void note(Node where, String text, Object... arguments) {
+        notes.add(new Fault(where.getStartMark().getLine() + 1, text.formatted(arguments)));
+    }
+
+    /** {@return what is no fault, in the order of the file} */
+    List<String> notes() {
+        return inOrder(notes).toList();
+    }
+
+    private static Stream<String> inOrder(List<Fault> some) {
+        return some.stream()
+                .sorted(Comparator.comparingInt(Fault::line))
+                .map(fault -> "line %d: %s".formatted(fault.line(), fault.text()));
+    }
+
     void throwIfAny() {
         if (faults.isEmpty()) {
             return;
         }
-        String all =
-                faults.stream()
-                        .sorted(Comparator.comparingInt(Fault::line))
-                        .map(fault -> "line %d: %s".formatted(fault.line(), fault.text()))
-                        .collect(Collectors.joining("; "));
+        String all = inOrder(faults).collect(Collectors.joining("; "));
         throw new BeamletException(
                 ErrorCode.CONFIG_INVALID, "%s: %s".formatted(file, all), "edit the file");
     }

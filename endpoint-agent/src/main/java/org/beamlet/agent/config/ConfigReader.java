@@ -1,29 +1,38 @@
 package org.beamlet.agent.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads config.yaml. */
 public final class ConfigReader {
-    private static final int MANY = 100_000;
-
     private ConfigReader() {}
 
     /**
-     * Reads the file.
+     * Reads the file of an endpoint that runs tasks.
      *
      * @throws BeamletException with code CONFIG_INVALID, naming every fault with its line
      */
     public static EndpointConfig read(Path file) {
-        try {
-            return parse(Files.readString(file), file.toString());
+        return parse(text(file), file.toString());
+    }
+
+    /** {@return the text of the file, as far as one is read at all} */
+    public static String text(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(YamlTree.MAX_CHARACTERS + 1), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.CONFIG_INVALID,
@@ -33,6 +42,12 @@ public final class ConfigReader {
         }
     }
 
+    /** {@return whether the text is of a manager endpoint: without an engine} */
+    public static boolean isManager(String text, String name) {
+        ConfigFaults faults = new ConfigFaults(name);
+        return !new Section("", YamlTree.read(text, faults), faults).has("engine");
+    }
+
     /** Reads a text; {@code name} is how faults call it. */
     public static EndpointConfig parse(String text, String name) {
         ConfigFaults faults = new ConfigFaults(name);
@@ -40,8 +55,7 @@ public final class ConfigReader {
         if (!top.has("engine")) {
             top.fault("engine", "is missing; say which engine and provider run the tasks");
         }
-        // Below 5 s Globus Compute raises it to 5 s as well.
-        Duration period = seconds(top, "heartbeat_period", 30, 5, 3600);
+        Duration period = period(top);
         EndpointConfig config =
                 new EndpointConfig(
                         displayName(top),
@@ -49,14 +63,86 @@ public final class ConfigReader {
                         period,
                         lostAfter(top, period),
                         DataRootReader.read(top),
-                        engine(top.section("engine")));
+                        ObservationConfig.read(top),
+                        IdleConfig.read(top),
+                        HookConfig.read(top),
+                        top.flag("debug", false),
+                        EngineReader.read(top.section("engine")),
+                        List.of());
         top.finish(Refused.TOP);
         faults.throwIfAny();
-        return config;
+        return config.withNotes(faults.notes());
+    }
+
+    /** Reads the text of a manager endpoint. */
+    public static ManagerConfig manager(String text, String name) {
+        ConfigFaults faults = new ConfigFaults(name);
+        Section top = new Section("", YamlTree.read(text, faults), faults);
+        Duration period = period(top);
+        ManagerConfig config =
+                new ManagerConfig(
+                        displayName(top),
+                        AccessConfig.read(top),
+                        period,
+                        lostAfter(top, period),
+                        DataRootReader.read(top),
+                        top.flag("debug", false),
+                        path(top, "user_config_template_path"),
+                        path(top, "user_config_schema_path"),
+                        Optional.of(top.line("email")).filter(email -> !email.isEmpty()),
+                        top.seconds("mu_child_ep_grace_period_s", 30, 0, 3600),
+                        accounts(top),
+                        List.of());
+        top.finish(Refused.COMMON);
+        faults.throwIfAny();
+        return config.withNotes(faults.notes());
+    }
+
+    /**
+     * Says which texts mean the same.
+     *
+     * @return SHA-256 in hexadecimal digits, the same whatever the order of keys and the comments
+     */
+    public static String digest(String text, String name) {
+        @Nullable Node root = YamlTree.read(text, new ConfigFaults(name));
+        return YamlText.digest(root);
+    }
+
+    private static List<String> accounts(Section top) {
+        List<String> accounts = new ArrayList<>();
+        for (String key : List.of("identity_mapping_config_path", "audit_log_path")) {
+            if (path(top, key).isPresent()) {
+                accounts.add(key);
+            }
+        }
+        Section pam = top.section("pam");
+        if (top.has("pam")) {
+            var _ = pam.line("service_name");
+            if (pam.flag("enable", true)) {
+                accounts.add("pam");
+            }
+            pam.finish(Map.of());
+        }
+        return accounts;
+    }
+
+    private static Optional<Path> path(Section top, String key) {
+        String text = top.line(key);
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException _) {
+            top.fault(key, "is no path; write one");
+            return Optional.empty();
+        }
+    }
+
+    /** Below 5 s Globus Compute raises it to 5 s as well. */
+    private static Duration period(Section top) {
+        return top.seconds("heartbeat_period", 30, 5, 3600);
     }
 
     private static Duration lostAfter(Section top, Duration period) {
-        Duration lostAfter = seconds(top, "agent_lost_after", 1800, 15, 1_209_600);
+        Duration lostAfter = top.seconds("agent_lost_after", 1800, 15, 1_209_600);
         if (lostAfter.compareTo(period.multipliedBy(3)) < 0) {
             top.fault("agent_lost_after", "is less than three of heartbeat_period; raise it");
         }
@@ -69,57 +155,5 @@ public final class ConfigReader {
             top.fault("display_name", "is longer than 256 characters; shorten it");
         }
         return name;
-    }
-
-    private static EngineConfig engine(Section engine) {
-        TypeWord.check(
-                engine,
-                "engine",
-                List.of("GlobusComputeEngine"),
-                List.of("GlobusMPIEngine", "ProcessPoolEngine", "ThreadPoolEngine"));
-        int workers =
-                engine.integer(
-                        "max_workers_per_node",
-                        Runtime.getRuntime().availableProcessors(),
-                        1,
-                        4096);
-        Duration period = seconds(engine, "heartbeat_period", 30, 1, 3600);
-        Duration threshold = seconds(engine, "heartbeat_threshold", 120, 2, 86_400);
-        if (threshold.compareTo(period.multipliedBy(2)) < 0) {
-            engine.fault("heartbeat_threshold", "is less than two of heartbeat_period; raise it");
-        }
-        EngineConfig config =
-                new EngineConfig(
-                        ProviderReader.read(engine),
-                        workers,
-                        engine.integer("prefetch_capacity", workers, 0, MANY),
-                        retries(engine),
-                        address(engine),
-                        engine.integer("worker_port", 0, 0, 65_535),
-                        period,
-                        threshold,
-                        engine.text("working_dir").orElse("tasks_working_dir"));
-        engine.finish(Refused.ENGINE);
-        return config;
-    }
-
-    private static OptionalInt retries(Section engine) {
-        return engine.has("max_retries_on_system_failure")
-                ? OptionalInt.of(engine.integer("max_retries_on_system_failure", 0, 0, 900))
-                : OptionalInt.empty();
-    }
-
-    private static String address(Section engine) {
-        String address = engine.text("address").orElse("127.0.0.1");
-        if (!address.matches("[A-Za-z0-9.:-]{1,253}")) {
-            engine.fault(
-                    "address", "is '%s'; give a host name or an IP address".formatted(address));
-        }
-        return address;
-    }
-
-    private static Duration seconds(
-            Section section, String key, double otherwise, double min, double max) {
-        return Duration.ofMillis(Math.round(1000 * section.number(key, otherwise, min, max)));
     }
 }

@@ -35,6 +35,12 @@ public final class DefaultConfig {
         # are placed again, here or elsewhere, or fail.
         # agent_lost_after: 1800
 
+        # Where a Prometheus on this machine finds the agent's metrics; there is no listener without it.
+        # metrics_port: 9464
+
+        # agent.log as one JSON object a line.
+        # log_format: json
+
         # Folders that tasks may speak of by name, as data://xpcs/run1/raw.h5.
         # data:
         #   xpcs: /data/xpcs

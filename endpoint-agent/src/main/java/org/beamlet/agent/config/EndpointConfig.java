@@ -2,6 +2,7 @@ package org.beamlet.agent.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,9 @@ import org.beamlet.protocol.id.FunctionId;
  * @param heartbeatPeriod between two reports to the service
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
+ * @param observation how the agent lets itself be watched
+ * @param debug whether the log says more
+ * @param notes what stands in the file and has no effect here, with the lines
  */
 public record EndpointConfig(
         Optional<String> displayName,
@@ -23,9 +27,30 @@ public record EndpointConfig(
         Duration heartbeatPeriod,
         Duration agentLostAfter,
         Map<String, Path> dataRoots,
-        EngineConfig engine) {
+        ObservationConfig observation,
+        IdleConfig idle,
+        HookConfig hooks,
+        boolean debug,
+        EngineConfig engine,
+        List<String> notes) {
     public EndpointConfig {
+        notes = List.copyOf(notes);
         dataRoots = Map.copyOf(dataRoots);
+    }
+
+    EndpointConfig withNotes(List<String> told) {
+        return new EndpointConfig(
+                displayName,
+                access,
+                heartbeatPeriod,
+                agentLostAfter,
+                dataRoots,
+                observation,
+                idle,
+                hooks,
+                debug,
+                engine,
+                told);
     }
 
     /** {@return the functions that may run; empty if all may} */

@@ -1,6 +1,7 @@
 package org.beamlet.agent.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,14 +15,19 @@ import java.util.OptionalInt;
  * @param heartbeatPeriod between agent and node managers
  * @param heartbeatThreshold after which a silent node manager is lost
  * @param workingDir of the workers, relative to the block's folder
+ * @param mpi for {@link EngineType#MPI}
  */
 public record EngineConfig(
+        EngineType type,
         ProviderConfig provider,
         int maxWorkersPerNode,
         int prefetchCapacity,
         OptionalInt maxRetriesOnSystemFailure,
-        String address,
+        AddressConfig address,
         int workerPort,
         Duration heartbeatPeriod,
         Duration heartbeatThreshold,
-        String workingDir) {}
+        String workingDir,
+        ScalingConfig scaling,
+        WorkerConfig worker,
+        Optional<MpiConfig> mpi) {}

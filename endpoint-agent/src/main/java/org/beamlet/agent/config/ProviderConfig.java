@@ -1,9 +1,14 @@
 package org.beamlet.agent.config;
 
+import java.util.Map;
+import org.beamlet.providers.batch.BatchJob;
 import org.beamlet.providers.launcher.Launcher;
 
-/** The section {@code engine.provider}, one record per type. */
+/** The section {@code engine.provider}, one record per kind. */
 public sealed interface ProviderConfig {
+    /** {@return the name by which a configuration asks for it} */
+    String type();
+
     BlockConfig blocks();
 
     /** {@return shell text that runs at the beginning of a block} */
@@ -13,5 +18,34 @@ public sealed interface ProviderConfig {
 
     /** Blocks on this machine. */
     record Local(BlockConfig blocks, String workerInit, Launcher launcher)
+            implements ProviderConfig {
+        @Override
+        public String type() {
+            return "LocalProvider";
+        }
+    }
+
+    /** Blocks that are jobs of a batch system. */
+    record Batch(
+            String type, BlockConfig blocks, String workerInit, Launcher launcher, BatchJob job)
             implements ProviderConfig {}
+
+    /**
+     * Of Parsl's others, which are read so that a faulty file is told from a foreign one.
+     *
+     * @param options its own keys, as they are
+     * @param reason why there are no such blocks here, and what to do
+     */
+    record Foreign(
+            String type,
+            BlockConfig blocks,
+            String workerInit,
+            Launcher launcher,
+            Map<String, String> options,
+            String reason)
+            implements ProviderConfig {
+        public Foreign {
+            options = Map.copyOf(options);
+        }
+    }
 }

@@ -1,50 +1,103 @@
 package org.beamlet.agent.config;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.beamlet.providers.batch.BatchJob;
 import org.beamlet.providers.launcher.Launcher;
 
-/** Reads {@code engine.provider} and its launcher. */
+/** Reads {@code engine.provider}. */
 final class ProviderReader {
     private static final int MANY = 10_000;
+    private static final String LOCAL = "LocalProvider";
+    private static final List<String> WORDS =
+            Stream.concat(
+                            Stream.of(LOCAL, "SlurmProvider", "PBSProProvider", "CobaltProvider"),
+                            ForeignProviders.words().stream())
+                    .toList();
 
     private ProviderReader() {}
 
-    static ProviderConfig read(Section engine) {
+    static ProviderConfig read(Section engine, EngineType engineType) {
         if (!engine.has("provider")) {
-            engine.fault("provider", "is missing; say who grants blocks, such as LocalProvider");
+            return new ProviderConfig.Local(
+                    new BlockConfig(1, 0, 1, 1, 1), "", new Launcher.SingleNode(false));
         }
         Section provider = engine.section("provider");
-        if (engine.has("provider")) {
-            TypeWord.check(
-                    provider,
-                    "provider",
-                    List.of("LocalProvider"),
-                    List.of(
-                            "SlurmProvider",
-                            "PBSProProvider",
-                            "CobaltProvider",
-                            "TorqueProvider",
-                            "LSFProvider",
-                            "CondorProvider",
-                            "GridEngineProvider",
-                            "KubernetesProvider",
-                            "AWSProvider",
-                            "GoogleCloudProvider",
-                            "AzureProvider"));
+        String type = TypeWord.check(provider, "provider", WORDS, Map.of()).orElse("");
+        if (engineType == EngineType.MPI) {
+            var _ = provider.has("max_workers_per_block");
         }
-        ProviderConfig config =
-                new ProviderConfig.Local(
-                        blocks(provider),
-                        provider.text("worker_init").orElse(""),
-                        launcher(provider));
-        provider.finish(Refused.LOCAL_PROVIDER);
+        ProviderConfig config = ofType(provider, type);
+        refuseContainer(engine, config);
+        provider.finish(refused(type));
         return config;
     }
 
-    private static BlockConfig blocks(Section provider) {
+    private static ProviderConfig ofType(Section provider, String type) {
+        String workerInit = provider.text("worker_init").orElse("");
+        return switch (type) {
+            case "SlurmProvider" ->
+                    batch(provider, type, 1, workerInit, BatchReader.slurm(provider));
+            case "PBSProProvider" ->
+                    batch(provider, type, 1, workerInit, BatchReader.pbs(provider));
+            case "CobaltProvider" ->
+                    batch(provider, type, 0, workerInit, BatchReader.cobalt(provider));
+            case String foreign when ForeignProviders.knows(foreign) ->
+                    ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
+            default -> local(provider, workerInit);
+        };
+    }
+
+    private static ProviderConfig local(Section provider, String workerInit) {
+        BlockConfig blocks = blocks(provider, 1);
+        if (blocks.nodesPerBlock() > 1 && provider.text("type").orElse("").equals(LOCAL)) {
+            provider.fault(
+                    "nodes_per_block",
+                    "is %d, and this machine is one node; use 1".formatted(blocks.nodesPerBlock()));
+        }
+        return new ProviderConfig.Local(
+                blocks, workerInit, LauncherReader.read(provider, new Launcher.SingleNode(false)));
+    }
+
+    private static ProviderConfig batch(
+            Section provider, String type, int initBlocks, String workerInit, BatchJob job) {
+        Launcher usual =
+                type.equals("CobaltProvider")
+                        ? new Launcher.Aprun("")
+                        : new Launcher.SingleNode(false);
+        return new ProviderConfig.Batch(
+                type,
+                blocks(provider, initBlocks),
+                workerInit,
+                LauncherReader.read(provider, usual),
+                job);
+    }
+
+    private static void refuseContainer(Section engine, ProviderConfig config) {
+        if (config instanceof ProviderConfig.Foreign foreign
+                && foreign.type().matches("(AWS|GoogleCloud|Kubernetes)Provider")
+                && engine.has("container_uri")) {
+            engine.fault(
+                    "container_uri",
+                    "cannot be with %s, which has containers of its own; remove it"
+                            .formatted(foreign.type()));
+        }
+    }
+
+    private static Map<String, Refused> refused(String type) {
+        return switch (type) {
+            case LOCAL -> Refused.LOCAL_PROVIDER;
+            case "" -> Refused.ANY_PROVIDER;
+            case "AWSProvider", "GoogleCloudProvider", "AzureProvider" -> Refused.CLOUD_PROVIDER;
+            default -> Map.of();
+        };
+    }
+
+    private static BlockConfig blocks(Section provider, int initBlocks) {
         BlockConfig blocks =
                 new BlockConfig(
-                        provider.integer("init_blocks", 1, 0, MANY),
+                        provider.integer("init_blocks", initBlocks, 0, MANY),
                         provider.integer("min_blocks", 0, 0, MANY),
                         provider.integer("max_blocks", 1, 1, MANY),
                         provider.integer("nodes_per_block", 1, 1, MANY),
@@ -61,39 +114,6 @@ final class ProviderReader {
                     "is %d, more than max_blocks %d; lower it or raise max_blocks"
                             .formatted(blocks.minBlocks(), blocks.maxBlocks()));
         }
-        if (blocks.nodesPerBlock() > 1) {
-            provider.fault(
-                    "nodes_per_block",
-                    "is %d, and this machine is one node; use 1".formatted(blocks.nodesPerBlock()));
-        }
         return blocks;
-    }
-
-    private static Launcher launcher(Section provider) {
-        if (!provider.has("launcher")) {
-            return new Launcher.SingleNode(false);
-        }
-        Section launcher = provider.section("launcher");
-        String type =
-                TypeWord.check(
-                                launcher,
-                                "launcher",
-                                List.of("SimpleLauncher", "SingleNodeLauncher"),
-                                List.of(
-                                        "SrunLauncher",
-                                        "SrunMPILauncher",
-                                        "MpiExecLauncher",
-                                        "MpiRunLauncher",
-                                        "AprunLauncher",
-                                        "JsrunLauncher",
-                                        "GnuParallelLauncher",
-                                        "WrappedLauncher"))
-                        .orElse("");
-        Launcher result =
-                type.equals("SingleNodeLauncher")
-                        ? new Launcher.SingleNode(launcher.flag("fail_on_any", false))
-                        : new Launcher.Simple();
-        launcher.finish(Refused.LAUNCHER);
-        return result;
     }
 }

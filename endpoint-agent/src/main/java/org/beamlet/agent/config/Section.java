@@ -1,6 +1,8 @@
 package org.beamlet.agent.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Section {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Set<String> asked = new TreeSet<>();
+    private final Map<String, Section> sections = new HashMap<>();
 
     Section(String path, @Nullable Node node, ConfigFaults faults) {
         this.path = path;
@@ -51,6 +54,42 @@ final class Section {
 
     Optional<String> text(String key) {
         return scalar(key).map(ScalarNode::getValue);
+    }
+
+    /** {@return a text of one line, empty if there is none} */
+    String line(String key) {
+        return line(key, "");
+    }
+
+    String line(String key, String otherwise) {
+        String text = text(key).map(String::strip).orElse(otherwise);
+        if (text.codePoints().anyMatch(Character::isISOControl)) {
+            fault(key, "has several lines; write one");
+        }
+        return text;
+    }
+
+    /** {@return a text without blanks, empty if there is none} */
+    String token(String key) {
+        String text = line(key);
+        if (text.codePoints().anyMatch(Character::isWhitespace)) {
+            fault(key, "is '%s'; write it without blanks".formatted(text));
+        }
+        return text;
+    }
+
+    boolean isMapping(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
+    boolean isList(String key) {
+        return values.get(key) instanceof SequenceNode;
+    }
+
+    /** {@return a value for people to see, whatever it is} */
+    Optional<String> shownValue(String key) {
+        asked.add(key);
+        return Optional.ofNullable(values.get(key)).map(YamlText::flow);
     }
 
     boolean has(String key) {
@@ -84,6 +123,10 @@ final class Section {
         }
         fault(key, "is %s; use %s to %s".formatted(value, plain(min), plain(max)));
         return otherwise;
+    }
+
+    Duration seconds(String key, double otherwise, double min, double max) {
+        return Duration.ofMillis(Math.round(1000 * number(key, otherwise, min, max)));
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -129,7 +172,8 @@ final class Section {
 
     Section section(String key) {
         asked.add(key);
-        return new Section(shown(key), values.get(key), faults);
+        return sections.computeIfAbsent(
+                key, one -> new Section(shown(one), values.get(one), faults));
     }
 
     void fault(String key, String text) {
@@ -144,11 +188,9 @@ final class Section {
             if (asked.contains(name)) {
                 continue;
             }
-            Refused why = refused.get(name);
+            Refused why = refused.getOrDefault(name, refused.get("*"));
             if (why != null) {
-                if (values.containsKey(name) && !why.harmless(values.get(name))) {
-                    fault(name, why.reason());
-                }
+                judge(name, why);
                 continue;
             }
             Set<String> known = new TreeSet<>(asked);
@@ -158,6 +200,18 @@ final class Section {
                             .map(near -> "did you mean '%s'?".formatted(near))
                             .orElse("known here: " + String.join(", ", asked));
             faults.add(key.getValue(), "%s is not a known key; %s", shown(name), hint);
+        }
+    }
+
+    private void judge(String name, Refused why) {
+        Node value = values.get(name);
+        if (value == null || why.harmless(value)) {
+            return;
+        }
+        if (why.told()) {
+            faults.note(value, "%s %s", shown(name), why.reason());
+        } else {
+            fault(name, why.reason());
         }
     }
 

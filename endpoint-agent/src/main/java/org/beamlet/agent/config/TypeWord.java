@@ -1,6 +1,7 @@
 package org.beamlet.agent.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.beamlet.protocol.text.NearestWord;
@@ -12,12 +13,12 @@ final class TypeWord {
     /**
      * Checks the type of a section.
      *
-     * @param known what can be carried out
-     * @param elsewhere what Globus Compute knows besides
+     * @param known what can be read
+     * @param elsewhere what Globus Compute knows besides, and why it is not read
      * @return the type, empty after a fault
      */
     static Optional<String> check(
-            Section section, String what, List<String> known, List<String> elsewhere) {
+            Section section, String what, List<String> known, Map<String, String> elsewhere) {
         Optional<String> type = section.text("type");
         if (type.isEmpty()) {
             section.fault("type", "is missing; use " + String.join(" or ", known));
@@ -26,17 +27,15 @@ final class TypeWord {
         if (known.contains(type.get())) {
             return type;
         }
-        if (elsewhere.contains(type.get())) {
-            section.fault(
-                    "type",
-                    "%s is not carried out by this version; use %s"
-                            .formatted(type.get(), String.join(" or ", known)));
+        String reason = elsewhere.get(type.get());
+        if (reason != null) {
+            section.fault("type", "%s %s".formatted(type.get(), reason));
             return Optional.empty();
         }
         String hint =
                 NearestWord.to(
                                 type.get(),
-                                Stream.concat(known.stream(), elsewhere.stream()).toList())
+                                Stream.concat(known.stream(), elsewhere.keySet().stream()).toList())
                         .map(near -> " (did you mean '%s'?)".formatted(near))
                         .orElse("");
         section.fault(

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads YAML into nodes with their lines, within bounds, without making objects of them. */
 final class YamlTree {
-    private static final int MAX_CHARACTERS = 256 * 1024;
+    static final int MAX_CHARACTERS = 256 * 1024;
     private static final int MAX_DEPTH = 20;
 
     private static final Set<Tag> SCALARS =

@@ -5,13 +5,16 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.beamlet.agent.queue.BrokerLoop;
 import org.beamlet.agent.queue.Route;
@@ -50,6 +53,8 @@ public final class Heartbeat {
     private final CountDownLatch last = new CountDownLatch(1);
     private final BrokerLoop loop;
     private volatile boolean ending;
+    private volatile @Nullable Instant lastTaken;
+    private volatile BooleanSupplier draining = () -> false;
 
     /**
      * @param lease that every report which the broker has taken renews
@@ -65,6 +70,11 @@ public final class Heartbeat {
         return steps;
     }
 
+    /** {@return how many steps tasks have made since the start} */
+    public long stepsSeen() {
+        return steps.seen();
+    }
+
     /**
      * Begins to report.
      *
@@ -74,6 +84,20 @@ public final class Heartbeat {
         load = ofNow;
         held = all;
         loop.start();
+    }
+
+    /** Sets who knows whether the endpoint takes new tasks. */
+    public void draining(BooleanSupplier now) {
+        draining = now;
+    }
+
+    /** {@return when the broker took a report last} */
+    public Optional<Instant> lastTaken() {
+        return Optional.ofNullable(lastTaken);
+    }
+
+    public Duration period() {
+        return period;
     }
 
     /** {@return whether the first report was sent within the limit} */
@@ -103,6 +127,7 @@ public final class Heartbeat {
                         route.exchange(), route.routingKey(), false, persistent(), report);
                 channel.waitForConfirmsOrDie(CONFIRM_LIMIT_MS);
                 lease.heard(sent);
+                lastTaken = Instant.now();
                 next = sent + period.toNanos();
                 nextHeld = withHeld ? next : nextHeld;
                 first.countDown();
@@ -131,6 +156,9 @@ public final class Heartbeat {
         state.put("outstanding_tasks", now.unfinished());
         state.put("managers", now.managers());
         state.put("run_others_as_me", registrar.othersAsMe());
+        if (draining.getAsBoolean()) {
+            state.put("draining", true);
+        }
         if (withHeld) {
             Map<String, Integer> tasks = new HashMap<>();
             held.get().forEach((task, attempt) -> tasks.put(task.toString(), attempt));

@@ -19,9 +19,11 @@ public final class TransitionLog implements TaskObserver {
     private static final int MAX_TASKS = 20_000;
 
     private final Map<TaskId, List<Transition>> steps = new LinkedHashMap<>();
+    private long seen;
 
     @Override
     public synchronized void step(TaskId id, WireState state, long atNanos) {
+        seen++;
         if (steps.size() < MAX_TASKS || steps.containsKey(id)) {
             steps.computeIfAbsent(id, _ -> new ArrayList<>())
                     .add(new Transition(atNanos, state, actor(state)));
@@ -35,6 +37,11 @@ public final class TransitionLog implements TaskObserver {
     @Override
     public synchronized List<Message.Transition> take(TaskId id) {
         return Objects.requireNonNullElse(steps.remove(id), List.of());
+    }
+
+    /** {@return how many steps there were ever} */
+    synchronized long seen() {
+        return seen;
     }
 
     synchronized boolean isEmpty() {

@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Held by the one agent that works in a folder; the system releases it however the agent ends, so
- * that no pid has to be trusted.
+ * that no pid has to be trusted by itself.
  */
 public final class AgentLock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -43,31 +42,46 @@ public final class AgentLock implements AutoCloseable {
             channel = tryLock(folder);
         }
         if (channel == null) {
+            String where =
+                    AgentProcess.read(folder.pid())
+                            .filter(AgentLock::plausible)
+                            .map(AgentLock::shown)
+                            .orElse("");
             throw new BeamletException(
                     ErrorCode.ALREADY_RUNNING,
-                    "endpoint '%s' is already running%s"
-                            .formatted(
-                                    folder.name(),
-                                    pid(folder).isPresent()
-                                            ? " as process " + pid(folder).getAsLong()
-                                            : ""),
+                    "endpoint '%s' is already running%s".formatted(folder.name(), where),
                     "stop it first with `beamlet endpoint stop %s`".formatted(folder.name()));
         }
-        PrivateFiles.write(folder.pid(), ProcessHandle.current().pid() + "\n");
+        PrivateFiles.write(folder.pid(), AgentProcess.self().text());
         return new AgentLock(folder, channel);
     }
 
-    /** {@return the pid of the agent that works in the folder now} */
-    public static OptionalLong holder(EndpointFolder folder) throws IOException {
+    /**
+     * {@return the agent that works in the folder now}
+     *
+     * <p>The lock alone does not tell: whoever looks holds it, too. The pid file alone does not
+     * either: an agent that was killed leaves it behind, and its pid may be another's by now.
+     */
+    public static Optional<AgentProcess> holder(EndpointFolder folder) throws IOException {
         if (!Files.exists(folder.lock())) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         FileChannel free = tryLock(folder);
         if (free != null) {
             free.close();
-            return OptionalLong.empty();
+            return Optional.empty();
         }
-        return pid(folder);
+        return AgentProcess.read(folder.pid()).filter(AgentLock::plausible);
+    }
+
+    /** Of a process on another machine that shares the folder, the lock is all that is known. */
+    private static boolean plausible(AgentProcess process) {
+        return !process.here() || process.alive();
+    }
+
+    private static String shown(AgentProcess process) {
+        return " as process %d%s"
+                .formatted(process.pid(), process.here() ? "" : " on " + process.host());
     }
 
     private static @Nullable FileChannel tryLock(EndpointFolder folder) throws IOException {
@@ -87,17 +101,6 @@ public final class AgentLock implements AutoCloseable {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) {
             return Optional.empty();
-        }
-    }
-
-    private static OptionalLong pid(EndpointFolder folder) {
-        try {
-            String text = Files.readString(folder.pid()).strip();
-            return text.matches("\\d{1,18}")
-                    ? OptionalLong.of(Long.parseLong(text))
-                    : OptionalLong.empty();
-        } catch (IOException _) {
-            return OptionalLong.empty();
         }
     }
 

@@ -61,8 +61,28 @@ public record EndpointFolder(Path path, EndpointName name) {
         return path.resolve("certificates");
     }
 
+    /** {@return where files lie that tasks need, by their SHA-256} */
+    public Path artifacts() {
+        return path.resolve("artifacts");
+    }
+
     /** {@return the file that keeps the port which blocks know} */
     public Path port() {
         return path.resolve("agent.port");
+    }
+
+    /** {@return the private folder of the socket by which commands reach the running agent} */
+    public Path control() {
+        return path.resolve("control");
+    }
+
+    /** {@return the file that says where that socket is, while an agent runs} */
+    public Path door() {
+        return path.resolve("agent.door");
+    }
+
+    /** {@return the file that keeps where the broker was last, without a password} */
+    public Path broker() {
+        return path.resolve("broker");
     }
 }

@@ -33,11 +33,18 @@ public record ServiceAddress(URI url, TokenSource tokens, Connections connection
      */
     public static ServiceAddress find(
             BeamletHome home, Map<String, String> environment, Optional<String> option) {
+        ServiceAddress address = seek(home, environment, option);
+        // Said before anything else is tried: without one, every call would fail.
+        String _ = address.tokens().token();
+        return address;
+    }
+
+    /** The same, where there need not be a token. */
+    public static ServiceAddress seek(
+            BeamletHome home, Map<String, String> environment, Optional<String> option) {
         URI url = url(environment, option);
         Connections connections = Connections.of(environment);
         TokenSource tokens = new UserTokens(environment, home, connections).required(url);
-        // Said before anything else is tried: without one, every call would fail.
-        String _ = tokens.token();
         return new ServiceAddress(url, tokens, connections);
     }
 

@@ -9,6 +9,7 @@ import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.task.TaskTerms;
 
 /** A record as bytes: kind, task id, then its fields, texts with their length in bytes before. */
 final class RecordCodec {
@@ -17,6 +18,11 @@ final class RecordCodec {
     private static final byte LOST = 3;
     private static final byte FINISHED = 4;
     private static final byte FORGOTTEN = 5;
+
+    /**
+     * As {@link #ACCEPTED}, with one more text, for tasks that need it: an older agent stops at it.
+     */
+    private static final byte ACCEPTED_WITH_TERMS = 6;
 
     private RecordCodec() {}
 
@@ -27,8 +33,13 @@ final class RecordCodec {
                 texts.add(task.functionId());
                 texts.add(task.taskBuffer());
                 texts.add(task.resourceSpecification());
+                String terms = task.terms().text();
+                if (!terms.isEmpty()) {
+                    texts.add(terms);
+                }
                 texts.addAll(task.resultSerializers());
-                yield bytes(ACCEPTED, task.id(), task.attempt(), texts);
+                byte kind = terms.isEmpty() ? ACCEPTED : ACCEPTED_WITH_TERMS;
+                yield bytes(kind, task.id(), task.attempt(), texts);
             }
             case JournalRecord.Placed(var id, var attempt, var manager, var block) ->
                     bytes(PLACED, id, attempt, List.of(manager, block));
@@ -37,6 +48,19 @@ final class RecordCodec {
                     bytes(FINISHED, id, attempt, List.of(message));
             case JournalRecord.Forgotten(var id) -> bytes(FORGOTTEN, id, 0, List.of());
         };
+    }
+
+    private static JournalRecord accepted(
+            TaskId id, int attempt, List<String> texts, int serializers, TaskTerms terms) {
+        return new JournalRecord.Accepted(
+                new AcceptedTask(
+                        id,
+                        texts.get(0),
+                        attempt,
+                        texts.get(1),
+                        texts.subList(serializers, texts.size()),
+                        texts.get(2),
+                        terms));
     }
 
     private static byte[] bytes(byte kind, TaskId id, int number, List<String> texts) {
@@ -66,15 +90,9 @@ final class RecordCodec {
             texts.add(new String(text, StandardCharsets.UTF_8));
         }
         return switch (kind) {
-            case ACCEPTED ->
-                    new JournalRecord.Accepted(
-                            new AcceptedTask(
-                                    id,
-                                    texts.get(0),
-                                    number,
-                                    texts.get(1),
-                                    texts.subList(3, texts.size()),
-                                    texts.get(2)));
+            case ACCEPTED -> accepted(id, number, texts, 3, TaskTerms.NONE);
+            case ACCEPTED_WITH_TERMS ->
+                    accepted(id, number, texts, 4, TaskTerms.parse(texts.get(3)));
             case PLACED -> new JournalRecord.Placed(id, number, texts.get(0), texts.get(1));
             case LOST -> new JournalRecord.Lost(id, number);
             case FINISHED -> new JournalRecord.Finished(id, number, texts.get(0));

@@ -70,11 +70,12 @@ public final class NodeLinkServer {
             BlockSecrets blocks,
             Scheduler scheduler,
             TaskNews news,
+            ArtifactFiles artifacts,
             Duration heartbeatPeriod) {
         this.address = address;
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
-                new NodeLinkService(authority, blocks, scheduler, news, heartbeatPeriod);
+                new NodeLinkService(authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
         int port = wanted > 0 ? wanted : kept(portFile);
         this.server = listen(address, port, authority, service);
         keep(portFile);

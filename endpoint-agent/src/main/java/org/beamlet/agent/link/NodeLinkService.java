@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.Optional;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.node.wire.ArtifactPart;
+import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.TaskId;
 import org.jboss.logging.Logger;
 
 /** Lets node managers in: with the block's secret to enrol, with a certificate to work. */
@@ -26,6 +29,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     private final BlockSecrets blocks;
     private final Scheduler scheduler;
     private final TaskNews news;
+    private final ArtifactFiles artifacts;
     private final Duration heartbeatPeriod;
 
     NodeLinkService(
@@ -33,11 +37,13 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             BlockSecrets blocks,
             Scheduler scheduler,
             TaskNews news,
+            ArtifactFiles artifacts,
             Duration heartbeatPeriod) {
         this.authority = authority;
         this.blocks = blocks;
         this.scheduler = scheduler;
         this.news = news;
+        this.artifacts = artifacts;
         this.heartbeatPeriod = heartbeatPeriod;
     }
 
@@ -98,6 +104,25 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             return new Nobody();
         }
         return new ManagerSession(peer, call, blocks, scheduler, news, heartbeatPeriod);
+    }
+
+    @Override
+    public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> answer) {
+        String peer = PeerBlock.KEY.get();
+        if (peer == null || peer.isEmpty() || blocks.secret(peer).isEmpty()) {
+            answer.onError(refused("the certificate is not of a live block"));
+            return;
+        }
+        ArtifactStream stream = new ArtifactStream((ServerCallStreamObserver<ArtifactPart>) answer);
+        // Fetching may take long, and this thread tells the stream of the manager's end.
+        Thread _ =
+                Thread.startVirtualThread(() ->
+                        stream.send(
+                                request.getSha256(),
+                                () ->
+                                        artifacts.file(
+                                                request.getSha256(),
+                                                TaskId.parse(request.getTaskId()))));
     }
 
     /** Hears what a refused caller still says. */

@@ -41,6 +41,7 @@ final class PlaceMessages {
                 .setTaskBuffer(task.taskBuffer())
                 .addAllResultSerializers(task.resultSerializers())
                 .setResourceSpecification(task.resourceSpecification())
+                .setTerms(task.terms().text())
                 .build();
     }
 }

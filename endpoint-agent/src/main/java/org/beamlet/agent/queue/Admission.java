@@ -14,6 +14,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.task.TaskTerms;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ public record Admission(AccessRules rules) {
                                 : 1,
                         buffer,
                         texts(headers.get(AmqpNames.RESULT_SERIALIZERS)),
-                        text(headers, AmqpNames.RESOURCE_SPECIFICATION));
+                        text(headers, AmqpNames.RESOURCE_SPECIFICATION),
+                        TaskTerms.parse(text(headers, AmqpNames.TERMS)));
         return new Verdict(task, refusal(task, text(headers, AmqpNames.USER)));
     }
 

@@ -44,6 +44,7 @@ public final class TaskIntake {
     private final int capacity;
     private final BrokerLoop loop;
     private final CountDownLatch consuming = new CountDownLatch(1);
+    private final Gate gate = new Gate();
 
     private final Registrar registrar;
     private final Runnable beforeUse;
@@ -86,6 +87,7 @@ public final class TaskIntake {
 
     private void consume(Connection connection, QueueInfo where)
             throws IOException, TimeoutException, InterruptedException {
+        gate.awaitOpen();
         beforeUse.run();
         inHand.clear();
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
@@ -99,9 +101,16 @@ public final class TaskIntake {
                         where.queue(), false, "", true, true, null, into(channel, deliveries));
         LOG.infof("queue=%s consumer=%s", where.queue(), tag);
         consuming.countDown();
-        while (channel.isOpen()) {
-            accept(channel, deliveries);
-            watch.look();
+        try (Gate.Passage _ = gate.enter()) {
+            while (channel.isOpen() && gate.isOpen()) {
+                accept(channel, deliveries);
+                watch.look();
+            }
+        }
+        if (!gate.isOpen()) {
+            // What was delivered and not taken goes back to the queue with the connection.
+            inHand.clear();
+            return;
         }
         ShutdownSignalException why = channel.getCloseReason();
         throw new IOException("the channel was closed", why);
@@ -138,6 +147,9 @@ public final class TaskIntake {
             return;
         }
         int room = scheduler.awaitRoom(capacity, MAX_BYTES);
+        if (!gate.isOpen()) {
+            return;
+        }
         List<Delivery> batch = new ArrayList<>();
         batch.add(first);
         deliveries.drainTo(batch, room - 1);
@@ -172,6 +184,11 @@ public final class TaskIntake {
                                         .isPresent())
                 .flatMap(delivery -> delivery.verdict().stream())
                 .toList();
+    }
+
+    /** {@return by which tasks are let in, or not} */
+    public Gate gate() {
+        return gate;
     }
 
     /** {@return what was delivered and is on its way to the scheduler} */

@@ -36,7 +36,7 @@ public final class EndpointIdentity {
     }
 
     /** {@return who registered the endpoint first; empty where that is not kept} */
-    static Optional<UUID> owner(Path file) {
+    public static Optional<UUID> owner(Path file) {
         try {
             String text =
                     Files.exists(file)
@@ -49,7 +49,7 @@ public final class EndpointIdentity {
         }
     }
 
-    static void write(Path file, EndpointId id, Optional<UUID> owner) {
+    public static void write(Path file, EndpointId id, Optional<UUID> owner) {
         ObjectNode kept = Json.MAPPER.createObjectNode().put("endpoint_id", id.toString());
         owner.ifPresent(user -> kept.put("owner", user.toString()));
         try {

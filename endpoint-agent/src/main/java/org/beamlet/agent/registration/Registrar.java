@@ -3,6 +3,8 @@ package org.beamlet.agent.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.AMQP;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.HostName;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -22,6 +25,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.TaskNewsReport;
@@ -224,6 +228,33 @@ public final class Registrar {
         service.put("/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task), file);
     }
 
+    /**
+     * Streams an object in that a task needs, such as the JAR of its function.
+     *
+     * @param task the service lets its endpoint's owner read what the task's function names
+     * @throws IOException where it cannot be written
+     */
+    public void getArtifact(String sha256, TaskId task, OutputStream out) throws IOException {
+        try {
+            service.get(
+                    "/beamlet/v1/artifacts/%s?task=%s".formatted(sha256, task),
+                    out,
+                    UserFunction.LARGEST_JAR);
+        } catch (BeamletException e) {
+            throw e.code() == ErrorCode.ARTIFACT_NOT_FOUND ? gone(sha256, e) : e;
+        }
+    }
+
+    /** In words for whoever submitted the task. */
+    private static BeamletException gone(String sha256, BeamletException cause) {
+        return new BeamletException(
+                ErrorCode.ARTIFACT_NOT_FOUND,
+                "the service has no JAR %s for the task's function".formatted(sha256),
+                "have the function's owner register it again, with `beamlet function register"
+                        + " --jar`",
+                cause);
+    }
+
     /** Tells what running tasks do. */
     public void tell(TaskNewsReport news) {
         var _ =
@@ -234,6 +265,11 @@ public final class Registrar {
     /** {@return what the service says of an endpoint's state} */
     public static JsonNode status(ServiceClient service, EndpointId id) {
         return service.call("GET", "/v2/endpoints/%s/status".formatted(id), Optional.empty());
+    }
+
+    /** {@return as whom the service knows whoever has this token} */
+    public static JsonNode caller(ServiceClient service) {
+        return service.call("GET", "/beamlet/v1/whoami", Optional.empty());
     }
 
     public static void delete(ServiceClient service, EndpointId id) {

@@ -3,6 +3,8 @@ package org.beamlet.agent.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -22,6 +26,8 @@ import org.beamlet.protocol.net.ConnectionFaults;
 /** REST calls to the service. */
 public final class ServiceClient implements AutoCloseable {
     private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+    private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(15);
+    private static final int PIECE = 64 * 1024;
 
     private final ServiceAddress service;
     private final Duration limit;
@@ -70,6 +76,70 @@ public final class ServiceClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Streams an object in.
+     *
+     * @param out gets it
+     * @param most bytes that are taken
+     * @throws IOException where it cannot be written
+     */
+    void get(String path, OutputStream out, long most) throws IOException {
+        String token = service.tokens().token();
+        HttpResponse<InputStream> response = open(path, token);
+        if (response.statusCode() == 401 && service.tokens().renew(token)) {
+            response.body().close();
+            response = open(path, service.tokens().token());
+        }
+        try (InputStream in = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw Refusal.of(response.statusCode(), read(in, 64 * 1024), service);
+            }
+            // A connection that says no more would be read for ever.
+            CompletableFuture.delayedExecutor(DOWNLOAD_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .execute(() -> closeQuietly(in));
+            copy(in, out, most);
+        }
+    }
+
+    private HttpResponse<InputStream> open(String path, String token) {
+        return send(
+                request("GET", path, Optional.empty(), token),
+                HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private void copy(InputStream in, OutputStream out, long most) throws IOException {
+        long bytes = 0;
+        byte[] piece = read(in, PIECE);
+        while (piece.length > 0) {
+            bytes += piece.length;
+            if (bytes > most) {
+                throw new BeamletException(
+                        ErrorCode.ARTIFACT_TOO_LARGE,
+                        "the service sends more than %,d bytes".formatted(most),
+                        "register the function with a smaller JAR");
+            }
+            out.write(piece);
+            piece = read(in, PIECE);
+        }
+    }
+
+    /** What goes wrong here is the service's; what goes wrong in writing is the disk's. */
+    private byte[] read(InputStream in, int most) {
+        try {
+            return in.readNBytes(most);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static void closeQuietly(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException _) {
+            // It has ended.
+        }
+    }
+
     private HttpRequest upload(String path, Path file, String token) {
         try {
             return HttpRequest.newBuilder(URI.create(service.url() + path))
@@ -105,18 +175,14 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request, handler);
         } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw ConnectionFaults.explain(service.toString(), e)
-                    .orElseGet(() ->
-                            new BeamletException(
-                                    ErrorCode.SERVICE_UNREACHABLE,
-                                    "the service at %s cannot be reached: %s"
-                                            .formatted(service, why),
-                                    "start it with `beamlet cloud start`, or set BEAMLET_URL",
-                                    e));
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BeamletException(
@@ -125,6 +191,17 @@ public final class ServiceClient implements AutoCloseable {
                     "try again",
                     e);
         }
+    }
+
+    private BeamletException unreachable(IOException e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return ConnectionFaults.explain(service.toString(), e)
+                .orElseGet(() ->
+                        new BeamletException(
+                                ErrorCode.SERVICE_UNREACHABLE,
+                                "the service at %s cannot be reached: %s".formatted(service, why),
+                                "start it with `beamlet cloud start`, or set BEAMLET_URL",
+                                e));
     }
 
     static String text(byte[] body) {

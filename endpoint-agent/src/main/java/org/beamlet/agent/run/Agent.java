@@ -22,10 +22,13 @@ import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.heartbeat.Heartbeat;
+import org.beamlet.agent.heartbeat.IdleWatch;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.journal.JournaledTask;
+import org.beamlet.agent.link.ArtifactFiles;
+import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.news.NewsRelay;
 import org.beamlet.agent.queue.Admission;
@@ -43,6 +46,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.providers.Provider;
+import org.beamlet.worker.artifact.ArtifactCache;
 import org.jboss.logging.Logger;
 
 /** A running agent. Whoever makes one holds the folder's lock. */
@@ -51,6 +55,9 @@ public final class Agent {
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
     private static final Duration COMMANDS_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+    /** Bytes that stay for later tasks. */
+    private static final long KEPT_ARTIFACTS = 2L * 1024 * 1024 * 1024;
 
     private final Registrar registrar;
     private final Journal journal;
@@ -63,8 +70,12 @@ public final class Agent {
     private final BlockKeeper blocks;
     private final NodeLinkServer link;
     private final Lease lease;
+    private final AgentControl control;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService settler;
+    private final IdleWatch idle;
+    private final Duration look;
+    private volatile Consumer<String> whenIdle = _ -> {};
     private volatile boolean evicted;
 
     /** Registers, takes up what an earlier agent left, and begins to work. */
@@ -88,6 +99,8 @@ public final class Agent {
         EngineConfig engine = config.engine();
         this.registrar = registrar;
         EndpointId id = registrar.id();
+        this.idle = new IdleWatch(config.idle());
+        this.look = config.heartbeatPeriod();
         this.journal = Journal.open(folder.journal());
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
@@ -125,13 +138,14 @@ public final class Agent {
         scheduler.recover(current, adopted);
         this.link =
                 new NodeLinkServer(
-                        engine.address(),
+                        ListenAddress.of(engine.address()),
                         engine.workerPort(),
                         folder.port(),
                         authority,
                         blocks.secrets(),
                         scheduler,
                         news,
+                        artifacts(folder, registrar),
                         engine.heartbeatPeriod());
         address.set(link.hostAndPort());
         this.commands = new CommandIntake(registrar, scheduler);
@@ -148,12 +162,25 @@ public final class Agent {
                                                 Catalog.load(), new Bundles(command.classPath())))),
                         config.capacity(),
                         this::reconcile);
+        this.control =
+                new AgentControl(
+                        folder,
+                        registrar,
+                        engine.provider().blocks(),
+                        new AgentControl.Parts(
+                                scheduler, blocks, outbox, heartbeat, intake.gate()));
         this.scheduler.placeOnlyIf(lease::holds);
         this.settler = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         LOG.infof(
                 "endpoint=%s name=%s link=%s recovered=%d adopted=%d",
                 id, folder.name(), link.hostAndPort(), current.size(), adopted.size());
+    }
+
+    /** The JARs of users' functions: each comes from the service once. */
+    private static ArtifactFiles artifacts(EndpointFolder folder, Registrar registrar) {
+        ArtifactCache cache = new ArtifactCache(folder.artifacts(), KEPT_ARTIFACTS);
+        return (sha256, task) -> cache.get(sha256, out -> registrar.getArtifact(sha256, task, out));
     }
 
     /** Asks which journaled tasks are still wanted, and forgets the others. */
@@ -190,6 +217,9 @@ public final class Agent {
         blocks.start();
         var _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
         var _ = settler.scheduleWithFixedDelay(this::settle, 5, 5, TimeUnit.SECONDS);
+        var _ =
+                settler.scheduleWithFixedDelay(
+                        this::lookForWork, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
         if (!intake.awaitConsuming(ONLINE_LIMIT) || !heartbeat.awaitFirst(ONLINE_LIMIT)) {
             throw new BeamletException(
                     ErrorCode.BROKER_UNREACHABLE,
@@ -197,12 +227,36 @@ public final class Agent {
                             .formatted(ONLINE_LIMIT.toSeconds()),
                     "see agent.log in the endpoint's folder");
         }
+        control.online();
         return registrar.id();
+    }
+
+    /** {@return what may be seen of the agent and asked of it} */
+    public AgentControl control() {
+        return control;
+    }
+
+    /**
+     * Sets who ends this agent when its configuration says that it was idle for long enough.
+     *
+     * @param end told why
+     */
+    public void whenIdle(Consumer<String> end) {
+        whenIdle = end;
+    }
+
+    private void lookForWork() {
+        idle.look(heartbeat.stepsSeen(), scheduler.load().unfinished())
+                .ifPresent(why -> {
+                    LOG.infof("ends: %s", why);
+                    whenIdle.accept(why);
+                });
     }
 
     private void tick() {
         try {
             scheduler.tick();
+            control.tick();
         } catch (BeamletException e) {
             LOG.errorf(e, "tick");
         }

@@ -36,13 +36,13 @@ public final class Scheduler {
     private final TaskObserver observer;
     private final LossRules rules;
     private final Duration silence;
-    private final LongSupplier nanos;
+    final LongSupplier nanos;
     private final OutcomeJournal outcomes;
     private final Placement placement;
 
-    private final TaskTable table = new TaskTable();
+    final TaskTable table = new TaskTable();
     private final Holdings holdings;
-    private final Map<String, NodeManager> managers = new LinkedHashMap<>();
+    final Map<String, NodeManager> managers = new LinkedHashMap<>();
     private final Settlements settlements;
     private final Cancelled cancelled = new Cancelled();
     private volatile BooleanSupplier mayPlace = () -> true;
@@ -369,6 +369,7 @@ public final class Scheduler {
             return;
         }
         entry.losses++;
+        table.counts.lost();
         LOG.warnf(
                 "task=%s attempt=%d lost=%d worker=%s node=%s %s",
                 entry.id, entry.attempt, entry.losses, loss.worker(), loss.node(), loss.how());
@@ -398,6 +399,7 @@ public final class Scheduler {
         }
         entry.release();
         table.end(entry);
+        table.counts.ended(outcome);
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));

@@ -12,6 +12,7 @@ final class TaskTable {
     final Map<TaskId, TaskEntry> tasks = new HashMap<>();
     final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
     final StaleTasks stale = new StaleTasks();
+    final Counts counts = new Counts(System::nanoTime);
     private long arrivals;
     private int unfinished;
     private long unfinishedBytes;
@@ -20,6 +21,7 @@ final class TaskTable {
         TaskEntry entry = new TaskEntry(task, arrivals++);
         tasks.put(task.id(), entry);
         unfinished++;
+        counts.accepted();
         unfinishedBytes += task.size();
         return entry;
     }

@@ -2,6 +2,7 @@ package org.beamlet.agent.task;
 
 import java.util.List;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.task.TaskTerms;
 
 /**
  * An invocation that the agent has taken on.
@@ -10,6 +11,7 @@ import org.beamlet.protocol.id.TaskId;
  * @param attempt number that the service gave this placement, from 1
  * @param taskBuffer three packed buffers: function, positional arguments, keyword arguments
  * @param resourceSpecification JSON text, empty where there is none
+ * @param terms what else it asks for
  */
 public record AcceptedTask(
         TaskId id,
@@ -17,9 +19,28 @@ public record AcceptedTask(
         int attempt,
         String taskBuffer,
         List<String> resultSerializers,
-        String resourceSpecification) {
+        String resourceSpecification,
+        TaskTerms terms) {
     public AcceptedTask {
         resultSerializers = List.copyOf(resultSerializers);
+    }
+
+    /** One that asks for nothing else. */
+    public AcceptedTask(
+            TaskId id,
+            String functionId,
+            int attempt,
+            String taskBuffer,
+            List<String> resultSerializers,
+            String resourceSpecification) {
+        this(
+                id,
+                functionId,
+                attempt,
+                taskBuffer,
+                resultSerializers,
+                resourceSpecification,
+                TaskTerms.NONE);
     }
 
     /** {@return roughly how many bytes it takes} */

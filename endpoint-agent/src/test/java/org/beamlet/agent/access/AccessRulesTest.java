@@ -14,7 +14,9 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.UserFunction;
 import org.junit.jupiter.api.Test;
 
 class AccessRulesTest {
@@ -124,6 +126,17 @@ class AccessRulesTest {
                 .contains(ErrorCode.FUNCTION_NOT_ALLOWED);
         assertThat(rules.refusal(OWN.toString(), STRANGER, "no buffer")).isPresent();
         assertThat(rules.refusal(OWN.toString(), STRANGER, "")).isPresent();
+    }
+
+    @Test
+    void aPinOnAFunctionOfAJarPinsTheJar() {
+        JavaEntry entry = JavaEntry.parse("org.lab.Peaks#find");
+        String pinned = new UserFunction.Jar("0a".repeat(32), 10, entry).packed();
+        String other = new UserFunction.Jar("0b".repeat(32), 10, entry).packed();
+        AccessRules rules = allowing(OWN, Bundles.sha256(pinned));
+
+        assertThat(verdict(rules, OWN, pinned)).isEmpty();
+        assertThat(verdict(rules, OWN, other)).contains(ErrorCode.FUNCTION_NOT_ALLOWED);
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
@@ -52,7 +55,7 @@ class ConfigReaderTest {
 
         assertThat(config.displayName()).isEmpty();
         assertThat(config.allowedFunctions()).isEmpty();
-        assertThat(config.engine().address()).isEqualTo("127.0.0.1");
+        assertThat(config.engine().address()).isEqualTo(new AddressConfig.Fixed("127.0.0.1"));
         assertThat(config.engine().maxRetriesOnSystemFailure()).isEmpty();
         assertThat(config.engine().provider().launcher()).isEqualTo(new Launcher.SingleNode(false));
     }
@@ -83,6 +86,11 @@ class ConfigReaderTest {
                         display_name: Beamline
                         allowed_functions: [0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69]
                         heartbeat_period: 7.5
+                        idle_heartbeats_soft: 3
+                        idle_heartbeats_hard: 2
+                        endpoint_setup: make
+                        endpoint_teardown: make clean
+                        debug: true
                         engine:
                           type: GlobusComputeEngine
                           max_workers_per_node: 4
@@ -93,6 +101,19 @@ class ConfigReaderTest {
                           heartbeat_period: 2
                           heartbeat_threshold: 8
                           working_dir: work
+                          job_status_kwargs:
+                            {strategy: htex_auto_scale, max_idletime: 45, strategy_period: 3}
+                          cpu_affinity: "list:0-3:4:5:6,7"
+                          available_accelerators: [a, b, c, d]
+                          cores_per_worker: 0.5
+                          mem_per_worker: 2.5
+                          task_timeout: 1200
+                          drain_period: 600
+                          run_in_sandbox: true
+                          allowed_serializers: [globus_compute_sdk.*Data]
+                          container_type: apptainer
+                          container_uri: site.sif
+                          container_cmd_options: -B /data
                           provider:
                             type: LocalProvider
                             init_blocks: 2
@@ -108,9 +129,15 @@ class ConfigReaderTest {
         assertThat(config.allowedFunctions())
                 .contains(Set.of(FunctionId.parse("0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69")));
         assertThat(config.heartbeatPeriod()).isEqualTo(Duration.ofMillis(7500));
+        assertThat(config.idle()).isEqualTo(new IdleConfig(3, 2));
+        assertThat(config.idle().hardest()).isEqualTo(4);
+        assertThat(config.hooks())
+                .isEqualTo(new HookConfig(Optional.of("make"), Optional.of("make clean")));
+        assertThat(config.debug()).isTrue();
         assertThat(config.engine())
                 .isEqualTo(
                         new EngineConfig(
+                                EngineType.COMPUTE,
                                 new ProviderConfig.Local(
                                         new BlockConfig(2, 1, 3, 1, 0.5),
                                         "module load cuda",
@@ -118,11 +145,31 @@ class ConfigReaderTest {
                                 4,
                                 9,
                                 OptionalInt.of(5),
-                                "10.1.2.3",
+                                new AddressConfig.Fixed("10.1.2.3"),
                                 50123,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(8),
-                                "work"));
+                                "work",
+                                new ScalingConfig(
+                                        ScalingConfig.Strategy.HTEX_AUTO_SCALE,
+                                        Optional.of(Duration.ofSeconds(45)),
+                                        Optional.of(Duration.ofSeconds(3))),
+                                new WorkerConfig(
+                                        new CpuAffinity.Groups(List.of("0-3", "4", "5", "6,7")),
+                                        List.of("a", "b", "c", "d"),
+                                        0.5,
+                                        OptionalDouble.of(2.5),
+                                        OptionalInt.empty(),
+                                        Optional.of(Duration.ofMinutes(20)),
+                                        Optional.of(Duration.ofMinutes(10)),
+                                        true,
+                                        List.of("globus_compute_sdk.*Data"),
+                                        Optional.of(
+                                                new ContainerConfig(
+                                                        ContainerConfig.Kind.APPTAINER,
+                                                        "site.sif",
+                                                        "-B /data"))),
+                                Optional.empty()));
     }
 
     @Test
@@ -158,8 +205,11 @@ class ConfigReaderTest {
                     public: perhaps                 | use true or false
                     allowed_functions: [[x]]        | has an item that is no text
                     high_assurance: true            | is Globus Auth's
-                    multi_user: true                | multi-user
-                    amqp_port: 443                  | is told by the service
+                    multi_user: true                | is not said any more
+                    executors: [x]                  | write engine
+                    email: a@b                      | belongs to a manager endpoint
+                    stdout: here                    | is agent.log
+                    idle_heartbeats_soft: -1        | use 0 to
                     display_name: a!display_name    | line 1
                     "? [a]: b"                      | is not YAML
                     "display_name: 'x"              | is not YAML
@@ -184,8 +234,24 @@ class ConfigReaderTest {
                     address: a b                    | give a host name
                     worker_port: 70000              | use 0 to 65535
                     heartbeat_threshold: 30         | less than two of heartbeat_period
-                    container_type: docker          | runs workers in containers
-                    encrypted: false                | cannot be switched off
+                    container_type: docker          | container_uri is missing
+                    container_type: lxc             | use docker, podman
+                    container_uri: x                | container_type is missing
+                    container_type: custom          | has no {EXECUTOR_LAUNCH_CMD}
+                    cpu_affinity: list:a            | use none, block
+                    available_accelerators: -1      | use 0 to 4096
+                    available_accelerators: [a b]   | holds 'a b'
+                    strategy: fast                  | use simple, htex_auto_scale, none
+                    strategy: {type: Other}         | is not a valid strategy
+                    job_status_kwargs: {x: 1}       | x is not a known key
+                    address: {type: address_by_interface} | name of a network interface
+                    address: {type: address_by_query} | use address_by_interface
+                    address: {type: nonsense}       | is not a valid address
+                    enable_mpi_mode: true           | needs `type: GlobusMPIEngine`
+                    mpi_launcher: srun              | needs `type: GlobusMPIEngine`
+                    allowed_serializers: [a b]      | give names such as
+                    worker_port_range: [1, 2]       | write worker_port
+                    storage_access: [x]             | remove it
                     max_worker_per_node: 1          | did you mean 'max_workers_per_node'?
                     """)
     void aFaultOfTheEngineIsNamed(String line, String said) {
@@ -202,7 +268,8 @@ class ConfigReaderTest {
                     nodes_per_block: 2              | this machine is one node
                     parallelism: 2                  | use 0 to 1
                     walltime: 00:10:00              | has no meaning on this machine
-                    launcher: {type: SrunLauncher}  | is not carried out by this version
+                    launcher: {type: WrappedLauncher} | say what goes in front
+                    launcher: {type: SrunLauncher, bind_cmd: x} | is not a known key
                     launcher: {type: SimpelLauncher} | did you mean 'SimpleLauncher'?
                     launcher: {}                    | type is missing
                     launcher: x                     | is not a mapping
@@ -213,7 +280,12 @@ class ConfigReaderTest {
 
     @Test
     void anEngineOrAProviderOfAnotherTypeIsRefusedWithTheReason() {
-        refuses(SMALLEST.replace("GlobusComputeEngine", "ThreadPoolEngine"), "is not carried out");
+        refuses(
+                SMALLEST.replace("GlobusComputeEngine", "HighThroughputEngine"),
+                "write GlobusComputeEngine");
+        refuses(
+                SMALLEST.replace("GlobusComputeEngine", "ThreadPoolEngine"),
+                "the workers of ThreadPoolEngine are on this machine");
         refuses(SMALLEST.replace("LocalProvider", "SlurmProvder"), "did you mean 'SlurmProvider'?");
         refuses(
                 SMALLEST.replace("LocalProvider", "Magic"),
@@ -285,5 +357,19 @@ class ConfigReaderTest {
     @Test
     void aFarFetchedKeyIsAnsweredWithTheKnownOnes() {
         refuses("zzzzzzzzzzzz: 1\n" + SMALLEST, "known here: ", "allowed_functions");
+    }
+
+    @Test
+    void whatIsHarmlessAndHasNoEffectIsToldWithItsLine() {
+        assertThat(
+                        parse(
+                                        "amqp_port: 443\n"
+                                                + SMALLEST.replace(
+                                                        "  provider:",
+                                                        "  encrypted: False\n  provider:"))
+                                .notes())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("line 1: amqp_port has no effect"),
+                        second -> assertThat(second).startsWith("line 4: engine.encrypted"));
     }
 }

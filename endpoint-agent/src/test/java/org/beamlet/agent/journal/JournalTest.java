@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,31 @@ class JournalTest {
 
     private static AcceptedTask task(String buffer) {
         return new AcceptedTask(TaskId.random(), "f", 3, buffer, List.of("a.B", "c.D"), "{}");
+    }
+
+    @Test
+    void whatATaskAsksForBesideComesBackToo() throws Exception {
+        AcceptedTask plain = task("plain");
+        AcceptedTask asking =
+                new AcceptedTask(
+                        TaskId.random(),
+                        "f",
+                        1,
+                        "b",
+                        List.of("a.B"),
+                        "",
+                        TaskTerms.ofPython("3.11.4"));
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(
+                            List.of(
+                                    new JournalRecord.Accepted(plain),
+                                    new JournalRecord.Accepted(asking)))
+                    .get();
+        }
+
+        assertThat(reopened())
+                .map(known -> known.task().orElseThrow())
+                .isEqualTo(List.of(plain, asking));
     }
 
     private Path file() {

@@ -11,11 +11,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.payload.UserFunction;
+import org.beamlet.worker.artifact.Hashes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agent, real blocks and real workers, all as processes that can be killed. */
 class RealWorkerIT {
+    private static final String FUNCTION = "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69";
     private static final long LIMIT_NANOS = 180_000_000_000L;
 
     @TempDir Path home;
@@ -91,7 +98,7 @@ class RealWorkerIT {
 
     private TaskId submit(String function, Object arguments) throws IOException {
         return service.submit(
-                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69",
+                FUNCTION,
                 new FunctionCode(function, "1.0.0").packed()
                         + Payloads.pack("11\n[]", Serialized.json(arguments).text()));
     }
@@ -141,6 +148,72 @@ class RealWorkerIT {
 
         assertThat(back).isEqualTo(sent);
         assertThat(service.waitingResults()).isZero();
+    }
+
+    @Test
+    void methodsOfAUsersJarAndSourceRunInRealWorkers() throws Exception {
+        String source =
+                """
+                package org.lab;
+
+                public class Twice {
+                    public static int of(int a) {
+                        return 2 * a;
+                    }
+                }
+                """;
+        Path jar = jar(source);
+        JavaEntry entry = JavaEntry.parse("org.lab.Twice#of");
+        String hash = Hashes.of(jar);
+        UserFunction compiled = new UserFunction.Jar(hash, Files.size(jar), entry);
+        UserFunction text = new UserFunction.Source("Twice.java", source, entry);
+        service.objects.put(hash, Files.readAllBytes(jar));
+
+        service.submit(FUNCTION, compiled.packed() + argument(1));
+        service.submit(FUNCTION, compiled.packed() + argument(2));
+        service.submit(FUNCTION, text.packed() + argument(3));
+
+        assertThat(service.results(3))
+                .allSatisfy(result -> assertThat(result.errorDetails()).isNull())
+                .extracting(Message.Result::data)
+                .containsExactlyInAnyOrder("11\n2", "11\n4", "11\n6");
+        assertThat(service.given)
+                .as("fetched once, for one of its tasks")
+                .hasSize(1)
+                .allMatch(path -> path.startsWith("/beamlet/v1/artifacts/" + hash + "?task="));
+        assertThat(home.resolve("lab/artifacts").resolve(hash)).hasSameBinaryContentAs(jar);
+
+        UserFunction gone = new UserFunction.Jar("0".repeat(64), 10, entry);
+        service.submit(FUNCTION, gone.packed() + argument(4));
+        Message.ErrorDetails error = Objects.requireNonNull(service.result().errorDetails());
+        assertThat(error.code()).isEqualTo("ARTIFACT_NOT_FOUND");
+        assertThat(error.userMessage()).contains("0".repeat(64), "register it again");
+    }
+
+    private Path jar(String source) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("jar"));
+        Path file = Files.writeString(folder.resolve("Twice.java"), source);
+        int compiled =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-parameters",
+                                "-d",
+                                folder.toString(),
+                                file.toString());
+        assertThat(compiled).isZero();
+        Path jar = home.resolve("twice.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("org/lab/Twice.class"));
+            zip.write(Files.readAllBytes(folder.resolve("org/lab/Twice.class")));
+        }
+        return jar;
+    }
+
+    private static String argument(int a) {
+        return Payloads.pack("11\n[]", "11\n{\"a\":%d}".formatted(a));
     }
 
     @Test

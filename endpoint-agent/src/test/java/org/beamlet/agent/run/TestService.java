@@ -40,6 +40,8 @@ final class TestService implements AutoCloseable {
     final UUID owner = UUID.randomUUID();
     final Set<String> stale = ConcurrentHashMap.newKeySet();
     final Map<String, String> artifacts = new ConcurrentHashMap<>();
+    final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    final BlockingQueue<String> given = new LinkedBlockingQueue<>();
     final AtomicInteger refusals = new AtomicInteger();
     final BlockingQueue<TaskNewsReport> news = new LinkedBlockingQueue<>();
     private final TestBroker broker;
@@ -123,6 +125,10 @@ final class TestService implements AutoCloseable {
 
     /** Keeps objects under their path and query, after as many refusals as the test wants. */
     private void keep(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            give(exchange);
+            return;
+        }
         byte[] content = exchange.getRequestBody().readAllBytes();
         if (refusals.getAndDecrement() > 0) {
             exchange.sendResponseHeaders(503, -1);
@@ -132,6 +138,24 @@ final class TestService implements AutoCloseable {
         artifacts.put(
                 exchange.getRequestURI().toString(), new String(content, StandardCharsets.UTF_8));
         answer(exchange, Map.of());
+    }
+
+    /** Gives objects by their hash. */
+    private void give(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        byte[] object = objects.get(path.substring(path.lastIndexOf('/') + 1));
+        given.add(exchange.getRequestURI().toString());
+        if (object == null) {
+            byte[] error =
+                    Json.writeBytes(
+                            Map.of("code", "ARTIFACT_NOT_FOUND", "message", "none; send it"));
+            exchange.sendResponseHeaders(404, error.length);
+            exchange.getResponseBody().write(error);
+        } else {
+            exchange.sendResponseHeaders(200, object.length);
+            exchange.getResponseBody().write(object);
+        }
+        exchange.close();
     }
 
     private static void answer(HttpExchange exchange, Object body) throws IOException {

@@ -27,6 +27,12 @@ public final class AmqpNames {
     /** Beamlet's own header: the UUID of the user who submitted the task. */
     public static final String USER = "beamlet_user";
 
+    /**
+     * Beamlet's own header: {@link org.beamlet.protocol.task.TaskTerms} as JSON, where there are
+     * any.
+     */
+    public static final String TERMS = "beamlet_terms";
+
     private AmqpNames() {}
 
     public static String taskQueue(EndpointId endpoint) {

@@ -52,6 +52,14 @@ public enum ErrorCode {
     TASK_FAILED(ErrorKind.USER, 422),
     TASK_CANCELLED(ErrorKind.USER, 422),
     TASK_EXPIRED(ErrorKind.USER, 422),
+    TASK_TIMED_OUT(ErrorKind.USER, 422),
+    MEMORY_EXCEEDED(ErrorKind.USER, 422),
+    OUTPUT_EXCEEDED(ErrorKind.USER, 422),
+    PROCESSES_EXCEEDED(ErrorKind.USER, 422),
+    /** It called System.exit, or something like it. */
+    FUNCTION_EXITED(ErrorKind.USER, 422),
+    FUNCTION_DEADLOCKED(ErrorKind.USER, 422),
+    PYTHON_VERSION_MISMATCH(ErrorKind.USER, 422),
 
     TASK_LOST(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),

@@ -45,6 +45,20 @@ public final class UserTokens {
         return kept(home.token()).map(TokenSource::fixed);
     }
 
+    /** {@return in words, where {@link #find} takes tokens from for that service} */
+    public String origin(URI service) {
+        if (!variable("BEAMLET_TOKEN").isEmpty()) {
+            return "BEAMLET_TOKEN";
+        }
+        if (!variable("BEAMLET_CLIENT_ID").isEmpty()) {
+            return "the service client of BEAMLET_CLIENT_ID";
+        }
+        return SavedLogin.read(home.login())
+                .filter(saved -> saved.isFor(service))
+                .map(login -> "login at " + login.issuer())
+                .orElseGet(() -> home.token().toString());
+    }
+
     /** {@return what there is, or a source that says how to get some} */
     public TokenSource required(URI service) {
         return find(service)

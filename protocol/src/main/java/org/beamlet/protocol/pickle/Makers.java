@@ -21,11 +21,26 @@ final class Makers {
     private Makers() {}
 
     static PyValue make(PyValue maker, List<PyValue> arguments, PickleInput input) {
-        if (!(maker instanceof PyValue.Named named)) {
-            throw input.invalid("it calls what is no function or class");
-        }
+        PyValue.Named named =
+                switch (maker) {
+                    case PyValue.Named name -> name;
+                    case PyValue.Instance definition -> defined(definition);
+                    default -> throw input.invalid("it calls what is no function or class");
+                };
         PyValue made = made(named, arguments);
         return made == null ? PyValue.Instance.of(named, List.copyOf(arguments)) : made;
+    }
+
+    /**
+     * A class or function that came with the data: it stays closed as any other, under its name.
+     */
+    private static PyValue.Named defined(PyValue.Instance definition) {
+        String name =
+                definition.maker().name().equals("_create_type")
+                                && definition.arguments().size() > 1
+                        ? text(definition.arguments().get(1))
+                        : null;
+        return name == null ? definition.maker() : new PyValue.Named("__main__", name);
     }
 
     private static @Nullable PyValue made(PyValue.Named maker, List<PyValue> arguments) {

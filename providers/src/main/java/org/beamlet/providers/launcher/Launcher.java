@@ -10,11 +10,36 @@ public sealed interface Launcher {
      */
     String launch(String command, int nodes);
 
+    /** {@return the name by which a configuration asks for it} */
+    String type();
+
     /** The command as it is, where the script runs. */
     record Simple() implements Launcher {
         @Override
         public String launch(String command, int nodes) {
             return command + "\n";
+        }
+
+        @Override
+        public String type() {
+            return "SimpleLauncher";
+        }
+    }
+
+    /**
+     * The command behind another, such as {@code numactl}.
+     *
+     * @param prepend shell text in front of it
+     */
+    record Wrapped(String prepend) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return "%s %s\n".formatted(prepend, shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "WrappedLauncher";
         }
     }
 
@@ -44,5 +69,145 @@ public sealed interface Launcher {
             """
                     .formatted(command, nodes, failOnAny ? 1 : nodes);
         }
+
+        @Override
+        public String type() {
+            return "SingleNodeLauncher";
+        }
+    }
+
+    /**
+     * Slurm's own.
+     *
+     * @param overrides further options, as they are
+     */
+    record Srun(String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return "srun --ntasks %d -l%s %s\n".formatted(nodes, spaced(overrides), shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "SrunLauncher";
+        }
+    }
+
+    /** Slurm's own, a step for each node, so that MPI tasks may start steps beside it. */
+    record SrunMpi(String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return """
+            for step in $(seq 1 %d); do
+                srun --exclusive --nodes 1 -l%s %s &
+            done
+            wait
+            """
+                    .formatted(nodes, spaced(overrides), shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "SrunMPILauncher";
+        }
+    }
+
+    /**
+     * By the MPI of the site, over the nodes of a PBS job.
+     *
+     * @param bindCommand the option by which it is told to bind to nothing
+     * @param overrides further options, as they are
+     */
+    record MpiExec(String bindCommand, String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return NodeFile.TEXT
+                    + "mpiexec %s none%s -n %d --hostfile \"$JOBNAME.nodes\" %s%n"
+                            .formatted(bindCommand, spaced(overrides), nodes, shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "MpiExecLauncher";
+        }
+    }
+
+    /**
+     * By an MPI that knows the nodes by itself.
+     *
+     * @param bash the shell on the nodes
+     */
+    record MpiRun(String bash, String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return "mpirun -np %d%s %s -c %s\n"
+                    .formatted(nodes, spaced(overrides), ShellWord.of(bash), quoted(command));
+        }
+
+        @Override
+        public String type() {
+            return "MpiRunLauncher";
+        }
+    }
+
+    /** Of Cray's ALPS. */
+    record Aprun(String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return """
+            aprun -n %d -N 1%s %s &
+            wait
+            """
+                    .formatted(nodes, spaced(overrides), shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "AprunLauncher";
+        }
+    }
+
+    /** Of IBM's Spectrum LSF. */
+    record Jsrun(String overrides) implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return "jsrun -n %d -r 1%s %s\n".formatted(nodes, spaced(overrides), shell(command));
+        }
+
+        @Override
+        public String type() {
+            return "JsrunLauncher";
+        }
+    }
+
+    /** GNU parallel over ssh. */
+    record GnuParallel() implements Launcher {
+        @Override
+        public String launch(String command, int nodes) {
+            return NodeFile.TEXT
+                    + """
+                    parallel --env _ --joblog "$JOBNAME.parallel.log" \
+                    --sshloginfile "$JOBNAME.nodes" --jobs 1 <<'COMMANDS'
+                    %sCOMMANDS
+                    """
+                            .formatted((shell(command) + "\n").repeat(nodes));
+        }
+
+        @Override
+        public String type() {
+            return "GnuParallelLauncher";
+        }
+    }
+
+    private static String shell(String command) {
+        return "/bin/bash -c " + quoted(command);
+    }
+
+    private static String quoted(String command) {
+        return ShellWord.of(command);
+    }
+
+    private static String spaced(String options) {
+        return options.isBlank() ? "" : " " + options.strip();
     }
 }

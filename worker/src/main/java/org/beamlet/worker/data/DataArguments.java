@@ -10,6 +10,7 @@ import java.util.List;
 import org.beamlet.protocol.data.DataReference;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.PythonCode;
 import org.beamlet.protocol.payload.Serialized;
 
 /** Arguments whose data references have become paths. */
@@ -23,11 +24,13 @@ public final class DataArguments {
      */
     public static String resolved(String taskBuffer, DataRoots roots) {
         List<String> parts = new ArrayList<>(Payloads.unpack(taskBuffer));
+        // What Python wrote for Python stays as it is: it may hold what only Python can read.
+        boolean pickled = !parts.isEmpty() && !PythonCode.is(parts.getFirst());
         boolean changed = false;
         // The first is the function, whose text is its own affair.
         for (int i = 1; i < parts.size(); i++) {
             String part = parts.get(i);
-            if (speaksOfData(part)) {
+            if (speaksOfData(part, pickled)) {
                 JsonNode arguments = Serialized.parse(part).asArguments();
                 parts.set(i, Serialized.json(resolved(arguments, roots)).text());
                 changed = true;
@@ -36,12 +39,13 @@ public final class DataArguments {
         return changed ? Payloads.pack(parts) : taskBuffer;
     }
 
-    private static boolean speaksOfData(String part) {
+    private static boolean speaksOfData(String part, boolean pickled) {
         if (part.startsWith(Serialized.JSON + "\n")
                 || part.startsWith(Serialized.ALL_DATA + "\n")) {
             return part.contains("data:");
         }
-        return part.startsWith(Serialized.DILL_DATA + "\n")
+        return pickled
+                && part.startsWith(Serialized.DILL_DATA + "\n")
                 && new String(Serialized.parse(part).pickle(), StandardCharsets.ISO_8859_1)
                         .contains("data:");
     }

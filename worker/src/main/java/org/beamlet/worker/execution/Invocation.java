@@ -32,7 +32,8 @@ record Invocation(FunctionCode function, JsonNode arguments) {
                 ErrorCode.FUNCTION_NOT_FOUND,
                 "the function's code ('%s') is not one of the catalog"
                         .formatted(code.substring(0, 2)),
-                "this worker runs catalog functions; see `beamlet function list`");
+                "this worker runs functions of the catalog and Java functions of users; see"
+                        + " `beamlet function list`");
     }
 
     private static void refusePositional(FunctionCode function, String buffer) {

@@ -3,6 +3,7 @@ package org.beamlet.worker.execution;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
@@ -17,9 +18,13 @@ import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.beamlet.worker.userfunction.UserFunctions;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks on the catalog, in the calling thread. Whatever a function throws is an outcome. */
+/**
+ * Runs functions of the catalog and Java functions of users, in the calling thread. Whatever a
+ * function throws is an outcome.
+ */
 public final class TaskExecution {
     /** The wire's limit, in characters of the serialized result. */
     static final int MAX_RESULT = 10 * 1024 * 1024;
@@ -28,6 +33,7 @@ public final class TaskExecution {
 
     private final Catalog catalog;
     private final @Nullable LargeResults large;
+    private final UserFunctions userFunctions = new UserFunctions();
 
     public TaskExecution(Catalog catalog) {
         this(catalog, null);
@@ -65,9 +71,13 @@ public final class TaskExecution {
         }
     }
 
-    private String result(WorkerTask task, Progress progress) {
+    private String result(WorkerTask task, Progress progress) throws Throwable {
         // Of a task that came through a node manager none is left; elsewhere there are no roots.
         String buffer = DataArguments.resolved(task.taskBuffer(), NO_ROOTS);
+        Optional<UserFunctions.Call> own = UserCall.of(task, buffer, progress);
+        if (own.isPresent()) {
+            return ResultBuffer.of(userFunctions.call(own.get()), task.resultSerializers());
+        }
         Invocation invocation = Invocation.parse(buffer);
         FunctionCall call =
                 new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.task.TaskTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ final class FrameCodec {
                 out.writeString(serializer);
             }
             out.writeEndArray();
+        }
+        if (run.jar() != null) {
+            out.writeStringField("jar", run.jar());
+        }
+        if (run.terms() != null) {
+            out.writePOJOField("terms", run.terms());
         }
     }
 
@@ -120,6 +127,8 @@ final class FrameCodec {
         @Nullable String buffer;
         @Nullable String result;
         @Nullable List<String> serializers;
+        @Nullable String jar;
+        @Nullable TaskTerms terms;
         FromWorker.@Nullable Printed printed;
         long attempt = ABSENT;
         long at = ABSENT;
@@ -133,6 +142,11 @@ final class FrameCodec {
                 case "function_id" -> function = in.nextTextValue();
                 case "task_buffer" -> buffer = in.nextTextValue();
                 case "result" -> result = in.nextTextValue();
+                case "jar" -> jar = in.nextTextValue();
+                case "terms" -> {
+                    JsonToken token = in.nextToken();
+                    terms = token == JsonToken.VALUE_NULL ? null : in.readValueAs(TaskTerms.class);
+                }
                 case "attempt" -> attempt = in.nextLongValue(ABSENT);
                 case "at_ns" -> at = in.nextLongValue(ABSENT);
                 case "started_at_ns" -> from = in.nextLongValue(ABSENT);
@@ -185,7 +199,13 @@ final class FrameCodec {
                         function == null || buffer == null || attempt != (int) attempt
                                 ? null
                                 : new ToWorker.Run(
-                                        task, (int) attempt, function, buffer, serializers);
+                                        task,
+                                        (int) attempt,
+                                        function,
+                                        buffer,
+                                        serializers,
+                                        jar,
+                                        terms);
                 case "started" -> at == ABSENT ? null : new FromWorker.Started(task, at, printed);
                 case "done" ->
                         result == null || from == ABSENT || to == ABSENT

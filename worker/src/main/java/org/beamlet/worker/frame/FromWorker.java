@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = FromWorker.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = FromWorker.Done.class, name = "done"),
     @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
-    @JsonSubTypes.Type(value = FromWorker.Returned.class, name = "returned")
+    @JsonSubTypes.Type(value = FromWorker.Returned.class, name = "returned"),
+    @JsonSubTypes.Type(value = FromWorker.Explained.class, name = "explained")
 })
 public sealed interface FromWorker extends Frame {
     /** The worker has loaded its catalog and takes tasks. */
@@ -79,7 +80,11 @@ public sealed interface FromWorker extends Frame {
         }
     }
 
-    /** A task has raised an error. */
+    /**
+     * A task has raised an error.
+     *
+     * @param ending whether the worker, too, comes to its end with it
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Failed(
             @JsonProperty(value = "task_id", required = true) String taskId,
@@ -88,18 +93,9 @@ public sealed interface FromWorker extends Frame {
             @JsonProperty(value = "code", required = true) String code,
             @JsonProperty(value = "user_message", required = true) String userMessage,
             @JsonProperty(value = "trace", required = true) String trace,
+            @JsonProperty("ending") boolean ending,
             @JsonProperty("printed") @Nullable Printed printed)
             implements FromWorker {
-        public Failed(
-                String taskId,
-                long startedAtNs,
-                long endedAtNs,
-                String code,
-                String userMessage,
-                String trace) {
-            this(taskId, startedAtNs, endedAtNs, code, userMessage, trace, null);
-        }
-
         public Failed {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(code, "code");
@@ -116,13 +112,29 @@ public sealed interface FromWorker extends Frame {
         }
     }
 
+    /**
+     * What the running task is at.
+     *
+     * @param stack of the thread that runs it, one frame a line; empty between tasks
+     * @param deadlock which threads wait for each other, if any do; else empty
+     */
+    record Explained(
+            @JsonProperty(value = "stack", required = true) String stack,
+            @JsonProperty(value = "deadlock", required = true) String deadlock)
+            implements FromWorker {
+        public Explained {
+            Objects.requireNonNull(stack, "stack");
+            Objects.requireNonNull(deadlock, "deadlock");
+        }
+    }
+
     /** The frame that reports the end of a task. */
     static FromWorker of(String taskId, TaskOutcome.Finished outcome, @Nullable Printed printed) {
         return switch (outcome) {
             case TaskOutcome.Succeeded(long from, long to, String result) ->
                     new Done(taskId, from, to, result, printed);
             case TaskOutcome.Failed(long from, long to, String code, String text, String trace) ->
-                    new Failed(taskId, from, to, code, text, trace, printed);
+                    new Failed(taskId, from, to, code, text, trace, false, printed);
         };
     }
 }

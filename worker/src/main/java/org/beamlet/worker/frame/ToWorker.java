@@ -1,10 +1,13 @@
 package org.beamlet.worker.frame;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.task.WorkerTask;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ToWorker.Run.class, name = "run"),
     @JsonSubTypes.Type(value = ToWorker.Recall.class, name = "recall"),
+    @JsonSubTypes.Type(value = ToWorker.Explain.class, name = "explain"),
     @JsonSubTypes.Type(value = ToWorker.Stop.class, name = "stop")
 })
 public sealed interface ToWorker extends Frame {
@@ -22,7 +26,10 @@ public sealed interface ToWorker extends Frame {
             @JsonProperty(value = "attempt", required = true) int attempt,
             @JsonProperty(value = "function_id", required = true) String functionId,
             @JsonProperty(value = "task_buffer", required = true) String taskBuffer,
-            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers)
+            @JsonProperty("result_serializers") @Nullable List<String> resultSerializers,
+            @JsonProperty("jar") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String jar,
+            @JsonProperty("terms") @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable TaskTerms terms)
             implements ToWorker {
         public Run {
             Objects.requireNonNull(taskId, "task_id");
@@ -36,12 +43,21 @@ public sealed interface ToWorker extends Frame {
                     task.attempt(),
                     task.functionId(),
                     task.taskBuffer(),
-                    task.resultSerializers());
+                    task.resultSerializers(),
+                    task.jar() == null ? null : task.jar().toString(),
+                    task.terms().equals(TaskTerms.NONE) ? null : task.terms());
         }
 
         public WorkerTask task() {
             List<String> serializers = resultSerializers == null ? List.of() : resultSerializers;
-            return new WorkerTask(taskId, attempt, functionId, taskBuffer, serializers);
+            return new WorkerTask(
+                    taskId,
+                    attempt,
+                    functionId,
+                    taskBuffer,
+                    serializers,
+                    jar == null ? null : Path.of(jar),
+                    terms == null ? TaskTerms.NONE : terms);
         }
     }
 
@@ -52,6 +68,9 @@ public sealed interface ToWorker extends Frame {
             taskIds = List.copyOf(taskIds);
         }
     }
+
+    /** Say what the running task is at; answered with {@link FromWorker.Explained}. */
+    record Explain() implements ToWorker {}
 
     /** Exit once the running task, if any, is done. */
     record Stop() implements ToWorker {}

@@ -7,11 +7,11 @@ import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
-import org.beamlet.worker.task.TaskRunner;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in worker processes of this machine. */
-public final class LocalWorkers implements TaskRunner {
+public final class LocalWorkers implements LocalRunner {
     private final WorkerPool pool;
 
     private LocalWorkers(WorkerPool pool) {
@@ -25,7 +25,16 @@ public final class LocalWorkers implements TaskRunner {
      * @param javaOptions appended to the command line of each, such as {@code -Xmx4g}
      */
     public static LocalWorkers start(int slots, Path workDir, List<String> javaOptions) {
-        Path cache = WorkerSettings.sharedCache(workDir);
+        return start(slots, workDir, javaOptions, WorkerSettings.sharedCache(workDir));
+    }
+
+    /** Starts workers that will soon end: nothing is spent on making later ones start faster. */
+    public static LocalWorkers startBriefly(int slots, Path workDir, List<String> javaOptions) {
+        return start(slots, workDir, javaOptions, null);
+    }
+
+    private static LocalWorkers start(
+            int slots, Path workDir, List<String> javaOptions, @Nullable Path cache) {
         WorkerPool pool =
                 new WorkerPool(new WorkerSettings(slots, "local", workDir, javaOptions, cache));
         pool.start();
@@ -35,6 +44,11 @@ public final class LocalWorkers implements TaskRunner {
     @Override
     public CompletableFuture<TaskOutcome> submit(WorkerTask task, TaskListener listener) {
         return pool.submit(task, listener);
+    }
+
+    @Override
+    public void cancel(String taskId, int attempt) {
+        pool.cancel(taskId, attempt);
     }
 
     @Override

@@ -5,11 +5,14 @@ import io.grpc.Status;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.node.wire.ArtifactPart;
+import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.Goodbye;
 import org.beamlet.node.wire.Hello;
@@ -71,6 +74,11 @@ final class AgentLink {
     boolean hears() {
         AgentSession present = session;
         return present != null && present.ready();
+    }
+
+    /** {@return the parts of a file, as they come; empty while there is no stream} */
+    Optional<Iterator<ArtifactPart>> fetch(ArtifactRequest request) {
+        return Optional.ofNullable(session).map(present -> present.fetch(request));
     }
 
     /** Says goodbye, if anybody listens, and lets {@link #run} return. */

@@ -5,10 +5,13 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.beamlet.node.wire.ArtifactPart;
+import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.Hello;
 import org.beamlet.node.wire.NodeLinkGrpc;
@@ -18,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream to the agent, from Hello until it breaks or is given up. */
 final class AgentSession implements StreamObserver<ToManager> {
+    private static final Duration FETCH_LIMIT = Duration.ofMinutes(15);
+
     private final Consumer<ToManager> listener;
     private final StreamObserver<FromManager> out;
     private final Mailbag bag;
+    private final ManagedChannel channel;
     private final CountDownLatch welcomed = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long heardAt = System.nanoTime();
@@ -32,6 +38,7 @@ final class AgentSession implements StreamObserver<ToManager> {
     private AgentSession(ManagedChannel channel, Consumer<ToManager> listener) {
         this.listener = listener;
         this.bag = new Mailbag(this::put);
+        this.channel = channel;
         this.out = NodeLinkGrpc.newStub(channel).session(this);
     }
 
@@ -100,6 +107,13 @@ final class AgentSession implements StreamObserver<ToManager> {
         return over.getCount() > 0
                 && out instanceof ClientCallStreamObserver<FromManager> call
                 && call.isReady();
+    }
+
+    /** {@return the parts of a file, as they come; it ends with an error where the stream ends} */
+    Iterator<ArtifactPart> fetch(ArtifactRequest request) {
+        return NodeLinkGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(FETCH_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .fetchArtifact(request);
     }
 
     /** Says that nothing more will come. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.worker.slot.Pinning;
+import org.beamlet.worker.slot.WorkerLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param prefetch how many more are kept ready behind them
  * @param agentLostAfterS seconds without the agent after which an idle manager gives up
  * @param dataRoots folders by the names under which tasks speak of them
+ * @param limits what workers may use
+ * @param pinning what each worker has for itself
+ * @param sandbox whether each Python task gets a folder of its own
  * @param walltimeS seconds that the block may last; 0 where the batch system says it or nobody
  */
 public record BlockFile(
@@ -36,7 +41,10 @@ public record BlockFile(
         @JsonProperty("work_dir") String workDir,
         @JsonProperty("agent_lost_after") int agentLostAfterS,
         @JsonProperty("walltime") int walltimeS,
-        @JsonProperty("data_roots") Map<String, String> dataRoots) {
+        @JsonProperty("data_roots") Map<String, String> dataRoots,
+        @JsonProperty("limits") WorkerLimits limits,
+        @JsonProperty("pinning") Pinning pinning,
+        @JsonProperty("run_in_sandbox") boolean sandbox) {
     private static final int DEFAULT_AGENT_LOST_AFTER_S = 1800;
 
     /** Made also from JSON, in which anything may be missing. */
@@ -45,6 +53,8 @@ public record BlockFile(
         agents = agents == null ? List.of() : List.copyOf(agents);
         dataRoots = dataRoots == null ? Map.of() : Map.copyOf(dataRoots);
         workerJavaOptions = workerJavaOptions == null ? List.of() : List.copyOf(workerJavaOptions);
+        limits = limits == null ? WorkerLimits.NONE : limits;
+        pinning = pinning == null ? Pinning.NONE : pinning;
         blockId = blockId == null ? "" : blockId;
         secret = secret == null ? "" : secret;
         workDir = workDir == null ? "" : workDir;

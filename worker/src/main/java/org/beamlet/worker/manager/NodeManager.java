@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.beamlet.node.wire.Cancel;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
@@ -19,12 +21,15 @@ import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.payload.UserFunction;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.data.DataArguments;
 import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs on a compute node for as long as its block lives: takes tasks from the agent, has workers
@@ -43,6 +48,8 @@ public final class NodeManager implements AutoCloseable {
     private final DataRoots roots;
     private final WorkerPool pool;
     private final AgentLink link;
+    private final Jars jars;
+    private final Preparations preparations = new Preparations();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<ManagerEnd> ended = new CompletableFuture<>();
 
@@ -64,9 +71,13 @@ public final class NodeManager implements AutoCloseable {
                                 facts.node(),
                                 workDir.resolve(facts.node()),
                                 block.workerJavaOptions(),
-                                WorkerSettings.sharedCache(workDir)));
+                                WorkerSettings.sharedCache(workDir),
+                                block.limits(),
+                                block.pinning(),
+                                block.sandbox()));
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
+        this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
     }
 
     /** A manager for this machine and process; {@link #start} sets it to work. */
@@ -134,6 +145,7 @@ public final class NodeManager implements AutoCloseable {
                 held.awaitEmpty(Long.MAX_VALUE / 2_000_000);
             }
             if (stopping.compareAndSet(false, true)) {
+                lost(_ -> true, "ended with its manager: " + why);
                 pool.close("ended with its manager: " + why);
                 held.awaitEmpty(LAST_REPORTS.toMillis());
                 link.close(why);
@@ -154,22 +166,58 @@ public final class NodeManager implements AutoCloseable {
             return;
         }
         TaskVoice voice = new TaskVoice(task, held, link);
-        String buffer;
         try {
-            buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
+            String buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
+            Optional<UserFunction.Jar> jar = Jars.neededBy(buffer);
+            if (jar.isEmpty()) {
+                run(task, voice, placed, buffer, null);
+            } else {
+                preparations.start(
+                        task,
+                        () -> jars.get(jar.get(), placed.getTaskId()),
+                        file -> run(task, voice, placed, buffer, file),
+                        e -> over(task, "", Refused.of(e)));
+            }
         } catch (BeamletException e) {
             over(task, "", Refused.of(e));
-            return;
         }
+    }
+
+    private void run(
+            HeldTask task, TaskVoice voice, PlacedTask placed, String buffer, @Nullable Path jar) {
         WorkerTask run =
                 new WorkerTask(
                         placed.getTaskId(),
                         placed.getAttempt(),
                         placed.getFunctionId(),
                         buffer,
-                        placed.getResultSerializersList());
+                        placed.getResultSerializersList(),
+                        jar,
+                        TaskTerms.parse(placed.getTerms()));
         CompletableFuture<Void> _ =
                 pool.submit(run, voice).thenAccept(outcome -> over(task, voice.worker(), outcome));
+    }
+
+    private void takeBack(HeldTask task) {
+        lost(task::equals, "was taken back before a worker had begun it");
+        pool.takeBack(task.getTaskId(), task.getAttempt());
+    }
+
+    /** Gives up tasks that wait for a JAR. */
+    private void lost(Predicate<HeldTask> which, String why) {
+        preparations
+                .takeOut(which)
+                .forEach(task -> over(task, "", new TaskOutcome.Lost("", why, "")));
+    }
+
+    private void cancel(Cancel cancel) {
+        preparations
+                .takeOut(task ->
+                        task.getTaskId().equals(cancel.getTaskId())
+                                && (cancel.getAttempt() == 0
+                                        || cancel.getAttempt() == task.getAttempt()))
+                .forEach(task -> over(task, "", Refused.cancelled()));
+        pool.cancel(cancel.getTaskId(), cancel.getAttempt());
     }
 
     private void over(HeldTask task, String worker, TaskOutcome outcome) {
@@ -230,16 +278,11 @@ public final class NodeManager implements AutoCloseable {
                     received.getMoreList().forEach(held::forget);
                 }
                 case TAKE_BACK ->
-                        message.getTakeBack()
-                                .getTasksList()
-                                .forEach(
-                                        task -> pool.takeBack(task.getTaskId(), task.getAttempt()));
+                        message.getTakeBack().getTasksList().forEach(NodeManager.this::takeBack);
                 case CANCEL -> {
                     Cancel cancel = message.getCancel();
                     // It waits for the worker's end, and nothing else may wait for that.
-                    Thread _ =
-                            Thread.startVirtualThread(
-                                    () -> pool.cancel(cancel.getTaskId(), cancel.getAttempt()));
+                    Thread _ = Thread.startVirtualThread(() -> NodeManager.this.cancel(cancel));
                 }
                 case STOP -> {
                     Stop stop = message.getStop();

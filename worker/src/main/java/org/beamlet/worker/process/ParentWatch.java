@@ -25,11 +25,14 @@ final class ParentWatch implements Runnable {
 
     private final FrameReader<ToWorker> frames;
     private final FrameWriter parent;
+    private final Runnable explain;
     private final BlockingQueue<ToWorker> received = new LinkedBlockingQueue<>();
 
-    ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent) {
+    /** {@code explain} answers the parent's question, also while a function runs. */
+    ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent, Runnable explain) {
         this.frames = frames;
         this.parent = parent;
+        this.explain = explain;
     }
 
     /** {@return what has come already, null where nothing has} */
@@ -48,6 +51,8 @@ final class ParentWatch implements Runnable {
             while (frame.isPresent()) {
                 if (frame.get() instanceof ToWorker.Recall(List<String> ids)) {
                     giveBack(Set.copyOf(ids));
+                } else if (frame.get() instanceof ToWorker.Explain) {
+                    explain.run();
                 } else {
                     received.add(frame.get());
                 }

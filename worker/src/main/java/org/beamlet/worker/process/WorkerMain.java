@@ -20,23 +20,32 @@ public final class WorkerMain {
     private final FrameWriter parent;
     private final TaskExecution execution;
     private final StandardStreams streams;
+    private final RunningTask running;
     private final List<FromWorker> unsaid = new ArrayList<>();
 
-    private WorkerMain(FrameWriter parent, TaskExecution execution, StandardStreams streams) {
+    private WorkerMain(
+            FrameWriter parent,
+            TaskExecution execution,
+            StandardStreams streams,
+            RunningTask running) {
         this.parent = parent;
         this.execution = execution;
         this.streams = streams;
+        this.running = running;
     }
 
     public static void main(String[] arguments) {
         // Before anything else: a library that greets on stdout would be taken for a frame.
         StandardStreams streams = StandardStreams.take();
         FrameWriter parent = new FrameWriter(streams.out());
+        RunningTask running = new RunningTask(parent, Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(running::exits, "last-words"));
         ParentWatch watch =
-                new ParentWatch(new FrameReader<>(streams.in(), ToWorker.class), parent);
+                new ParentWatch(
+                        new FrameReader<>(streams.in(), ToWorker.class), parent, running::explain);
         Thread.ofPlatform().daemon().name("parent").start(watch);
         try {
-            new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams)
+            new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams, running)
                     .serve(watch);
             ParentWatch.end(0);
         } catch (IOException | UncheckedIOException _) {
@@ -52,9 +61,12 @@ public final class WorkerMain {
         ToWorker next = watch.next();
         while (next instanceof ToWorker.Run run) {
             WorkerTask task = run.task();
-            say(new FromWorker.Started(task.taskId(), EpochNanos.now(), streams.printed()));
+            long began = EpochNanos.now();
+            say(new FromWorker.Started(task.taskId(), began, streams.printed()));
+            running.begins(task.taskId(), began);
             TaskOutcome.Finished outcome =
                     execution.run(task, (fraction, what) -> progress(task, fraction, what));
+            running.ends();
             unsaid.add(FromWorker.of(task.taskId(), outcome, streams.printed()));
             // A function may have left its mark on the thread; the next one starts clean.
             Thread.interrupted();

@@ -44,7 +44,9 @@ record AotTraining(List<String> java, String classPath) {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(WorkerEnvironment.of(System.getenv(), 0, "0").keySet());
+        environment
+                .keySet()
+                .retainAll(WorkerEnvironment.of(System.getenv(), 0, "0", false).keySet());
         Process process = builder.start();
         try {
             return (!work || takesWork(process.getOutputStream()))
@@ -62,7 +64,7 @@ record AotTraining(List<String> java, String classPath) {
                         + Payloads.pack("11\n[]", "11\n{\"echo\":1}");
         FrameWriter frames = new FrameWriter(worker);
         try {
-            frames.write(new ToWorker.Run("training", 1, "training", task, List.of()));
+            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, null));
             frames.write(new ToWorker.Stop());
             return true;
         } catch (IOException _) {

@@ -1,5 +1,7 @@
 package org.beamlet.worker.slot;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.beamlet.protocol.error.BeamletException;
@@ -52,5 +54,18 @@ record Assignment(
                 ErrorCode.TASK_CANCELLED.name(),
                 message,
                 message);
+    }
+
+    /** {@return those that nobody has cancelled; the others end here, before they began} */
+    static List<Assignment> wanted(List<Assignment> tasks) {
+        List<Assignment> wanted = new ArrayList<>();
+        for (Assignment task : tasks) {
+            if (task.cancelled().get()) {
+                task.outcome().complete(cancelledOutcome(0));
+            } else {
+                wanted.add(task);
+            }
+        }
+        return wanted;
     }
 }

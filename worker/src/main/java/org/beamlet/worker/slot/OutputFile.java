@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class OutputFile {
     private static final int LONGEST_CHARACTER = 4;
 
+    /** What many tasks have printed need not be kept: it was passed on. */
+    private static final long LONGEST = 64L * 1024 * 1024;
+
     private final Path path;
     private final boolean error;
     private @Nullable FileChannel channel;
@@ -38,6 +41,10 @@ final class OutputFile {
     void begin(long at) {
         begin = at;
         next = at;
+    }
+
+    long printed() throws IOException {
+        return open().size() - begin;
     }
 
     /**
@@ -106,6 +113,15 @@ final class OutputFile {
             }
         }
         return utf8.length;
+    }
+
+    /** Cuts the file off where it has grown long; whoever writes to it goes on at its new end. */
+    void trim() throws IOException {
+        if (open().size() > LONGEST) {
+            try (FileChannel writable = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                writable.truncate(0);
+            }
+        }
     }
 
     void close() {

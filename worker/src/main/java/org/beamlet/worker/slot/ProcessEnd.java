@@ -12,6 +12,10 @@ final class ProcessEnd {
 
     private ProcessEnd() {}
 
+    static boolean heapWasFull(int status) {
+        return status == OUT_OF_MEMORY;
+    }
+
     static String describe(int status) {
         if (status > SIGNALLED && status <= SIGNALLED + MAX_SIGNAL) {
             return "killed by signal " + (status - SIGNALLED);

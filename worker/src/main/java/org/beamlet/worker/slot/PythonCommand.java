@@ -30,7 +30,7 @@ final class PythonCommand {
             write(file);
             written = true;
         }
-        return WorkerCommand.inShell(List.of(interpreter(), "-u", file.toString()));
+        return List.of(interpreter(), "-u", file.toString());
     }
 
     /** {@return the interpreter that the block's environment names, else the first python3} */

@@ -37,7 +37,7 @@ final class PythonSide implements AutoCloseable {
      */
     WorkerProcess ready() throws InterruptedException {
         WorkerProcess present = process;
-        if (present != null && present.alive()) {
+        if (present != null && present.alive() && !pool.spent(present)) {
             return present;
         }
         close();
@@ -45,7 +45,7 @@ final class PythonSide implements AutoCloseable {
             WorkerProcess started =
                     WorkerProcess.start(
                             pool.settings(),
-                            pool.launch().python(),
+                            pool.launch().python(slot),
                             slot,
                             Language.PYTHON,
                             pool.queue()::wake);

@@ -31,18 +31,6 @@ final class SlotWork implements WorkerProcess.Ears {
     /** How long a worker may take to give back what it has not begun. */
     private static final long RECALL_MS = 2000;
 
-    private static final class Given {
-        final Assignment assignment;
-        final WorkerProcess by;
-        long startedAtNs;
-        long heardNanos;
-
-        Given(Assignment assignment, WorkerProcess by) {
-            this.assignment = assignment;
-            this.by = by;
-        }
-    }
-
     private final WorkerPool pool;
     private final Set<String> warm = ConcurrentHashMap.newKeySet();
 
@@ -50,9 +38,9 @@ final class SlotWork implements WorkerProcess.Ears {
     private final ReentrantLock feeding = new ReentrantLock();
 
     // Guarded by this object's lock, under which nothing blocks.
-    private final Deque<Given> given = new ArrayDeque<>();
+    private final Deque<TaskRun> given = new ArrayDeque<>();
     private boolean recalling;
-    private @Nullable WorkerProcess killedForCancel;
+    private @Nullable WorkerProcess endedForTask;
 
     SlotWork(WorkerPool pool) {
         this.pool = pool;
@@ -72,10 +60,19 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    /** {@return whether the process ended because its task was cancelled; asked once} */
-    synchronized boolean wasKilledForCancel(WorkerProcess process) {
-        boolean was = process.equals(killedForCancel);
-        killedForCancel = null;
+    private synchronized void endsWithTask(WorkerProcess process) {
+        endedForTask = process;
+    }
+
+    /** {@return the task that runs} */
+    synchronized Optional<TaskRun> running() {
+        return Optional.ofNullable(given.peek()).filter(TaskRun::begun);
+    }
+
+    /** {@return whether the process ended for its task's sake; asked once} */
+    synchronized boolean wasEndedForTask(WorkerProcess process) {
+        boolean was = process.equals(endedForTask);
+        endedForTask = null;
         return was;
     }
 
@@ -85,7 +82,7 @@ final class SlotWork implements WorkerProcess.Ears {
         feeding.lock();
         try {
             if (!to.alive()) {
-                putBack(tasks);
+                pool.putBack(Assignment.wanted(tasks));
                 return;
             }
             List<ToWorker> frames = new ArrayList<>(tasks.size());
@@ -95,7 +92,7 @@ final class SlotWork implements WorkerProcess.Ears {
                     if (task.cancelled().get()) {
                         over.add(task);
                     } else {
-                        given.add(new Given(task, to));
+                        given.add(new TaskRun(task, to));
                         frames.add(ToWorker.Run.of(task.task()));
                     }
                 }
@@ -122,13 +119,13 @@ final class SlotWork implements WorkerProcess.Ears {
             // Only a task that comes alone can be so large.
             takeHead(to)
                     .ifPresent(refused ->
-                            refused.assignment.outcome().complete(Assignment.refused(e)));
+                            refused.assignment().outcome().complete(Assignment.refused(e)));
         }
     }
 
-    private synchronized Optional<Given> takeHead(WorkerProcess of) {
-        Given head = given.peek();
-        if (head == null || !head.by.equals(of)) {
+    private synchronized Optional<TaskRun> takeHead(WorkerProcess of) {
+        TaskRun head = given.peek();
+        if (head == null || !head.process().equals(of)) {
             return Optional.empty();
         }
         given.poll();
@@ -144,7 +141,7 @@ final class SlotWork implements WorkerProcess.Ears {
             case FromWorker.Progress(String id, double part, String what) ->
                     head(from, id)
                             .ifPresent(head ->
-                                    tell(() -> head.assignment.listener().progress(part, what)));
+                                    tell(() -> head.assignment().listener().progress(part, what)));
             case FromWorker.Done(String id, long begin, long end, String result, var printed) ->
                     head(from, id)
                             .ifPresent(head ->
@@ -159,81 +156,88 @@ final class SlotWork implements WorkerProcess.Ears {
                             String code,
                             String message,
                             String trace,
+                            boolean ending,
                             var printed) ->
                     head(from, id)
-                            .ifPresent(head ->
-                                    over(
-                                            head,
-                                            printed,
-                                            new TaskOutcome.Failed(
-                                                    begin, end, code, message, trace)));
+                            .ifPresent(head -> {
+                                if (ending) {
+                                    endsWithTask(from);
+                                }
+                                over(
+                                        head,
+                                        printed,
+                                        new TaskOutcome.Failed(begin, end, code, message, trace));
+                            });
+            case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
             case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));
             case FromWorker.Ready _ -> LOG.log(Level.DEBUG, "worker={0} ready again", from.name());
         }
     }
 
     /** What is said of another task, a straggler's progress say, is passed over. */
-    private synchronized Optional<Given> head(WorkerProcess from, String id) {
-        Given head = given.peek();
-        return head != null && head.by.equals(from) && head.assignment.task().taskId().equals(id)
+    private synchronized Optional<TaskRun> head(WorkerProcess from, String id) {
+        TaskRun head = given.peek();
+        return head != null
+                        && head.process().equals(from)
+                        && head.assignment().task().taskId().equals(id)
                 ? Optional.of(head)
                 : Optional.empty();
     }
 
-    private void started(Given head, long at, FromWorker.@Nullable Printed printed) {
-        synchronized (this) {
-            head.startedAtNs = at;
-            head.heardNanos = System.nanoTime();
-        }
-        head.by.output().begin(head.assignment.listener(), printed);
-        tell(() -> head.assignment.listener().started(head.by.name(), at));
+    private void started(TaskRun head, long at, FromWorker.@Nullable Printed printed) {
+        head.began(at);
+        head.process().output().begin(head.assignment().listener(), printed);
+        tell(() -> head.assignment().listener().started(head.process().name(), at));
     }
 
-    private void over(Given head, FromWorker.@Nullable Printed printed, TaskOutcome.Finished how) {
-        head.by.output().end(printed);
-        String function = head.assignment.task().functionId();
+    private void over(
+            TaskRun head, FromWorker.@Nullable Printed printed, TaskOutcome.Finished how) {
+        head.process().output().end(printed);
+        String function = head.assignment().task().functionId();
         warm.add(function);
+        head.process().ranOne();
         boolean refill;
         synchronized (this) {
             given.remove(head);
-            refill = !given.isEmpty() && given.size() <= WorkerSlot.FEW && !recalling;
+            refill =
+                    !given.isEmpty()
+                            && given.size() <= WorkerSlot.FEW
+                            && !recalling
+                            && pool.settings().limits().tasks() == 0;
             notifyAll();
         }
-        if (head.by.takesSeveral()) {
+        if (head.process().takesSeveral()) {
             pool.shortTasks().ran(function, how.endedAtNs() - how.startedAtNs());
         }
         if (refill) {
             List<Assignment> more = pool.ahead(WorkerSlot.MOST - WorkerSlot.FEW);
             if (!more.isEmpty()) {
-                give(head.by, more);
+                give(head.process(), more);
             }
         }
-        head.assignment.outcome().complete(how);
+        head.assignment().outcome().complete(how);
     }
 
     /** What is behind a task that takes its time goes back, for other slots to run. */
     void unstick() {
-        Optional<Given> stuck;
+        Optional<TaskRun> stuck;
         synchronized (this) {
-            Given head = given.peek();
+            TaskRun head = given.peek();
             stuck =
-                    head != null
-                                    && given.size() > 1
-                                    && head.startedAtNs > 0
-                                    && System.nanoTime() - head.heardNanos > STUCK_NS
+                    head != null && given.size() > 1 && head.elapsed().toNanos() > STUCK_NS
                             ? Optional.of(head)
                             : Optional.empty();
         }
         stuck.ifPresent(head -> {
-            pool.shortTasks().takesLong(head.assignment.task().functionId());
-            recall(head.by);
+            pool.shortTasks().takesLong(head.assignment().task().functionId());
+            recall(head.process());
         });
     }
 
     private void recall(WorkerProcess from) {
         List<String> behind;
         synchronized (this) {
-            behind = given.stream().skip(1).map(one -> one.assignment.task().taskId()).toList();
+            behind = given.stream().skip(1).map(one -> one.assignment().task().taskId()).toList();
             recalling = !behind.isEmpty();
         }
         if (!behind.isEmpty()) {
@@ -249,37 +253,45 @@ final class SlotWork implements WorkerProcess.Ears {
         List<Assignment> back = new ArrayList<>();
         synchronized (this) {
             given.removeIf(one -> {
-                boolean is = one.by.equals(from) && ids.contains(one.assignment.task().taskId());
+                boolean is =
+                        one.process().equals(from)
+                                && ids.contains(one.assignment().task().taskId());
                 if (is) {
-                    back.add(one.assignment);
+                    back.add(one.assignment());
                 }
                 return is;
             });
             recalling = false;
             notifyAll();
         }
-        putBack(back);
-    }
-
-    private void putBack(List<Assignment> tasks) {
-        List<Assignment> wanted = new ArrayList<>();
-        for (Assignment task : tasks) {
-            if (task.cancelled().get()) {
-                task.outcome().complete(Assignment.cancelledOutcome(0));
-            } else {
-                wanted.add(task);
-            }
-        }
-        pool.putBack(wanted);
+        pool.putBack(Assignment.wanted(back));
     }
 
     /** Ends the process if it runs that task; what is behind the task goes back to the queue. */
     void cancel(Assignment assignment, @Nullable WorkerProcess replaced) {
-        Optional<WorkerProcess> runs = holds(assignment);
+        end(assignment, replaced, Optional.empty());
+    }
+
+    /** Ends the process for what its task does, if it still does it. */
+    void condemn(TaskRun run, Verdict why, @Nullable WorkerProcess replaced) {
+        LOG.log(
+                Level.WARNING,
+                "task={0} worker={1} ended code={2}: {3}",
+                run.task().taskId(),
+                run.process().name(),
+                why.code(),
+                why.text());
+        end(run.assignment(), replaced, Optional.of(why));
+    }
+
+    private void end(
+            Assignment assignment, @Nullable WorkerProcess replaced, Optional<Verdict> why) {
+        Optional<TaskRun> runs = holds(assignment);
         if (runs.isEmpty()) {
             return;
         }
-        recall(runs.get());
+        WorkerProcess process = runs.get().process();
+        recall(process);
         if (!awaitAlone(assignment)) {
             return;
         }
@@ -290,9 +302,10 @@ final class SlotWork implements WorkerProcess.Ears {
                 if (holds(assignment).isEmpty()) {
                     return;
                 }
-                killedForCancel = runs.get().equals(replaced) ? replaced : null;
+                why.ifPresent(runs.get()::condemned);
+                endedForTask = process.equals(replaced) ? replaced : null;
             }
-            runs.get().close();
+            process.kill();
         } finally {
             if (alone) {
                 feeding.unlock();
@@ -309,11 +322,8 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    private synchronized Optional<WorkerProcess> holds(Assignment assignment) {
-        return given.stream()
-                .filter(one -> one.assignment.equals(assignment))
-                .map(one -> one.by)
-                .findFirst();
+    private synchronized Optional<TaskRun> holds(Assignment assignment) {
+        return given.stream().filter(one -> one.assignment().equals(assignment)).findFirst();
     }
 
     /** {@return whether the task is still here, and all that came after it is not} */
@@ -341,9 +351,9 @@ final class SlotWork implements WorkerProcess.Ears {
     /** The task that it ran is lost, or was cancelled; what it had not begun waits again. */
     @Override
     public void ended(WorkerProcess process) {
-        List<Given> left;
+        List<TaskRun> left;
         synchronized (this) {
-            left = given.stream().filter(one -> one.by.equals(process)).toList();
+            left = given.stream().filter(one -> one.process().equals(process)).toList();
             given.removeAll(left);
             recalling = false;
             notifyAll();
@@ -351,19 +361,10 @@ final class SlotWork implements WorkerProcess.Ears {
         if (left.isEmpty()) {
             return;
         }
-        Given head = left.getFirst();
+        TaskRun head = left.getFirst();
         process.output().end(null);
-        putBack(left.stream().skip(1).map(one -> one.assignment).toList());
-        head.assignment.outcome().complete(lost(process, head));
-    }
-
-    private TaskOutcome lost(WorkerProcess process, Given head) {
-        if (head.assignment.cancelled().get()) {
-            return Assignment.cancelledOutcome(head.startedAtNs);
-        }
-        return pool.queue().closed()
-                ? new TaskOutcome.Lost(process.name(), pool.whyClosed(), "")
-                : new TaskOutcome.Lost(process.name(), process.howItEnded(), process.logTail());
+        pool.putBack(Assignment.wanted(left.stream().skip(1).map(TaskRun::assignment).toList()));
+        head.assignment().outcome().complete(head.ended(pool));
     }
 
     /**
@@ -377,8 +378,8 @@ final class SlotWork implements WorkerProcess.Ears {
         try {
             WorkerProcess alone;
             synchronized (this) {
-                Given head = given.peek();
-                alone = head != null && given.size() == 1 && head.startedAtNs > 0 ? head.by : null;
+                TaskRun head = given.peek();
+                alone = head != null && given.size() == 1 && head.begun() ? head.process() : null;
             }
             return alone == null ? 0 : alone.output().pass(most);
         } finally {

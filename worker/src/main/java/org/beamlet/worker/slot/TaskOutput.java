@@ -54,6 +54,14 @@ final class TaskOutput implements AutoCloseable {
         return listener.hears() ? each(file -> file.pass(listener, most, file.size(), false)) : 0;
     }
 
+    /** Cuts off what was printed long ago; only while no task runs. */
+    synchronized void trim() {
+        each(file -> {
+            file.trim();
+            return 0;
+        });
+    }
+
     /**
      * The task is over: passes on the rest.
      *
@@ -62,6 +70,15 @@ final class TaskOutput implements AutoCloseable {
     synchronized void end(@Nullable Printed printed) {
         int _ = each(file -> file.pass(listener, LAST_WORDS, at(file, printed), true));
         listener = TaskListener.NONE;
+    }
+
+    /** {@return how many bytes the present task has printed} */
+    synchronized long printed() throws IOException {
+        long bytes = 0;
+        for (OutputFile file : files) {
+            bytes += file.printed();
+        }
+        return bytes;
     }
 
     @FunctionalInterface

@@ -26,17 +26,21 @@ final class WorkerCommand {
     private WorkerCommand() {}
 
     /** A worker whose stdin and stdout are pipes to this process. */
-    static List<String> of(WorkerSettings settings, String classPath, Optional<Path> cache) {
+    static List<String> of(
+            WorkerSettings settings, int slot, String classPath, Optional<Path> cache) {
         List<String> command = new ArrayList<>(java(settings));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
         command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
-        return inShell(command);
+        return inShell(settings, slot, command);
     }
 
     /** A worker in a session of its own, with its frames where the functions' output is not. */
-    static List<String> inShell(List<String> program) {
+    static List<String> inShell(WorkerSettings settings, int slot, List<String> program) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
         sessionLeader().ifPresent(command::add);
+        settings.pinning()
+                .cpus(slot, settings.slots())
+                .ifPresent(cpus -> command.addAll(List.of("taskset", "-c", cpus)));
         command.addAll(program);
         return command;
     }

@@ -1,8 +1,11 @@
 package org.beamlet.worker.slot;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker may know of its parent's environment: a list of what is let in, not of secrets. */
 final class WorkerEnvironment {
@@ -43,18 +46,37 @@ final class WorkerEnvironment {
 
     private static final String LOCALE = "LC_";
 
+    /** Names of the variables that were there before the endpoint's worker_init ran. */
+    static final String BEFORE = "BEAMLET_BEFORE_INIT";
+
+    private static final String OWN = "BEAMLET_";
+
     private WorkerEnvironment() {}
 
     /** As {@code worker} its files are called, as {@code slot} the functions know their place. */
-    static Map<String, String> of(Map<String, String> parent, int slot, String worker) {
+    static Map<String, String> of(
+            Map<String, String> parent, int slot, String worker, boolean sandbox) {
         Map<String, String> environment = new TreeMap<>();
+        Predicate<String> exported = exported(parent.get(BEFORE));
         parent.forEach((name, value) -> {
-            if (NAMES.contains(name) || name.startsWith(LOCALE)) {
+            if (NAMES.contains(name) || name.startsWith(LOCALE) || exported.test(name)) {
                 environment.put(name, value);
             }
         });
         environment.put("BEAMLET_SLOT", Integer.toString(slot));
         environment.put("BEAMLET_WORKER", worker);
+        if (sandbox) {
+            environment.put("BEAMLET_SANDBOX", "1");
+        }
         return environment;
+    }
+
+    /** What worker_init exported is meant for functions, whatever its name. */
+    private static Predicate<String> exported(@Nullable String before) {
+        if (before == null) {
+            return _ -> false;
+        }
+        Set<String> known = Set.copyOf(List.of(before.split(" ")));
+        return name -> !known.contains(name) && !name.startsWith(OWN);
     }
 }

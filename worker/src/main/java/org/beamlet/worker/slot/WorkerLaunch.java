@@ -31,13 +31,13 @@ final class WorkerLaunch {
                         : Optional.of(AotCache.of(folder, WorkerCommand.java(settings), classPath));
     }
 
-    List<String> command() {
-        return WorkerCommand.of(settings, classPath, cache.flatMap(AotCache::present));
+    List<String> command(int slot) {
+        return WorkerCommand.of(settings, slot, classPath, cache.flatMap(AotCache::present));
     }
 
     /** The command of a process that runs Python functions. */
-    List<String> python() throws IOException {
-        return python.of();
+    List<String> python(int slot) throws IOException {
+        return WorkerCommand.inShell(settings, slot, python.of());
     }
 
     /** Makes the cache where there is none, once the pool has nothing to do. */

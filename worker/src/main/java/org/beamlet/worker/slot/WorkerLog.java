@@ -21,9 +21,14 @@ record WorkerLog(Path file, long begin) {
 
     private static final long ROTATE_AT = 16L * 1024 * 1024;
 
+    /** What a task may print is more than anybody keeps. */
+    private static final long KEPT = 4 * ROTATE_AT;
+
     /** Opens the log for one more worker; a long one is put aside first. */
     static WorkerLog open(Path file) throws IOException {
-        if (Files.exists(file) && Files.size(file) > ROTATE_AT) {
+        if (Files.exists(file) && Files.size(file) > KEPT) {
+            Files.delete(file);
+        } else if (Files.exists(file) && Files.size(file) > ROTATE_AT) {
             Files.move(
                     file,
                     file.resolveSibling(file.getFileName() + ".1"),
@@ -43,6 +48,8 @@ record WorkerLog(Path file, long begin) {
     /** The last lines of the present worker; empty if they cannot be read. */
     String tail() {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            // It is cut off where it grows too long.
+            long begin = Math.min(this.begin, log.length());
             long from = Math.max(begin, log.length() - TAIL_BYTES);
             byte[] end = new byte[(int) (log.length() - from)];
             log.seek(from);

@@ -25,6 +25,7 @@ public final class WorkerPool implements TaskRunner {
     private final List<WorkerSlot> slots;
     private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
     private final OutputRounds rounds;
+    private final TaskWatch watch;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Thread improver;
     private volatile String whyClosed = "";
@@ -37,6 +38,7 @@ public final class WorkerPool implements TaskRunner {
                         .mapToObj(number -> new WorkerSlot(this, number))
                         .toList();
         this.rounds = new OutputRounds(slots, queue);
+        this.watch = new TaskWatch(slots, queue, settings.limits());
     }
 
     /** Starts all workers, so that the first task finds one warm; does not wait for them. */
@@ -45,6 +47,7 @@ public final class WorkerPool implements TaskRunner {
             threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
         }
         threads.add(Thread.ofPlatform().daemon().name("output").start(rounds));
+        threads.add(Thread.ofPlatform().daemon().name("task-watch").start(watch));
         improver =
                 Thread.ofVirtual()
                         .name("start-cache")
@@ -163,6 +166,12 @@ public final class WorkerPool implements TaskRunner {
         if (!queue.putBack(tasks)) {
             tasks.forEach(task -> task.lost("", whyClosed, ""));
         }
+    }
+
+    /** {@return whether a process has run as many tasks as it may} */
+    boolean spent(WorkerProcess process) {
+        int most = settings.limits().tasks();
+        return most > 0 && process.ran() >= most;
     }
 
     String whyClosed() {

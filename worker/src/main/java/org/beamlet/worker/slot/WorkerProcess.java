@@ -46,6 +46,7 @@ final class WorkerProcess implements AutoCloseable {
     private final Thread reader;
     private volatile String fault = "";
     private volatile @Nullable Ears ears;
+    private volatile int ran;
 
     private WorkerProcess(
             Process process, String name, Language language, WorkerLog out, WorkerLog log) {
@@ -76,9 +77,11 @@ final class WorkerProcess implements AutoCloseable {
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();
-        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), slot, label);
+        Map<String, String> allowed =
+                WorkerEnvironment.of(System.getenv(), slot, label, settings.sandbox());
         environment.clear();
         environment.putAll(allowed);
+        environment.putAll(settings.pinning().environment(slot));
         Process process = builder.start();
         String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
         WorkerProcess worker = new WorkerProcess(process, name, language, out, log);
@@ -89,6 +92,27 @@ final class WorkerProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** {@return how many tasks it has run to their end} */
+    int ran() {
+        return ran;
+    }
+
+    /** Only ever called by its slot. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    void ranOne() {
+        ran++;
+    }
+
+    /** {@return whether the JVM ended itself for want of heap; asked once it has ended} */
+    boolean heapWasFull() {
+        return ProcessEnd.heapWasFull(process.exitValue())
+                && logTail().contains("OutOfMemoryError");
     }
 
     /** What its tasks print. */

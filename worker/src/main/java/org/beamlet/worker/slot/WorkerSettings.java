@@ -12,15 +12,39 @@ import org.jspecify.annotations.Nullable;
  * @param workDir where they run and leave their logs
  * @param javaOptions appended to the options that every worker gets
  * @param cacheFolder where what makes workers start faster is kept; null to do without
+ * @param limits what each may use
+ * @param pinning what each has for itself
+ * @param sandbox whether each Python task gets a folder of its own
  */
 public record WorkerSettings(
         int slots,
         String node,
         Path workDir,
         List<String> javaOptions,
-        @Nullable Path cacheFolder) {
+        @Nullable Path cacheFolder,
+        WorkerLimits limits,
+        Pinning pinning,
+        boolean sandbox) {
     public WorkerSettings {
         javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** Workers without limits. */
+    public WorkerSettings(
+            int slots,
+            String node,
+            Path workDir,
+            List<String> javaOptions,
+            @Nullable Path cacheFolder) {
+        this(
+                slots,
+                node,
+                workDir,
+                javaOptions,
+                cacheFolder,
+                WorkerLimits.NONE,
+                Pinning.NONE,
+                false);
     }
 
     /** The folder that the workers of this user share, else one beside the work folder. */

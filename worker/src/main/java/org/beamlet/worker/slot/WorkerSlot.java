@@ -68,6 +68,16 @@ final class WorkerSlot implements Runnable {
         work.cancel(assignment, worker);
     }
 
+    /** {@return the task that runs} */
+    Optional<TaskRun> running() {
+        return work.running();
+    }
+
+    /** Ends the worker for what its task does, if it still does it. */
+    void condemn(TaskRun run, Verdict why) {
+        work.condemn(run, why, worker);
+    }
+
     /** Passes on what the running task has printed; {@return how many bytes} */
     int passOutput(int most) {
         work.unstick();
@@ -91,7 +101,7 @@ final class WorkerSlot implements Runnable {
         try (WorkerProcess started =
                 WorkerProcess.start(
                         pool.settings(),
-                        pool.launch().command(),
+                        pool.launch().command(number),
                         number,
                         Language.JAVA,
                         pool.queue()::wake)) {
@@ -102,7 +112,16 @@ final class WorkerSlot implements Runnable {
                 ready = true;
                 serve(started);
                 ready = false;
-                buried(started);
+                if (pool.spent(started)) {
+                    LOG.log(
+                            Level.INFO,
+                            "worker={0} ends, it ran {1}",
+                            started.name(),
+                            started.ran());
+                    delay.wasOfUse();
+                } else {
+                    buried(started);
+                }
             } else if (!pool.queue().closed()) {
                 started.kill();
                 buried(started);
@@ -124,8 +143,8 @@ final class WorkerSlot implements Runnable {
         if (pool.queue().closed()) {
             return;
         }
-        if (work.wasKilledForCancel(dead)) {
-            LOG.log(Level.INFO, "worker={0} ended with its cancelled task", dead.name());
+        if (work.wasEndedForTask(dead)) {
+            LOG.log(Level.INFO, "worker={0} ended with its task", dead.name());
             delay.wasOfUse();
             return;
         }
@@ -147,6 +166,9 @@ final class WorkerSlot implements Runnable {
     private void serve(WorkerProcess live) throws InterruptedException {
         while (true) {
             work.awaitIdle();
+            if (pool.spent(live)) {
+                return;
+            }
             Optional<Assignment> next = pool.queue().take(live::alive);
             if (next.isEmpty()) {
                 return;
@@ -163,9 +185,10 @@ final class WorkerSlot implements Runnable {
             WorkerProcess chosen = java;
             if (Language.of(first.task()) == Language.PYTHON) {
                 chosen = python.ready();
-            } else if (pool.isShort(first)) {
+            } else if (pool.isShort(first) && pool.settings().limits().tasks() == 0) {
                 tasks.addAll(pool.ahead(MOST - 1));
             }
+            chosen.output().trim();
             work.give(chosen, tasks);
         } catch (BeamletException e) {
             first.outcome().complete(Assignment.refused(e));

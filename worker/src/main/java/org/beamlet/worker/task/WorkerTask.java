@@ -1,6 +1,9 @@
 package org.beamlet.worker.task;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.beamlet.protocol.task.TaskTerms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task on its way to a worker.
@@ -8,14 +11,28 @@ import java.util.List;
  * @param attempt number of this placement, from 1
  * @param taskBuffer three packed buffers: function, positional arguments, keyword arguments
  * @param resultSerializers import paths in order of preference; empty for the default
+ * @param jar where the JAR of its function lies on this machine; null if it has none
+ * @param terms what else it asks for
  */
 public record WorkerTask(
         String taskId,
         int attempt,
         String functionId,
         String taskBuffer,
-        List<String> resultSerializers) {
+        List<String> resultSerializers,
+        @Nullable Path jar,
+        TaskTerms terms) {
     public WorkerTask {
         resultSerializers = List.copyOf(resultSerializers);
+    }
+
+    /** One that needs no JAR and asks for nothing else. */
+    public WorkerTask(
+            String taskId,
+            int attempt,
+            String functionId,
+            String taskBuffer,
+            List<String> resultSerializers) {
+        this(taskId, attempt, functionId, taskBuffer, resultSerializers, null, TaskTerms.NONE);
     }
 }

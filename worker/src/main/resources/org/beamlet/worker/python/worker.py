@@ -12,11 +12,14 @@ import json
 import os
 import pickle
 import queue
+import signal
 import struct
+import subprocess
 import sys
 import threading
 import time
 import traceback
+import types
 
 LARGEST_RESULT = 10 * 1024 * 1024
 LARGEST_FRAME = 64 * 1024 * 1024
@@ -47,10 +50,95 @@ def loads(text):
             raise
         raise Refused(
             "PAYLOAD_INVALID",
-            "the endpoint's Python (%s, %s) has no package 'di-ll', which reads functions in the SDK's default form; its admin "
-            "installs globus-compute-sdk there, or names another Python in worker_init (export BEAMLET_PYTHON=...)"
+            "the endpoint's Python (%s, %s) lacks what globus-compute-sdk brings along to read functions in its default form; have "
+            "the endpoint's admin install globus-compute-sdk there, or name another Python in worker_init (export BEAMLET_PYTHON=...)"
             % (sys.executable, sys.version.split()[0]),
         ) from None
+
+
+SHELL_MODULE = "globus_compute_sdk.sdk.shell_function"
+MPI_MODULE = "globus_compute_sdk.sdk.mpi_function"
+
+
+class ShellResult:
+    """What a command did; its fields are those that the SDK's own class has."""
+
+    def __init__(self, cmd, stdout, stderr, returncode, exception_name=None):
+        self.cmd = cmd
+        self.stdout = stdout
+        self.stderr = stderr
+        self.returncode = returncode
+        self.exception_name = exception_name
+
+
+class ShellFunction:
+    """A command line to run; made by the SDK, of whose class it has the fields."""
+
+    def __call__(self, **kwargs):
+        return self.run(self.cmd.format(**kwargs))
+
+    def run(self, command):
+        folder = os.environ.get("GC_TASK_SANDBOX_DIR") or os.getcwd()
+        os.makedirs(folder, exist_ok=True)
+        names = [given or "%s.%s" % (os.environ["GC_TASK_UUID"], kind) for given, kind in ((self.stdout, "stdout"), (self.stderr, "stderr"))]
+        paths = [os.path.join(folder, name) for name in names]
+        for path in paths:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        trouble = None
+        with open(paths[0], "ab") as out, open(paths[1], "ab") as err:
+            process = subprocess.Popen(["/bin/bash", "-c", command], stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder)
+            try:
+                status = process.wait(self.walltime)
+                trouble = "subprocess.CalledProcessError" if status else None
+            except subprocess.TimeoutExpired:
+                status, trouble = 124, "subprocess.TimeoutExpired"
+        texts = [self.snippet(path) for path in paths]
+        for path, given in zip(paths, (self.stdout, self.stderr)):
+            if not given:
+                os.remove(path)
+        if getattr(self, "return_dict", False):
+            return dict(cmd=command, stdout=texts[0], stderr=texts[1], returncode=status, exception_name=trouble)
+        return ShellResult(command, texts[0], texts[1], status, trouble)
+
+    def snippet(self, path):
+        with open(path, "rb") as f:
+            return b"".join(collections.deque(f, self.snippet_lines)).decode("utf-8", "replace")
+
+
+class MPIFunction(ShellFunction):
+    def __call__(self, **kwargs):
+        return self.run("$PARSL_MPI_PREFIX " + self.cmd.format(**kwargs))
+
+
+def stand_in():
+    """Commands need nothing of the SDK but its names, which the user's side asks for."""
+    try:
+        importlib.import_module(SHELL_MODULE)
+        return
+    except ImportError:
+        pass
+    for name in ("globus_compute_sdk", "globus_compute_sdk.sdk", SHELL_MODULE, MPI_MODULE):
+        sys.modules[name] = types.ModuleType(name)
+    for kind in (ShellFunction, ShellResult):
+        kind.__module__ = SHELL_MODULE
+        setattr(sys.modules[SHELL_MODULE], kind.__name__, kind)
+    MPIFunction.__module__ = MPI_MODULE
+    sys.modules[MPI_MODULE].MPIFunction = MPIFunction
+
+
+def end_children():
+    """What a function started and left running ends with its task: the next one has the slot for itself."""
+    left = 0
+    try:
+        for thread in os.listdir("/proc/self/task"):
+            with open("/proc/self/task/%s/children" % thread) as f:
+                for pid in map(int, f.read().split()):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                    left += 1
+    except (OSError, ValueError):
+        pass  # no such list on this system, or it has just ended by itself
+    return left
 
 
 def unpack(packed):
@@ -162,6 +250,29 @@ def write(value, wanted):
     raise fault
 
 
+def minor(version):
+    return ".".join(version.split(".")[:2])
+
+
+def check_version(buffer, version):
+    """Bytecode of one minor version crashes another: refuses it before it is read."""
+    here = sys.version.split()[0]
+    if not version or minor(version) == minor(here) or buffer[:2] not in ("01", "02"):
+        return
+    try:
+        by_value = b"_create_code" in base64.b64decode(buffer[3:])
+    except ValueError:
+        return  # whoever reads it says what is wrong with it
+    if by_value:
+        raise Refused(
+            "PYTHON_VERSION_MISMATCH",
+            "the function was registered by Python %s and this endpoint runs Python %s (%s), which cannot run the other's bytecode; "
+            "register it with Python %s, ask the endpoint's admin for %s (export BEAMLET_PYTHON=... in worker_init), or send its "
+            "source text: Executor(..., serializer=ComputeSerializer(strategy_code=PureSourceTextInspect()))"
+            % (version, here, sys.executable, minor(here), minor(version)),
+        )
+
+
 class Functions:
     """Functions that were read lately, by their text: the next task of the same one starts at once."""
 
@@ -193,17 +304,29 @@ class Worker:
         self.functions = Functions()
         self.told = queue.Queue()
         self.pid = os.getpid()
+        self.folder = os.getcwd()
+        self.speaking = threading.Lock()
 
     def say(self, kind, **fields):
         body = json.dumps(dict(fields, type=kind)).encode("utf-8")
-        self.outgoing.write(struct.pack(">I", len(body)) + body)
-        self.outgoing.flush()
+        with self.speaking:
+            self.outgoing.write(struct.pack(">I", len(body)) + body)
+            self.outgoing.flush()
+
+    def explain(self):
+        """Where the function is, for whoever asks why it takes so long."""
+        frame = sys._current_frames().get(threading.main_thread().ident)
+        lines = [line for line in traceback.format_stack(frame)[-30:] if __file__ not in line] if frame else []
+        self.say("explained", stack="".join(lines).rstrip(), deadlock="")
 
     def listen(self):
         """Gathers frames; without a manager this process ends, whatever its function is doing."""
         frame = self.next()
-        while frame is not None and frame["type"] == "run":
-            self.told.put(frame)
+        while frame is not None and frame["type"] in ("run", "explain"):
+            if frame["type"] == "run":
+                self.told.put(frame)
+            else:
+                self.explain()
             frame = self.next()
         if frame is None:
             os._exit(0)
@@ -238,6 +361,7 @@ class Worker:
             code = e.code if isinstance(e, Refused) else "RemoteExecutionError"
             text = str(e) if isinstance(e, Refused) else self.summary(e)
             self.flush()
+            self.clean()
             self.say(
                 "failed",
                 task_id=task["task_id"],
@@ -250,7 +374,25 @@ class Worker:
             return
         self.end_if_forked()
         self.flush()
+        self.clean()
         self.say("done", task_id=task["task_id"], started_at_ns=began, ended_at_ns=ended, result=result)
+
+    def clean(self):
+        """Leaves the next task a process without children, in the folder where it was."""
+        left = end_children()
+        if left:
+            print("beamlet: %d processes that the task left running were ended" % left, file=sys.stderr, flush=True)
+        os.chdir(self.folder)
+        os.environ.pop("GC_TASK_SANDBOX_DIR", None)
+
+    def settle(self, task):
+        """Tells the function which task it is, in a folder of its own where the endpoint wants that."""
+        os.environ["GC_TASK_UUID"] = task["task_id"]
+        if os.environ.get("BEAMLET_SANDBOX"):
+            folder = os.path.join(self.folder, task["task_id"])
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            os.chdir(folder)
+            os.environ["GC_TASK_SANDBOX_DIR"] = folder
 
     def end_if_forked(self):
         """A function that forked returns twice; the copy has nothing to tell."""
@@ -278,6 +420,8 @@ class Worker:
             parts = []
         if len(parts) != 3:
             raise Refused("PAYLOAD_INVALID", "the task does not hold a function and two sets of arguments; submit it anew")
+        check_version(parts[0], (task.get("terms") or {}).get("python_version"))
+        self.settle(task)
         function = self.functions.of(parts[0])
         positional = read(parts[1]) if parts[1] else ()
         named = read(parts[2]) if parts[2] else {}
@@ -298,6 +442,7 @@ def main():
     # A function that reads stdin must not take frames away.
     sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
     os.set_inheritable(3, False)
+    stand_in()
     try:
         Worker(incoming, outgoing).serve()
     except BrokenPipeError:

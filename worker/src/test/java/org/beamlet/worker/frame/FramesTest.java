@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,9 +25,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramesTest {
     static Stream<ToWorker> toWorker() {
         return Stream.of(
-                new ToWorker.Run("t-1", 2, "f-1", "3\n11\n", List.of("a.JSONData")),
-                new ToWorker.Run("t-1", 2, "f-1", "ü😀\n\"", List.of()),
+                new ToWorker.Run(
+                        "t-1",
+                        2,
+                        "f-1",
+                        "3\n11\n",
+                        List.of("a.JSONData"),
+                        "/cache/x",
+                        TaskTerms.ofPython("3.11")),
+                new ToWorker.Run("t-1", 2, "f-1", "ü😀\n\"", List.of(), null, null),
                 new ToWorker.Recall(List.of("t-1", "t-2")),
+                new ToWorker.Explain(),
                 new ToWorker.Stop());
     }
 
@@ -39,7 +48,8 @@ class FramesTest {
                 new FromWorker.Returned(List.of("t-2")),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
                 new FromWorker.Done("t-1", 1, 2, "11\n{\"a\":\"ü\\n\"}"),
-                new FromWorker.Failed("t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x"));
+                new FromWorker.Failed(
+                        "t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x", false, null));
     }
 
     @ParameterizedTest
@@ -56,8 +66,8 @@ class FramesTest {
 
     @Test
     void theFieldsAreThoseOfTheContract() {
-        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of());
-        FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x");
+        ToWorker run = new ToWorker.Run("t", 1, "f", "b", List.of(), null, null);
+        FromWorker failed = new FromWorker.Failed("t", 1, 2, "c", "m", "x", true, null);
 
         assertThat(Json.read(text(run)))
                 .isEqualTo(
@@ -71,7 +81,7 @@ class FramesTest {
                         Json.read(
                                 """
                                 {"type":"failed","task_id":"t","started_at_ns":1,"ended_at_ns":2,
-                                 "code":"c","user_message":"m","trace":"x"}
+                                 "code":"c","user_message":"m","trace":"x","ending":true}
                                 """));
     }
 
@@ -151,7 +161,7 @@ class FramesTest {
 
     @Test
     void aFrameOfTheOtherDirectionIsRefused() {
-        byte[] run = framed(text(new ToWorker.Run("t", 1, "f", "b", List.of())));
+        byte[] run = framed(text(new ToWorker.Run("t", 1, "f", "b", List.of(), null, null)));
 
         assertThatThrownBy(() -> reader(run, FromWorker.class).next())
                 .isInstanceOf(BeamletException.class);

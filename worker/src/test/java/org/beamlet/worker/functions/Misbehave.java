@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
 import org.beamlet.protocol.error.BeamletException;
@@ -67,6 +70,10 @@ public final class Misbehave implements CatalogFunction {
             case "noise" -> noise();
             case "avalanche" -> avalanche();
             case "forever" -> hang();
+            case "system-exit" -> System.exit(3);
+            case "deadlock" -> deadlock();
+            case "flood" -> flood();
+            case "spawn" -> spawn();
             case "exit" -> Runtime.getRuntime().halt(42);
             case "wait" -> await(Path.of(call.arguments().path("file").asText()));
             case "orphan" -> orphan(Path.of(call.arguments().path("file").asText()));
@@ -112,6 +119,51 @@ public final class Misbehave implements CatalogFunction {
             System.out.println(line);
         }
         System.out.println("the end");
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void flood() {
+        while (true) {
+            System.out.println("flood ".repeat(1000));
+        }
+    }
+
+    /** Two threads that take two locks, each the other one first. */
+    @SuppressWarnings("LockNotBeforeTry")
+    private static void deadlock() {
+        Lock first = new ReentrantLock();
+        Lock second = new ReentrantLock();
+        CountDownLatch both = new CountDownLatch(2);
+        Thread other = Thread.ofPlatform().name("other").start(() -> take(second, first, both));
+        take(first, second, both);
+        try {
+            other.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("LockNotBeforeTry")
+    private static void take(Lock one, Lock two, CountDownLatch both) {
+        one.lock();
+        both.countDown();
+        try {
+            both.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        two.lock();
+    }
+
+    private void spawn() {
+        try {
+            for (int i = 0; i < 20; i++) {
+                new ProcessBuilder("sleep", "600").start();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        hang();
     }
 
     private static void await(Path file) {

@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.node.wire.ArtifactPart;
+import org.beamlet.node.wire.ArtifactRefusal;
+import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.Beat;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
@@ -50,6 +55,13 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
 
     /** How the next streams are refused, if at all. */
     volatile Status refusal = Status.OK;
+
+    /** What it has for node managers, and what they asked for. */
+    final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
+
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    volatile @Nullable ArtifactRefusal artifactRefusal;
+    volatile boolean holdArtifacts;
 
     FakeAgent(int port) {
         this(plain(port));
@@ -117,6 +129,29 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
             manager.onError(refusal.asRuntimeException());
         }
         return new Stream(manager);
+    }
+
+    @Override
+    public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> reply) {
+        asked.add(request.getSha256());
+        ArtifactRefusal refused = artifactRefusal;
+        if (holdArtifacts) {
+            return;
+        }
+        if (refused != null) {
+            reply.onNext(ArtifactPart.newBuilder().setRefusal(refused).build());
+        } else {
+            // In two pieces, as larger ones come.
+            byte[] all = artifacts.getOrDefault(request.getSha256(), new byte[0]);
+            for (ByteString piece :
+                    List.of(
+                            ByteString.copyFrom(all, 0, all.length / 2),
+                            ByteString.copyFrom(
+                                    all, all.length / 2, all.length - all.length / 2))) {
+                reply.onNext(ArtifactPart.newBuilder().setData(piece).build());
+            }
+        }
+        reply.onCompleted();
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.slot.Pinning;
+import org.beamlet.worker.slot.WorkerLimits;
 import org.beamlet.worker.task.WorkerTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,7 +262,10 @@ class NodeManagerIT {
                         folder.resolve("work").toString(),
                         0,
                         0,
-                        Map.of());
+                        Map.of(),
+                        WorkerLimits.NONE,
+                        Pinning.NONE,
+                        false);
         LinkTimings timings =
                 new LinkTimings(
                         Duration.ofMillis(20),

@@ -90,7 +90,7 @@ class AotCacheIT {
 
     /** Starts a worker, has it run a task, and returns what it logged. */
     private String logOfAWorker(Optional<Path> cache) throws Exception {
-        List<String> command = WorkerCommand.of(settings, classPath, cache);
+        List<String> command = WorkerCommand.of(settings, 1, classPath, cache);
         try (WorkerProcess worker =
                 WorkerProcess.start(settings, command, 1, Language.JAVA, () -> {})) {
             assertThat(worker.awaitReady(Duration.ofMinutes(3))).as(worker.logTail()).isTrue();

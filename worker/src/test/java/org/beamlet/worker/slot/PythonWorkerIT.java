@@ -6,11 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
+import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.worker.data.DataArguments;
+import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.task.TaskListener;
@@ -207,5 +213,137 @@ class PythonWorkerIT {
                 .contains("SyntaxError");
         assertThat(failed(outcome(submit("def f():\n  pass\n", "[1]"))).userMessage())
                 .contains("TypeError", "positional");
+    }
+
+    /** As the SDK writes it down: a class by its name, and the fields of the object. */
+    private static String shellFunction(String command, String walltime) {
+        return """
+        \u0080\u0002cglobus_compute_sdk.sdk.shell_function
+        ShellFunction
+        )\u0081(dS'cmd'
+        S'%s'
+        sS'stdout'
+        NsS'stderr'
+        NsS'walltime'
+        %s
+        sS'snippet_lines'
+        I2
+        sS'return_dict'
+        I01
+        sb.\
+        """
+                .formatted(command, walltime);
+    }
+
+    @Test
+    void aCommandRunsWhetherTheSdkIsInstalledOrNot() {
+        String command = "seq 5; exit 3";
+
+        assertThat(result(outcome(submitted(shellFunction(command, "I60"), "[]", ""))))
+                .contains("\"stdout\": \"4\\n5\\n\"", "\"returncode\": 3", "CalledProcessError");
+    }
+
+    @Test
+    void aCommandThatTakesTooLongEndsWithItsTask() {
+        String children =
+                """
+                def f():
+                    import glob
+                    return [pid for t in glob.glob('/proc/self/task/*/children') for pid in open(t).read().split()]
+                """;
+
+        assertThat(result(outcome(submitted(shellFunction("sleep 600", "F0.5"), "[]", ""))))
+                .contains("\"returncode\": 124", "TimeoutExpired");
+        assertThat(result(outcome(submit(children, "[]")))).isEqualTo("11\n[]");
+    }
+
+    @Test
+    void aTaskHasAFolderADeviceAndCpusOfItsOwnWhereTheEndpointWantsThat() {
+        pool.close();
+        pool =
+                new WorkerPool(
+                        new WorkerSettings(
+                                1,
+                                "n",
+                                folder.resolve("sandboxes"),
+                                List.of(),
+                                null,
+                                WorkerLimits.NONE,
+                                new Pinning(List.of("7"), "list:0"),
+                                true));
+        pool.start();
+        String where =
+                """
+                def f():
+                    import os
+                    folders = [os.getcwd(), os.environ['GC_TASK_SANDBOX_DIR']]
+                    return folders + [os.environ['CUDA_VISIBLE_DEVICES'], list(os.sched_getaffinity(0))]
+                """;
+        WorkerTask task = task(where, "[]", "{}");
+        String own = folder.resolve("sandboxes").resolve(task.taskId()).toString();
+
+        assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
+                .isEqualTo("11\n[\"%s\", \"%s\", \"7\", [0]]".formatted(own, own));
+        assertThat(Path.of(own)).isDirectory();
+    }
+
+    @Test
+    void bytecodeOfAnotherVersionIsRefusedBeforeItIsRead() {
+        // Whoever tried to read it would say that it is broken.
+        TaskOutcome.Failed failed =
+                failed(outcome(submitted("broken dill._dill _create_code", "[]", "3.2.1")));
+
+        assertThat(failed.code()).isEqualTo("PYTHON_VERSION_MISMATCH");
+        assertThat(failed.userMessage())
+                .contains("registered by Python 3.2.1", "runs Python 3.", "register it with");
+    }
+
+    @Test
+    void whatIsOnlyNamedRunsWhateverVersionNamedIt() {
+        assertThat(result(outcome(submitted("cbuiltins\npow\n.", "[2, 5]", "3.2.1"))))
+                .isEqualTo("11\n32");
+    }
+
+    private CompletableFuture<TaskOutcome> submitted(
+            String pickle, String positional, String version) {
+        String code =
+                Base64.getMimeEncoder(76, new byte[] {'\n'})
+                        .encodeToString(pickle.getBytes(StandardCharsets.ISO_8859_1));
+        WorkerTask task =
+                new WorkerTask(
+                        UUID.randomUUID().toString(),
+                        1,
+                        "f",
+                        Payloads.pack("01\n" + code + "\n", "11\n" + positional, "11\n{}"),
+                        JSON,
+                        null,
+                        TaskTerms.ofPython(version));
+        return pool.submit(task, TaskListener.NONE);
+    }
+
+    @Test
+    void aFunctionKnowsItsTask() {
+        WorkerTask task =
+                task("def f():\n  import os\n  return os.environ['GC_TASK_UUID']\n", "[]", "{}");
+
+        assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
+                .isEqualTo("11\n\"" + task.taskId() + "\"");
+    }
+
+    @Test
+    void whatOnlyPythonCanReadReachesPythonThoughItSpeaksOfData() {
+        // A complex number beside a reference: no JSON holds it.
+        String arguments =
+                Base64.getEncoder()
+                        .encodeToString(
+                                "(cbuiltins\ncomplex\n(F1.0\nF2.0\ntRS'data://raw/x'\nt."
+                                        .getBytes(StandardCharsets.US_ASCII));
+        String source = "st\nf:def f(z, name):\n  return [z.real, z.imag, name]\n";
+        WorkerTask task =
+                Tasks.buffer(Payloads.pack(source, "00\n" + arguments + "\n", "11\n{}"), JSON);
+        String buffer = DataArguments.resolved(task.taskBuffer(), new DataRoots(Map.of()));
+
+        assertThat(result(outcome(pool.submit(Tasks.buffer(buffer, JSON), TaskListener.NONE))))
+                .isEqualTo("11\n[1.0, 2.0, \"data://raw/x\"]");
     }
 }

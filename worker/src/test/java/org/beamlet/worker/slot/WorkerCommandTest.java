@@ -42,9 +42,9 @@ class WorkerCommandTest {
     void theCacheIsNamedOnlyWhereThereIsOne() {
         Path cache = Path.of("/c/worker.aot");
 
-        assertThat(WorkerCommand.of(settings(), "x.jar", Optional.of(cache)))
+        assertThat(WorkerCommand.of(settings(), 1, "x.jar", Optional.of(cache)))
                 .contains("-XX:AOTCache=/c/worker.aot");
-        assertThat(WorkerCommand.of(settings(), "x.jar", Optional.empty()))
+        assertThat(WorkerCommand.of(settings(), 1, "x.jar", Optional.empty()))
                 .noneMatch(option -> option.contains("AOT"));
     }
 
@@ -79,7 +79,7 @@ class WorkerCommandTest {
                         "JAVA_TOOL_OPTIONS", "-Dhush",
                         "LD_PRELOAD", "hush.so");
 
-        assertThat(WorkerEnvironment.of(parent, 3, "3-python"))
+        assertThat(WorkerEnvironment.of(parent, 3, "3-python", false))
                 .containsOnly(
                         Map.entry("PATH", "/bin"),
                         Map.entry("LC_ALL", "C.UTF-8"),

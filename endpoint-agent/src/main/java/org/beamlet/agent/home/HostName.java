@@ -1,14 +1,14 @@
-package org.beamlet.agent.registration;
+package org.beamlet.agent.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** This machine's name, without asking a name server. */
-final class HostName {
+public final class HostName {
     private HostName() {}
 
-    static String of() {
+    public static String of() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException _) {

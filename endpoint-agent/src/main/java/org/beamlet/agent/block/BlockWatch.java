@@ -1,0 +1,82 @@
+package org.beamlet.agent.block;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.beamlet.providers.JobId;
+import org.beamlet.providers.JobState;
+import org.beamlet.providers.JobStatus;
+import org.jboss.logging.Logger;
+
+/** What the provider said last of each block, and how the last one that failed did. */
+final class BlockWatch {
+    private static final Logger LOG = Logger.getLogger(BlockWatch.class);
+
+    private final Map<String, JobStatus> said = new ConcurrentHashMap<>();
+    private volatile String lastFailure = "";
+
+    void seen(Block block, JobStatus status) {
+        said.put(block.id(), status);
+        if (status.state() == JobState.RUNNING) {
+            try {
+                block.markBegun();
+            } catch (IOException e) {
+                LOG.debugf("block=%s begin not noted: %s", block.id(), e.getMessage());
+            }
+        }
+    }
+
+    void ended(Block block, JobStatus status, String how, String tail) {
+        said.remove(block.id());
+        if (status.state() == JobState.COMPLETED || status.state() == JobState.SCALED_IN) {
+            lastFailure = "";
+            return;
+        }
+        String line = tail.substring(tail.lastIndexOf('\n') + 1).strip();
+        lastFailure =
+                "block %s %s%s"
+                        .formatted(
+                                block.id(),
+                                how,
+                                line.isEmpty() ? "" : "; it wrote last: " + cut(line));
+    }
+
+    void forget(String block) {
+        said.remove(block);
+    }
+
+    private static String cut(String line) {
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+
+    /** {@return how the last block ended, if it failed} */
+    Optional<String> lastFailure() {
+        return Optional.of(lastFailure).filter(text -> !text.isEmpty());
+    }
+
+    BlockView view(Block block, JobId job, int nodes, Instant now) {
+        JobStatus status = said.get(block.id());
+        Optional<Duration> left =
+                block.begun()
+                        .flatMap(begun ->
+                                block.walltime()
+                                        .map(walltime ->
+                                                Duration.between(now, begun.plus(walltime))));
+        return new BlockView(
+                block.id(),
+                job.value(),
+                status == null ? "submitted" : status.state().name().toLowerCase(Locale.ROOT),
+                status == null ? "" : status.reason(),
+                nodes,
+                block.made().map(made -> seconds(Duration.between(made, now))).orElse(0L),
+                left.map(BlockWatch::seconds).orElse(null));
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(0, duration.toSeconds());
+    }
+}

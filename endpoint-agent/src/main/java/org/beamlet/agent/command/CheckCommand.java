@@ -1,0 +1,142 @@
+package org.beamlet.agent.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.beamlet.agent.block.BlockMaker;
+import org.beamlet.agent.block.NodeCommand;
+import org.beamlet.agent.block.Providers;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.NotCarriedOut;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.link.ListenAddress;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.BlockRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows what a configuration comes to, and asks nobody for anything. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the configuration of an endpoint with all defaults, and the batch script that it"
+                    + " would submit. Submits nothing.",
+            "Exit status 2: the configuration is faulty, or asks for what this version does not do."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  beamlet endpoint check polaris",
+            "  beamlet endpoint check polaris --user-config options.json --json"
+        })
+final class CheckCommand implements Callable<Integer> {
+    @ParentCommand EndpointCommand parent = new EndpointCommand();
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Name on this machine.")
+    String name = "";
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Option(
+            names = "--user-config",
+            paramLabel = "FILE",
+            description = {
+                "JSON object that a user's user_endpoint_config is taken to be, to fill in the"
+                        + " endpoint's template."
+            })
+    @Nullable Path userConfig;
+
+    @Option(
+            names = "--user-runtime",
+            paramLabel = "FILE",
+            description = "JSON object that a user's user_runtime is taken to be.")
+    @Nullable Path userRuntime;
+
+    @Override
+    public Integer call() {
+        EndpointFolder folder = parent.folder(name).required();
+        Checked checked = Checked.read(folder, userConfig, userRuntime);
+        EndpointConfig config = checked.config();
+        List<String> refused = new ArrayList<>(checked.refused());
+        NotCarriedOut.of(config).stream()
+                .filter(NotCarriedOut::refused)
+                .map(NotCarriedOut::toString)
+                .forEach(refused::add);
+        addressFault(config).ifPresent(refused::add);
+        BlockRequest block =
+                BlockMaker.request(
+                        "block-1",
+                        folder.blocks().resolve("block-1"),
+                        config.engine(),
+                        NodeCommand.ofThisInstallation());
+        ObjectNode view = Json.MAPPER.createObjectNode();
+        view.put("endpoint", name);
+        view.put("file", checked.file().toString());
+        view.put("starts", refused.isEmpty());
+        refused.forEach(view.putArray("refused")::add);
+        List<String> warnings = new ArrayList<>(checked.notes());
+        warnings.addAll(Readiness.warnings(config));
+        warnings.forEach(view.putArray("warnings")::add);
+        view.put("digest", checked.digest());
+        view.set("config", ConfigView.of(config));
+        Providers.script(config.engine().provider(), block)
+                .ifPresent(script -> view.put("script", script));
+        Providers.submission(config.engine().provider(), block)
+                .forEach(view.putArray("submission")::add);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.write(view));
+        } else {
+            print(view, out);
+        }
+        out.flush();
+        return refused.isEmpty() ? 0 : 2;
+    }
+
+    private static Optional<String> addressFault(EndpointConfig config) {
+        try {
+            var _ = ListenAddress.of(config.engine().address());
+            return Optional.empty();
+        } catch (BeamletException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void print(ObjectNode view, PrintWriter out) {
+        out.println("# %s".formatted(view.path("file").asText()));
+        out.print(YamlLines.of(view.withObject("config")));
+        if (view.has("script")) {
+            List<String> submission = new ArrayList<>();
+            view.path("submission").forEach(word -> submission.add(word.asText()));
+            out.println();
+            out.println(
+                    submission.isEmpty()
+                            ? "# Script of a block, started on this machine"
+                            : "# Script of a block, submitted by: " + String.join(" ", submission));
+            out.print(view.path("script").asText());
+        }
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        view.path("warnings").forEach(one -> err.println("warning: " + one.asText()));
+        view.path("refused")
+                .forEach(one ->
+                        err.println("error: %s does not start: %s".formatted(name, one.asText())));
+        err.flush();
+    }
+}

@@ -1,0 +1,102 @@
+package org.beamlet.agent.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.beamlet.agent.config.ConfigReader;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.ManagerConfig;
+import org.beamlet.agent.config.NotCarriedOut;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.template.Surroundings;
+import org.beamlet.agent.template.UserConfig;
+import org.beamlet.agent.template.UserOptions;
+import org.beamlet.agent.template.UserSchema;
+import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that was read, whether it stands in config.yaml or comes out of a template.
+ *
+ * @param file from which it comes
+ * @param digest the same for the same meaning
+ * @param refused why the endpoint does not start, besides what the configuration itself says
+ * @param notes what of config.yaml has no effect, besides those of the configuration itself
+ */
+record Checked(
+        Path file, EndpointConfig config, String digest, List<String> refused, List<String> notes) {
+    static Checked read(
+            EndpointFolder folder, @Nullable Path userConfig, @Nullable Path userRuntime) {
+        Path file = folder.config();
+        String text = ConfigReader.text(file);
+        if (ConfigReader.isManager(text, file.toString())) {
+            ManagerConfig manager = ConfigReader.manager(text, file.toString());
+            UserConfig filled = filled(folder, manager, userConfig, userRuntime);
+            return new Checked(
+                    template(folder, manager),
+                    filled.config(),
+                    filled.digest(),
+                    NotCarriedOut.of(manager).stream().map(NotCarriedOut::toString).toList(),
+                    manager.notes());
+        }
+        EndpointConfig config = ConfigReader.parse(text, file.toString());
+        if (userConfig != null || userRuntime != null) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "endpoint '%s' has no template: its config.yaml has an engine"
+                            .formatted(folder.name()),
+                    "leave --user-config out, or move the engine to user_config_template.yaml.j2");
+        }
+        return new Checked(
+                file, config, ConfigReader.digest(text, file.toString()), List.of(), List.of());
+    }
+
+    private static UserConfig filled(
+            EndpointFolder folder,
+            ManagerConfig manager,
+            @Nullable Path userConfig,
+            @Nullable Path userRuntime) {
+        Surroundings around = Surroundings.ofThisUser();
+        if (userRuntime != null) {
+            around = around.withRuntime(object(userRuntime));
+        }
+        Path schema = manager.schema().orElse(folder.path().resolve("user_config_schema.json"));
+        return UserConfig.of(
+                UserTemplate.read(template(folder, manager)),
+                Files.exists(schema) ? Optional.of(UserSchema.read(schema)) : Optional.empty(),
+                userConfig == null
+                        ? UserOptions.none()
+                        : UserOptions.parse(ConfigReader.text(userConfig)),
+                around);
+    }
+
+    private static ObjectNode object(Path file) {
+        if (Json.read(ConfigReader.text(file)) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new BeamletException(
+                ErrorCode.CONFIG_INVALID,
+                "%s is no JSON object".formatted(file),
+                "write {\"python_version\": \"3.13.1\"}");
+    }
+
+    private static Path template(EndpointFolder folder, ManagerConfig manager) {
+        Path usual = folder.path().resolve("user_config_template.yaml.j2");
+        Path plain = folder.path().resolve("user_config_template.yaml");
+        Path file =
+                manager.template()
+                        .orElse(Files.exists(usual) || !Files.exists(plain) ? usual : plain);
+        if (!Files.isRegularFile(file)) {
+            throw new BeamletException(
+                    ErrorCode.CONFIG_INVALID,
+                    "%s: engine is missing, and there is no %s".formatted(folder.config(), file),
+                    "say in config.yaml which engine and provider run the tasks");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,219 @@
+package org.beamlet.agent.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import org.beamlet.agent.config.AccessConfig;
+import org.beamlet.agent.config.AddressConfig;
+import org.beamlet.agent.config.BlockConfig;
+import org.beamlet.agent.config.ContainerConfig;
+import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.agent.config.WorkerConfig;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.cobalt.CobaltJob;
+import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.pbs.PbsJob;
+import org.beamlet.providers.slurm.SlurmJob;
+
+/** A configuration with all defaults filled in, in the words of config.yaml. */
+final class ConfigView {
+    private ConfigView() {}
+
+    static ObjectNode of(EndpointConfig config) {
+        ObjectNode view = Json.MAPPER.createObjectNode();
+        config.displayName().ifPresent(name -> view.put("display_name", name));
+        access(view, config.access());
+        view.put("heartbeat_period", seconds(config.heartbeatPeriod()));
+        view.put("agent_lost_after", seconds(config.agentLostAfter()));
+        view.put("idle_heartbeats_soft", config.idle().soft());
+        view.put("idle_heartbeats_hard", config.idle().hard());
+        config.hooks().setup().ifPresent(text -> view.put("endpoint_setup", text));
+        config.hooks().teardown().ifPresent(text -> view.put("endpoint_teardown", text));
+        view.put("debug", config.debug());
+        if (!config.dataRoots().isEmpty()) {
+            ObjectNode roots = view.putObject("data");
+            config.dataRoots().forEach((name, path) -> roots.put(name, path.toString()));
+        }
+        engine(view.putObject("engine"), config.engine());
+        return view;
+    }
+
+    private static void access(ObjectNode view, AccessConfig access) {
+        access.isPublic().ifPresent(isPublic -> view.put("public", isPublic));
+        access.allowed()
+                .ifPresent(allowed -> {
+                    var list = view.putArray("allowed_functions");
+                    allowed.pins()
+                            .forEach((id, pin) ->
+                                    list.add(
+                                            pin.isEmpty()
+                                                    ? id.toString()
+                                                    : "%s@%s".formatted(id, pin)));
+                });
+    }
+
+    private static void engine(ObjectNode view, EngineConfig engine) {
+        view.put("type", engine.type().word());
+        view.put("max_workers_per_node", engine.maxWorkersPerNode());
+        view.put("prefetch_capacity", engine.prefetchCapacity());
+        engine.maxRetriesOnSystemFailure()
+                .ifPresent(retries -> view.put("max_retries_on_system_failure", retries));
+        address(view, engine.address());
+        view.put("worker_port", engine.workerPort());
+        view.put("heartbeat_period", seconds(engine.heartbeatPeriod()));
+        view.put("heartbeat_threshold", seconds(engine.heartbeatThreshold()));
+        view.put("working_dir", engine.workingDir());
+        view.put("strategy", engine.scaling().strategy().word());
+        view.put("max_idletime", seconds(engine.scaling().idletime()));
+        engine.mpi()
+                .ifPresent(mpi -> {
+                    view.put("mpi_launcher", mpi.launcher());
+                    view.put("max_workers_per_block", mpi.tasksPerBlock());
+                });
+        worker(view, engine.worker());
+        provider(view.putObject("provider"), engine.provider());
+    }
+
+    private static void address(ObjectNode view, AddressConfig address) {
+        switch (address) {
+            case AddressConfig.Fixed(var host) -> view.put("address", host);
+            case AddressConfig.OfInterface(var name) ->
+                    view.putObject("address")
+                            .put("type", "address_by_interface")
+                            .put("ifname", name);
+            case AddressConfig.OfHostName _, AddressConfig.OfRoute _ ->
+                    view.putObject("address").put("type", address.told());
+        }
+    }
+
+    private static void worker(ObjectNode view, WorkerConfig worker) {
+        view.put("cpu_affinity", worker.affinity().word());
+        if (!worker.accelerators().isEmpty()) {
+            worker.accelerators().forEach(view.putArray("available_accelerators")::add);
+        }
+        view.put("cores_per_worker", worker.coresPerWorker());
+        worker.memoryPerWorker().ifPresent(memory -> view.put("mem_per_worker", memory));
+        worker.tasksPerWorker().ifPresent(tasks -> view.put("max_tasks_per_child", tasks));
+        worker.drainAfter().ifPresent(drain -> view.put("drain_period", seconds(drain)));
+        worker.taskTimeout().ifPresent(limit -> view.put("task_timeout", limit.toSeconds()));
+        view.put("run_in_sandbox", worker.sandbox());
+        if (!worker.allowedSerializers().isEmpty()) {
+            worker.allowedSerializers().forEach(view.putArray("allowed_serializers")::add);
+        }
+        worker.container().ifPresent(container -> container(view, container));
+    }
+
+    private static void container(ObjectNode view, ContainerConfig container) {
+        view.put("container_type", container.kind().word());
+        unlessEmpty(view, "container_uri", container.image());
+        unlessEmpty(view, "container_cmd_options", container.options());
+    }
+
+    private static void provider(ObjectNode view, ProviderConfig provider) {
+        view.put("type", provider.type());
+        blocks(view, provider.blocks());
+        switch (provider) {
+            case ProviderConfig.Local _ -> {}
+            case ProviderConfig.Foreign foreign -> foreign.options().forEach(view::put);
+            case ProviderConfig.Batch batch -> {
+                switch (batch.job()) {
+                    case SlurmJob slurm -> slurm(view, slurm);
+                    case PbsJob pbs -> pbs(view, pbs);
+                    case CobaltJob cobalt -> cobalt(view, cobalt);
+                    default -> {}
+                }
+                view.put("walltime", clock(batch.job().walltime()));
+                view.put("cmd_timeout", seconds(batch.job().commandLimit()));
+            }
+        }
+        unlessEmpty(view, "worker_init", provider.workerInit());
+        launcher(view.putObject("launcher"), provider.launcher());
+    }
+
+    private static void blocks(ObjectNode view, BlockConfig blocks) {
+        view.put("nodes_per_block", blocks.nodesPerBlock());
+        view.put("init_blocks", blocks.initBlocks());
+        view.put("min_blocks", blocks.minBlocks());
+        view.put("max_blocks", blocks.maxBlocks());
+        view.put("parallelism", blocks.parallelism());
+    }
+
+    private static void slurm(ObjectNode view, SlurmJob job) {
+        Map.of(
+                        "partition", job.where().partition(),
+                        "account", job.where().account(),
+                        "qos", job.where().qos(),
+                        "constraint", job.where().constraint(),
+                        "clusters", job.where().clusters(),
+                        "gpus_per_node", job.gpusPerNode(),
+                        "gres", job.gres(),
+                        "scheduler_options", job.schedulerOptions())
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> unlessEmpty(view, entry.getKey(), entry.getValue()));
+        unlessZero(view, "cores_per_node", job.coresPerNode());
+        unlessZero(view, "mem_per_node", job.memoryPerNode());
+        view.put("exclusive", job.exclusive());
+        view.put("regex_job_id", job.idPattern());
+        view.put("status_batch_size", job.statusBatch());
+    }
+
+    private static void pbs(ObjectNode view, PbsJob job) {
+        unlessEmpty(view, "queue", job.queue());
+        unlessEmpty(view, "account", job.account());
+        view.put("cpus_per_node", job.cpusPerNode());
+        unlessEmpty(view, "select_options", job.selectOptions());
+        unlessEmpty(view, "scheduler_options", job.schedulerOptions());
+    }
+
+    private static void cobalt(ObjectNode view, CobaltJob job) {
+        unlessEmpty(view, "queue", job.queue());
+        unlessEmpty(view, "account", job.account());
+        unlessEmpty(view, "scheduler_options", job.schedulerOptions());
+    }
+
+    private static void launcher(ObjectNode view, Launcher launcher) {
+        view.put("type", launcher.type());
+        switch (launcher) {
+            case Launcher.SingleNode single -> view.put("fail_on_any", single.failOnAny());
+            case Launcher.Srun srun -> unlessEmpty(view, "overrides", srun.overrides());
+            case Launcher.SrunMpi srun -> unlessEmpty(view, "overrides", srun.overrides());
+            case Launcher.MpiExec mpi -> {
+                view.put("bind_cmd", mpi.bindCommand());
+                unlessEmpty(view, "overrides", mpi.overrides());
+            }
+            case Launcher.MpiRun mpi -> {
+                view.put("bash_location", mpi.bash());
+                unlessEmpty(view, "overrides", mpi.overrides());
+            }
+            case Launcher.Aprun aprun -> unlessEmpty(view, "overrides", aprun.overrides());
+            case Launcher.Jsrun jsrun -> unlessEmpty(view, "overrides", jsrun.overrides());
+            case Launcher.Wrapped wrapped -> view.put("prepend", wrapped.prepend());
+            case Launcher.Simple _, Launcher.GnuParallel _ -> {}
+        }
+    }
+
+    private static void unlessEmpty(ObjectNode view, String key, String value) {
+        if (!value.isEmpty()) {
+            view.put(key, value);
+        }
+    }
+
+    private static void unlessZero(ObjectNode view, String key, int value) {
+        if (value != 0) {
+            view.put(key, value);
+        }
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    private static String clock(Duration time) {
+        return "%02d:%02d:%02d"
+                .formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+}

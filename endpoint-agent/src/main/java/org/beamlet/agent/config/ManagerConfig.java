@@ -1,0 +1,53 @@
+package org.beamlet.agent.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the config.yaml of a manager endpoint says: one without an engine, whose users fill in a
+ * template.
+ *
+ * @param template where it is, if not beside config.yaml
+ * @param schema of what users may fill in, if not beside config.yaml
+ * @param email of whom users may ask
+ * @param grace between the end of a user endpoint and its next start
+ * @param accounts what only an agent with the rights of the whole machine could do, by its keys
+ */
+public record ManagerConfig(
+        Optional<String> displayName,
+        AccessConfig access,
+        Duration heartbeatPeriod,
+        Duration agentLostAfter,
+        Map<String, Path> dataRoots,
+        boolean debug,
+        Optional<Path> template,
+        Optional<Path> schema,
+        Optional<String> email,
+        Duration grace,
+        List<String> accounts,
+        List<String> notes) {
+    public ManagerConfig {
+        dataRoots = Map.copyOf(dataRoots);
+        accounts = List.copyOf(accounts);
+        notes = List.copyOf(notes);
+    }
+
+    ManagerConfig withNotes(List<String> told) {
+        return new ManagerConfig(
+                displayName,
+                access,
+                heartbeatPeriod,
+                agentLostAfter,
+                dataRoots,
+                debug,
+                template,
+                schema,
+                email,
+                grace,
+                accounts,
+                told);
+    }
+}

@@ -1,0 +1,37 @@
+package org.beamlet.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a worker is given and how it is kept.
+ *
+ * @param accelerators one for each worker, by what the accelerator's software calls them; empty
+ *     gives none to anybody
+ * @param coresPerWorker of a node's cores
+ * @param memoryPerWorker GB, more than which ends its task
+ * @param tasksPerWorker after which a worker is replaced
+ * @param taskTimeout after which a task is ended
+ * @param drainAfter of a node, before its walltime ends it
+ * @param sandbox whether each task has a folder of its own
+ * @param allowedSerializers class names or patterns; empty allows all
+ */
+public record WorkerConfig(
+        CpuAffinity affinity,
+        List<String> accelerators,
+        double coresPerWorker,
+        OptionalDouble memoryPerWorker,
+        OptionalInt tasksPerWorker,
+        Optional<Duration> taskTimeout,
+        Optional<Duration> drainAfter,
+        boolean sandbox,
+        List<String> allowedSerializers,
+        Optional<ContainerConfig> container) {
+    public WorkerConfig {
+        accelerators = List.copyOf(accelerators);
+        allowedSerializers = List.copyOf(allowedSerializers);
+    }
+}

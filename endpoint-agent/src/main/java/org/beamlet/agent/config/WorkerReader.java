@@ -1,0 +1,131 @@
+package org.beamlet.agent.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Reads those keys of an engine that say what a worker is. */
+final class WorkerReader {
+    private static final int MANY = 4096;
+    private static final Pattern GROUPS =
+            Pattern.compile("list:([0-9]+(-[0-9]+)?([,:][0-9]+(-[0-9]+)?)*)");
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.:,/-]{1,100}");
+    private static final Pattern SERIALIZER = Pattern.compile("[A-Za-z0-9_.*]{1,200}");
+
+    private WorkerReader() {}
+
+    static WorkerConfig read(Section engine, OptionalInt tasksPerWorker) {
+        return new WorkerConfig(
+                affinity(engine),
+                accelerators(engine),
+                engine.number("cores_per_worker", 1, 0.01, MANY),
+                engine.has("mem_per_worker")
+                        ? OptionalDouble.of(engine.number("mem_per_worker", 1, 0.01, 100_000))
+                        : OptionalDouble.empty(),
+                tasksPerWorker,
+                engine.has("task_timeout")
+                        ? Optional.of(engine.seconds("task_timeout", 0, 1, 31_536_000))
+                        : Optional.<Duration>empty(),
+                engine.has("drain_period")
+                        ? Optional.of(engine.seconds("drain_period", 0, 1, 31_536_000))
+                        : Optional.<Duration>empty(),
+                engine.flag("run_in_sandbox", false),
+                serializers(engine),
+                container(engine));
+    }
+
+    static List<String> serializers(Section engine) {
+        List<String> names = engine.texts("allowed_serializers").orElse(List.of());
+        for (String name : names) {
+            if (!SERIALIZER.matcher(name).matches()) {
+                engine.fault(
+                        "allowed_serializers",
+                        "holds '%s'; give names such as globus_compute_sdk.serialize.JSONData"
+                                .formatted(name));
+            }
+        }
+        return names;
+    }
+
+    private static CpuAffinity affinity(Section engine) {
+        String word = engine.text("cpu_affinity").orElse("none");
+        return switch (word) {
+            case "none" -> new CpuAffinity.None();
+            case "block" -> new CpuAffinity.Block(false);
+            case "block-reverse" -> new CpuAffinity.Block(true);
+            case "alternating" -> new CpuAffinity.Alternating();
+            default -> groups(engine, word);
+        };
+    }
+
+    private static CpuAffinity groups(Section engine, String word) {
+        if (!GROUPS.matcher(word).matches()) {
+            engine.fault(
+                    "cpu_affinity",
+                    "is '%s'; use none, block, block-reverse, alternating or list:0-3:4-7"
+                            .formatted(word));
+            return new CpuAffinity.None();
+        }
+        return new CpuAffinity.Groups(
+                Arrays.asList(word.substring("list:".length()).split(":", -1)));
+    }
+
+    private static List<String> accelerators(Section engine) {
+        if (!engine.isList("available_accelerators")) {
+            int count = engine.integer("available_accelerators", 0, 0, MANY);
+            return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+        }
+        List<String> devices = engine.texts("available_accelerators").orElse(List.of());
+        for (String device : devices) {
+            if (!DEVICE.matcher(device).matches()) {
+                engine.fault(
+                        "available_accelerators",
+                        "holds '%s'; give a number of devices or their names".formatted(device));
+            }
+        }
+        return devices;
+    }
+
+    private static Optional<ContainerConfig> container(Section engine) {
+        String type = engine.text("container_type").orElse("");
+        String image = engine.line("container_uri");
+        String options = engine.line("container_cmd_options");
+        if (type.isEmpty()) {
+            if (!image.isEmpty() || !options.isEmpty()) {
+                engine.fault("container_type", "is missing; use " + kinds());
+            }
+            return Optional.empty();
+        }
+        Optional<ContainerConfig.Kind> kind =
+                Arrays.stream(ContainerConfig.Kind.values())
+                        .filter(one -> one.word().equals(type))
+                        .findFirst();
+        if (kind.isEmpty()) {
+            engine.fault("container_type", "is '%s'; use %s".formatted(type, kinds()));
+            return Optional.empty();
+        }
+        if (kind.get() != ContainerConfig.Kind.CUSTOM && image.isEmpty()) {
+            engine.fault("container_uri", "is missing; name the image");
+        }
+        if (kind.get() == ContainerConfig.Kind.CUSTOM
+                && !options.contains(ContainerConfig.COMMAND)) {
+            engine.fault(
+                    "container_cmd_options",
+                    "has no %s; write the whole command with it"
+                            .formatted(ContainerConfig.COMMAND));
+        }
+        return Optional.of(new ContainerConfig(kind.get(), image, options));
+    }
+
+    private static String kinds() {
+        return Arrays.stream(ContainerConfig.Kind.values())
+                .map(ContainerConfig.Kind::word)
+                .collect(Collectors.joining(", "));
+    }
+}

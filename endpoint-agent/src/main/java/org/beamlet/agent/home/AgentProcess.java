@@ -1,0 +1,79 @@
+package org.beamlet.agent.home;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that outlives neither itself nor its machine's present boot: its pid alone may be
+ * another's by now.
+ *
+ * @param started in the kernel's ticks since boot; empty where that is not known
+ * @param boot the kernel's id of the boot; may be empty
+ */
+public record AgentProcess(long pid, String started, String boot, String host) {
+    static AgentProcess self() {
+        long pid = ProcessHandle.current().pid();
+        return new AgentProcess(pid, startOf(pid), bootNow(), HostName.of());
+    }
+
+    /** {@return what a pid file says; its first line is the pid, for whoever reads no more} */
+    static Optional<AgentProcess> read(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new AgentProcess(
+                            Long.parseLong(lines.getFirst().strip()),
+                            line(lines, 1),
+                            line(lines, 2),
+                            line(lines, 3)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String line(List<String> lines, int index) {
+        return index < lines.size() ? lines.get(index).strip() : "";
+    }
+
+    String text() {
+        return String.join("\n", Long.toString(pid), started, boot, host) + "\n";
+    }
+
+    /** {@return whether it runs, or ran, on this machine} */
+    public boolean here() {
+        return host.isEmpty() || host.equals(HostName.of());
+    }
+
+    /** {@return whether this very process, and no later one of its pid, lives on this machine} */
+    public boolean alive() {
+        return here()
+                && (boot.isEmpty() || boot.equals(bootNow()))
+                && ProcessHandle.of(pid).isPresent()
+                && (started.isEmpty() || started.equals(startOf(pid)));
+    }
+
+    private static String startOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            // The program's name stands in parentheses and may hold anything.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return fields.length > 19 ? fields[19] : "";
+        } catch (IOException | StringIndexOutOfBoundsException _) {
+            return "";
+        }
+    }
+
+    private static String bootNow() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

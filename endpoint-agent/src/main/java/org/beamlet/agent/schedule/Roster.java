@@ -1,0 +1,84 @@
+package org.beamlet.agent.schedule;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The node managers and their tasks, for whoever looks from outside. */
+public final class Roster {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Scheduler scheduler;
+
+    public Roster(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    public List<ManagerView> managers() {
+        synchronized (scheduler) {
+            long now = scheduler.nanos.getAsLong();
+            return scheduler.managers.values().stream().map(one -> view(one, now)).toList();
+        }
+    }
+
+    private static ManagerView view(NodeManager manager, long now) {
+        boolean connected = manager.link != null;
+        int busy = Math.min(manager.slots, manager.assigned.size());
+        return new ManagerView(
+                manager.id,
+                manager.block,
+                manager.node,
+                connected,
+                manager.slots,
+                busy,
+                manager.assigned.size() - busy,
+                connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND);
+    }
+
+    public TaskCounts tasks() {
+        synchronized (scheduler) {
+            int running =
+                    scheduler.managers.values().stream()
+                            .mapToInt(one ->
+                                    (int) one.assigned.stream().filter(t -> t.started).count())
+                            .sum();
+            int waiting = scheduler.table.waiting.size();
+            return scheduler.table.counts.told(
+                    waiting, scheduler.table.unfinished() - waiting, running);
+        }
+    }
+
+    /** {@return the blocks that have a task} */
+    public Set<String> busyBlocks() {
+        synchronized (scheduler) {
+            return scheduler.managers.values().stream()
+                    .filter(manager -> !manager.assigned.isEmpty())
+                    .map(manager -> manager.block)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /**
+     * Lets go of a block's node managers, unless one of them has a task.
+     *
+     * @return whether the block has nothing to do and will get nothing more
+     */
+    public boolean release(String block, String why) {
+        synchronized (scheduler) {
+            List<NodeManager> its =
+                    scheduler.managers.values().stream()
+                            .filter(manager -> manager.block.equals(block))
+                            .toList();
+            if (its.stream().anyMatch(manager -> !manager.assigned.isEmpty())) {
+                return false;
+            }
+            for (NodeManager manager : its) {
+                scheduler.managers.remove(manager.id);
+                if (manager.link != null) {
+                    manager.link.stop(true, why);
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.beamlet.agent.template;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.beamlet.protocol.json.Json;
+
+/**
+ * What an endpoint itself fills in, under names that users cannot take.
+ *
+ * @param runtime of the program that submits: its {@code user_runtime}
+ * @param identity as whom tasks run here: {@code local} and {@code globus}
+ * @param parent of the manager's configuration
+ */
+public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode parent) {
+    /** {@return the surroundings of a trial on this machine} */
+    public static Surroundings ofThisUser() {
+        ObjectNode identity = Json.MAPPER.createObjectNode();
+        identity.putObject("local")
+                .put("uname", System.getProperty("user.name", ""))
+                .put("dir", System.getProperty("user.home", ""))
+                .putArray("groups");
+        identity.putObject("globus").put("id", "");
+        return new Surroundings(
+                Json.MAPPER.createObjectNode(), identity, Json.MAPPER.createObjectNode());
+    }
+
+    public Surroundings withRuntime(ObjectNode told) {
+        return new Surroundings(told, identity, parent);
+    }
+
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("user_runtime", YamlValue.of(runtime));
+        values.put("mapped_identity", YamlValue.of(identity));
+        values.put("parent_config", YamlValue.of(parent));
+        ObjectNode all = Json.MAPPER.createObjectNode();
+        all.set("user_runtime", runtime);
+        all.set("mapped_identity", identity);
+        all.set("parent_config", parent);
+        values.put("_GC", YamlValue.of(all));
+        return values;
+    }
+}

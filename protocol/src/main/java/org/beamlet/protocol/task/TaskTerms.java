@@ -1,0 +1,46 @@
+package org.beamlet.protocol.task;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task asks of whoever runs it beyond its buffers. It travels as JSON, in which what is not
+ * known here is passed over, so that service, agent and managers may differ in version.
+ *
+ * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
+ * @param taskSeconds how long it may run; null for as long as the endpoint allows
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TaskTerms(
+        @JsonProperty("python_version") @Nullable String pythonVersion,
+        @JsonProperty("task_seconds") @Nullable Double taskSeconds) {
+    public static final TaskTerms NONE = new TaskTerms(null, null);
+
+    private static final int LONGEST = 64 * 1024;
+
+    /** Terms of a function that Python wrote down. */
+    public static TaskTerms ofPython(String version) {
+        return new TaskTerms(version, null);
+    }
+
+    /** {@return what the text says; a text that nobody can read asks for nothing} */
+    public static TaskTerms parse(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            return NONE;
+        }
+        try {
+            return Json.read(text, TaskTerms.class);
+        } catch (BeamletException _) {
+            // From a service of another kind, perhaps: the task itself is sound.
+            return NONE;
+        }
+    }
+
+    /** {@return the JSON text; empty where nothing is asked} */
+    public String text() {
+        return equals(NONE) ? "" : Json.write(this);
+    }
+}

@@ -1,0 +1,5 @@
+/** What is asked of Slurm. */
+@NullMarked
+package org.beamlet.providers.slurm;
+
+import org.jspecify.annotations.NullMarked;

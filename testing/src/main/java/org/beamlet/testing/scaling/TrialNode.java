@@ -1,0 +1,144 @@
+package org.beamlet.testing.scaling;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.schedule.Assignment;
+import org.beamlet.agent.schedule.Loss;
+import org.beamlet.agent.schedule.ManagerHello;
+import org.beamlet.agent.schedule.ManagerLink;
+import org.beamlet.agent.schedule.Outcome;
+import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.TaskId;
+
+/** A node manager that only pretends to run tasks: each takes as long as the trial says. */
+final class TrialNode implements ManagerLink {
+    private final ManagerHello hello;
+    private final Scheduler scheduler;
+    private final VirtualTime time;
+    private final Map<TaskId, Duration> durations;
+    private final Consumer<TaskId> finished;
+    private final Deque<Assignment> ready = new ArrayDeque<>();
+    private int free;
+    private boolean dead;
+
+    TrialNode(
+            TrialProvider.Granted block,
+            int number,
+            EngineConfig engine,
+            Scheduler scheduler,
+            VirtualTime time,
+            Map<TaskId, Duration> durations,
+            Consumer<TaskId> finished) {
+        this.hello =
+                new ManagerHello(
+                        "block-%d-node-%d".formatted(block.number(), number),
+                        block.name(),
+                        "node-%d-%d".formatted(block.number(), number),
+                        engine.maxWorkersPerNode(),
+                        engine.prefetchCapacity(),
+                        Set.of());
+        this.free = engine.maxWorkersPerNode();
+        this.scheduler = scheduler;
+        this.time = time;
+        this.durations = durations;
+        this.finished = finished;
+    }
+
+    ManagerHello hello() {
+        return hello;
+    }
+
+    void die() {
+        dead = true;
+    }
+
+    /** The scheduler holds its lock: what follows from this happens behind it. */
+    @Override
+    public void place(List<Assignment> assignments) {
+        later(
+                Duration.ZERO,
+                () -> {
+                    ready.addAll(assignments);
+                    startNext();
+                });
+    }
+
+    private void later(Duration length, Runnable what) {
+        time.after(
+                length,
+                () -> {
+                    if (!dead) {
+                        what.run();
+                    }
+                });
+    }
+
+    private void startNext() {
+        while (free > 0 && !ready.isEmpty()) {
+            free--;
+            Assignment next = ready.remove();
+            TaskId id = next.task().id();
+            long began = time.getAsLong();
+            scheduler.started(id, next.attempt(), began);
+            later(durations.getOrDefault(id, Duration.ZERO), () -> end(next, began));
+        }
+    }
+
+    private void end(Assignment over, long began) {
+        free++;
+        finished.accept(over.task().id());
+        // Outcomes that began at 0 would count as never begun.
+        Outcome outcome = new Outcome("11\nnull", null, began + 1, time.getAsLong() + 1);
+        scheduler.finished(over.task().id(), over.attempt(), outcome, this);
+        startNext();
+    }
+
+    @Override
+    public void takeBack(List<Assignment> assignments) {
+        later(
+                Duration.ZERO,
+                () -> {
+                    for (Assignment one : assignments) {
+                        if (ready.remove(one)) {
+                            scheduler.lost(
+                                    one.task().id(),
+                                    one.attempt(),
+                                    new Loss(hello.id(), hello.node(), "was taken back", ""));
+                        }
+                    }
+                });
+    }
+
+    /** What runs runs on: its end is then an outcome that nobody wants. */
+    @Override
+    public void cancel(TaskId id, int attempt) {
+        later(
+                Duration.ZERO,
+                () -> {
+                    for (Assignment one : List.copyOf(ready)) {
+                        boolean meant = attempt == 0 || one.attempt() == attempt;
+                        if (one.task().id().equals(id) && meant && ready.remove(one)) {
+                            scheduler.finished(
+                                    id,
+                                    one.attempt(),
+                                    Outcome.failure(
+                                            ErrorCode.TASK_CANCELLED.name(), "cancelled", ""),
+                                    this);
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public void received(TaskId id, int attempt) {}
+
+    @Override
+    public void stop(boolean drain, String why) {}
+}

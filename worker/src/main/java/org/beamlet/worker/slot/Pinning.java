@@ -1,0 +1,136 @@
+package org.beamlet.worker.slot;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/**
+ * Which devices and CPUs of its node each worker has for itself.
+ *
+ * @param accelerators one for each slot, by the name that its software gives it; empty: all have
+ *     all
+ * @param cpuAffinity none, block, block-reverse, alternating, or list: with a group of CPUs for
+ *     each slot, such as {@code list:0-3:4-7}
+ */
+public record Pinning(
+        @JsonProperty("accelerators") List<String> accelerators,
+        @JsonProperty("cpu_affinity") String cpuAffinity) {
+    public static final Pinning NONE = new Pinning(List.of(), "none");
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String ALLOWED = "Cpus_allowed_list:";
+    private static final String GROUPS = "list:";
+
+    /** Made also from JSON, in which anything may be missing. */
+    @SuppressWarnings({"ConstantValue", "RedundantNullCheck"})
+    public Pinning {
+        accelerators = accelerators == null ? List.of() : List.copyOf(accelerators);
+        cpuAffinity = cpuAffinity == null ? "none" : cpuAffinity;
+    }
+
+    /**
+     * {@return the variables by which a worker sees its own device alone}
+     *
+     * @param slot from 1
+     */
+    Map<String, String> environment(int slot) {
+        if (accelerators.isEmpty()) {
+            return Map.of();
+        }
+        String device = accelerators.get((slot - 1) % accelerators.size());
+        return Map.of(
+                "CUDA_VISIBLE_DEVICES", device,
+                "ROCR_VISIBLE_DEVICES", device,
+                "ZE_AFFINITY_MASK", device,
+                "ZE_ENABLE_PCI_ID_DEVICE_ORDER", "1");
+    }
+
+    /**
+     * {@return the CPUs of a worker as {@code taskset} takes them; empty where it is not bound}
+     *
+     * @param slot from 1
+     * @param slots how many there are
+     */
+    Optional<String> cpus(int slot, int slots) {
+        return cpuAffinity.equals("none")
+                ? Optional.empty()
+                : Optional.of(cpus(slot, slots, allowed()));
+    }
+
+    /** The same on a node whose CPUs are known. */
+    String cpus(int slot, int slots, List<Integer> allowed) {
+        if (cpuAffinity.startsWith(GROUPS)) {
+            List<String> groups =
+                    Arrays.asList(cpuAffinity.substring(GROUPS.length()).split(":", -1));
+            if (groups.size() != slots) {
+                throw unusable(
+                        "cpu_affinity has %d groups for %d workers".formatted(groups.size(), slots),
+                        "give one group for each of max_workers_per_node");
+            }
+            return groups.get(slot - 1);
+        }
+        int each = allowed.size() / slots;
+        if (each == 0) {
+            throw unusable(
+                    "cpu_affinity shares %d CPUs among %d workers".formatted(allowed.size(), slots),
+                    "lower max_workers_per_node, or remove cpu_affinity");
+        }
+        int place =
+                switch (cpuAffinity) {
+                    case "block", "alternating" -> slot - 1;
+                    case "block-reverse" -> slots - slot;
+                    default ->
+                            throw unusable(
+                                    "cpu_affinity is '%s'".formatted(cpuAffinity),
+                                    "use none, block, block-reverse, alternating or list:0-3:4-7");
+                };
+        IntStream own =
+                cpuAffinity.equals("alternating")
+                        ? IntStream.iterate(place, i -> i < allowed.size(), i -> i + slots)
+                        : IntStream.range(place * each, (place + 1) * each);
+        return own.mapToObj(allowed::get).map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static BeamletException unusable(String what, String remedy) {
+        return new BeamletException(ErrorCode.CONFIG_INVALID, what, remedy);
+    }
+
+    /** Those that the batch system has given to this process. */
+    private static List<Integer> allowed() {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .filter(line -> line.startsWith(ALLOWED))
+                    .findFirst()
+                    .map(line -> cpus(line.substring(ALLOWED.length()).strip()))
+                    .orElse(List.of());
+        } catch (IOException e) {
+            throw new BeamletException(
+                    ErrorCode.CONFIG_INVALID,
+                    "this node does not tell which CPUs it has: " + e.getMessage(),
+                    "remove cpu_affinity",
+                    e);
+        }
+    }
+
+    /** {@return the numbers in a list such as {@code 0-3,8}} */
+    static List<Integer> cpus(String list) {
+        List<Integer> all = new ArrayList<>();
+        for (String range : list.split(",", -1)) {
+            String[] ends = range.split("-", 2);
+            int first = Integer.parseInt(ends[0]);
+            int last = Integer.parseInt(ends[ends.length - 1]);
+            IntStream.rangeClosed(first, last).forEach(all::add);
+        }
+        return all;
+    }
+}
