@@ -60,8 +60,13 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    private synchronized void endsWithTask(WorkerProcess process) {
-        endedForTask = process;
+    /** The outcome waits for the end of the process, which takes nothing more. */
+    private void endsWithTask(TaskRun head, TaskOutcome outcome) {
+        head.ends(outcome);
+        synchronized (this) {
+            endedForTask = head.process();
+        }
+        Thread _ = Thread.startVirtualThread(head.process()::kill);
     }
 
     /** {@return the task that runs} */
@@ -160,13 +165,13 @@ final class SlotWork implements WorkerProcess.Ears {
                             var printed) ->
                     head(from, id)
                             .ifPresent(head -> {
+                                var failed =
+                                        new TaskOutcome.Failed(begin, end, code, message, trace);
                                 if (ending) {
-                                    endsWithTask(from);
+                                    endsWithTask(head, failed);
+                                } else {
+                                    over(head, printed, failed);
                                 }
-                                over(
-                                        head,
-                                        printed,
-                                        new TaskOutcome.Failed(begin, end, code, message, trace));
                             });
             case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
             case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));

@@ -17,6 +17,7 @@ final class TaskRun {
     private volatile long startedAtNs;
     private volatile long heardNanos;
     private volatile @Nullable Verdict verdict;
+    private volatile @Nullable TaskOutcome outcome;
     private volatile FromWorker.@Nullable Explained explained;
 
     TaskRun(Assignment assignment, WorkerProcess process) {
@@ -75,8 +76,17 @@ final class TaskRun {
         verdict = why;
     }
 
+    /** How it has ended, and with it its process. */
+    void ends(TaskOutcome how) {
+        outcome = how;
+    }
+
     /** {@return the outcome of the task, whose process has ended under it} */
     TaskOutcome ended(WorkerPool pool) {
+        TaskOutcome known = outcome;
+        if (known != null) {
+            return known;
+        }
         Verdict why = verdict;
         if (assignment.cancelled().get()) {
             return Assignment.cancelledOutcome(startedAtNs);
