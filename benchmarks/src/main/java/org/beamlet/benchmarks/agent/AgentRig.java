@@ -16,6 +16,7 @@ import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.link.TaskNews;
 import org.beamlet.agent.schedule.LossRules;
@@ -24,6 +25,7 @@ import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.catalog.Catalog;
 
 /** The agent's own parts, put together as the agent does, without a service. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class AgentRig implements AutoCloseable {
     final EndpointConfig config;
     final Journal journal;
@@ -74,13 +76,14 @@ final class AgentRig implements AutoCloseable {
 
     private NodeLinkServer link(Path folder, EngineConfig engine, BlockSecrets secrets) {
         return new NodeLinkServer(
-                engine.address(),
+                ListenAddress.of(engine.address()),
                 engine.workerPort(),
                 folder.resolve("port"),
                 authority,
                 secrets,
                 scheduler,
                 TaskNews.NONE,
+                (sha256, _) -> folder.resolve(sha256),
                 engine.heartbeatPeriod());
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.beamlet.protocol.json.Json;
 
 /** One part of the benchmark in one process: {@code PART [--quick]}; prints one JSON object. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 public final class AgentVsParsl {
     static final String CONFIG =
             """

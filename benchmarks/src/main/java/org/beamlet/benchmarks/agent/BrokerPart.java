@@ -28,6 +28,7 @@ import org.beamlet.protocol.id.EndpointId;
  * The agent between two durable queues of a broker on the same machine: from the moment it begins
  * to consume what lies there until the broker has confirmed the last outcome.
  */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class BrokerPart implements AutoCloseable {
     private final EndpointId endpoint = EndpointId.random();
     private final Process broker;

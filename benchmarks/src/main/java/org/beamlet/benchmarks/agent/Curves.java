@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How the rate goes with the number of managers, of queued tasks, and with the payload. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 record Curves(Path folder, boolean quick) {
     private static final int[] MANAGERS = {1, 2, 8, 64, 512};
     private static final int[] QUEUED = {10, 1000, 100_000};
@@ -21,7 +22,7 @@ record Curves(Path folder, boolean quick) {
               provider:
                 type: LocalProvider
                 init_blocks: 0
-                max_blocks: %d
+                max_blocks: \
             """;
 
     Map<String, Object> run() throws Exception {
@@ -47,8 +48,7 @@ record Curves(Path folder, boolean quick) {
             Path own = Files.createDirectories(folder.resolve("pretend-" + count));
             Path door = Files.createDirectories(own.resolve("door"));
             // The pretended managers are all there is: no block is started.
-            try (LocalSource source =
-                            new LocalSource(own, PRETEND.formatted(count)).withoutBlocks();
+            try (LocalSource source = new LocalSource(own, PRETEND + count).withoutBlocks();
                     PretendManagers managers = new PretendManagers(source.rig(), door, count)) {
                 for (int i = 0; i < (quick ? 1 : 3); i++) {
                     double _ = Rounds.batch(20_000, () -> source.submit(tasks.next()));

@@ -23,7 +23,11 @@ record Deliveries(String function, String buffer) {
     private static final String PYTHON_FUNCTION = "5c9de8c3-7e0e-4c5f-9f0c-2f3f6b6f7b11";
 
     /** One delivery. */
-    record One(TaskId id, AMQP.BasicProperties properties, byte[] body) {}
+    record One(TaskId id, AMQP.BasicProperties properties, Message.Task message) {
+        byte[] body() {
+            return MessageCodec.encode(message);
+        }
+    }
 
     /** {@return the no-op of the catalog with so many bytes of arguments} */
     static Deliveries java(int payload) {
@@ -64,7 +68,7 @@ record Deliveries(String function, String buffer) {
                                         AmqpNames.RESULT_SERIALIZERS,
                                         List.of()))
                         .build();
-        return new One(id, properties, MessageCodec.encode(new Message.Task(id.value(), buffer)));
+        return new One(id, properties, new Message.Task(id.value(), buffer));
     }
 
     /** {@return whether the outcome is one of success} */

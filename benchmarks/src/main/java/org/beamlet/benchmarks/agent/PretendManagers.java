@@ -34,6 +34,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Node managers in this process, each with a connection of its own, that answer at once. */
+@SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class PretendManagers implements AutoCloseable {
     private static final String BLOCK = "pretend";
 

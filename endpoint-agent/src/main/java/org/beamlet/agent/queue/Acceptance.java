@@ -13,8 +13,9 @@ import org.beamlet.agent.schedule.Scheduler;
 import org.jboss.logging.Logger;
 
 /**
- * Takes tasks on. They may run as soon as they are written, since the end of this process can no
- * longer have them run twice; whoever they came from keeps them until they survive a power cut.
+ * Takes tasks on. Whoever they came from keeps them until they survive a power cut, and would send
+ * them again after one: so those that may run twice run as soon as they are written, and all others
+ * once they are durable.
  */
 public final class Acceptance {
     private static final Logger LOG = Logger.getLogger(Acceptance.class);
@@ -49,10 +50,11 @@ public final class Acceptance {
             Optional<Throwable> failure = failure(appended.written());
             if (failure.isEmpty() && !begun) {
                 begun = true;
-                begin(verdicts);
+                begin(verdicts.stream().filter(this::mayRunTwice).toList());
             }
             failure = failure(appended.durable());
             if (failure.isEmpty()) {
+                begin(verdicts.stream().filter(verdict -> !mayRunTwice(verdict)).toList());
                 return;
             }
             LOG.errorf("accepted=0 waiting=%d %s", verdicts.size(), failure.get().getMessage());
@@ -63,7 +65,14 @@ public final class Acceptance {
         }
     }
 
+    private boolean mayRunTwice(Admission.Verdict verdict) {
+        return verdict.refusal().isEmpty() && scheduler.mayRunTwice(verdict.task());
+    }
+
     private void begin(List<Admission.Verdict> verdicts) {
+        if (verdicts.isEmpty()) {
+            return;
+        }
         scheduler.together(() -> {
             scheduler.accept(
                     verdicts.stream()

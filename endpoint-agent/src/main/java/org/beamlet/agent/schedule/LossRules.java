@@ -24,7 +24,8 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
         return setting.orElseGet(() -> idempotent(task) ? IDEMPOTENT : 0);
     }
 
-    private boolean idempotent(AcceptedTask task) {
+    /** {@return whether its function is known to do no harm if it runs twice} */
+    boolean idempotent(AcceptedTask task) {
         try {
             List<String> buffers = Payloads.unpack(task.taskBuffer());
             return !buffers.isEmpty()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Questions about several node managers; asked under the scheduler's lock. */
 final class NodeManagers {
@@ -29,5 +30,10 @@ final class NodeManagers {
         int idle = all.stream().mapToInt(NodeManager::freeSlots).sum();
         int connected = (int) all.stream().filter(m -> m.link != null).count();
         return new Load(waiting, unfinished - waiting, slots, idle, connected);
+    }
+
+    /** {@return the links of those that are connected} */
+    static Stream<ManagerLink> links(Collection<NodeManager> managers) {
+        return managers.stream().map(manager -> manager.link).flatMap(Stream::ofNullable);
     }
 }

@@ -46,9 +46,9 @@ public final class Scheduler {
     private final Settlements settlements;
     private final Cancelled cancelled = new Cancelled();
     private volatile BooleanSupplier mayPlace = () -> true;
+    private final Pace pace;
     private boolean stopping;
     private boolean gathering;
-    private final Pace pace;
 
     /**
      * Makes a scheduler without tasks.
@@ -87,28 +87,13 @@ public final class Scheduler {
      * @param liveBlocks whose node managers may still hold tasks; those of others wait again
      */
     public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
-        for (JournaledTask known : found) {
-            if (known.message().isPresent()) {
-                results.publish(known.id(), known.attempt(), known.message().get());
-            } else {
-                known.task().ifPresent(task -> recover(known, task, liveBlocks));
-            }
-        }
+        new Recovery(this, results, liveBlocks).take(found);
         place();
     }
 
-    private void recover(JournaledTask known, AcceptedTask task, Set<String> liveBlocks) {
-        TaskEntry entry = table.recovered(known, task);
-        Optional<JournalRecord.Placed> live =
-                known.placed().filter(placed -> liveBlocks.contains(placed.block()));
-        if (live.isEmpty()) {
-            table.waiting.put(entry.order, entry);
-            return;
-        }
-        String id = live.get().manager();
-        String block = live.get().block();
-        entry.assign(
-                managers.computeIfAbsent(id, _ -> new NodeManager(id, block, nanos.getAsLong())));
+    /** {@return whether a task that may have run may run again} */
+    public boolean mayRunTwice(AcceptedTask task) {
+        return rules.idempotent(task);
     }
 
     /** Takes on tasks that are journaled; those that are known already are not taken twice. */
@@ -334,9 +319,7 @@ public final class Scheduler {
     /** From now on nothing is placed and nothing counts as lost: the agent is about to end. */
     public synchronized void stop(String why) {
         stopping = true;
-        managers.values().stream()
-                .flatMap(manager -> Optional.ofNullable(manager.link).stream())
-                .forEach(link -> link.stop(false, why));
+        NodeManagers.links(managers.values()).forEach(link -> link.stop(false, why));
     }
 
     public synchronized Load load() {
