@@ -24,7 +24,7 @@ final class ExitCode {
                     ENDPOINT_OFFLINE,
                     TOO_MANY_REQUESTS ->
                     UNREACHABLE;
-            case TASK_CANCELLED, TASK_EXPIRED -> FAILED;
+            case TASK_CANCELLED, TASK_EXPIRED, TASK_TIMED_OUT -> FAILED;
             default -> error.kind() == ErrorKind.USER ? USAGE : FAILED;
         };
     }

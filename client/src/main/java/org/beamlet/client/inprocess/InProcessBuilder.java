@@ -65,7 +65,7 @@ public final class InProcessBuilder {
         return this;
     }
 
-    /** Ends a task that runs for longer, with code TASK_EXPIRED. */
+    /** Ends a task that runs for longer, with code TASK_TIMED_OUT. */
     public InProcessBuilder timeout(Duration longest) {
         timeout = Optional.of(longest);
         return this;

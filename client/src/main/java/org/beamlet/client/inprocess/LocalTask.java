@@ -131,7 +131,7 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
     private void expire(int limited, Duration longest) {
         BeamletException why =
                 new BeamletException(
-                        ErrorCode.TASK_EXPIRED,
+                        ErrorCode.TASK_TIMED_OUT,
                         "%s ran for longer than %s s and was ended"
                                 .formatted(function.name(), longest.toMillis() / 1000.0),
                         "give it less to do, or the endpoint a longer timeout");

@@ -93,7 +93,7 @@ class ThreadEndpointTest {
             endpoint.java("hang", Map.class, ThreadEndpointTest::hang);
 
             assertThat(failure(endpoint.submit("hang", Map.of())))
-                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_EXPIRED))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_TIMED_OUT))
                     .hasMessageContaining("hang ran for longer than 0.1 s");
         }
     }

@@ -315,8 +315,7 @@ public final class BlockKeeper {
     }
 
     private static int number(Path blockFolder) {
-        String[] words = blockFolder.getFileName().toString().split("-", -1);
-        return words.length > 1 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : 0;
+        return BlockMaker.number(blockFolder.getFileName().toString());
     }
 
     /** {@return what lets node managers of these blocks in} */

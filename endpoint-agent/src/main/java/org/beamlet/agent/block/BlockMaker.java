@@ -68,6 +68,12 @@ public final class BlockMaker {
         worker.tasksPerWorker().ifPresent(tasks -> limits.put("tasks", tasks));
     }
 
+    /** {@return the number in a block's id, by which blocks are in the order of their making} */
+    public static int number(String id) {
+        String[] words = id.split("-", -1);
+        return words.length > 1 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : 0;
+    }
+
     /** {@return what the provider is asked for} */
     BlockRequest request(Block block) {
         return request(block.id(), block.folder(), terms.engine(), terms.command());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.log.LogFile;
 import org.beamlet.protocol.error.BeamletException;
@@ -171,12 +172,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         return all.stream()
                 .map(path -> path.getFileName().toString())
-                .sorted(Comparator.comparingInt(LogsCommand::number).thenComparing(id -> id))
+                .sorted(Comparator.comparingInt(BlockMaker::number).thenComparing(id -> id))
                 .toList();
-    }
-
-    private static int number(String id) {
-        String[] words = id.split("-", -1);
-        return words.length > 1 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : 0;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.beamlet.protocol.process.ProcessTable;
 
 /**
  * A process that outlives neither itself nor its machine's present boot: its pid alone may be
@@ -59,19 +60,12 @@ public record AgentProcess(long pid, String started, String boot, String host) {
     }
 
     private static String startOf(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            // The program's name stands in parentheses and may hold anything.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields.length > 19 ? fields[19] : "";
-        } catch (IOException | StringIndexOutOfBoundsException _) {
-            return "";
-        }
+        return ProcessTable.find(pid).map(found -> Long.toString(found.startTicks())).orElse("");
     }
 
     private static String bootNow() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            return ProcessTable.bootId();
         } catch (IOException _) {
             return "";
         }

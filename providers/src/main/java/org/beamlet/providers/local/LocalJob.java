@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.beamlet.protocol.process.ProcessTable;
 
 /**
  * The files of one job, from which everything is known of it, by whichever agent.

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.process.ProcessTable;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.process.ProcessTable;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.process.ProcessTable;
 import org.beamlet.worker.frame.FromWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -49,41 +51,37 @@ final class TaskWatch implements Runnable {
     }
 
     private void round() {
-        List<TaskRun> running =
-                slots.stream().map(WorkerSlot::running).flatMap(Optional::stream).toList();
-        watched.keySet().retainAll(running);
+        Map<WorkerSlot, TaskRun> running = new HashMap<>();
+        slots.forEach(slot -> slot.running().ifPresent(run -> running.put(slot, run)));
+        watched.keySet().retainAll(running.values());
         if (running.isEmpty()) {
             return;
         }
-        Map<Long, ProcFiles.Use> uses = uses(running);
-        for (WorkerSlot slot : slots) {
-            TaskRun run = slot.running().filter(running::contains).orElse(null);
-            if (run == null) {
-                continue;
-            }
+        Map<Long, SessionUse> uses = uses(running.values());
+        running.forEach((slot, run) -> {
             Watched one = watched.computeIfAbsent(run, _ -> new Watched());
             try {
-                Optional<Verdict> verdict = verdict(run, one, uses.get(run.process().pid()));
-                verdict.ifPresent(why -> slot.condemn(run, why));
+                verdict(run, one, uses.get(run.process().pid()))
+                        .ifPresent(why -> slot.condemn(run, why));
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "task={0} unwatched: {1}", run.task().taskId(), e);
             }
-        }
+        });
     }
 
-    private Map<Long, ProcFiles.Use> uses(List<TaskRun> running) {
+    private Map<Long, SessionUse> uses(Collection<TaskRun> running) {
         rounds++;
         boolean due =
                 limits.memoryBytes() > 0 ? rounds % 2 == 0 : rounds % ROUNDS_WITHOUT_LIMIT == 0;
         return due
-                ? ProcFiles.uses(
+                ? SessionUse.of(
                         running.stream()
                                 .map(run -> run.process().pid())
                                 .collect(Collectors.toSet()))
                 : Map.of();
     }
 
-    private Optional<Verdict> verdict(TaskRun run, Watched one, ProcFiles.@Nullable Use use) {
+    private Optional<Verdict> verdict(TaskRun run, Watched one, @Nullable SessionUse use) {
         if (use != null && limits.memoryBytes() > 0 && use.bytes() > limits.memoryBytes()) {
             return Optional.of(tooMuchMemory(run, use.bytes()));
         }
@@ -222,7 +220,8 @@ final class TaskWatch implements Runnable {
             if (ticks >= 0 && now - since < span.toNanos()) {
                 return false;
             }
-            Optional<Long> used = ProcFiles.ticks(run.process().pid());
+            Optional<Long> used =
+                    ProcessTable.find(run.process().pid()).map(ProcessTable.Entry::ticks);
             if (used.isEmpty()) {
                 return false;
             }
