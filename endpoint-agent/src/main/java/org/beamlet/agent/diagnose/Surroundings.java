@@ -12,6 +12,7 @@ import java.util.TimeZone;
 import java.util.TreeSet;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.HostName;
+import org.beamlet.agent.registration.Registrar;
 import org.beamlet.protocol.json.Json;
 
 /** Facts of machine and environment that may matter, none of them secret. */
@@ -40,7 +41,7 @@ final class Surroundings {
         ObjectNode facts = Json.MAPPER.createObjectNode();
         facts.put("at", Instant.now().toString());
         facts.put("host", HostName.of());
-        facts.put("beamlet", "0.1.0");
+        facts.put("beamlet", Registrar.VERSION);
         facts.put("java", Runtime.version().toString());
         facts.put("java_vendor", System.getProperty("java.vendor"));
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));

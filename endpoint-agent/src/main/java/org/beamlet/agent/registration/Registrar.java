@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Registers one endpoint, and again whenever its credentials no longer work. */
 public final class Registrar {
+    /** Of this agent, as the service is told it. */
+    public static final String VERSION = "0.1.0";
+
     private final ServiceClient service;
     private final EndpointFolder folder;
     private final EndpointConfig config;
@@ -188,7 +191,7 @@ public final class Registrar {
 
     private EndpointRegistration body() {
         ObjectNode metadata = Json.MAPPER.createObjectNode();
-        metadata.put("endpoint_version", "beamlet-0.1.0");
+        metadata.put("endpoint_version", "beamlet-" + VERSION);
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));
         session.addTo(metadata);

@@ -36,7 +36,6 @@ import org.jboss.logging.Logger;
 /** What the user of an endpoint may see of the running agent and ask of it. */
 public final class AgentControl implements Keeper {
     private static final Logger LOG = Logger.getLogger(AgentControl.class);
-    private static final String VERSION = "0.1.0";
 
     private final EndpointFolder folder;
     private final Registrar registrar;
@@ -173,7 +172,7 @@ public final class AgentControl implements Keeper {
         return new AgentSnapshot(
                 registrar.id().toString(),
                 folder.name().value(),
-                VERSION,
+                Registrar.VERSION,
                 HostName.of(),
                 ProcessHandle.current().pid(),
                 now.toEpochMilli() / 1000.0,

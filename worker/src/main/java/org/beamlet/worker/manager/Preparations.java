@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** Tasks that wait for the JAR of their function; they take no slot meanwhile. */
 final class Preparations {
@@ -36,8 +37,19 @@ final class Preparations {
                         over(task, () -> ready.accept(file));
                     } catch (BeamletException e) {
                         over(task, () -> failed.accept(e));
+                    } catch (RuntimeException e) {
+                        // A fault of ours; the task must not wait for ever because of it.
+                        over(task, () -> failed.accept(unexpected(e)));
                     }
                 });
+    }
+
+    private static BeamletException unexpected(RuntimeException e) {
+        return new BeamletException(
+                ErrorCode.INTERNAL_ERROR,
+                "the JAR of the function could not be had: " + e,
+                "submit the task again, and report what the endpoint's log says",
+                e);
     }
 
     /** Under the lock: whoever takes tasks out finds this one here or where it goes. */
