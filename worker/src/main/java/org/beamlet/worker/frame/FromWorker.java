@@ -102,6 +102,10 @@ public sealed interface FromWorker extends Frame {
             Objects.requireNonNull(userMessage, "user_message");
             Objects.requireNonNull(trace, "trace");
         }
+
+        public TaskOutcome.Failed outcome() {
+            return new TaskOutcome.Failed(startedAtNs, endedAtNs, code, userMessage, trace);
+        }
     }
 
     /** Tasks that the worker was asked to give back and had not begun. */

@@ -154,28 +154,20 @@ final class SlotWork implements WorkerProcess.Ears {
                                             head,
                                             printed,
                                             new TaskOutcome.Succeeded(begin, end, result)));
-            case FromWorker.Failed(
-                            String id,
-                            long begin,
-                            long end,
-                            String code,
-                            String message,
-                            String trace,
-                            boolean ending,
-                            var printed) ->
-                    head(from, id)
-                            .ifPresent(head -> {
-                                var failed =
-                                        new TaskOutcome.Failed(begin, end, code, message, trace);
-                                if (ending) {
-                                    endsWithTask(head, failed);
-                                } else {
-                                    over(head, printed, failed);
-                                }
-                            });
+            case FromWorker.Failed failed ->
+                    head(from, failed.taskId()).ifPresent(head -> failed(head, failed));
             case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
             case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));
             case FromWorker.Ready _ -> LOG.log(Level.DEBUG, "worker={0} ready again", from.name());
+        }
+    }
+
+    private void failed(TaskRun head, FromWorker.Failed told) {
+        TaskOutcome.Failed outcome = told.outcome();
+        if (told.ending()) {
+            endsWithTask(head, outcome);
+        } else {
+            over(head, told.printed(), outcome);
         }
     }
 
