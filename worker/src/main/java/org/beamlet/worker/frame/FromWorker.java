@@ -32,7 +32,7 @@ public sealed interface FromWorker extends Frame {
     /**
      * A task has begun.
      *
-     * @param printed by the tasks before it; null from a worker that has one task at a time
+     * @param printed by the tasks before it; null where the worker cannot tell
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Started(

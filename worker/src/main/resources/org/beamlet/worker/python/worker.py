@@ -352,7 +352,7 @@ class Worker:
 
     def run(self, task):
         began = time.time_ns()
-        self.say("started", task_id=task["task_id"], at_ns=began)
+        self.say("started", task_id=task["task_id"], at_ns=began, **self.printed())
         try:
             result = self.result(task)
             ended = time.time_ns()
@@ -376,6 +376,14 @@ class Worker:
         self.flush()
         self.clean()
         self.say("done", task_id=task["task_id"], started_at_ns=began, ended_at_ns=ended, result=result)
+
+    @staticmethod
+    def printed():
+        """How long the files with the output are, so that what is printed before anyone reads on is known as the task's."""
+        try:
+            return {"printed": {"out": os.fstat(1).st_size, "err": os.fstat(2).st_size}}
+        except OSError:
+            return {}  # a function closed one
 
     def clean(self):
         """Leaves the next task a process without children, in the folder where it was."""
