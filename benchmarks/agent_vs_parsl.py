@@ -10,7 +10,7 @@ SETTINGS = {
     "link": "gRPC over mutual TLS",
     "workers": "2, each a process of its own",
     "prefetch_capacity": 16,
-    "agent_java_options": "-XX:+UseSerialGC -Xms16m -Xmx256m, as ./beamlet endpoint start",
+    "agent_java_options": "-XX:+UseSerialGC -Xms16m -Xmx1g, as ./beamlet endpoint start",
     "peer": "Parsl HighThroughputExecutor, 2 workers, prefetch 16, encrypted, one local block, Python no-op",
 }
 

@@ -76,7 +76,11 @@ public final class BlockMaker {
 
     /** {@return what the provider is asked for} */
     BlockRequest request(Block block) {
-        return request(block.id(), block.folder(), terms.engine(), terms.command());
+        return request(
+                block.id(),
+                block.folder(),
+                terms.engine(),
+                terms.command().withCache(terms.workDir().resolve("cache")));
     }
 
     /** {@return the same without a block that was made, for a look at its script} */

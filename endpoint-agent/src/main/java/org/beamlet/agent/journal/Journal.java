@@ -20,25 +20,10 @@ public final class Journal implements AutoCloseable {
     private static final long COMPACT_FROM = 16L * 1024 * 1024;
     private static final int MAX_BATCH = 1000;
 
-    private record Append(List<JournalRecord> records, boolean durable, Appended done) {
+    private record Append(
+            List<JournalRecord> records, boolean durable, CompletableFuture<Void> done) {
         Append(List<JournalRecord> records, boolean durable) {
-            this(
-                    List.copyOf(records),
-                    durable,
-                    new Appended(new CompletableFuture<>(), new CompletableFuture<>()));
-        }
-    }
-
-    /**
-     * How far an append has got; each fails with code DISK_FULL if it was not written.
-     *
-     * @param written done once it survives the end of this process
-     * @param durable done once it survives a power cut as well
-     */
-    public record Appended(CompletableFuture<Void> written, CompletableFuture<Void> durable) {
-        private void fail(BeamletException why) {
-            written.completeExceptionally(why);
-            durable.completeExceptionally(why);
+            this(List.copyOf(records), durable, new CompletableFuture<>());
         }
     }
 
@@ -86,11 +71,6 @@ public final class Journal implements AutoCloseable {
      * @return done once they would; fails with code DISK_FULL if they were not written
      */
     public CompletableFuture<Void> append(List<JournalRecord> records) {
-        return appendInSteps(records).durable();
-    }
-
-    /** Appends records that must survive a power cut; what may be done before is told as well. */
-    public Appended appendInSteps(List<JournalRecord> records) {
         return enqueue(new Append(records, true));
     }
 
@@ -104,7 +84,7 @@ public final class Journal implements AutoCloseable {
         var _ = enqueue(new Append(records, false));
     }
 
-    private Appended enqueue(Append append) {
+    private CompletableFuture<Void> enqueue(Append append) {
         waiting.add(append);
         return append.done();
     }
@@ -130,19 +110,17 @@ public final class Journal implements AutoCloseable {
         List<JournalRecord> records = new ArrayList<>(deferred);
         batch.forEach(append -> records.addAll(append.records()));
         try {
-            file.append(records);
-            batch.forEach(append -> append.done().written().complete(null));
-            file.commit(records, batch.stream().anyMatch(Append::durable));
+            file.append(records, batch.stream().anyMatch(Append::durable));
         } catch (IOException e) {
             BeamletException failed = failed(folder, e);
             batch.stream()
                     .filter(append -> !append.durable())
                     .forEach(append -> deferred.addAll(append.records()));
-            batch.forEach(append -> append.done().fail(failed));
+            batch.forEach(append -> append.done().completeExceptionally(failed));
             return;
         }
         deferred.clear();
-        batch.forEach(append -> append.done().durable().complete(null));
+        batch.forEach(append -> append.done().complete(null));
         try {
             file.compactIfWorthIt();
         } catch (IOException e) {

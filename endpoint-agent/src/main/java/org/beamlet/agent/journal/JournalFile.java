@@ -27,7 +27,6 @@ final class JournalFile implements AutoCloseable {
     private Storage storage;
     private long size;
     private long sizeAfterCompaction;
-    private long appended;
     private boolean tailInDoubt;
 
     JournalFile(Path folder, Opener opener, long compactFrom) throws IOException {
@@ -52,26 +51,20 @@ final class JournalFile implements AutoCloseable {
         return state;
     }
 
-    /**
-     * Writes records, which {@link #commit} is to follow: unless it succeeds, they do not count.
-     */
-    void append(List<JournalRecord> records) throws IOException {
+    void append(List<JournalRecord> records, boolean durable) throws IOException {
         if (tailInDoubt) {
             storage.truncate(size);
+            tailInDoubt = false;
         }
         ByteBuffer bytes = Frames.write(records);
+        int length = bytes.remaining();
         tailInDoubt = true;
-        appended = bytes.remaining();
         storage.append(bytes);
-    }
-
-    /** Makes what was appended last count, and durable if need be. */
-    void commit(List<JournalRecord> records, boolean durable) throws IOException {
         if (durable) {
             storage.force();
         }
         tailInDoubt = false;
-        size += appended;
+        size += length;
         records.forEach(state::apply);
     }
 

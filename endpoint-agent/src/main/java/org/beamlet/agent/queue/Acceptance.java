@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes tasks on. Whoever they came from keeps them until they survive a power cut, and would send
- * them again after one: so those that may run twice run as soon as they are written, and all others
+ * them again after one: so those that may run twice need not wait for the disk, and all others run
  * once they are durable.
  */
 public final class Acceptance {
@@ -44,21 +44,21 @@ public final class Acceptance {
                 verdicts.stream()
                         .<JournalRecord>map(verdict -> new JournalRecord.Accepted(verdict.task()))
                         .toList();
+        List<Admission.Verdict> early = verdicts.stream().filter(this::mayRunTwice).toList();
         boolean begun = false;
         while (true) {
-            Journal.Appended appended = journal.appendInSteps(records);
-            Optional<Throwable> failure = failure(appended.written());
-            if (failure.isEmpty() && !begun) {
+            CompletableFuture<Void> durable = journal.append(records);
+            if (!begun) {
                 begun = true;
-                begin(verdicts.stream().filter(this::mayRunTwice).toList());
+                begin(early);
             }
-            failure = failure(appended.durable());
+            Optional<Throwable> failure = failure(durable);
             if (failure.isEmpty()) {
                 begin(verdicts.stream().filter(verdict -> !mayRunTwice(verdict)).toList());
                 return;
             }
             LOG.errorf("accepted=0 waiting=%d %s", verdicts.size(), failure.get().getMessage());
-            if (!begun && !sourceLives.getAsBoolean()) {
+            if (early.isEmpty() && !sourceLives.getAsBoolean()) {
                 throw new IOException("the broker took the tasks back");
             }
             Thread.sleep(DISK_PAUSE);

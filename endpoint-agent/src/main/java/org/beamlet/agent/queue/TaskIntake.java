@@ -38,6 +38,15 @@ public final class TaskIntake {
     /** Payloads that are in memory before they have ended; one task is always let in. */
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
+    /**
+     * So many are on their way at a time; brokers bound them by number only, and each may have 10
+     * MB.
+     */
+    private static final int MOST_UNACKNOWLEDGED = 64;
+
+    /** What is journaled together is in memory twice. */
+    private static final long BATCH_BYTES = 16L * 1024 * 1024;
+
     private final Acceptance acceptance;
     private final Scheduler scheduler;
     private final Admission admission;
@@ -55,7 +64,8 @@ public final class TaskIntake {
     /**
      * @param fresh whether it was published in the present session
      */
-    private record Delivery(long tag, Optional<Admission.Verdict> verdict, boolean fresh) {}
+    private record Delivery(
+            long tag, int bytes, Optional<Admission.Verdict> verdict, boolean fresh) {}
 
     /**
      * @param beforeUse called whenever there is a new connection, before anything is taken
@@ -93,8 +103,7 @@ public final class TaskIntake {
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
         QueueWatch watch = new QueueWatch(connection, where.queue());
         Channel channel = connection.createChannel();
-        // Brokers bound deliveries by number only, and each may have 10 MB.
-        channel.basicQos(Math.clamp(capacity, 4, 16));
+        channel.basicQos(Math.clamp(capacity, 4, MOST_UNACKNOWLEDGED));
         // Refused while the session of an agent that was killed has not timed out: tried again.
         String tag =
                 channel.basicConsume(
@@ -129,6 +138,7 @@ public final class TaskIntake {
                 deliveries.add(
                         new Delivery(
                                 envelope.getDeliveryTag(),
+                                body.length,
                                 verdict,
                                 registrar.isPresentEpoch(properties)));
             }
@@ -150,9 +160,7 @@ public final class TaskIntake {
         if (!gate.isOpen()) {
             return;
         }
-        List<Delivery> batch = new ArrayList<>();
-        batch.add(first);
-        deliveries.drainTo(batch, room - 1);
+        List<Delivery> batch = batch(first, deliveries, room);
         List<Admission.Verdict> verdicts =
                 wanted(batch).stream()
                         .filter(verdict ->
@@ -165,6 +173,20 @@ public final class TaskIntake {
         channel.basicAck(batch.getLast().tag(), true);
         batch.forEach(delivery ->
                 delivery.verdict().ifPresent(verdict -> inHand.remove(verdict.task().id())));
+    }
+
+    /** {@return what is there, within the bounds; at least the first} */
+    private static List<Delivery> batch(
+            Delivery first, BlockingQueue<Delivery> deliveries, int most) {
+        List<Delivery> batch = new ArrayList<>();
+        long bytes = 0;
+        Delivery next = first;
+        while (next != null) {
+            batch.add(next);
+            bytes += next.bytes();
+            next = batch.size() < most && bytes < BATCH_BYTES ? deliveries.poll() : null;
+        }
+        return batch;
     }
 
     /** Of what an earlier session was to get, the service says what is still to be done here. */

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.task.AcceptedTask;
@@ -193,26 +192,6 @@ class JournalTest {
         public void close() throws IOException {
             real.close();
         }
-    }
-
-    @Test
-    void whatIsWrittenIsToldBeforeItIsDurable() throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        try (Journal journal =
-                Journal.open(
-                        folder,
-                        f -> new SlowStorage(new FileStorage(f), new AtomicInteger(), go),
-                        1 << 20)) {
-            Journal.Appended appended =
-                    journal.appendInSteps(List.of(new JournalRecord.Accepted(task("x"))));
-
-            appended.written().get(1, TimeUnit.MINUTES);
-            assertThat(appended.durable()).isNotDone();
-            go.countDown();
-            appended.durable().get(1, TimeUnit.MINUTES);
-        }
-
-        assertThat(reopened()).hasSize(1);
     }
 
     @Test

@@ -94,6 +94,11 @@ public final class NodeManager implements AutoCloseable {
         Thread.ofPlatform().daemon().name("agent-link").start(this::hold);
     }
 
+    /** {@return whether all workers are there and nobody has anything for them} */
+    boolean idle() {
+        return held.isEmpty() && pool.idleSlots() == block.slots();
+    }
+
     /** Waits until the manager has ended and nothing of it is left running. */
     public ManagerEnd awaitEnd() {
         return ended.join();

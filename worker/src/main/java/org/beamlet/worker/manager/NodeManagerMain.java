@@ -1,13 +1,18 @@
 package org.beamlet.worker.manager;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
-/** The program that a batch job starts on each of its nodes: {@code --block-file FILE}. */
+/**
+ * The program that a batch job starts on each of its nodes: {@code --block-file FILE}; for the
+ * start cache, {@code --rehearse FOLDER}.
+ */
 public final class NodeManagerMain {
     private static final String FORMAT_KEY = "java.util.logging.SimpleFormatter.format";
     private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
@@ -30,16 +35,35 @@ public final class NodeManagerMain {
     private static int run(String[] arguments) {
         Logger log = System.getLogger(NodeManagerMain.class.getName());
         try {
+            if (arguments.length == 2 && arguments[0].equals(StartCache.REHEARSE)) {
+                return Rehearsal.in(Path.of(arguments[1])).status();
+            }
             NodeManager manager = NodeManager.of(BlockFile.read(blockFile(arguments)));
             Thread onTerm = new Thread(() -> farewell(manager), "on-term");
             Runtime.getRuntime().addShutdownHook(onTerm);
             manager.start();
+            Optional<Thread> improver =
+                    StartCache.wanted().map(cache -> cache.improve(manager::idle));
             ManagerEnd end = manager.awaitEnd();
+            improver.ifPresent(NodeManagerMain::end);
             log.log(Level.INFO, "ended how={0}", end);
             return end.status();
+        } catch (IOException e) {
+            log.log(Level.ERROR, "not rehearsed", e);
+            return BAD_CONFIGURATION;
         } catch (BeamletException e) {
             log.log(Level.ERROR, e.getMessage());
             return e.code() == ErrorCode.USAGE ? USAGE : BAD_CONFIGURATION;
+        }
+    }
+
+    /** What it has started must not outlive the manager. */
+    private static void end(Thread improver) {
+        improver.interrupt();
+        try {
+            var _ = improver.join(FAREWELL);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.beamlet.worker.start.AotCache;
 
 /** How the workers of a pool are started, and the cache that makes it quick. */
 final class WorkerLaunch {
@@ -50,7 +51,7 @@ final class WorkerLaunch {
                 queue.pause(QUIET);
             } while (!queue.closed() && !idle.getAsBoolean());
             if (!queue.closed()) {
-                cache.get().make(new AotTraining(WorkerCommand.java(settings), classPath));
+                cache.get().make(WorkerTraining.of(WorkerCommand.java(settings), classPath));
                 LOG.log(Level.INFO, "start cache present={0}", cache.get().present().isPresent());
             }
         } catch (IOException e) {

@@ -22,12 +22,12 @@ class EnrolmentIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final NodeFacts NODE = new NodeFacts("m-1", "node-1", 1, 3, Optional.empty());
 
-    private TestAuthority authority;
+    private LoopbackAuthority authority;
     private FakeAgent agent;
 
     @BeforeEach
     void start() throws Exception {
-        authority = new TestAuthority();
+        authority = new LoopbackAuthority();
         agent = new FakeAgent(authority.server());
         agent.admit("right secret", authority);
     }
@@ -66,7 +66,7 @@ class EnrolmentIT {
 
     @Test
     void anAgentOfAnotherAuthorityIsNotTrustedAndGetsNoSecret() throws Exception {
-        TlsChannels channels = channels(new TestAuthority().pem(), "right secret");
+        TlsChannels channels = channels(new LoopbackAuthority().pem(), "right secret");
 
         assertThatThrownBy(() -> channels.open(address()))
                 .isInstanceOf(AgentUnreachableException.class);

@@ -48,7 +48,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
     private final List<EnrollRequest> enrolments = new CopyOnWriteArrayList<>();
     private volatile String secret = "";
-    private volatile @Nullable TestAuthority authority;
+    private volatile @Nullable LoopbackAuthority authority;
 
     /** Whether heartbeats are answered. */
     volatile boolean beats = true;
@@ -94,7 +94,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     }
 
     /** From now on, whoever knows the secret gets a certificate. */
-    void admit(String blockSecret, TestAuthority signer) {
+    void admit(String blockSecret, LoopbackAuthority signer) {
         secret = blockSecret;
         authority = signer;
     }
@@ -106,7 +106,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     @Override
     public void enroll(EnrollRequest request, StreamObserver<EnrollReply> reply) {
         enrolments.add(request);
-        TestAuthority signer = authority;
+        LoopbackAuthority signer = authority;
         if (signer == null || !request.getSecret().equals(secret)) {
             reply.onError(Status.PERMISSION_DENIED.withDescription("no such secret").asException());
             return;

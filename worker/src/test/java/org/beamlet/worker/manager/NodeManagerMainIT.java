@@ -101,7 +101,7 @@ class NodeManagerMainIT {
 
     @Test
     void withACertificateInTheBlockFileItEnrolsAndTalksTls() throws Exception {
-        TestAuthority authority = new TestAuthority();
+        LoopbackAuthority authority = new LoopbackAuthority();
         try (FakeAgent secure = new FakeAgent(authority.server())) {
             secure.admit("hush", authority);
             Path block = blockFile(secure.port(), authority.pem());
@@ -120,7 +120,7 @@ class NodeManagerMainIT {
 
     @Test
     void aSecretThatIsRefusedEndsItAndIsNotRepeatedInTheLog() throws Exception {
-        TestAuthority authority = new TestAuthority();
+        LoopbackAuthority authority = new LoopbackAuthority();
         try (FakeAgent secure = new FakeAgent(authority.server())) {
             secure.admit("another secret", authority);
             Process manager = manager(blockFile(secure.port(), authority.pem()));

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.functions.Tasks;
+import org.beamlet.worker.start.AotCache;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class AotCacheIT {
         AotCache cache = AotCache.of(caches, WorkerCommand.java(settings), classPath);
         assertThat(cache.present()).isEmpty();
 
-        cache.make(new AotTraining(WorkerCommand.java(settings), classPath));
+        cache.make(WorkerTraining.of(WorkerCommand.java(settings), classPath));
 
         Path file = cache.present().orElseThrow();
         assertThat(filesOf(caches)).containsExactly(file);
@@ -62,12 +63,12 @@ class AotCacheIT {
     void aCacheIsMadeByOneAtATime() throws Exception {
         AotCache cache = AotCache.of(folder, List.of("java"), "x.jar");
         AotCache other = AotCache.of(folder, List.of("java"), "y.jar");
-        cache.make(new AotTraining(List.of("false"), "x.jar"));
+        cache.make(WorkerTraining.of(List.of("false"), "x.jar"));
         assertThat(filesOf(folder)).isEmpty();
 
         Path lock = folder.resolve(nameOf(cache) + ".lock");
         Files.createFile(lock);
-        cache.make(new AotTraining(List.of("no-such-program"), "x.jar"));
+        cache.make(WorkerTraining.of(List.of("no-such-program"), "x.jar"));
 
         assertThat(nameOf(other)).isNotEqualTo(nameOf(cache));
         assertThat(filesOf(folder)).containsExactly(lock);

@@ -10,7 +10,11 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
@@ -31,34 +35,40 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** An endpoint's certificate authority, and the server that it makes out of a fake agent. */
-final class TestAuthority {
-    private static final X500Name NAME = new X500Name("CN=test authority");
+/**
+ * A certificate authority of this process alone, and a server at 127.0.0.1 that has its
+ * certificate.
+ */
+final class LoopbackAuthority {
+    private static final X500Name NAME = new X500Name("CN=loopback");
 
     private final KeyPair keys;
     private final X509Certificate certificate;
 
-    TestAuthority() throws Exception {
+    LoopbackAuthority() throws GeneralSecurityException, IOException, OperatorCreationException {
         keys = pair();
         certificate = sign(builder(NAME, keys.getPublic(), true));
     }
 
-    String pem() throws Exception {
+    String pem() throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
                 .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
     }
 
     /** Signs what a manager asks for. */
-    X509Certificate enrol(byte[] request) throws Exception {
+    X509Certificate enrol(byte[] request)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         JcaPKCS10CertificationRequest asked = new JcaPKCS10CertificationRequest(request);
         return sign(builder(asked.getSubject(), asked.getPublicKey(), false));
     }
 
     /** A server at 127.0.0.1 that demands this authority's certificates for sessions. */
-    NettyServerBuilder server() throws Exception {
+    NettyServerBuilder server()
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         KeyPair own = pair();
         X509v3CertificateBuilder builder =
                 builder(new X500Name("CN=agent"), own.getPublic(), false);
@@ -70,19 +80,21 @@ final class TestAuthority {
                 SslContextBuilder.forServer(own.getPrivate(), sign(builder))
                         .trustManager(certificate)
                         .clientAuth(ClientAuth.OPTIONAL);
-        return FakeAgent.plain(0)
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sslContext(GrpcSslContexts.configure(tls).build())
                 .intercept(new SessionsOnlyWithCertificate());
     }
 
-    private static KeyPair pair() throws Exception {
+    private static KeyPair pair()
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }
 
     private static X509v3CertificateBuilder builder(X500Name subject, PublicKey key, boolean ca)
-            throws Exception {
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
                         NAME,
@@ -94,7 +106,8 @@ final class TestAuthority {
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
     }
 
-    private X509Certificate sign(X509v3CertificateBuilder builder) throws Exception {
+    private X509Certificate sign(X509v3CertificateBuilder builder)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(

@@ -1,4 +1,4 @@
-package org.beamlet.worker.slot;
+package org.beamlet.worker.start;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,16 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /**
- * The file with the loaded and linked classes of a worker, from which the JVM starts in half the
- * time. One for each class path, JVM and set of options; workers do without where there is none.
+ * The file with the loaded and linked classes of a program, from which the JVM starts in half the
+ * time. One for each class path, JVM and set of options; programs do without where there is none.
  */
-final class AotCache {
+public final class AotCache {
     private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final int KEY_BYTES = 12;
     private static final Set<PosixFilePermission> OTHERS_WRITE =
@@ -38,23 +39,33 @@ final class AotCache {
         this.file = file;
     }
 
-    static AotCache of(Path folder, List<String> java, String classPath) {
+    /** {@return that of the workers with these options and class path} */
+    public static AotCache of(Path folder, List<String> java, String classPath) {
         return new AotCache(
                 folder, folder.resolve("worker-%s.aot".formatted(key(java, classPath))));
     }
 
+    /**
+     * A cache whose name somebody else has chosen.
+     *
+     * @param file absolute
+     */
+    public static AotCache at(Path file) {
+        return new AotCache(Objects.requireNonNull(file.getParent(), "folder"), file);
+    }
+
     /** {@return where the cache is or would be} */
-    Path file() {
+    public Path file() {
         return file;
     }
 
     /** The file, if there is one that nobody else could have written. */
-    Optional<Path> present() {
+    public Optional<Path> present() {
         return Files.isReadable(file) && trusted() ? Optional.of(file) : Optional.empty();
     }
 
     /** Makes the file by means of {@code training}, unless it is there or another is at it. */
-    void make(AotTraining training) throws IOException, InterruptedException {
+    public void make(AotTraining training) throws IOException, InterruptedException {
         Files.createDirectories(
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

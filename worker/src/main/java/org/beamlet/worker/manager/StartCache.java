@@ -1,0 +1,89 @@
+package org.beamlet.worker.manager;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.beamlet.worker.start.AotCache;
+import org.beamlet.worker.start.AotRecording;
+
+/** Makes the cache from which the next node managers of the endpoint start. */
+final class StartCache {
+    /** Set by the agent: the file, whose name it has chosen. */
+    static final String PROPERTY = "beamlet.start.cache";
+
+    static final String REHEARSE = "--rehearse";
+
+    private static final Logger LOG = System.getLogger(StartCache.class.getName());
+
+    /** The cache costs some seconds of CPU: it is made only after a time without work. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    private final AotCache cache;
+
+    private StartCache(AotCache cache) {
+        this.cache = cache;
+    }
+
+    static Optional<StartCache> wanted() {
+        String file = System.getProperty(PROPERTY);
+        return file == null
+                ? Optional.empty()
+                : Optional.of(new StartCache(AotCache.at(Path.of(file).toAbsolutePath())));
+    }
+
+    /** {@return the thread that makes it where there is none, once there is nothing to do} */
+    Thread improve(BooleanSupplier idle) {
+        return Thread.ofVirtual().name("manager-cache").start(() -> whenQuiet(idle));
+    }
+
+    private void whenQuiet(BooleanSupplier idle) {
+        if (cache.present().isPresent()) {
+            return;
+        }
+        try {
+            do {
+                Thread.sleep(QUIET);
+            } while (!idle.getAsBoolean());
+            List<String> java = javaOfThisProcess();
+            if (!java.isEmpty()) {
+                cache.make(
+                        new AotRecording(
+                                java,
+                                System.getProperty("java.class.path"),
+                                List.of(
+                                        NodeManagerMain.class.getName(),
+                                        REHEARSE,
+                                        cache.file().resolveSibling("rehearsal").toString()),
+                                System.getenv(),
+                                AotRecording.Work.NONE));
+                LOG.log(Level.INFO, "start cache present={0}", cache.present().isPresent());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "no start cache why=\"{0}\"", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With its options, which the cache is bound to; empty where the system does not tell. */
+    private static List<String> javaOfThisProcess() {
+        ProcessHandle.Info self = ProcessHandle.current().info();
+        List<String> arguments = List.of(self.arguments().orElse(new String[0]));
+        int classPath = arguments.indexOf("-cp");
+        if (self.command().isEmpty() || classPath < 0) {
+            return List.of();
+        }
+        List<String> java = new ArrayList<>(List.of(self.command().get()));
+        arguments.subList(0, classPath).stream()
+                .filter(option -> !option.startsWith("-D" + PROPERTY))
+                .filter(option -> !option.startsWith("-XX:AOTCache"))
+                .forEach(java::add);
+        return java;
+    }
+}

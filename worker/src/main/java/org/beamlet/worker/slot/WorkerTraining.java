@@ -1,0 +1,40 @@
+package org.beamlet.worker.slot;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.beamlet.protocol.payload.FunctionCode;
+import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.worker.frame.FrameWriter;
+import org.beamlet.worker.frame.ToWorker;
+import org.beamlet.worker.start.AotRecording;
+
+/** A worker that runs one task, for its cache. */
+final class WorkerTraining {
+    private WorkerTraining() {}
+
+    static AotRecording of(List<String> java, String classPath) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment
+                .keySet()
+                .retainAll(WorkerEnvironment.of(System.getenv(), 0, "0", false).keySet());
+        return new AotRecording(
+                java, classPath, List.of(WorkerCommand.MAIN), environment, WorkerTraining::oneTask);
+    }
+
+    private static boolean oneTask(OutputStream worker) {
+        String task =
+                new FunctionCode("diagnostics.noop", "1.0.0").packed()
+                        + Payloads.pack("11\n[]", "11\n{\"echo\":1}");
+        FrameWriter frames = new FrameWriter(worker);
+        try {
+            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, null));
+            frames.write(new ToWorker.Stop());
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}
