@@ -1,0 +1,30 @@
+package org.beamlet.worker.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RehearsalIT {
+    @TempDir private Path folder;
+
+    /** A cache is only as good as what the rehearsal went through: enrolment, a task, its end. */
+    @Test
+    void aRehearsalRunsATaskAndEndsByItself() throws Exception {
+        CompletableFuture<ManagerEnd> end = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    try {
+                        end.complete(Rehearsal.in(folder));
+                    } catch (Exception e) {
+                        end.completeExceptionally(e);
+                    }
+                });
+
+        assertThat(end.get(3, TimeUnit.MINUTES)).isEqualTo(ManagerEnd.STOPPED);
+    }
+}
