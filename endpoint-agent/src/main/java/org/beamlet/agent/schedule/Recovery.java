@@ -10,10 +10,17 @@ import org.beamlet.agent.task.AcceptedTask;
 /**
  * Takes up what an earlier agent left.
  *
+ * @param unsure takes what the earlier agent may have placed without having journaled it
  * @param liveBlocks whose node managers may still hold tasks; those of others wait again
  */
-record Recovery(Scheduler scheduler, ResultSink results, Set<String> liveBlocks) {
+record Recovery(
+        Scheduler scheduler,
+        ResultSink results,
+        LossRules rules,
+        Unsure unsure,
+        Set<String> liveBlocks) {
     void take(List<JournaledTask> found) {
+        unsure.expect(liveBlocks, scheduler.nanos.getAsLong() + scheduler.silence.toNanos());
         for (JournaledTask known : found) {
             if (known.message().isPresent()) {
                 results.publish(known.id(), known.attempt(), known.message().get());
@@ -25,16 +32,29 @@ record Recovery(Scheduler scheduler, ResultSink results, Set<String> liveBlocks)
 
     private void take(JournaledTask known, AcceptedTask task) {
         TaskEntry entry = scheduler.table.recovered(known, task);
-        Optional<JournalRecord.Placed> live =
-                known.placed().filter(placed -> liveBlocks.contains(placed.block()));
-        if (live.isEmpty()) {
+        Optional<JournalRecord.Placed> placed = known.placed();
+        if (placed.isEmpty() && !rules.mayRunAgain(task) && !liveBlocks.isEmpty()) {
+            unsure.add(entry);
+        } else if (placed.isEmpty()) {
             scheduler.table.waiting.put(entry.order, entry);
-            return;
+        } else if (liveBlocks.contains(placed.get().block())) {
+            String id = placed.get().manager();
+            String block = placed.get().block();
+            entry.assign(
+                    scheduler.managers.computeIfAbsent(
+                            id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+        } else if (rules.waitsAgain(entry)) {
+            scheduler.table.waiting.put(entry.order, entry);
+        } else {
+            scheduler.lose(entry, gone(placed.get()));
         }
-        String id = live.get().manager();
-        String block = live.get().block();
-        entry.assign(
-                scheduler.managers.computeIfAbsent(
-                        id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+    }
+
+    private static Loss gone(JournalRecord.Placed placed) {
+        return new Loss(
+                "of node manager " + placed.manager(),
+                "",
+                "was in block %s, which ended while the agent was away".formatted(placed.block()),
+                "");
     }
 }
