@@ -12,13 +12,15 @@ import org.beamlet.agent.task.AcceptedTask;
  *
  * @param unsure takes what the earlier agent may have placed without having journaled it
  * @param liveBlocks whose node managers may still hold tasks; those of others wait again
+ * @param diedBlocks those that ended while no agent saw it: their tasks may have begun
  */
 record Recovery(
         Scheduler scheduler,
         ResultSink results,
         LossRules rules,
         Unsure unsure,
-        Set<String> liveBlocks) {
+        Set<String> liveBlocks,
+        Set<String> diedBlocks) {
     void take(List<JournaledTask> found) {
         unsure.expect(liveBlocks, scheduler.nanos.getAsLong() + scheduler.silence.toNanos());
         for (JournaledTask known : found) {
@@ -28,6 +30,7 @@ record Recovery(
                 known.task().ifPresent(task -> take(known, task));
             }
         }
+        scheduler.place();
     }
 
     private void take(JournaledTask known, AcceptedTask task) {
@@ -43,10 +46,10 @@ record Recovery(
             entry.assign(
                     scheduler.managers.computeIfAbsent(
                             id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
-        } else if (rules.waitsAgain(entry)) {
-            scheduler.table.waiting.put(entry.order, entry);
-        } else {
+        } else if (diedBlocks.contains(placed.get().block()) && !rules.waitsAgain(entry)) {
             scheduler.lose(entry, gone(placed.get()));
+        } else {
+            scheduler.table.waiting.put(entry.order, entry);
         }
     }
 

@@ -82,11 +82,11 @@ public final class Scheduler {
     /**
      * Takes up what an earlier agent left.
      *
-     * @param liveBlocks whose node managers may still hold tasks; those of others wait again
+     * @param live blocks whose node managers may still hold tasks
+     * @param died blocks that ended unseen: what they were given counts as lost
      */
-    public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
-        new Recovery(this, results, rules, unsure, liveBlocks).take(found);
-        place();
+    public synchronized void recover(List<JournaledTask> all, Set<String> live, Set<String> died) {
+        new Recovery(this, results, rules, unsure, live, died).take(all);
     }
 
     /** {@return whether a task that may have run may run again} */

@@ -297,7 +297,7 @@ class SchedulerTest {
         List<JournaledTask> found = journaled(link);
         scheduler = scheduler(OptionalInt.of(0));
 
-        scheduler.recover(found, Set.of("block-a"));
+        scheduler.recover(found, Set.of("block-a"), Set.of());
         Link stranger = connect("b", 4, 0);
         assertThat(stranger.placed).isEmpty();
         Link back = new Link();
@@ -310,22 +310,22 @@ class SchedulerTest {
     }
 
     @Test
-    void afterARestartTasksOfDeadBlocksWaitAgainAtOnce() throws Exception {
+    void afterARestartTasksOfBlocksThatWereEndedWaitAgainAtOnce() throws Exception {
         List<JournaledTask> found = journaled(connect("a", 2, 0));
-        scheduler = scheduler(OptionalInt.of(1));
+        scheduler = scheduler(OptionalInt.of(0));
 
-        scheduler.recover(found, Set.of());
+        scheduler.recover(found, Set.of(), Set.of());
 
         assertThat(connect("b", 4, 0).ids())
                 .isEqualTo(found.stream().map(JournaledTask::id).toList());
     }
 
     @Test
-    void afterARestartTasksOfDeadBlocksThatMustNotRunTwiceAreLost() throws Exception {
+    void whatMustNotRunTwiceIsLostWithABlockThatDiedWithoutAnAgent() throws Exception {
         List<JournaledTask> found = journaled(connect("a", 2, 0));
         scheduler = scheduler(OptionalInt.empty());
 
-        scheduler.recover(found, Set.of());
+        scheduler.recover(found, Set.of(), Set.of("block-a"));
 
         assertThat(connect("b", 4, 0).placed).isEmpty();
         assertThat(error().userMessage()).contains("block-a", "while the agent was away");
@@ -336,7 +336,7 @@ class SchedulerTest {
     void afterARestartUnplacedTasksThatMustNotRunTwiceWaitForWhatManagersHold() {
         scheduler = scheduler(OptionalInt.empty());
         List<JournaledTask> found = List.of(unplaced(), unplaced());
-        scheduler.recover(found, Set.of("block-a", "block-b"));
+        scheduler.recover(found, Set.of("block-a", "block-b"), Set.of());
 
         Link other = connect("b", 4, 0);
         assertThat(other.placed).isEmpty();
@@ -353,7 +353,7 @@ class SchedulerTest {
     void theyWaitNoLongerForABlockThatIsSilent() {
         scheduler = scheduler(OptionalInt.empty());
         JournaledTask found = unplaced();
-        scheduler.recover(List.of(found), Set.of("block-a", "block-b"));
+        scheduler.recover(List.of(found), Set.of("block-a", "block-b"), Set.of());
         Link link = connect("b", 1, 0);
 
         clock.addAndGet(SILENCE.toNanos());
