@@ -136,8 +136,10 @@ final class Verdict {
                                 TAKES_TASKS.contains(one.what())
                                         && !one.at().isAfter(came.at())
                                         && came.at().isBefore(one.end().plus(NEWS)));
-        String how = HOWS.stream().filter(text::contains).sorted().findFirst().orElse("");
-        if (!struck || how.isEmpty() || (how.equals(KILLED) && !namesVictim(text))) {
+        // What follows is from the log of whoever ended, and may tell of other ends.
+        String said = text.lines().findFirst().orElse("").replaceFirst(" \\(last line of.*", "");
+        String how = HOWS.stream().filter(said::contains).sorted().findFirst().orElse("");
+        if (!struck || how.isEmpty() || (how.equals(KILLED) && !namesVictim(said))) {
             faults.add("%s %s: lost, though nothing took it: %s".formatted(id, call.label(), text));
             return Ending.WRONG;
         }
