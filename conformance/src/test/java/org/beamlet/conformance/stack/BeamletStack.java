@@ -28,12 +28,12 @@ public final class BeamletStack implements AutoCloseable {
     private final int port;
     private final int brokerPort;
     private final Map<String, String> settings;
-    private @Nullable Process cloud;
-    private @Nullable Process agent;
+    private volatile @Nullable Process cloud;
+    private volatile @Nullable Process agent;
     private Installation service = Installation.HERE;
     private Installation endpointAgent = Installation.HERE;
     private String token;
-    private @Nullable EndpointId endpoint;
+    private volatile @Nullable EndpointId endpoint;
     private final List<Process> others = new ArrayList<>();
 
     public BeamletStack(Path home) throws IOException {
@@ -107,11 +107,12 @@ public final class BeamletStack implements AutoCloseable {
     }
 
     public EndpointId endpoint() {
-        if (endpoint == null) {
+        EndpointId started = endpoint;
+        if (started == null) {
             throw new BeamletException(
                     ErrorCode.INTERNAL_ERROR, "no endpoint was started", "start it first");
         }
-        return endpoint;
+        return started;
     }
 
     public Path endpointFolder() {
@@ -142,9 +143,22 @@ public final class BeamletStack implements AutoCloseable {
 
     /** Stops the service gently. */
     public void stopCloud() {
-        if (cloud != null) {
-            end(cloud);
+        Process running = cloud;
+        if (running != null) {
+            end(running);
         }
+    }
+
+    public boolean cloudRuns() {
+        return runs(cloud);
+    }
+
+    public boolean agentRuns() {
+        return runs(agent);
+    }
+
+    private static boolean runs(@Nullable Process process) {
+        return process != null && process.isAlive();
     }
 
     public void killCloud() throws InterruptedException {
@@ -203,8 +217,9 @@ public final class BeamletStack implements AutoCloseable {
 
     /** Stops the agent gently. */
     public void stopAgent() {
-        if (agent != null) {
-            end(agent);
+        Process running = agent;
+        if (running != null) {
+            end(running);
         }
     }
 
@@ -214,12 +229,31 @@ public final class BeamletStack implements AutoCloseable {
 
     /** {@return the worker processes under the agent's blocks} */
     public List<ProcessHandle> workers() {
+        return processes("WorkerMain");
+    }
+
+    /** {@return the processes that run Python functions, beside the workers} */
+    public List<ProcessHandle> pythonWorkers() {
+        return processes("python-worker.py");
+    }
+
+    /** {@return the node managers of the agent's blocks, without the shells that wait for them} */
+    public List<ProcessHandle> managers() {
+        return processes("NodeManagerMain");
+    }
+
+    private List<ProcessHandle> processes(String mark) {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
-                .filter(p ->
-                        ProcFiles.commandLine(p.pid()).contains("WorkerMain")
-                                && ProcFiles.under(p.pid(), home))
+                .filter(p -> isOurs(p.pid(), ProcFiles.commandLine(p.pid()), mark))
                 .toList();
+    }
+
+    private boolean isOurs(long pid, String line, String mark) {
+        boolean shell = line.substring(0, Math.max(0, line.indexOf(' '))).endsWith("sh");
+        return !shell
+                && line.contains(mark)
+                && (line.contains(home.toString()) || ProcFiles.under(pid, home));
     }
 
     /** {@return the ready file, once the program has written it} */

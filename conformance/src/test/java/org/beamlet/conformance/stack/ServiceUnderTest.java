@@ -82,7 +82,8 @@ public final class ServiceUnderTest implements AutoCloseable {
         return folder.resolve("ca.pem");
     }
 
-    private static Map<String, String> backEnd() throws IOException {
+    /** {@return the variables of that file; none where none is named} */
+    public static Map<String, String> backEnd() throws IOException {
         Map<String, String> variables = new HashMap<>();
         String named = System.getProperty("beamlet.service.settings", "");
         if (!named.isEmpty()) {

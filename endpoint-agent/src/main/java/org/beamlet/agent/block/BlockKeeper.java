@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class BlockKeeper {
     private final EngineConfig engine;
     private final BackOff backOff = new BackOff();
     private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private final Set<String> died = new HashSet<>();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
     private final Enrolments enrolments = new Enrolments(wakeUp::release);
@@ -110,6 +112,11 @@ public final class BlockKeeper {
         return Set.copyOf(live.keySet());
     }
 
+    /** {@return those of the earlier agent's that have ended since; told after {@link #adopt}} */
+    public Set<String> died() {
+        return Set.copyOf(died);
+    }
+
     private void adopt(Block block) throws IOException {
         Optional<JobId> job = block.jobId();
         if (job.isEmpty()) {
@@ -122,6 +129,7 @@ public final class BlockKeeper {
         }
         JobStatus status = provider.status(Set.of(job.get())).get(job.get());
         if (status != null && status.state().terminal()) {
+            died.add(block.id());
             block.end(told(status));
             return;
         }

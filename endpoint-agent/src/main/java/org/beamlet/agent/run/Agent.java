@@ -135,7 +135,7 @@ public final class Agent {
         this.news = new NewsRelay(registrar::tell);
         List<JournaledTask> current = reconciled();
         Set<String> adopted = blocks.adopt();
-        scheduler.recover(current, adopted);
+        scheduler.recover(current, adopted, blocks.died());
         this.link =
                 new NodeLinkServer(
                         ListenAddress.of(engine.address()),

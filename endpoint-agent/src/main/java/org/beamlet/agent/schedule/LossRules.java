@@ -20,12 +20,31 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
     private static final int IDEMPOTENT = 2;
     private static final int TAIL = 2000;
 
+    /** A task that takes its manager down before it is seen to start must not do so for ever. */
+    private static final int MAX_TAKEN_BACK = 5;
+
     int retries(AcceptedTask task) {
         return setting.orElseGet(() -> idempotent(task) ? IDEMPOTENT : 0);
     }
 
+    /** {@return whether a task may be placed again of which nobody knows whether it has begun} */
+    boolean mayRunAgain(AcceptedTask task) {
+        return retries(task) > 0 || idempotent(task);
+    }
+
+    /**
+     * {@return whether a task whose manager is gone waits again without counting as lost} Its
+     * manager may have begun it and not come to say so; that must not matter.
+     */
+    boolean waitsAgain(TaskEntry entry) {
+        return !entry.started && entry.takenBack < MAX_TAKEN_BACK && mayRunAgain(entry.task);
+    }
+
     /** {@return whether its function is known to do no harm if it runs twice} */
     boolean idempotent(AcceptedTask task) {
+        if (task.terms().mayRunAgain()) {
+            return true;
+        }
         try {
             List<String> buffers = Payloads.unpack(task.taskBuffer());
             return !buffers.isEmpty()

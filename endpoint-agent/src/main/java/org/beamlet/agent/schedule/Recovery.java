@@ -10,10 +10,19 @@ import org.beamlet.agent.task.AcceptedTask;
 /**
  * Takes up what an earlier agent left.
  *
+ * @param unsure takes what the earlier agent may have placed without having journaled it
  * @param liveBlocks whose node managers may still hold tasks; those of others wait again
+ * @param diedBlocks those that ended while no agent saw it: their tasks may have begun
  */
-record Recovery(Scheduler scheduler, ResultSink results, Set<String> liveBlocks) {
+record Recovery(
+        Scheduler scheduler,
+        ResultSink results,
+        LossRules rules,
+        Unsure unsure,
+        Set<String> liveBlocks,
+        Set<String> diedBlocks) {
     void take(List<JournaledTask> found) {
+        unsure.expect(liveBlocks, scheduler.nanos.getAsLong() + scheduler.silence.toNanos());
         for (JournaledTask known : found) {
             if (known.message().isPresent()) {
                 results.publish(known.id(), known.attempt(), known.message().get());
@@ -21,20 +30,34 @@ record Recovery(Scheduler scheduler, ResultSink results, Set<String> liveBlocks)
                 known.task().ifPresent(task -> take(known, task));
             }
         }
+        scheduler.place();
     }
 
     private void take(JournaledTask known, AcceptedTask task) {
         TaskEntry entry = scheduler.table.recovered(known, task);
-        Optional<JournalRecord.Placed> live =
-                known.placed().filter(placed -> liveBlocks.contains(placed.block()));
-        if (live.isEmpty()) {
+        Optional<JournalRecord.Placed> placed = known.placed();
+        if (placed.isEmpty() && !rules.mayRunAgain(task) && !liveBlocks.isEmpty()) {
+            unsure.add(entry);
+        } else if (placed.isEmpty()) {
             scheduler.table.waiting.put(entry.order, entry);
-            return;
+        } else if (liveBlocks.contains(placed.get().block())) {
+            String id = placed.get().manager();
+            String block = placed.get().block();
+            entry.assign(
+                    scheduler.managers.computeIfAbsent(
+                            id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+        } else if (diedBlocks.contains(placed.get().block()) && !rules.waitsAgain(entry)) {
+            scheduler.lose(entry, gone(placed.get()));
+        } else {
+            scheduler.table.waiting.put(entry.order, entry);
         }
-        String id = live.get().manager();
-        String block = live.get().block();
-        entry.assign(
-                scheduler.managers.computeIfAbsent(
-                        id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+    }
+
+    private static Loss gone(JournalRecord.Placed placed) {
+        return new Loss(
+                "of node manager " + placed.manager(),
+                "",
+                "was in block %s, which ended while the agent was away".formatted(placed.block()),
+                "");
     }
 }

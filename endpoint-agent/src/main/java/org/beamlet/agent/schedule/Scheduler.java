@@ -23,9 +23,6 @@ import org.jboss.logging.Logger;
 public final class Scheduler {
     private static final Logger LOG = Logger.getLogger(Scheduler.class);
 
-    /** A task that takes its manager down before it is seen to start must not do so for ever. */
-    private static final int MAX_TAKEN_BACK = 5;
-
     /** What will have ended within this time is as good as ended where tasks are taken on. */
     private static final Duration SOON = Duration.ofMillis(30);
 
@@ -35,7 +32,7 @@ public final class Scheduler {
     private final ResultSink results;
     private final TaskObserver observer;
     private final LossRules rules;
-    private final Duration silence;
+    final Duration silence;
     final LongSupplier nanos;
     private final OutcomeJournal outcomes;
     private final Placement placement;
@@ -44,6 +41,7 @@ public final class Scheduler {
     private final Holdings holdings;
     final Map<String, NodeManager> managers = new LinkedHashMap<>();
     private final Settlements settlements;
+    private final Unsure unsure = new Unsure(table);
     private final Cancelled cancelled = new Cancelled();
     private volatile BooleanSupplier mayPlace = () -> true;
     private final Pace pace;
@@ -84,11 +82,11 @@ public final class Scheduler {
     /**
      * Takes up what an earlier agent left.
      *
-     * @param liveBlocks whose node managers may still hold tasks; those of others wait again
+     * @param live blocks whose node managers may still hold tasks
+     * @param died blocks that ended unseen: what they were given counts as lost
      */
-    public synchronized void recover(List<JournaledTask> found, Set<String> liveBlocks) {
-        new Recovery(this, results, liveBlocks).take(found);
-        place();
+    public synchronized void recover(List<JournaledTask> all, Set<String> live, Set<String> died) {
+        new Recovery(this, results, rules, unsure, live, died).take(all);
     }
 
     /** {@return whether a task that may have run may run again} */
@@ -171,6 +169,7 @@ public final class Scheduler {
                 entry.assign(manager);
             }
         }
+        unsure.heard(hello.block());
         place();
     }
 
@@ -305,6 +304,7 @@ public final class Scheduler {
         if (stopping) {
             return;
         }
+        unsure.tick(nanos.getAsLong());
         if (!mayPlace.getAsBoolean()) {
             managers.values().forEach(NodeManager::takeBackIdle);
         }
@@ -337,7 +337,7 @@ public final class Scheduler {
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
             if (entry.stale) {
                 table.forgetStale(entry);
-            } else if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
+            } else if (rules.waitsAgain(entry)) {
                 entry.takenBack++;
                 waitAgain(entry);
             } else {
@@ -346,7 +346,7 @@ public final class Scheduler {
         }
     }
 
-    private void lose(TaskEntry entry, Loss loss) {
+    void lose(TaskEntry entry, Loss loss) {
         if (entry.cancelled) {
             finish(entry, Cancelled.outcome());
             return;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -24,12 +25,14 @@ import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerTest {
+    private static final TaskTerms IDEMPOTENT = new TaskTerms(null, null, true);
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     @TempDir Path folder;
@@ -109,11 +112,14 @@ class SchedulerTest {
     }
 
     private List<TaskId> accept(int count) {
+        return accept(count, TaskTerms.NONE);
+    }
+
+    private List<TaskId> accept(int count, TaskTerms terms) {
         List<AcceptedTask> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            tasks.add(
-                    new AcceptedTask(
-                            TaskId.random(), "f", 1, Payloads.pack("01\nx"), List.of(), ""));
+            String buffer = Payloads.pack("01\nx");
+            tasks.add(new AcceptedTask(TaskId.random(), "f", 1, buffer, List.of(), "", terms));
         }
         scheduler.accept(tasks);
         return tasks.stream().map(AcceptedTask::id).toList();
@@ -239,7 +245,7 @@ class SchedulerTest {
     @Test
     void aTaskThatNeverStartedIsTakenBackWithoutCounting() {
         scheduler = scheduler(OptionalInt.of(0));
-        TaskId id = accept(1).getFirst();
+        TaskId id = accept(1, IDEMPOTENT).getFirst();
         connect("a", 1, 0);
 
         scheduler.blockEnded("block-a", "ended", "");
@@ -249,9 +255,21 @@ class SchedulerTest {
     }
 
     @Test
+    void whatMustNotRunTwiceIsLostWithItsManagerThoughItWasNotSeenToStart() throws Exception {
+        scheduler = scheduler(OptionalInt.empty());
+        accept(1);
+        connect("a", 1, 0);
+
+        scheduler.blockEnded("block-a", "ended: failed", "");
+
+        assertThat(connect("b", 1, 0).placed).isEmpty();
+        assertThat(error().code()).isEqualTo("TASK_LOST");
+    }
+
+    @Test
     void aTaskThatTakesItsManagersDownBeforeItStartsEndsSomeDay() throws Exception {
         scheduler = scheduler(OptionalInt.of(0));
-        accept(1);
+        accept(1, IDEMPOTENT);
         for (int i = 0; published.isEmpty() && i < 6; i++) {
             connect("m" + i, 1, 0);
             scheduler.blockEnded("block-m" + i, "ended", "");
@@ -279,7 +297,7 @@ class SchedulerTest {
         List<JournaledTask> found = journaled(link);
         scheduler = scheduler(OptionalInt.of(0));
 
-        scheduler.recover(found, Set.of("block-a"));
+        scheduler.recover(found, Set.of("block-a"), Set.of());
         Link stranger = connect("b", 4, 0);
         assertThat(stranger.placed).isEmpty();
         Link back = new Link();
@@ -292,14 +310,62 @@ class SchedulerTest {
     }
 
     @Test
-    void afterARestartTasksOfDeadBlocksWaitAgainAtOnce() throws Exception {
+    void afterARestartTasksOfBlocksThatWereEndedWaitAgainAtOnce() throws Exception {
         List<JournaledTask> found = journaled(connect("a", 2, 0));
         scheduler = scheduler(OptionalInt.of(0));
 
-        scheduler.recover(found, Set.of());
+        scheduler.recover(found, Set.of(), Set.of());
 
         assertThat(connect("b", 4, 0).ids())
                 .isEqualTo(found.stream().map(JournaledTask::id).toList());
+    }
+
+    @Test
+    void whatMustNotRunTwiceIsLostWithABlockThatDiedWithoutAnAgent() throws Exception {
+        List<JournaledTask> found = journaled(connect("a", 2, 0));
+        scheduler = scheduler(OptionalInt.empty());
+
+        scheduler.recover(found, Set.of(), Set.of("block-a"));
+
+        assertThat(connect("b", 4, 0).placed).isEmpty();
+        assertThat(error().userMessage()).contains("block-a", "while the agent was away");
+        assertThat(error().code()).isEqualTo("TASK_LOST");
+    }
+
+    @Test
+    void afterARestartUnplacedTasksThatMustNotRunTwiceWaitForWhatManagersHold() {
+        scheduler = scheduler(OptionalInt.empty());
+        List<JournaledTask> found = List.of(unplaced(), unplaced());
+        scheduler.recover(found, Set.of("block-a", "block-b"), Set.of());
+
+        Link other = connect("b", 4, 0);
+        assertThat(other.placed).isEmpty();
+        // Placed by the agent that was killed, before it was journaled.
+        TaskId held = found.getFirst().id();
+        Link holder = new Link();
+        scheduler.connected(new ManagerHello("a", "block-a", "node-a", 1, 0, Set.of(held)), holder);
+
+        assertThat(other.ids()).containsExactly(found.getLast().id());
+        assertThat(holder.placed).isEmpty();
+    }
+
+    @Test
+    void theyWaitNoLongerForABlockThatIsSilent() {
+        scheduler = scheduler(OptionalInt.empty());
+        JournaledTask found = unplaced();
+        scheduler.recover(List.of(found), Set.of("block-a", "block-b"), Set.of());
+        Link link = connect("b", 1, 0);
+
+        clock.addAndGet(SILENCE.toNanos());
+        scheduler.tick();
+
+        assertThat(link.ids()).containsExactly(found.id());
+    }
+
+    private static JournaledTask unplaced() {
+        AcceptedTask task = new AcceptedTask(TaskId.random(), "f", 1, "b", List.of(), "");
+        return new JournaledTask(
+                task.id(), 1, Optional.of(task), 0, Optional.empty(), Optional.empty());
     }
 
     /** Has two tasks placed, and reads what the journal says of them. */

@@ -12,18 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
  * @param taskSeconds how long it may run; null for as long as the endpoint allows
+ * @param idempotent true where its function was registered as one that may simply run again; else
+ *     null, also for functions of the catalog, of which the endpoint knows
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
         @JsonProperty("python_version") @Nullable String pythonVersion,
-        @JsonProperty("task_seconds") @Nullable Double taskSeconds) {
-    public static final TaskTerms NONE = new TaskTerms(null, null);
+        @JsonProperty("task_seconds") @Nullable Double taskSeconds,
+        @JsonProperty("idempotent") @Nullable Boolean idempotent) {
+    public static final TaskTerms NONE = new TaskTerms(null, null, null);
 
     private static final int LONGEST = 64 * 1024;
 
     /** Terms of a function that Python wrote down. */
     public static TaskTerms ofPython(String version) {
-        return new TaskTerms(version, null);
+        return new TaskTerms(version, null, null);
+    }
+
+    /** {@return whether it may run again where it was lost} */
+    public boolean mayRunAgain() {
+        return Boolean.TRUE.equals(idempotent);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

@@ -17,6 +17,16 @@ class TaskTermsTest {
     }
 
     @Test
+    void onlyWhatSaysSoMayRunAgain() {
+        TaskTerms terms = new TaskTerms(null, null, true);
+
+        assertThat(terms.text()).isEqualTo("{\"idempotent\":true}");
+        assertThat(TaskTerms.parse(terms.text()).mayRunAgain()).isTrue();
+        assertThat(TaskTerms.parse("{\"idempotent\":false}").mayRunAgain()).isFalse();
+        assertThat(TaskTerms.NONE.mayRunAgain()).isFalse();
+    }
+
+    @Test
     void whatALaterVersionAddsIsPassedOver() {
         assertThat(TaskTerms.parse("{\"python_version\": \"3.12.1\", \"later\": {\"a\": [1]}}"))
                 .isEqualTo(TaskTerms.ofPython("3.12.1"));

@@ -16,8 +16,12 @@ final class ProcessEnd {
         return status == OUT_OF_MEMORY;
     }
 
+    static boolean bySignal(int status) {
+        return status > SIGNALLED && status <= SIGNALLED + MAX_SIGNAL;
+    }
+
     static String describe(int status) {
-        if (status > SIGNALLED && status <= SIGNALLED + MAX_SIGNAL) {
+        if (bySignal(status)) {
             return "killed by signal " + (status - SIGNALLED);
         }
         return status == OUT_OF_MEMORY

@@ -16,6 +16,9 @@ final class PythonSide implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PythonSide.class.getName());
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+    /** One that somebody kills while it starts says nothing of the installation. */
+    private static final int TRIES = 3;
+
     private final WorkerPool pool;
     private final int slot;
     private volatile @Nullable WorkerProcess process;
@@ -42,23 +45,37 @@ final class PythonSide implements AutoCloseable {
         }
         close();
         try {
-            WorkerProcess started =
-                    WorkerProcess.start(
-                            pool.settings(),
-                            pool.launch().python(slot),
-                            slot,
-                            Language.PYTHON,
-                            pool.queue()::wake);
-            process = started;
-            if (started.awaitReady(START_LIMIT)) {
-                LOG.log(Level.INFO, "worker={0} ready language=python", started.name());
-                return started;
+            for (int tried = 1; ; tried++) {
+                WorkerProcess started = start();
+                process = started;
+                if (started.awaitReady(START_LIMIT)) {
+                    LOG.log(Level.INFO, "worker={0} ready language=python", started.name());
+                    return started;
+                }
+                boolean killed = started.killed();
+                started.kill();
+                if (!killed || tried == TRIES || pool.queue().closed()) {
+                    throw unavailable("its process " + end(started));
+                }
+                LOG.log(Level.WARNING, "worker={0} {1}", started.name(), end(started));
             }
-            started.kill();
-            throw unavailable("it " + started.howItEnded() + ": " + started.logTail().strip());
         } catch (IOException e) {
             throw unavailable(e.getMessage());
         }
+    }
+
+    private WorkerProcess start() throws IOException {
+        return WorkerProcess.start(
+                pool.settings(),
+                pool.launch().python(slot),
+                slot,
+                Language.PYTHON,
+                pool.queue()::wake);
+    }
+
+    private static String end(WorkerProcess process) {
+        String said = process.logTail().strip();
+        return process.howItEnded() + (said.isEmpty() ? "" : ": " + said);
     }
 
     private BeamletException unavailable(@Nullable String why) {

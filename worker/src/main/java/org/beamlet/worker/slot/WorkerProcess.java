@@ -150,6 +150,11 @@ final class WorkerProcess implements AutoCloseable {
         writer.write(frames);
     }
 
+    /** Whether a signal has ended it by now. */
+    boolean killed() {
+        return !process.isAlive() && ProcessEnd.bySignal(process.exitValue());
+    }
+
     /** How the worker ended, such as {@code killed by signal 9}; asked once it has. */
     String howItEnded() {
         return fault.isEmpty() ? ProcessEnd.describe(process.exitValue()) : fault;

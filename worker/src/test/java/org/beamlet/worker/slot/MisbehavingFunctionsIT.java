@@ -74,7 +74,7 @@ class MisbehavingFunctionsIT {
                 task.taskBuffer(),
                 task.resultSerializers(),
                 null,
-                new TaskTerms(null, seconds));
+                new TaskTerms(null, seconds, null));
     }
 
     private static WorkerTask python(String source) {

@@ -29,6 +29,7 @@ class WorkerEndTest {
     })
     void howAProcessEndedIsSaidInWords(int status, String words) {
         assertThat(ProcessEnd.describe(status)).isEqualTo(words);
+        assertThat(ProcessEnd.bySignal(status)).isEqualTo(words.contains("signal"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.beamlet.conformance.lifecycle;
+package org.beamlet.conformance.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands before a port; a test cuts it off and lets it through again. */
-final class CutProxy implements AutoCloseable {
+public final class CutProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -19,18 +19,18 @@ final class CutProxy implements AutoCloseable {
     private volatile String find = "";
     private volatile String replace = "";
 
-    CutProxy(int target) throws IOException {
+    public CutProxy(int target) throws IOException {
         this.target = target;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Answers name another port from now on; both have as many digits, so no length changes. */
-    void rename(int from, int to) {
+    public void rename(int from, int to) {
         find = ":" + from + "/";
         replace = ":" + to + "/";
         if (find.length() != replace.length()) {
@@ -38,13 +38,18 @@ final class CutProxy implements AutoCloseable {
         }
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
         open.forEach(CutProxy::end);
         open.clear();
     }
 
-    void restore() {
+    /** {@return how many connections go through it now} */
+    public int connections() {
+        return open.size() / 2;
+    }
+
+    public void restore() {
         cut = false;
     }
 
@@ -81,6 +86,8 @@ final class CutProxy implements AutoCloseable {
         } finally {
             end(from);
             end(to);
+            open.remove(from);
+            open.remove(to);
         }
     }
 
