@@ -158,7 +158,8 @@ final class Children {
             begin(order);
         } catch (BeamletException e) {
             refusals.tell(order, shown(e.what() + "; " + e.remedy()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whoever waits is told, whatever went wrong.
             LOG.errorf(e, "user endpoint=%s", order.id());
             refusals.tell(
                     order,

@@ -62,7 +62,10 @@ final class ManagerMain {
                         (child, ready, output, more) -> {
                             ProcessBuilder builder =
                                     new ProcessBuilder(
-                                            command(child.path().toString(), url, ready.toString()));
+                                            command(
+                                                    child.path().toString(),
+                                                    url,
+                                                    ready.toString()));
                             builder.environment().putAll(more);
                             builder.redirectErrorStream(true);
                             builder.redirectOutput(output.toFile());

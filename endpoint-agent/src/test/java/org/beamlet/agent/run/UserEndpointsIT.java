@@ -45,7 +45,8 @@ class UserEndpointsIT {
         broker = new TestBroker(home.resolve("broker"));
         service = new TestService(broker);
         Path lab = Files.createDirectories(home.resolve("endpoints/lab"));
-        Files.writeString(lab.resolve("config.yaml"), "heartbeat_period: 5\nagent_lost_after: 60\n");
+        Files.writeString(
+                lab.resolve("config.yaml"), "heartbeat_period: 5\nagent_lost_after: 60\n");
         Files.writeString(lab.resolve("user_environment.yaml"), "SET_FOR_USERS: yes it is\n");
         Files.writeString(
                 lab.resolve("user_config_template.yaml.j2"),
@@ -144,8 +145,7 @@ class UserEndpointsIT {
                 FUNCTION,
                 new FunctionCode("test.wait", "1.0.0").packed()
                         + Payloads.pack(
-                                "11\n[]",
-                                Serialized.json(Map.of("file", file.toString())).text()),
+                                "11\n[]", Serialized.json(Map.of("file", file.toString())).text()),
                 service.owner.toString());
         return id;
     }
@@ -165,7 +165,10 @@ class UserEndpointsIT {
         EndpointId two = EndpointId.random();
 
         service.order(one, "{\"workers\": 1}", service.owner);
-        service.order(two, "{\"workers\": 2, \"init\": \"true # \\\"x\\\": {{ 7 * 7 }}\"}", service.owner);
+        service.order(
+                two,
+                "{\"workers\": 2, \"init\": \"true # \\\"x\\\": {{ 7 * 7 }}\"}",
+                service.owner);
         report(one, "active", true);
         report(two, "active", true);
         long first = pid(one);
