@@ -2,6 +2,7 @@ package org.beamlet.agent.userendpoint;
 
 import java.util.OptionalInt;
 import org.beamlet.agent.home.AgentProcess;
+import org.beamlet.protocol.process.ProcessTable;
 
 /** The process of a user endpoint. */
 sealed interface Running {
@@ -48,7 +49,9 @@ sealed interface Running {
 
         @Override
         public boolean alive() {
-            return process.alive();
+            // Nobody may be there to bury it, as in a container.
+            return process.alive()
+                    && ProcessTable.find(pid()).map(ProcessTable.Entry::alive).orElse(true);
         }
 
         @Override

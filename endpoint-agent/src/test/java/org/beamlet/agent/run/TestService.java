@@ -270,6 +270,10 @@ final class TestService implements AutoCloseable {
         return (Message.StatusReport) next(AmqpNames.HEARTBEATS_QUEUE, Duration.ofSeconds(30));
     }
 
+    void forgetReports() throws IOException {
+        channel.queuePurge(AmqpNames.HEARTBEATS_QUEUE);
+    }
+
     long waitingResults() throws IOException {
         return channel.messageCount(AmqpNames.RESULTS_QUEUE);
     }

@@ -137,6 +137,10 @@ class UserEndpointsIT {
         throw new AssertionError("no report of %s with %s: %s".formatted(of, key, value));
     }
 
+    private String refusal(EndpointId of) throws Exception {
+        return String.valueOf(report(of, "error", "; ").globalState().get("error"));
+    }
+
     private TaskId waits(EndpointId child, Path file) throws IOException {
         TaskId id = TaskId.random();
         service.submit(
@@ -181,12 +185,12 @@ class UserEndpointsIT {
         service.order(one, "{\"workers\": 1}", service.owner);
         EndpointId faulty = EndpointId.random();
         service.order(faulty, "{\"workers\": \"many\"}", service.owner);
-        assertThat(report(faulty, "error", "").globalState().get("error").toString())
+        assertThat(refusal(faulty))
                 .contains("workers", "integer", "user_config_schema.json", "; ")
                 .doesNotContain(home.toString());
         EndpointId foreign = EndpointId.random();
         service.order(foreign, "{\"workers\": 1}", UUID.randomUUID());
-        assertThat(report(foreign, "error", "").globalState().get("error").toString())
+        assertThat(refusal(foreign))
                 .contains("owner's tasks alone", "--run-others-as-me");
         assertThat(folder(faulty)).doesNotExist();
         assertThat(pid(one)).isEqualTo(first);
@@ -200,6 +204,7 @@ class UserEndpointsIT {
         assertThat(folder(two).resolve("blocks").resolve("block-1")).isDirectory();
 
         manager.destroyForcibly().waitFor();
+        service.forgetReports();
         startManager();
         report(service.endpoint, "user_endpoints", 2);
         assertThat(pid(one)).isEqualTo(first);
