@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.AgentLock;
@@ -50,7 +51,7 @@ final class Children {
     private final boolean othersAsMe;
     private final ChildLauncher launcher;
     private final ChildFolders folders;
-    private final Refusals refusals = new Refusals();
+    private final BiConsumer<StartOrder, String> refusals;
     private final Map<EndpointId, Child> children = new HashMap<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -59,18 +60,21 @@ final class Children {
 
     /**
      * @param text of the manager's config.yaml
+     * @param refusals tells whoever waits why there is nothing to wait for
      */
     Children(
             EndpointFolder manager,
             String text,
             ManagerConfig config,
             boolean othersAsMe,
-            ChildLauncher launcher) {
+            ChildLauncher launcher,
+            BiConsumer<StartOrder, String> refusals) {
         this.manager = manager;
         this.text = text;
         this.config = config;
         this.othersAsMe = othersAsMe;
         this.launcher = launcher;
+        this.refusals = refusals;
         this.folders = new ChildFolders(manager);
     }
 
@@ -151,17 +155,17 @@ final class Children {
         }
         Optional<String> refusal = refusal(order, child);
         if (refusal.isPresent()) {
-            refusals.tell(order, refusal.get());
+            refusals.accept(order, refusal.get());
             return;
         }
         try {
             begin(order);
         } catch (BeamletException e) {
-            refusals.tell(order, shown(e.what() + "; " + e.remedy()));
+            refusals.accept(order, shown(e.what() + "; " + e.remedy()));
         } catch (IOException | RuntimeException e) {
             // Whoever waits is told, whatever went wrong.
             LOG.errorf(e, "user endpoint=%s", order.id());
-            refusals.tell(
+            refusals.accept(
                     order,
                     "the endpoint's machine could not start it (%s); ask the endpoint's owner"
                             .formatted(shown(String.valueOf(e.getMessage()))));
@@ -246,7 +250,7 @@ final class Children {
         Optional<StartOrder> again = child.ended();
         String how = status.isPresent() ? Integer.toString(status.getAsInt()) : "unknown";
         if (asked.isPresent()) {
-            refusals.tell(asked.get(), shown(child.said()));
+            refusals.accept(asked.get(), shown(child.said()));
         } else {
             LOG.infof("user endpoint=%s ended status=%s", id, how);
         }
