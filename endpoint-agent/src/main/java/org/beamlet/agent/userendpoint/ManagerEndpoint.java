@@ -46,8 +46,8 @@ public final class ManagerEndpoint {
                         templates.schema().map(file -> Json.read(ConfigReader.text(file))));
         this.registrar =
                 new Registrar(service, folder, Description.of(config, template), othersAsMe);
-        this.children = new Children(
-                        folder, text, config, othersAsMe, launcher, new Refusals()::tell);
+        this.children =
+                new Children(folder, text, config, othersAsMe, launcher, new Refusals()::tell);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
         this.orders = new OrderIntake(registrar, children::order);
     }

@@ -80,9 +80,7 @@ class ChildrenTest {
                         child,
                         user,
                         "somebody",
-                        Json.MAPPER.convertValue(
-                                Json.read(options),
-                                ObjectNode.class),
+                        Json.MAPPER.convertValue(Json.read(options), ObjectNode.class),
                         Json.MAPPER.createObjectNode(),
                         new QueueInfo("amqp://nowhere", null, "heartbeats", null)));
         return child;
