@@ -7,6 +7,7 @@ Speaks with whoever runs it as acceptance.py does; the order names the endpoint 
 
 import json
 import os
+import shlex
 import sys
 import time
 from unittest import mock
@@ -283,6 +284,46 @@ def keeps_others_out(order):
     function = other.register_function(double)
     error = refused(lambda: other.run(1, endpoint_id=order["endpoint"], function_id=function), 403, "ENDPOINT_ACCESS_FORBIDDEN")
     assert error.message, error
+
+
+def greeting():
+    """What the user's own configuration has set."""
+    import os
+
+    return os.environ.get("GREETING")
+
+
+def fills_in_a_template(order):
+    made = client(order)
+    said = "it's \"$HOME\": {{ 7 * 7 }} # x\n  max_blocks: 9"
+    init = f"export BEAMLET_PYTHON={sys.executable}; export GREETING={shlex.quote(said)}"
+    config = {"slots": 1, "init": init}
+
+    def manager(config):
+        return Executor(order["manager"], client=made, user_endpoint_config=config)
+
+    with manager(config) as one, manager({**config, "slots": 2}) as two:
+        first = one.submit(greeting)
+        second = two.submit(greeting)
+        assert first.result(PATIENCE) == said, first.result()
+        assert second.result(PATIENCE) == said, second.result()
+    assert ask("user endpoints") == "2"
+    # The same configuration is served by what runs already.
+    with manager(dict(reversed(config.items()))) as one:
+        assert one.submit(double, 21).result(PATIENCE) == 42
+    assert ask("user endpoints") == "2"
+
+    function = made.register_function(double)
+    batch = made.create_batch(user_endpoint_config={"slots": "many"})
+    batch.add(function, (1,))
+    error = refused(lambda: made.batch_run(order["manager"], batch), 422, "SEMANTICALLY_INVALID")
+    assert "slots" in error.message and "integer" in error.message, error
+    with manager({"slots": 1, "init": 1}) as wrong:
+        try:
+            wrong.submit(double, 1).result(PATIENCE)
+            raise AssertionError("nothing was refused")
+        except Exception as e:
+            assert "init" in str(e) and "string" in str(e), e
 
 
 def survives_trouble(order):

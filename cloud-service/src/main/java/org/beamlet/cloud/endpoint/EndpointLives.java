@@ -51,7 +51,8 @@ public final class EndpointLives {
     /**
      * {@return the endpoints that have unfinished tasks}
      *
-     * <p>User endpoints are looked after by those who start them.
+     * <p>User endpoints that forget their tasks when they end are looked after by those who start
+     * them.
      */
     public List<EndpointLife> busy() {
         return store.read(handle ->
@@ -59,7 +60,9 @@ public final class EndpointLives {
                                 "SELECT "
                                         + EndpointLife.COLUMNS
                                         + """
-                                         FROM endpoints e WHERE kind = 'agent' AND EXISTS (
+                                         FROM endpoints e WHERE (kind = 'agent'
+                                            OR (kind = 'user' AND lost_after_s IS NOT NULL))
+                                        AND EXISTS (
                                             SELECT 1 FROM tasks t
                                             WHERE t.endpoint_id = e.endpoint_id
                                                 AND t.completed_ms IS NULL)\

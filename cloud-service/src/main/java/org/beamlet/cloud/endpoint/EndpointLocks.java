@@ -93,12 +93,17 @@ public final class EndpointLocks {
         return lockedUntil(id) > clock.millis();
     }
 
+    /** A user endpoint is locked with its manager. */
     private long lockedUntil(EndpointId id) {
         return store.read(handle ->
-                handle.createQuery("SELECT locked_until_ms FROM endpoints WHERE endpoint_id = :id")
+                handle.createQuery(
+                                """
+                                SELECT COALESCE(MAX(locked_until_ms), 0) FROM endpoints
+                                WHERE endpoint_id = :id OR endpoint_id IN (
+                                    SELECT manager_id FROM user_endpoints WHERE endpoint_id = :id)\
+                                """)
                         .bind("id", id.value())
                         .mapTo(Long.class)
-                        .findOne()
-                        .orElse(0L));
+                        .one());
     }
 }

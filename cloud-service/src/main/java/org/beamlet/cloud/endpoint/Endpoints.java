@@ -66,6 +66,29 @@ public final class Endpoints {
         return endpoint;
     }
 
+    /** {@return an endpoint whose agent is the caller's: their own, or started by their manager} */
+    public RegisteredEndpoint attended(Caller caller, EndpointId id) {
+        RegisteredEndpoint endpoint = find(id).orElseThrow(() -> unknown(id));
+        return startedBy(caller, endpoint) ? endpoint : owned(caller, id);
+    }
+
+    /** {@return whether it is a user endpoint, whoever's, of a manager of the caller's} */
+    boolean startedBy(Caller caller, RegisteredEndpoint endpoint) {
+        return endpoint.kind() == EndpointKind.USER
+                && store.read(handle ->
+                                handle.createQuery(
+                                                """
+                                                SELECT m.owner_id FROM user_endpoints u
+                                                    JOIN endpoints m ON m.endpoint_id = u.manager_id
+                                                WHERE u.endpoint_id = :id\
+                                                """)
+                                        .bind("id", endpoint.id().value())
+                                        .map((row, _) -> row.getObject(1, UUID.class))
+                                        .findOne())
+                        .filter(caller.userId()::equals)
+                        .isPresent();
+    }
+
     /**
      * Lists endpoints.
      *

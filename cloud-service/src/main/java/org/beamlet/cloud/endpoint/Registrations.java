@@ -33,7 +33,11 @@ public final class Registrations {
         this.endpoints = endpoints;
     }
 
-    /** Registers an agent anew or once more; its former login ends. */
+    /**
+     * Registers an agent anew or once more; its former login ends. A user endpoint that is
+     * Beamlet's registers as well, by its manager's owner; it stays the endpoint of whoever it was
+     * started for.
+     */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration) {
         return register(caller, id, registration, AccessTerms.NONE);
@@ -42,7 +46,11 @@ public final class Registrations {
     /** As above, with terms of access that the registration's body brought. */
     public EndpointRegistration.Answer register(
             Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
-        requireMine(caller, endpoints.find(id), EndpointKind.AGENT);
+        Optional<RegisteredEndpoint> known = endpoints.find(id);
+        boolean started = known.filter(it -> endpoints.startedBy(caller, it)).isPresent();
+        if (!started) {
+            requireMine(caller, known, EndpointKind.AGENT);
+        }
         requireSound(registration);
         Optional<AgentSession> session = AgentSession.of(registration.metadata());
         // Asked first: a new login ends the connections of whoever has the endpoint.
@@ -50,7 +58,10 @@ public final class Registrations {
         // The broker first: if it is away, nothing has happened yet and the agent may ask again.
         broker.declareEndpoint(id);
         QueueAddresses queues = new QueueAddresses(id, broker.endpointLogin(id).url());
-        Optional<Long> epoch = write(caller, id, registration, session, terms);
+        Optional<Long> epoch =
+                started
+                        ? writeStarted(id, registration, session)
+                        : write(caller, id, registration, session, terms);
         return new EndpointRegistration.Answer(
                 id.toString(),
                 queues.commands(),
@@ -80,9 +91,11 @@ public final class Registrations {
             Caller caller, EndpointId id, EndpointRegistration registration, AccessTerms terms) {
         requireMine(caller, endpoints.find(id), EndpointKind.MANAGER);
         requireSound(registration);
+        Optional<AgentSession> session = AgentSession.of(registration.metadata());
+        session.ifPresent(asking -> requireFree(id, asking));
         broker.declareManager(id);
         QueueAddresses queues = new QueueAddresses(id, broker.managerLogin(id).url());
-        var _ = write(caller, id, registration, Optional.empty(), terms);
+        var _ = write(caller, id, registration, session, terms);
         forgetStarts(id);
         return new EndpointRegistration.ManagerAnswer(
                 id.toString(), queues.commands(), queues.heartbeats(), List.of());
@@ -118,6 +131,22 @@ public final class Registrations {
             }
             replaceAllowed(handle, id, allowed);
             terms.write(handle, id);
+            return session.map(granted -> Sessions.grant(handle, id, granted, clock.millis()));
+        });
+    }
+
+    private Optional<Long> writeStarted(
+            EndpointId id, EndpointRegistration registration, Optional<AgentSession> session) {
+        return store.transaction(handle -> {
+            handle.createUpdate(
+                            """
+                            UPDATE endpoints SET metadata = :metadata, registered_ms = :now
+                            WHERE endpoint_id = :id\
+                            """)
+                    .bind("metadata", text(registration.metadata()))
+                    .bind("now", clock.millis())
+                    .bind("id", id.value())
+                    .execute();
             return session.map(granted -> Sessions.grant(handle, id, granted, clock.millis()));
         });
     }

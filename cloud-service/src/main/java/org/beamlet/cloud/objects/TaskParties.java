@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who stands on the two sides of a task.
  *
- * @param endpointOwner null once the endpoint was deleted
+ * @param endpointOwner whose agent runs it: of a user endpoint, its manager's owner; null once the
+ *     endpoint was deleted
  */
 record TaskParties(UUID owner, @Nullable UUID endpointOwner) {
 
@@ -21,9 +22,14 @@ record TaskParties(UUID owner, @Nullable UUID endpointOwner) {
                 store.read(handle ->
                                 handle.createQuery(
                                                 """
-                                                SELECT t.owner_id, e.owner_id AS endpoint_owner
+                                                SELECT t.owner_id, COALESCE(m.owner_id, e.owner_id)
+                                                    AS endpoint_owner
                                                 FROM tasks t LEFT JOIN endpoints e
                                                     ON e.endpoint_id = t.endpoint_id
+                                                LEFT JOIN user_endpoints u
+                                                    ON u.endpoint_id = e.endpoint_id
+                                                LEFT JOIN endpoints m
+                                                    ON m.endpoint_id = u.manager_id
                                                 WHERE t.task_id = :task\
                                                 """)
                                         .bind("task", task.value())

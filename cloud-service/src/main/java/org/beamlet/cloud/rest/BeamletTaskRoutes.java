@@ -107,7 +107,7 @@ public class BeamletTaskRoutes {
             @Parameter(description = "The endpoint's UUID.") @RestPath String id, byte[] body) {
         Caller agent = caller.get();
         EndpointId endpoint = EndpointId.parse(id);
-        service.endpoints().owned(agent, endpoint);
+        service.endpoints().attended(agent, endpoint);
         Journal journal = Bodies.read(body, Journal.class);
         Map<String, Integer> tasks = journal.tasks() == null ? Map.of() : journal.tasks();
         return new Current(service.tasks().current(endpoint, tasks, journal.session()));

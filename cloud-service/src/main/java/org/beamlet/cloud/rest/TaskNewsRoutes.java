@@ -64,7 +64,7 @@ public class TaskNewsRoutes {
     public Map<String, String> tell(
             @Parameter(description = "The endpoint's UUID.") @RestPath String id, byte[] body) {
         EndpointId endpoint = EndpointId.parse(id);
-        service.endpoints().owned(caller.get(), endpoint);
+        service.endpoints().attended(caller.get(), endpoint);
         service.news().store(endpoint, Bodies.read(body, TaskNewsReport.class));
         return Map.of();
     }

@@ -39,6 +39,9 @@ final class TakenTasks {
 
     /** Writes down what the process took; to be called while there is none. */
     void note(UserEndpoint gone) {
+        if (gone.keepsTasks()) {
+            return;
+        }
         List<UUID> published = published(gone.id());
         if (published.isEmpty()
                 || broker.depth(AmqpNames.taskQueue(gone.id())) >= published.size()) {

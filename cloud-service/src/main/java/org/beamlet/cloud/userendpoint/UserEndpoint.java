@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatPeriod seconds that it promised between heartbeats; 0 once it said good-bye
  * @param lastPeriod the same, from before it said good-bye
  * @param starts commands to start it since it was last heard of
+ * @param keepsTasks whether it has, when it is started again, what it had taken on
  */
 record UserEndpoint(
         UserEndpointOrder order,
@@ -23,12 +24,13 @@ record UserEndpoint(
         long startMs,
         int starts,
         long refusedMs,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        boolean keepsTasks) {
     static final String SELECT =
             """
             SELECT u.manager_id, e.owner_id, o.name AS owner_name, u.config, u.runtime,
                 e.heartbeat_ms, e.heartbeat_period, u.period, u.start_ms, u.starts,
-                u.refused_ms, u.refusal
+                u.refused_ms, u.refusal, e.lost_after_s
             FROM user_endpoints u JOIN endpoints e ON e.endpoint_id = u.endpoint_id
                 JOIN users o ON o.user_id = e.owner_id
             """;
@@ -50,7 +52,8 @@ record UserEndpoint(
                 row.getLong("start_ms"),
                 row.getInt("starts"),
                 row.getLong("refused_ms"),
-                row.getString("refusal"));
+                row.getString("refusal"),
+                row.getObject("lost_after_s", Long.class) != null);
     }
 
     EndpointId id() {

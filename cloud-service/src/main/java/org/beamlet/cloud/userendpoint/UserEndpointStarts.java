@@ -61,7 +61,8 @@ final class UserEndpointStarts implements ReadyEndpoint {
                     ErrorCode.ENDPOINT_NOT_STARTED,
                     "endpoint '%s' is offline and cannot start what the submission asks for"
                             .formatted(order.manager()),
-                    "have it started with `globus-compute-endpoint start`, then submit again");
+                    "have it started with `globus-compute-endpoint start` or `beamlet endpoint"
+                            + " start`, then submit again");
         }
         if (!waiting.tryAcquire()) {
             throw new BeamletException(
@@ -117,7 +118,7 @@ final class UserEndpointStarts implements ReadyEndpoint {
                 "endpoint '%s' did not start '%s' within %d s; no task was accepted"
                         .formatted(order.manager(), order.name(), launcher.patience().toSeconds()),
                 "submit again in a moment, for it may still be coming; if it does not, its owner"
-                        + " finds the reason in endpoint.log in the folder of that name",
+                        + " finds the reason in the logs in its folder and in that of that name",
                 cause);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.cloud.auth.Caller;
 import org.beamlet.cloud.endpoint.EndpointKind;
 import org.beamlet.cloud.peer.Await;
 import org.beamlet.cloud.peer.PlayedAgent;
@@ -23,6 +25,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
@@ -255,6 +258,56 @@ class ManagedEndpointsIT {
                 .contains("ended without a result", command.child().toString());
         assertThat(parts.state(waits)).isEqualTo("waiting-for-ep");
         assertThat(parts.broker.depth(AmqpNames.taskQueue(command.child()))).isOne();
+    }
+
+    private static EndpointRegistration ofBeamlet(EndpointId child) {
+        ObjectNode metadata =
+                Json.MAPPER.createObjectNode().put("endpoint_version", "beamlet-0.1.0");
+        new AgentSession("s-1", "login1", "login1:/uep", 1800, List.of()).addTo(metadata);
+        return new EndpointRegistration("uep." + child, null, null, null, null, metadata);
+    }
+
+    @Test
+    void aUserEndpointOfBeamletRegistersByItsManagersOwnerAndKeepsWhatItHasTaken()
+            throws Exception {
+        CompletableFuture<SubmitResponse> submission = submit("{}");
+        EndpointId child = manager.next().child();
+        Caller stranger = parts.service.tokens().mint("eve").caller();
+        BeamletException refused =
+                catchThrowableOfType(
+                        BeamletException.class,
+                        () ->
+                                parts.service
+                                        .registrations()
+                                        .register(stranger, child, ofBeamlet(child)));
+        assertThat(refused.code()).isEqualTo(ErrorCode.ENDPOINT_ALREADY_REGISTERED);
+        assertThat(parts.service.endpoints().attended(parts.alice, child).id()).isEqualTo(child);
+
+        EndpointRegistration.Answer answer =
+                parts.service.registrations().register(parts.alice, child, ofBeamlet(child));
+        String task;
+        try (PlayedAgent agent = PlayedAgent.connect(answer)) {
+            agent.heartbeat(PlayedManager.Command.alive(), Map.of());
+            task = task(submission.get(3, TimeUnit.MINUTES));
+            Delivery delivery = agent.consume().next();
+            assertThat(delivery.getProperties().getHeaders().get(AmqpNames.EPOCH))
+                    .isEqualTo(answer.epoch());
+            assertThat(parts.service.endpoints().find(child).orElseThrow().kind())
+                    .isEqualTo(EndpointKind.USER);
+        }
+        parts.clock.advance(Duration.ofSeconds(3 * PlayedManager.PERIOD_S + 1));
+        managerIsThere();
+
+        // Its journal has the task: it is started again and is not given up.
+        assertThat(manager.next().child()).isEqualTo(child);
+        EndpointRegistration.Answer again =
+                parts.service.registrations().register(parts.alice, child, ofBeamlet(child));
+        assertThat(parts.service.tasks().current(child, Map.of(task, 1), "s-1"))
+                .containsExactly(task);
+        try (PlayedAgent agent = PlayedAgent.connect(again)) {
+            agent.result(PlayedAgent.success(parts.uuid(task), "11\n1"));
+            Await.until("it is over", () -> parts.state(task), "success"::equals);
+        }
     }
 
     @Test

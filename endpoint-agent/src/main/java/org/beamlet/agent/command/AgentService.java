@@ -14,7 +14,6 @@ import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.agent.log.AgentLog;
 import org.beamlet.agent.log.LogFormat;
-import org.beamlet.agent.registration.EndpointIdentity;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.agent.run.Agent;
@@ -122,23 +121,5 @@ final class AgentService implements Serving.Service {
         }
         service.close();
         hook.tidyUp();
-    }
-
-    /** The id that the folder keeps, read until it is there. */
-    private static final class KnownId implements java.util.function.Supplier<Optional<String>> {
-        private final EndpointFolder folder;
-        private volatile Optional<String> known = Optional.empty();
-
-        KnownId(EndpointFolder folder) {
-            this.folder = folder;
-        }
-
-        @Override
-        public Optional<String> get() {
-            if (known.isEmpty()) {
-                known = EndpointIdentity.read(folder.identity()).map(EndpointId::toString);
-            }
-            return known;
-        }
     }
 }

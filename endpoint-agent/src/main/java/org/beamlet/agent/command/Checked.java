@@ -1,20 +1,18 @@
 package org.beamlet.agent.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.config.NotCarriedOut;
+import org.beamlet.agent.config.UserEndpointText;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.template.Surroundings;
 import org.beamlet.agent.template.UserConfig;
 import org.beamlet.agent.template.UserOptions;
-import org.beamlet.agent.template.UserSchema;
-import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -38,7 +36,7 @@ record Checked(
             ManagerConfig manager = ConfigReader.manager(text, file.toString());
             UserConfig filled = filled(folder, manager, userConfig, userRuntime);
             return new Checked(
-                    template(folder, manager),
+                    UserTemplates.of(folder.path(), manager).template(),
                     filled.config(),
                     filled.digest(),
                     NotCarriedOut.of(manager).stream().map(NotCarriedOut::toString).toList(),
@@ -61,18 +59,18 @@ record Checked(
             ManagerConfig manager,
             @Nullable Path userConfig,
             @Nullable Path userRuntime) {
-        Surroundings around = Surroundings.ofThisUser();
+        Surroundings around =
+                Surroundings.ofThisUser()
+                        .withParent(UserEndpointText.json(ConfigReader.text(folder.config())));
         if (userRuntime != null) {
             around = around.withRuntime(object(userRuntime));
         }
-        Path schema = manager.schema().orElse(folder.path().resolve("user_config_schema.json"));
-        return UserConfig.of(
-                UserTemplate.read(template(folder, manager)),
-                Files.exists(schema) ? Optional.of(UserSchema.read(schema)) : Optional.empty(),
-                userConfig == null
-                        ? UserOptions.none()
-                        : UserOptions.parse(ConfigReader.text(userConfig)),
-                around);
+        return UserTemplates.of(folder.path(), manager)
+                .filled(
+                        userConfig == null
+                                ? UserOptions.none()
+                                : UserOptions.parse(ConfigReader.text(userConfig)),
+                        around);
     }
 
     private static ObjectNode object(Path file) {
@@ -83,20 +81,5 @@ record Checked(
                 ErrorCode.CONFIG_INVALID,
                 "%s is no JSON object".formatted(file),
                 "write {\"python_version\": \"3.13.1\"}");
-    }
-
-    private static Path template(EndpointFolder folder, ManagerConfig manager) {
-        Path usual = folder.path().resolve("user_config_template.yaml.j2");
-        Path plain = folder.path().resolve("user_config_template.yaml");
-        Path file =
-                manager.template()
-                        .orElse(Files.exists(usual) || !Files.exists(plain) ? usual : plain);
-        if (!Files.isRegularFile(file)) {
-            throw new BeamletException(
-                    ErrorCode.CONFIG_INVALID,
-                    "%s: engine is missing, and there is no %s".formatted(folder.config(), file),
-                    "say in config.yaml which engine and provider run the tasks");
-        }
-        return file;
     }
 }

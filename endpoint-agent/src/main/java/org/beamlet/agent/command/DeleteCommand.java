@@ -13,6 +13,7 @@ import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.registration.EndpointIdentity;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.userendpoint.ChildFolders;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "delete",
         mixinStandardHelpOptions = true,
-        description = "Deletes an endpoint at the service and its folder here.")
+        description = {
+            "Deletes an endpoint at the service and its folder here; a manager endpoint with its"
+                    + " user endpoints."
+        })
 final class DeleteCommand implements Callable<Integer> {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
@@ -52,7 +56,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         EndpointFolder folder = parent.folder(name).required();
-        if (AgentLock.holder(folder).isPresent()) {
+        if (running(folder)) {
             if (!force) {
                 throw new BeamletException(
                         ErrorCode.ALREADY_RUNNING,
@@ -71,10 +75,22 @@ final class DeleteCommand implements Callable<Integer> {
         if (id.isPresent()) {
             deleteAtService(id.get());
         }
+        for (ChildFolders.Known child : new ChildFolders(folder).all()) {
+            PrivateFiles.remove(child.folder().path());
+        }
         PrivateFiles.remove(folder.path());
         out.println("> Endpoint <%s> has been deleted.".formatted(name));
         out.flush();
         return 0;
+    }
+
+    private static boolean running(EndpointFolder folder) throws IOException {
+        for (ChildFolders.Known child : new ChildFolders(folder).all()) {
+            if (AgentLock.holder(child.folder()).isPresent()) {
+                return true;
+            }
+        }
+        return AgentLock.holder(folder).isPresent();
     }
 
     private boolean confirmed(PrintWriter out) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.beamlet.agent.config.ConfigReader;
+import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
@@ -65,7 +65,9 @@ record DetachedStart(
 
     /** Whatever an {@code endpoint_setup} prepares comes before the agent is online. */
     private Duration limit() {
-        boolean setup = ConfigReader.read(folder.config()).hooks().setup().isPresent();
+        boolean setup =
+                Startable.read(folder) instanceof Startable.Agent(EndpointConfig config)
+                        && config.hooks().setup().isPresent();
         return setup ? LIMIT.plus(Hook.SETUP_LIMIT) : LIMIT;
     }
 

@@ -106,7 +106,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     private static Optional<JsonNode> agent(EndpointFolder folder, List<Finding> findings)
             throws IOException {
-        if (AgentLock.holder(folder).isEmpty()) {
+        if (AgentLock.holder(folder).isEmpty() || Startable.isManager(folder)) {
             return Optional.empty();
         }
         try {

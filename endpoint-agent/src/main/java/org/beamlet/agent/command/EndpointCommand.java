@@ -1,5 +1,6 @@
 package org.beamlet.agent.command;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.home.EndpointFolder;
@@ -48,7 +49,7 @@ final class EndpointCommand implements Runnable {
 
     @picocli.CommandLine.Spec picocli.CommandLine.Model.@Nullable CommandSpec spec;
 
-    private final Map<String, String> environment;
+    private Map<String, String> environment;
 
     EndpointCommand() {
         this(System.getenv());
@@ -67,6 +68,13 @@ final class EndpointCommand implements Runnable {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** Adds what was not to stand in the process's own environment. */
+    void handed(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        environment = Map.copyOf(more);
     }
 
     BeamletHome home() {

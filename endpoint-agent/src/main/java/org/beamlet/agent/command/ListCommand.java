@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.userendpoint.ChildFolders;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import picocli.CommandLine.Command;
@@ -33,13 +34,18 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "For programs.")
     boolean json;
 
+    @Option(names = "--all", description = "Also the user endpoints that managers have started.")
+    boolean all;
+
     @Override
     public Integer call() throws IOException {
         List<EndpointView> views = new ArrayList<>();
         Optional<ServiceClient> service = service(parent);
         try {
             for (EndpointFolder folder : new EndpointFolders(parent.home()).all()) {
-                views.add(EndpointView.of(folder, service));
+                if (!ChildFolders.isChild(folder) || all) {
+                    views.add(EndpointView.of(folder, service));
+                }
             }
         } finally {
             service.ifPresent(ServiceClient::close);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.migrate.GlobusFolder;
@@ -126,7 +125,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     private static void faults(EndpointFolder folder, PrintWriter out) {
         try {
-            var _ = ConfigReader.read(folder.config());
+            var _ = Startable.read(folder);
             out.println("Stop the old endpoint, then start the new one:");
             out.println();
             out.println("    $ beamlet endpoint start %s --detach".formatted(folder.name()));

@@ -1,14 +1,17 @@
 package org.beamlet.agent.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.config.NotCarriedOut;
+import org.beamlet.agent.config.UserEnvironment;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.template.UserSchema;
+import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -16,17 +19,30 @@ import org.beamlet.protocol.error.ErrorCode;
 final class Readiness {
     private Readiness() {}
 
-    /** Reads what an endpoint of this machine is to be. */
-    static EndpointConfig read(EndpointFolder folder) {
+    /**
+     * Reads what an endpoint of this machine is to be, and tells of what has no effect.
+     *
+     * @throws BeamletException with code CONFIG_INVALID if there is more than that
+     */
+    static Startable check(EndpointFolder folder, PrintWriter err) {
         String file = folder.config().toString();
-        String text = ConfigReader.text(folder.config());
-        boolean template =
-                Files.exists(folder.path().resolve("user_config_template.yaml.j2"))
-                        || Files.exists(folder.path().resolve("user_config_template.yaml"));
-        if (template && ConfigReader.isManager(text, file)) {
-            throw refused(file, NotCarriedOut.of(ConfigReader.manager(text, file)));
+        Startable what = Startable.read(folder);
+        switch (what) {
+            case Startable.Agent(EndpointConfig config) -> check(config, file, err);
+            case Startable.Manager(ManagerConfig config) -> {
+                List<NotCarriedOut> all = NotCarriedOut.of(config);
+                if (!all.isEmpty()) {
+                    throw refused(file, all);
+                }
+                UserTemplates templates = UserTemplates.of(folder.path(), config);
+                var _ = UserTemplate.read(templates.template());
+                var _ = templates.schema().map(UserSchema::read);
+                var _ = UserEnvironment.read(folder.path().resolve("user_environment.yaml"));
+                config.notes().forEach(note -> err.println("warning: " + note));
+                err.flush();
+            }
         }
-        return ConfigReader.parse(text, file);
+        return what;
     }
 
     /**
@@ -34,7 +50,7 @@ final class Readiness {
      *
      * @throws BeamletException with code CONFIG_INVALID if there is more than that
      */
-    static void check(EndpointConfig config, String file, PrintWriter err) {
+    private static void check(EndpointConfig config, String file, PrintWriter err) {
         List<NotCarriedOut> all = NotCarriedOut.of(config);
         if (all.stream().anyMatch(NotCarriedOut::refused)) {
             throw refused(file, all);

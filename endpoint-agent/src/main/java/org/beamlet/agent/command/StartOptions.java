@@ -3,6 +3,7 @@ package org.beamlet.agent.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.ServiceAddress;
@@ -35,16 +36,15 @@ final class StartOptions {
     /**
      * All that can be known to be wrong before an agent is started.
      *
-     * @param config as it was read
+     * @param what to start
      */
-    record Checked(EndpointFolder folder, EndpointConfig config, ServiceAddress address) {}
+    record Checked(EndpointFolder folder, Startable what, ServiceAddress address) {}
 
     /** {@return what is to be started; {@code err} is told what has no effect} */
     Checked check(EndpointCommand parent, String name, PrintWriter err) {
         EndpointFolder folder = parent.folder(name).required();
-        EndpointConfig config = Readiness.read(folder);
-        Readiness.check(config, folder.config().toString(), err);
-        return new Checked(folder, config, parent.service(url));
+        Startable what = Readiness.check(folder, err);
+        return new Checked(folder, what, parent.service(url));
     }
 
     /** Runs the agent; in front, returns when it has ended. */
@@ -59,15 +59,16 @@ final class StartOptions {
             out.flush();
             return;
         }
+        AgentService.Terms terms =
+                new AgentService.Terms(othersAsMe, parent.debug, readyFile, parent.environment());
         try (AgentLock _ = AgentLock.take(folder)) {
             Serving.run(
-                    new AgentService(
-                            folder,
-                            checked.config(),
-                            checked.address(),
-                            new AgentService.Terms(
-                                    othersAsMe, parent.debug, readyFile, parent.environment()),
-                            out));
+                    switch (checked.what()) {
+                        case Startable.Agent(EndpointConfig config) ->
+                                new AgentService(folder, config, checked.address(), terms, out);
+                        case Startable.Manager(ManagerConfig config) ->
+                                new ManagerService(folder, config, checked.address(), terms, out);
+                    });
         }
     }
 }

@@ -65,7 +65,15 @@ final class StatusCommand implements Callable<Integer> {
     int interval = 2;
 
     /** An endpoint as it is seen from here, and what its agent said or why it did not. */
-    private record Look(EndpointView view, Optional<JsonNode> agent, Optional<String> silent) {}
+    private record Look(
+            EndpointView view,
+            Optional<JsonNode> agent,
+            Optional<String> silent,
+            List<UserEndpointView> started) {
+        Look {
+            started = List.copyOf(started);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -123,16 +131,19 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static Look look(EndpointFolder folder, EndpointView view) throws IOException {
-        if (view.pid().isEmpty()) {
-            return new Look(view, Optional.empty(), Optional.empty());
+        List<UserEndpointView> started = UserEndpointView.all(folder);
+        if (view.pid().isEmpty() || Startable.isManager(folder)) {
+            return new Look(view, Optional.empty(), Optional.empty(), started);
         }
         try {
             return new Look(
                     view,
                     Optional.of(DoorClient.ask(folder, new DoorRequest.Status())),
-                    Optional.empty());
+                    Optional.empty(),
+                    started);
         } catch (BeamletException e) {
-            return new Look(view, Optional.empty(), Optional.of(e.what() + "; " + e.remedy()));
+            return new Look(
+                    view, Optional.empty(), Optional.of(e.what() + "; " + e.remedy()), started);
         }
     }
 
@@ -163,6 +174,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         look.agent().ifPresent(agent -> told.set("agent", agent));
         look.silent().ifPresent(why -> told.put("agent_silent", why));
+        if (Startable.isManager(folder)) {
+            told.set("user_endpoints", Json.MAPPER.valueToTree(look.started()));
+        }
         return told;
     }
 
@@ -188,6 +202,10 @@ final class StatusCommand implements Callable<Integer> {
                     lines.addAll(StatusText.lines(now));
                 });
         look.silent().ifPresent(why -> lines.add("warning: " + why));
+        if (Startable.isManager(folder)) {
+            lines.add("");
+            lines.addAll(UserEndpointView.lines(look.started()));
+        }
         return lines;
     }
 }

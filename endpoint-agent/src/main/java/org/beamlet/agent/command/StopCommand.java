@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.userendpoint.ChildFolders;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import picocli.CommandLine.Command;
@@ -60,8 +61,22 @@ final class StopCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** {@return whether there was an agent to stop} */
+    /**
+     * Stops an endpoint; a manager goes with the user endpoints that it started, also where it has
+     * gone before them.
+     *
+     * @return whether there was an agent to stop
+     */
     static boolean stop(EndpointFolder folder, boolean force)
+            throws IOException, InterruptedException {
+        boolean ran = stopAlone(folder, force);
+        for (ChildFolders.Known child : new ChildFolders(folder).all()) {
+            ran |= stopAlone(child.folder(), force);
+        }
+        return ran;
+    }
+
+    private static boolean stopAlone(EndpointFolder folder, boolean force)
             throws IOException, InterruptedException {
         Optional<AgentProcess> agent = AgentLock.holder(folder);
         if (agent.isEmpty()) {

@@ -48,6 +48,13 @@ public final class ConfigReader {
         return !new Section("", YamlTree.read(text, faults), faults).has("engine");
     }
 
+    /** {@return whether the text says where a template is} */
+    public static boolean namesTemplate(String text, String name) {
+        ConfigFaults faults = new ConfigFaults(name);
+        return new Section("", YamlTree.read(text, faults), faults)
+                .has("user_config_template_path");
+    }
+
     /** Reads a text; {@code name} is how faults call it. */
     public static EndpointConfig parse(String text, String name) {
         ConfigFaults faults = new ConfigFaults(name);
@@ -91,6 +98,7 @@ public final class ConfigReader {
                         path(top, "user_config_schema_path"),
                         Optional.of(top.line("email")).filter(email -> !email.isEmpty()),
                         top.seconds("mu_child_ep_grace_period_s", 30, 0, 3600),
+                        top.integer("max_user_endpoints", 20, 1, 1000),
                         accounts(top),
                         List.of());
         top.finish(Refused.COMMON);

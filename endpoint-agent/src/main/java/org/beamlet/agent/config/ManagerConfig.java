@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param template where it is, if not beside config.yaml
  * @param schema of what users may fill in, if not beside config.yaml
  * @param email of whom users may ask
- * @param grace between the end of a user endpoint and its next start
+ * @param grace for which a start that was asked for is remembered while its predecessor ends, and
+ *     which user endpoints have to end when their manager does
+ * @param maxUserEndpoints that run at once
  * @param accounts what only an agent with the rights of the whole machine could do, by its keys
  */
 public record ManagerConfig(
@@ -27,6 +29,7 @@ public record ManagerConfig(
         Optional<Path> schema,
         Optional<String> email,
         Duration grace,
+        int maxUserEndpoints,
         List<String> accounts,
         List<String> notes) {
     public ManagerConfig {
@@ -47,6 +50,7 @@ public record ManagerConfig(
                 schema,
                 email,
                 grace,
+                maxUserEndpoints,
                 accounts,
                 told);
     }

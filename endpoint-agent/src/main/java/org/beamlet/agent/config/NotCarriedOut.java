@@ -74,22 +74,13 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
 
     /** {@return what of a manager endpoint is not done} */
     public static List<NotCarriedOut> of(ManagerConfig config) {
-        Stream<NotCarriedOut> itself =
-                Stream.of(
+        return config.accounts().stream()
+                .map(key ->
                         new NotCarriedOut(
-                                "engine",
+                                key,
                                 true,
-                                "is in a template, and this version starts no endpoints for users;"
-                                        + " write the engine in config.yaml"));
-        Stream<NotCarriedOut> accounts =
-                config.accounts().stream()
-                        .map(key ->
-                                new NotCarriedOut(
-                                        key,
-                                        true,
-                                        "maps users to accounts, which this version does not;"
-                                                + " remove it"));
-        return Stream.concat(itself, accounts).toList();
+                                "maps users to accounts, which this version does not; remove it"))
+                .toList();
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.link.ListenAddress;
+import org.beamlet.agent.template.UserSchema;
+import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 
 /** What can be seen without a network. */
@@ -53,7 +56,17 @@ public final class LocalChecks {
 
     private Optional<EndpointConfig> config(List<Finding> all) {
         try {
-            EndpointConfig config = ConfigReader.read(folder.config());
+            String text = ConfigReader.text(folder.config());
+            String file = folder.config().toString();
+            if (ConfigReader.isManager(text, file)) {
+                UserTemplates templates =
+                        UserTemplates.of(folder.path(), ConfigReader.manager(text, file));
+                var _ = UserTemplate.read(templates.template());
+                var _ = templates.schema().map(UserSchema::read);
+                all.add(Finding.ok("config", "config.yaml and the template can be read"));
+                return Optional.empty();
+            }
+            EndpointConfig config = ConfigReader.parse(text, file);
             all.add(Finding.ok("config", "config.yaml can be read and is understood"));
             return Optional.of(config);
         } catch (BeamletException e) {

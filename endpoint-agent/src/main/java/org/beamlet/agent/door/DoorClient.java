@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
@@ -44,6 +45,14 @@ public final class DoorClient {
                     "endpoint '%s' runs on host %s".formatted(folder.name(), agent.get().host()),
                     "give the command there");
         }
+        if (!Files.exists(folder.door()) && runsNoTasks(folder)) {
+            throw new BeamletException(
+                    ErrorCode.COMMAND_FAILED,
+                    "endpoint '%s' runs no tasks itself: it starts user endpoints"
+                            .formatted(folder.name()),
+                    "give the command for one of those that `beamlet endpoint status %s` names"
+                            .formatted(folder.name()));
+        }
         JsonNode answer = exchange(folder, agent.get(), request);
         if (answer.has("error")) {
             JsonNode error = answer.path("error");
@@ -53,6 +62,11 @@ public final class DoorClient {
                     error.path("remedy").asText("see agent.log"));
         }
         return answer.path("ok");
+    }
+
+    private static boolean runsNoTasks(EndpointFolder folder) {
+        return ConfigReader.isManager(
+                ConfigReader.text(folder.config()), folder.config().toString());
     }
 
     private static JsonNode exchange(

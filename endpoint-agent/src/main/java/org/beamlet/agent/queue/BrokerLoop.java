@@ -93,7 +93,7 @@ public final class BrokerLoop {
         QueueInfo where = which.apply(answer);
         Connection connection;
         try {
-            connection = factory(where.connectionUrl()).newConnection("beamlet-" + name);
+            connection = connect(where.connectionUrl(), name);
         } catch (IOException | TimeoutException e) {
             // The service may have moved its broker or changed the password meanwhile.
             registrar.renew(answer);
@@ -112,6 +112,11 @@ public final class BrokerLoop {
             // Unacknowledged deliveries go back to the queue with it.
             connection.abort(1000);
         }
+    }
+
+    /** Connects once, with a URL that the service has given. */
+    public static Connection connect(String url, String name) throws IOException, TimeoutException {
+        return factory(url).newConnection("beamlet-" + name);
     }
 
     private static ConnectionFactory factory(String url) {

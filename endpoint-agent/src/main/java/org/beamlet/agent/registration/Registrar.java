@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.beamlet.agent.access.AllowedFunctions;
 import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
@@ -38,7 +39,7 @@ public final class Registrar {
 
     private final ServiceClient service;
     private final EndpointFolder folder;
-    private final EndpointConfig config;
+    private final Description description;
     private final AgentSession session;
     private final boolean othersAsMe;
     private EndpointRegistration.@Nullable Answer answer;
@@ -59,16 +60,25 @@ public final class Registrar {
             EndpointFolder folder,
             EndpointConfig config,
             boolean othersAsMe) {
+        this(service, folder, Description.of(config), othersAsMe);
+    }
+
+    /** Makes one for an endpoint of any kind. */
+    public Registrar(
+            ServiceClient service,
+            EndpointFolder folder,
+            Description description,
+            boolean othersAsMe) {
         this.service = service;
         this.folder = folder;
-        this.config = config;
+        this.description = description;
         this.session =
                 new AgentSession(
                         UUID.randomUUID().toString(),
                         HostName.of(),
                         HostName.of() + ":" + folder.path().toAbsolutePath().normalize(),
-                        config.agentLostAfter().toSeconds(),
-                        List.copyOf(config.dataRoots().keySet()));
+                        description.agentLostAfter().toSeconds(),
+                        List.copyOf(description.dataRoots()));
         this.othersAsMe = othersAsMe;
     }
 
@@ -194,14 +204,18 @@ public final class Registrar {
         metadata.put("endpoint_version", "beamlet-" + VERSION);
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));
+        description.template().ifPresent(template -> template.addTo(metadata));
         session.addTo(metadata);
         metadata.withObject("/beamlet").put("run_others_as_me", othersAsMe);
         return new EndpointRegistration(
                 folder.name().value(),
-                config.displayName().orElse(null),
+                description.displayName().orElse(null),
                 null,
-                config.access().isPublic().orElse(null),
-                config.allowedFunctions()
+                description.access().isPublic().orElse(null),
+                description
+                        .access()
+                        .allowed()
+                        .map(AllowedFunctions::ids)
                         .map(ids -> ids.stream().map(Object::toString).sorted().toList())
                         .orElse(null),
                 metadata);

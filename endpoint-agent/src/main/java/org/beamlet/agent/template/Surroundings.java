@@ -1,6 +1,9 @@
 package org.beamlet.agent.template;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.beamlet.protocol.json.Json;
@@ -19,14 +22,39 @@ public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode p
         identity.putObject("local")
                 .put("uname", System.getProperty("user.name", ""))
                 .put("dir", System.getProperty("user.home", ""))
+                .put("uid", number("unix:uid"))
+                .put("gid", number("unix:gid"))
+                .put("gecos", "")
+                .put("shell", System.getenv().getOrDefault("SHELL", ""))
                 .putArray("groups");
         identity.putObject("globus").put("id", "");
         return new Surroundings(
                 Json.MAPPER.createObjectNode(), identity, Json.MAPPER.createObjectNode());
     }
 
+    /** {@return the same for somebody, as whom the service knows them} */
+    public Surroundings withUser(String id) {
+        ObjectNode known = identity.deepCopy();
+        known.putObject("globus").put("id", id);
+        return new Surroundings(runtime, known, parent);
+    }
+
+    public Surroundings withParent(ObjectNode config) {
+        return new Surroundings(runtime, identity, config);
+    }
+
     public Surroundings withRuntime(ObjectNode told) {
         return new Surroundings(told, identity, parent);
+    }
+
+    private static int number(String attribute) {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), attribute) instanceof Integer id
+                    ? id
+                    : -1;
+        } catch (IOException | UnsupportedOperationException _) {
+            return -1;
+        }
     }
 
     Map<String, Object> values() {

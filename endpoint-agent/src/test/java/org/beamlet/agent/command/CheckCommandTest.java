@@ -162,8 +162,7 @@ class CheckCommandTest {
         assertThat(told.at("/config/engine/provider/account").asText()).isEqualTo("APS");
         assertThat(told.path("submission").toString())
                 .startsWith("[\"qsub\",\"-q\",\"debug-scaling\",\"-A\",\"APS\",");
-        assertThat(told.path("refused").toString())
-                .contains("starts no endpoints for users", "batch system", "hsn0");
+        assertThat(told.path("refused").toString()).contains("batch system", "hsn0");
     }
 
     @Test
@@ -178,8 +177,10 @@ class CheckCommandTest {
         assertThat(err.toString()).contains("'container_type' is not given");
         assertThat(run("check", "lab", "--user-config", wrong.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("container_type", "podman-hpc");
+        config("identity_mapping_config_path: /etc/mapping.json\n");
         assertThat(run("start", "lab")).isEqualTo(2);
-        assertThat(err.toString()).contains("starts no endpoints for users");
+        assertThat(err.toString())
+                .contains("identity_mapping_config_path maps users to accounts", "remove it");
     }
 
     @Test

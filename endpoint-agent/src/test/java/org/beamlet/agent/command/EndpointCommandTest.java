@@ -196,4 +196,39 @@ class EndpointCommandTest {
         assertThat(run("strat")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean 'sta", "beamlet endpoint --help");
     }
+
+    @Test
+    void aManagerIsSeenStoppedAndDeletedWithItsUserEndpoints() throws Exception {
+        String id = "11111111-2222-4333-8444-555555555555";
+        String child = "uep.%s.21111111-2222-4333-8444-555555555555".formatted(id);
+        Path folder = Files.createDirectories(home.resolve("endpoints").resolve(child));
+        Files.createDirectories(lab());
+        Files.writeString(lab().resolve("config.yaml"), "display_name: x\n");
+        Files.writeString(lab().resolve("user_config_template.yaml.j2"), "engine: {}\n");
+        Files.writeString(
+                lab().resolve("endpoint.json"), "{\"endpoint_id\": \"%s\"}".formatted(id));
+        Files.writeString(folder.resolve("config.yaml"), "engine: {type: ThreadPoolEngine}\n");
+        Files.writeString(folder.resolve("user_endpoint.json"), "{\"user\": \"alice\"}");
+
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).contains("lab").doesNotContain("uep.");
+        assertThat(run("list", "--all")).isZero();
+        assertThat(out.toString()).contains(child);
+        assertThat(run("status", "lab")).isZero();
+        assertThat(out.toString()).contains("USER ENDPOINT", child, "alice", "ended");
+        assertThat(run("status", "lab", "--json")).isZero();
+        assertThat(Json.read(out.toString()).at("/user_endpoints/0/status").asText())
+                .isEqualTo("ended");
+        try (AgentLock _ =
+                AgentLock.take(
+                        new EndpointFolders(new BeamletHome(home))
+                                .endpoint(new EndpointName(child)))) {
+            assertThat(run("delete", "lab", "--yes")).isEqualTo(1);
+            assertThat(err.toString()).contains("is running");
+        }
+        assertThat(run("stop", "lab")).isZero();
+        assertThat(run("delete", "lab", "--yes", "--force")).isZero();
+        assertThat(lab()).doesNotExist();
+        assertThat(folder).doesNotExist();
+    }
 }

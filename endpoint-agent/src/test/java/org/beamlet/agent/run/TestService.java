@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
@@ -58,7 +60,7 @@ final class TestService implements AutoCloseable {
         this.endpoint = endpoint;
         broker.declare(endpoint);
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/v3/endpoints", exchange -> answer(exchange, registration()));
+        http.createContext("/v3/endpoints", this::register);
         http.createContext("/beamlet/v1/endpoints", this::reconcile);
         http.createContext(
                 "/beamlet/v1/whoami",
@@ -81,7 +83,26 @@ final class TestService implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + http.getAddress().getPort()), "token");
     }
 
-    private EndpointRegistration.Answer registration() {
+    /** A manager is told less, and those that it has started register by their own ids. */
+    private void register(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        EndpointId id = UuidText.isUuid(last) ? EndpointId.parse(last) : endpoint;
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        JsonNode said = Json.read(body, 0, body.length, JsonNode.class).path("metadata");
+        EndpointRegistration.Answer all = registration(id);
+        answer(
+                exchange,
+                said.has("user_config_template")
+                        ? new EndpointRegistration.ManagerAnswer(
+                                all.endpointId(),
+                                Objects.requireNonNull(all.commandQueue()),
+                                all.heartbeatQueue(),
+                                List.of())
+                        : all);
+    }
+
+    private EndpointRegistration.Answer registration(EndpointId endpoint) {
         return new EndpointRegistration.Answer(
                 endpoint.toString(),
                 queue("", AmqpNames.commandQueue(endpoint), ""),
@@ -177,9 +198,14 @@ final class TestService implements AutoCloseable {
     }
 
     void submit(TaskId id, String function, String buffer, String user) throws IOException {
+        submit(endpoint, id, function, buffer, user);
+    }
+
+    void submit(EndpointId to, TaskId id, String function, String buffer, String user)
+            throws IOException {
         channel.basicPublish(
                 "",
-                AmqpNames.taskQueue(endpoint),
+                AmqpNames.taskQueue(to),
                 new AMQP.BasicProperties.Builder()
                         .deliveryMode(2)
                         .headers(
@@ -196,6 +222,27 @@ final class TestService implements AutoCloseable {
                                         List.of("a.B")))
                         .build(),
                 MessageCodec.encode(new Message.Task(id.value(), buffer)));
+    }
+
+    /** Has the endpoint, a manager, start a user endpoint. */
+    void order(EndpointId child, String options, UUID user) throws Exception {
+        broker.declare(child);
+        EndpointRegistration.Answer queues = registration(child);
+        ObjectNode order = Json.MAPPER.createObjectNode();
+        order.put("command", "cmd_start_endpoint");
+        ObjectNode named = order.putObject("kwargs");
+        named.put("name", "uep.%s.%s".formatted(endpoint, child));
+        named.set("user_opts", Json.read(options));
+        named.putObject("user_runtime").putObject("python").put("version", "3.13.1");
+        ObjectNode logins = named.putObject("amqp_creds").put("endpoint_id", child.toString());
+        logins.set("heartbeat_queue_info", Json.MAPPER.valueToTree(queues.heartbeatQueue()));
+        order.put("globus_username", "somebody");
+        order.put("globus_effective_identity", user.toString());
+        channel.basicPublish(
+                "",
+                AmqpNames.commandQueue(endpoint),
+                new AMQP.BasicProperties.Builder().contentType("application/json").build(),
+                Json.writeBytes(order));
     }
 
     void cancel(TaskId id) throws IOException {
@@ -221,6 +268,10 @@ final class TestService implements AutoCloseable {
 
     Message.StatusReport report() throws Exception {
         return (Message.StatusReport) next(AmqpNames.HEARTBEATS_QUEUE, Duration.ofSeconds(30));
+    }
+
+    void forgetReports() throws IOException {
+        channel.queuePurge(AmqpNames.HEARTBEATS_QUEUE);
     }
 
     long waitingResults() throws IOException {

@@ -1,0 +1,99 @@
+package org.beamlet.agent.userendpoint;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.beamlet.agent.config.ConfigReader;
+import org.beamlet.agent.config.ManagerConfig;
+import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.registration.Description;
+import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.template.UserTemplates;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.json.Json;
+import org.jboss.logging.Logger;
+
+/** A running manager. Whoever makes one holds the folder's lock. */
+public final class ManagerEndpoint {
+    private static final Logger LOG = Logger.getLogger(ManagerEndpoint.class);
+    private static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
+
+    private final Registrar registrar;
+    private final Children children;
+    private final ManagerHeartbeat heartbeat;
+    private final OrderIntake orders;
+
+    /**
+     * Makes one that does nothing yet.
+     *
+     * @param text of its config.yaml
+     * @param othersAsMe whether the owner agreed to run what anybody submits
+     */
+    public ManagerEndpoint(
+            EndpointFolder folder,
+            String text,
+            ServiceClient service,
+            boolean othersAsMe,
+            ChildLauncher launcher) {
+        ManagerConfig config = ConfigReader.manager(text, folder.config().toString());
+        UserTemplates templates = UserTemplates.of(folder.path(), config);
+        Description.Template template =
+                new Description.Template(
+                        ConfigReader.text(templates.template()),
+                        templates.schema().map(file -> Json.read(ConfigReader.text(file))));
+        this.registrar =
+                new Registrar(service, folder, Description.of(config, template), othersAsMe);
+        this.children =
+                new Children(folder, text, config, othersAsMe, launcher, new Refusals()::tell);
+        this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
+        this.orders = new OrderIntake(registrar, children::order);
+    }
+
+    /** Sets who ends this manager when the endpoint is another's. */
+    public void whenEvicted(Consumer<BeamletException> end) {
+        registrar.whenEvicted(why -> {
+            LOG.error(why.getMessage());
+            end.accept(why);
+        });
+    }
+
+    /**
+     * Registers, takes up the user endpoints of an earlier run, and goes online.
+     *
+     * @return the endpoint's id
+     */
+    public EndpointId start() throws InterruptedException {
+        EndpointId id = registrar.id();
+        if (Optional.ofNullable(registrar.current().commandQueue()).isEmpty()) {
+            throw new BeamletException(
+                    ErrorCode.SERVICE_UNREACHABLE,
+                    "the service has no commands for endpoint %s".formatted(id),
+                    "use a service that starts user endpoints, or write an engine in config.yaml");
+        }
+        children.start();
+        heartbeat.start();
+        orders.start();
+        if (!heartbeat.awaitFirst(ONLINE_LIMIT)) {
+            throw new BeamletException(
+                    ErrorCode.BROKER_UNREACHABLE,
+                    "the broker took no report of the endpoint within %d s"
+                            .formatted(ONLINE_LIMIT.toSeconds()),
+                    "see agent.log in the endpoint's folder");
+        }
+        LOG.infof("manager endpoint=%s online user_endpoints=%d", id, children.count());
+        return id;
+    }
+
+    /**
+     * Takes no more orders and ends the user endpoints; what they have accepted stays with them.
+     */
+    public void stop() throws InterruptedException {
+        orders.stop();
+        heartbeat.stop();
+        children.stop();
+        LOG.info("stopped");
+    }
+}
