@@ -3,7 +3,6 @@ package org.beamlet.worker.slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonSide implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PythonSide.class.getName());
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final WorkerPool pool;
     private final int slot;
@@ -50,12 +48,17 @@ final class PythonSide implements AutoCloseable {
                             Language.PYTHON,
                             pool.queue()::wake);
             process = started;
-            if (started.awaitReady(START_LIMIT)) {
+            if (started.awaitReady(pool.launch().startLimit())) {
                 LOG.log(Level.INFO, "worker={0} ready language=python", started.name());
                 return started;
             }
             started.kill();
-            throw unavailable("it " + started.howItEnded() + ": " + started.logTail().strip());
+            throw unavailable(
+                    "it "
+                            + started.howItEnded()
+                            + pool.launch().blame()
+                            + ": "
+                            + started.logTail().strip());
         } catch (IOException e) {
             throw unavailable(e.getMessage());
         }
