@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Submissions {
     private static final int MOST_TASKS = 20_000;
     private static final long LARGEST = 10L * 1024 * 1024;
+    private static final int LONGEST_OBJECT = 16 * 1024;
 
     private final Endpoints endpoints;
     private final Functions functions;
@@ -246,7 +247,7 @@ public final class Submissions {
     }
 
     private static @Nullable String text(String name, @Nullable JsonNode node) {
-        if (node == null || node.isNull() || node.isEmpty()) {
+        if (node == null || node.isNull()) {
             return null;
         }
         if (!node.isObject()) {
@@ -255,7 +256,17 @@ public final class Submissions {
                     "'%s' is not an object".formatted(name),
                     "send an object, or leave it out");
         }
+        if (node.isEmpty()) {
+            return null;
+        }
         String text = node.toString();
+        if (text.length() > LONGEST_OBJECT) {
+            throw new BeamletException(
+                    ErrorCode.REQUEST_MALFORMED,
+                    "'%s' has %d characters, of %d that may be sent"
+                            .formatted(name, text.length(), LONGEST_OBJECT),
+                    "send what the nodes must know as arguments of the function");
+        }
         StorableText.require(name, text);
         return text;
     }

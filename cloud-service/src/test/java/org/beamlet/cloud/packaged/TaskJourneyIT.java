@@ -90,6 +90,25 @@ class TaskJourneyIT {
     }
 
     @Test
+    void aResourceSpecificationIsAnObjectOfBoundedSize() throws Exception {
+        String function = rest().function("bounded");
+        EndpointRegistration.Answer endpoint = rest().endpoint(Map.of("endpoint_name", "ws"));
+
+        for (Object wrong : List.of(3, "two", List.of(), Map.of("a", "x".repeat(20_000)))) {
+            Rest.Answer answer =
+                    rest().post(
+                                    "/v3/endpoints/" + endpoint.endpointId() + "/submit",
+                                    Map.of(
+                                            "tasks",
+                                            Map.of(function, List.of(PAYLOAD)),
+                                            "resource_specification",
+                                            wrong));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("resource_specification", "REQUEST_MALFORMED");
+        }
+    }
+
+    @Test
     void theStoryOfATaskNamesItsFunctionAndEveryStep() throws Exception {
         String function = rest().function("tell");
         EndpointRegistration.Answer endpoint = rest().endpoint(Map.of("endpoint_name", "ws"));

@@ -354,7 +354,7 @@ public final class BlockKeeper {
     /** {@return the blocks that run or wait, the oldest first} */
     public List<BlockView> views() {
         Instant now = Instant.now();
-        int nodes = engine.provider().blocks().nodesPerBlock();
+        int nodes = engine.managersPerBlock();
         return live.values().stream()
                 .sorted(Comparator.comparingInt(one -> number(one.block().folder())))
                 .map(one -> watch.view(one.block(), one.job(), nodes, now))

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.worker.container.Container;
 
 /** Makes the folder of a new block, with the file that its node managers read. */
 public final class BlockMaker {
@@ -42,7 +45,7 @@ public final class BlockMaker {
         told.putArray("agents").add(terms.agent().get());
         told.put("secret", block.secret());
         told.put("ca_certificate", terms.authority());
-        told.put("slots", engine.maxWorkersPerNode());
+        told.put("slots", engine.slotsPerManager());
         told.put("prefetch", engine.prefetchCapacity());
         told.putArray("worker_java_options");
         told.put("work_dir", work.toString());
@@ -52,8 +55,27 @@ public final class BlockMaker {
             told.put("walltime", batch.job().walltime().toSeconds());
         }
         limits(engine.worker(), told);
+        engine.mpi().ifPresent(mpi -> told.put("mpi_launcher", mpi.launcher()));
+        engine.taskRules()
+                .serializers()
+                .resultMethods()
+                .forEach(told.putArray("result_methods")::add);
+        container(engine, terms.dataRoots())
+                .ifPresent(one -> told.set("container", Json.MAPPER.valueToTree(one)));
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         return block;
+    }
+
+    /** {@return in what workers run, as their node managers are told} */
+    public static Optional<Container> container(EngineConfig engine, Map<String, Path> dataRoots) {
+        return engine.worker()
+                .container()
+                .map(one ->
+                        new Container(
+                                one.kind().word(),
+                                one.image(),
+                                one.options(),
+                                dataRoots.values().stream().map(Path::toString).sorted().toList()));
     }
 
     private static void limits(WorkerConfig worker, ObjectNode told) {

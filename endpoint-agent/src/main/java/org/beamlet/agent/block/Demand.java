@@ -31,7 +31,7 @@ final class Demand {
         if (engine.scaling().strategy() == ScalingConfig.Strategy.NONE) {
             return floor;
         }
-        int perBlock = blocks.nodesPerBlock() * engine.maxWorkersPerNode();
+        int perBlock = engine.managersPerBlock() * engine.slotsPerManager();
         double missing = unfinished * blocks.parallelism() - (double) alive * perBlock;
         int wanted = alive + (int) Math.max(0, Math.ceil(missing / perBlock));
         if (unfinished > 0 && alive == 0) {

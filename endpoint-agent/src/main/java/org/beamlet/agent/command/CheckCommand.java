@@ -99,6 +99,11 @@ final class CheckCommand implements Callable<Integer> {
                 .ifPresent(script -> view.put("script", script));
         Providers.submission(config.engine().provider(), block)
                 .forEach(view.putArray("submission")::add);
+        ContainerText.of(
+                        config,
+                        NodeCommand.ofThisInstallation(),
+                        folder.path().resolve(config.engine().workingDir()).resolve("block-1/NODE"))
+                .ifPresent(container -> view.put("container", container));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(view));
@@ -130,6 +135,11 @@ final class CheckCommand implements Callable<Integer> {
                             ? "# Script of a block, started on this machine"
                             : "# Script of a block, submitted by: " + String.join(" ", submission));
             out.print(view.path("script").asText());
+        }
+        if (view.has("container")) {
+            out.println();
+            out.println("# A worker in its container");
+            out.println(view.path("container").asText());
         }
         out.flush();
         PrintWriter err = spec.commandLine().getErr();

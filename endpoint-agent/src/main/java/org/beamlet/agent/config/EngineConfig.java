@@ -3,6 +3,8 @@ package org.beamlet.agent.config;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.beamlet.agent.access.AllowedSerializers;
+import org.beamlet.agent.access.TaskRules;
 
 /**
  * The section {@code engine}.
@@ -30,4 +32,20 @@ public record EngineConfig(
         String workingDir,
         ScalingConfig scaling,
         WorkerConfig worker,
-        Optional<MpiConfig> mpi) {}
+        Optional<MpiConfig> mpi) {
+    /** {@return how many node managers a block has} */
+    public int managersPerBlock() {
+        return mpi.isPresent() ? 1 : provider.blocks().nodesPerBlock();
+    }
+
+    /** {@return how many tasks run at once under each of them} */
+    public int slotsPerManager() {
+        return mpi.map(MpiConfig::tasksPerBlock).orElse(maxWorkersPerNode);
+    }
+
+    /** {@return what tasks may ask for} */
+    public TaskRules taskRules() {
+        return new TaskRules(
+                type.word(), mpi.isPresent(), AllowedSerializers.of(worker.allowedSerializers()));
+    }
+}

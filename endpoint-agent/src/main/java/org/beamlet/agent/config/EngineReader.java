@@ -92,7 +92,7 @@ final class EngineReader {
                 type,
                 provider,
                 workers,
-                engine.integer("prefetch_capacity", workers, 0, MANY),
+                engine.integer("prefetch_capacity", mpi.isPresent() ? 0 : workers, 0, MANY),
                 retries(engine),
                 address,
                 engine.integer("worker_port", 0, 0, 65_535),
@@ -157,7 +157,7 @@ final class EngineReader {
                 engine.has("max_workers_per_block") || !engine.isMapping("provider")
                         ? engine
                         : engine.section("provider");
-        return new MpiConfig(launcher, provider.integer("max_workers_per_block", 1, 1, MANY));
+        return new MpiConfig(launcher, provider.integer("max_workers_per_block", 1, 1, SLOTS));
     }
 
     private static OptionalInt retries(Section engine) {

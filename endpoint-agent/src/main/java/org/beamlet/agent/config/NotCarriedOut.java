@@ -26,22 +26,6 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                             "asks a batch system, to which this version submits nothing; use"
                                     + " LocalProvider inside an allocation"),
                     new Rule(
-                            "engine.type",
-                            true,
-                            it -> it.engine().type() == EngineType.MPI,
-                            "is GlobusMPIEngine, and tasks over several nodes are not run by this"
-                                    + " version; use GlobusComputeEngine"),
-                    new Rule(
-                            "engine.container_type",
-                            true,
-                            it -> it.engine().worker().container().isPresent(),
-                            "runs workers in containers, which this version does not; remove it"),
-                    new Rule(
-                            "engine.allowed_serializers",
-                            true,
-                            it -> !it.engine().worker().allowedSerializers().isEmpty(),
-                            "is not checked by this version; use allowed_functions"),
-                    new Rule(
                             "engine.drain_period",
                             false,
                             it -> it.engine().worker().drainAfter().isPresent(),

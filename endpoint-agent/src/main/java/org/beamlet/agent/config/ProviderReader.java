@@ -21,35 +21,56 @@ final class ProviderReader {
     static ProviderConfig read(Section engine, EngineType engineType) {
         if (!engine.has("provider")) {
             return new ProviderConfig.Local(
-                    new BlockConfig(1, 0, 1, 1, 1), "", new Launcher.SingleNode(false));
+                    new BlockConfig(1, 0, 1, 1, 1),
+                    "",
+                    usual(engineType, new Launcher.SingleNode(false)));
         }
         Section provider = engine.section("provider");
         String type = TypeWord.check(provider, "provider", WORDS, Map.of()).orElse("");
         if (engineType == EngineType.MPI) {
             var _ = provider.has("max_workers_per_block");
         }
-        ProviderConfig config = ofType(provider, type);
+        ProviderConfig config = ofType(provider, type, engineType);
+        requireOneManager(provider, engineType, config);
         refuseContainer(engine, config);
         provider.finish(refused(type));
         return config;
     }
 
-    private static ProviderConfig ofType(Section provider, String type) {
+    /** The ranks of a task are started by its launcher, and that by the block's one manager. */
+    private static Launcher usual(EngineType engine, Launcher otherwise) {
+        return engine == EngineType.MPI ? new Launcher.Simple() : otherwise;
+    }
+
+    private static void requireOneManager(
+            Section provider, EngineType engine, ProviderConfig config) {
+        if (engine == EngineType.MPI
+                && !(config instanceof ProviderConfig.Foreign)
+                && !(config.launcher() instanceof Launcher.Simple)) {
+            provider.fault(
+                    "launcher",
+                    "is %s, which starts a node manager on each node; GlobusMPIEngine has one for a"
+                                    .formatted(config.launcher().type())
+                            + " block: write type: SimpleLauncher");
+        }
+    }
+
+    private static ProviderConfig ofType(Section provider, String type, EngineType engine) {
         String workerInit = provider.text("worker_init").orElse("");
         return switch (type) {
             case "SlurmProvider" ->
-                    batch(provider, type, 1, workerInit, BatchReader.slurm(provider));
+                    batch(provider, type, engine, workerInit, BatchReader.slurm(provider));
             case "PBSProProvider" ->
-                    batch(provider, type, 1, workerInit, BatchReader.pbs(provider));
+                    batch(provider, type, engine, workerInit, BatchReader.pbs(provider));
             case "CobaltProvider" ->
-                    batch(provider, type, 0, workerInit, BatchReader.cobalt(provider));
+                    batch(provider, type, engine, workerInit, BatchReader.cobalt(provider));
             case String foreign when ForeignProviders.knows(foreign) ->
                     ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
-            default -> local(provider, workerInit);
+            default -> local(provider, workerInit, engine);
         };
     }
 
-    private static ProviderConfig local(Section provider, String workerInit) {
+    private static ProviderConfig local(Section provider, String workerInit, EngineType engine) {
         BlockConfig blocks = blocks(provider, 1);
         if (blocks.nodesPerBlock() > 1 && provider.text("type").orElse("").equals(LOCAL)) {
             provider.fault(
@@ -57,20 +78,20 @@ final class ProviderReader {
                     "is %d, and this machine is one node; use 1".formatted(blocks.nodesPerBlock()));
         }
         return new ProviderConfig.Local(
-                blocks, workerInit, LauncherReader.read(provider, new Launcher.SingleNode(false)));
+                blocks,
+                workerInit,
+                LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))));
     }
 
     private static ProviderConfig batch(
-            Section provider, String type, int initBlocks, String workerInit, BatchJob job) {
-        Launcher usual =
-                type.equals("CobaltProvider")
-                        ? new Launcher.Aprun("")
-                        : new Launcher.SingleNode(false);
+            Section provider, String type, EngineType engine, String workerInit, BatchJob job) {
+        boolean cobalt = type.equals("CobaltProvider");
+        Launcher usual = cobalt ? new Launcher.Aprun("") : new Launcher.SingleNode(false);
         return new ProviderConfig.Batch(
                 type,
-                blocks(provider, initBlocks),
+                blocks(provider, cobalt ? 0 : 1),
                 workerInit,
-                LauncherReader.read(provider, usual),
+                LauncherReader.read(provider, usual(engine, usual)),
                 job);
     }
 

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.beamlet.protocol.payload.Serializer;
 
 /** Reads those keys of an engine that say what a worker is. */
 final class WorkerReader {
@@ -16,7 +17,6 @@ final class WorkerReader {
     private static final Pattern GROUPS =
             Pattern.compile("list:([0-9]+(-[0-9]+)?([,:][0-9]+(-[0-9]+)?)*)");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.:,/-]{1,100}");
-    private static final Pattern SERIALIZER = Pattern.compile("[A-Za-z0-9_.*]{1,200}");
 
     private WorkerReader() {}
 
@@ -43,14 +43,31 @@ final class WorkerReader {
     static List<String> serializers(Section engine) {
         List<String> names = engine.texts("allowed_serializers").orElse(List.of());
         for (String name : names) {
-            if (!SERIALIZER.matcher(name).matches()) {
+            if (Serializer.named(name).isEmpty()) {
                 engine.fault(
                         "allowed_serializers",
-                        "holds '%s'; give names such as globus_compute_sdk.serialize.JSONData"
-                                .formatted(name));
+                        "holds '%s'; give names such as globus_compute_sdk.serialize.JSONData, or"
+                                        .formatted(name)
+                                + " globus_compute_sdk.*Code and globus_compute_sdk.*Data");
             }
         }
+        requireBoth(engine, names);
         return names;
+    }
+
+    private static void requireBoth(Section engine, List<String> names) {
+        List<Serializer> all =
+                names.stream().flatMap(name -> Serializer.named(name).stream()).toList();
+        if (!all.isEmpty() && all.stream().noneMatch(Serializer::code)) {
+            engine.fault(
+                    "allowed_serializers",
+                    "has none for functions; add one, or globus_compute_sdk.*Code");
+        }
+        if (!all.isEmpty() && all.stream().allMatch(Serializer::code)) {
+            engine.fault(
+                    "allowed_serializers",
+                    "has none for arguments and results; add one, or globus_compute_sdk.*Data");
+        }
     }
 
     private static CpuAffinity affinity(Section engine) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.access.AccessRules;
+import org.beamlet.agent.access.TaskRules;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.amqp.AmqpNames;
@@ -18,9 +19,18 @@ import org.beamlet.protocol.task.TaskTerms;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads deliveries and says which may run. */
-public record Admission(AccessRules rules) {
+/**
+ * Reads deliveries and says which may run.
+ *
+ * @param tasks what they may ask for, whoever sends them
+ */
+public record Admission(AccessRules rules, TaskRules tasks) {
     private static final Logger LOG = Logger.getLogger(Admission.class);
+
+    /** Of an endpoint that takes tasks of each usual kind. */
+    public Admission(AccessRules rules) {
+        this(rules, TaskRules.USUAL);
+    }
 
     /**
      * What becomes of a delivery.
@@ -49,6 +59,7 @@ public record Admission(AccessRules rules) {
                     "a %s came through the task queue".formatted(message.type()),
                     "send task messages only");
         }
+        List<String> wanted = texts(headers.get(AmqpNames.RESULT_SERIALIZERS));
         AcceptedTask task =
                 new AcceptedTask(
                         new TaskId(id),
@@ -57,14 +68,15 @@ public record Admission(AccessRules rules) {
                                 ? Math.max(1, n.intValue())
                                 : 1,
                         buffer,
-                        texts(headers.get(AmqpNames.RESULT_SERIALIZERS)),
+                        tasks.serializers().forResults(wanted),
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION),
                         TaskTerms.parse(text(headers, AmqpNames.TERMS)));
-        return new Verdict(task, refusal(task, text(headers, AmqpNames.USER)));
+        return new Verdict(task, refusal(task, wanted, text(headers, AmqpNames.USER)));
     }
 
-    private Optional<Outcome> refusal(AcceptedTask task, String user) {
+    private Optional<Outcome> refusal(AcceptedTask task, List<String> wanted, String user) {
         return rules.refusal(task.functionId(), user, task.taskBuffer())
+                .or(() -> tasks.refusal(task.resourceSpecification(), task.taskBuffer(), wanted))
                 .map(refusal -> {
                     LOG.warnf(
                             "task=%s refused user=%s function=%s code=%s: %s",

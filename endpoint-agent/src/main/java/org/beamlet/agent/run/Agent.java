@@ -159,7 +159,8 @@ public final class Agent {
                                         config.access().allowed(),
                                         registrar.submitters(),
                                         new PinnedCode(
-                                                Catalog.load(), new Bundles(command.classPath())))),
+                                                Catalog.load(), new Bundles(command.classPath()))),
+                                engine.taskRules()),
                         config.capacity(),
                         this::reconcile);
         this.control =

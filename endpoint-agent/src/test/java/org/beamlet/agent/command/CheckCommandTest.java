@@ -74,6 +74,28 @@ class CheckCommandTest {
     }
 
     @Test
+    void theCommandOfAContainerIsShown() throws IOException {
+        config(
+                """
+                engine:
+                  type: GlobusComputeEngine
+                  container_type: docker
+                  container_uri: lab/image:1
+                  container_cmd_options: --gpus all
+                  provider:
+                    type: LocalProvider
+                """);
+
+        assertThat(run("check", "lab")).isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "# A worker in its container\nexec docker run --rm -i --name beamlet-1 ",
+                        " --gpus all lab/image:1 /bin/sh " + lab(),
+                        "/worker-1.sh\n");
+    }
+
+    @Test
     void theBatchScriptIsShownAndNothingIsMade() throws IOException {
         config(
                 """

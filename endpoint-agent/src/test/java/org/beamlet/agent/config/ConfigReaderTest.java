@@ -110,7 +110,7 @@ class ConfigReaderTest {
                           task_timeout: 1200
                           drain_period: 600
                           run_in_sandbox: true
-                          allowed_serializers: [globus_compute_sdk.*Data]
+                          allowed_serializers: [globus_compute_sdk.*Code, globus_compute_sdk.*Data]
                           container_type: apptainer
                           container_uri: site.sif
                           container_cmd_options: -B /data
@@ -163,7 +163,9 @@ class ConfigReaderTest {
                                         Optional.of(Duration.ofMinutes(20)),
                                         Optional.of(Duration.ofMinutes(10)),
                                         true,
-                                        List.of("globus_compute_sdk.*Data"),
+                                        List.of(
+                                                "globus_compute_sdk.*Code",
+                                                "globus_compute_sdk.*Data"),
                                         Optional.of(
                                                 new ContainerConfig(
                                                         ContainerConfig.Kind.APPTAINER,
@@ -250,6 +252,8 @@ class ConfigReaderTest {
                     enable_mpi_mode: true           | needs `type: GlobusMPIEngine`
                     mpi_launcher: srun              | needs `type: GlobusMPIEngine`
                     allowed_serializers: [a b]      | give names such as
+                    allowed_serializers: [globus_compute_sdk.*Data] | has none for functions
+                    allowed_serializers: [globus_compute_sdk.serialize.DillCode] | has none for arguments
                     worker_port_range: [1, 2]       | write worker_port
                     storage_access: [x]             | remove it
                     max_worker_per_node: 1          | did you mean 'max_workers_per_node'?

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.providers.launcher.Launcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,24 @@ class ProviderFaultsTest {
                 .hasMessageContaining("line 6: engine.provider.max_blocks stands twice")
                 .message()
                 .containsOnlyOnce("stands twice");
+    }
+
+    @Test
+    void overNodesABlockHasOneManager() {
+        String mpi = SMALLEST.replace("GlobusComputeEngine", "GlobusMPIEngine");
+        EngineConfig engine =
+                parse(mpi.replace("  provider:", "  max_workers_per_block: 3\n  provider:"))
+                        .engine();
+
+        assertThat(engine.provider().launcher()).isEqualTo(new Launcher.Simple());
+        assertThat(engine.managersPerBlock()).isEqualTo(1);
+        assertThat(engine.slotsPerManager()).isEqualTo(3);
+        assertThat(engine.prefetchCapacity()).isZero();
+        assertThat(engine.taskRules().overNodes()).isTrue();
+        refuses(
+                mpi + "    launcher: {type: SingleNodeLauncher}\n",
+                "engine.provider.launcher is SingleNodeLauncher",
+                "type: SimpleLauncher");
     }
 
     @Test

@@ -16,6 +16,8 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(ErrorKind.USER, 403),
     /** Said by the agent: the site does not run this, whatever the service thinks. */
     FUNCTION_NOT_ALLOWED(ErrorKind.USER, 403),
+    /** Said by the agent: the site lets nothing be read or written in this form. */
+    SERIALIZER_NOT_ALLOWED(ErrorKind.USER, 403),
     FUNCTION_NOT_FOUND(ErrorKind.USER, 404),
     ENDPOINT_NOT_FOUND(ErrorKind.USER, 404),
     TASK_NOT_FOUND(ErrorKind.USER, 404),
@@ -60,6 +62,8 @@ public enum ErrorCode {
     FUNCTION_EXITED(ErrorKind.USER, 422),
     FUNCTION_DEADLOCKED(ErrorKind.USER, 422),
     PYTHON_VERSION_MISMATCH(ErrorKind.USER, 422),
+    /** What it asks of the nodes cannot be had on this endpoint. */
+    RESOURCES_INVALID(ErrorKind.USER, 422),
 
     TASK_LOST(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),

@@ -41,10 +41,10 @@ final class TrialNode implements ManagerLink {
                         "block-%d-node-%d".formatted(block.number(), number),
                         block.name(),
                         "node-%d-%d".formatted(block.number(), number),
-                        engine.maxWorkersPerNode(),
+                        engine.slotsPerManager(),
                         engine.prefetchCapacity(),
                         Set.of());
-        this.free = engine.maxWorkersPerNode();
+        this.free = engine.slotsPerManager();
         this.scheduler = scheduler;
         this.time = time;
         this.durations = durations;

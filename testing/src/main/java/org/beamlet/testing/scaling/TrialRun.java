@@ -129,7 +129,7 @@ final class TrialRun implements AutoCloseable {
 
     private List<TrialNode> connect(TrialProvider.Granted block) {
         List<TrialNode> nodes = new ArrayList<>();
-        for (int i = 1; i <= trial.engine().provider().blocks().nodesPerBlock(); i++) {
+        for (int i = 1; i <= trial.engine().managersPerBlock(); i++) {
             TrialNode node =
                     new TrialNode(
                             block, i, trial.engine(), scheduler, time, durations, this::finished);

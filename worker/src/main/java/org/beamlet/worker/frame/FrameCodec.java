@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.TaskTerms;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,9 @@ final class FrameCodec {
         if (run.terms() != null) {
             out.writePOJOField("terms", run.terms());
         }
+        if (run.environment() != null) {
+            out.writePOJOField("environment", run.environment());
+        }
     }
 
     private static void started(JsonGenerator out, FromWorker.Started started) throws IOException {
@@ -129,6 +134,7 @@ final class FrameCodec {
         @Nullable List<String> serializers;
         @Nullable String jar;
         @Nullable TaskTerms terms;
+        @Nullable Map<String, String> environment;
         FromWorker.@Nullable Printed printed;
         long attempt = ABSENT;
         long at = ABSENT;
@@ -147,6 +153,7 @@ final class FrameCodec {
                     JsonToken token = in.nextToken();
                     terms = token == JsonToken.VALUE_NULL ? null : in.readValueAs(TaskTerms.class);
                 }
+                case "environment" -> environment = variables(in);
                 case "attempt" -> attempt = in.nextLongValue(ABSENT);
                 case "at_ns" -> at = in.nextLongValue(ABSENT);
                 case "started_at_ns" -> from = in.nextLongValue(ABSENT);
@@ -169,6 +176,20 @@ final class FrameCodec {
                 texts.add(text);
             }
             return texts;
+        }
+
+        private static @Nullable Map<String, String> variables(JsonParser in) throws IOException {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                String value = in.nextTextValue();
+                if (value != null) {
+                    variables.put(name, value);
+                }
+            }
+            return variables;
         }
 
         private static FromWorker.@Nullable Printed printed(JsonParser in) throws IOException {
@@ -205,7 +226,8 @@ final class FrameCodec {
                                         buffer,
                                         serializers,
                                         jar,
-                                        terms);
+                                        terms,
+                                        environment);
                 case "started" -> at == ABSENT ? null : new FromWorker.Started(task, at, printed);
                 case "done" ->
                         result == null || from == ABSENT || to == ABSENT

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.task.WorkerTask;
@@ -29,12 +30,26 @@ public sealed interface ToWorker extends Frame {
             @JsonProperty("result_serializers") @Nullable List<String> resultSerializers,
             @JsonProperty("jar") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String jar,
             @JsonProperty("terms") @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable TaskTerms terms)
+                    @Nullable TaskTerms terms,
+            @JsonProperty("environment") @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Map<String, String> environment)
             implements ToWorker {
         public Run {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(functionId, "function_id");
             Objects.requireNonNull(taskBuffer, "task_buffer");
+        }
+
+        /** One that finds no more in its environment than its worker has. */
+        public Run(
+                String taskId,
+                int attempt,
+                String functionId,
+                String taskBuffer,
+                @Nullable List<String> resultSerializers,
+                @Nullable String jar,
+                @Nullable TaskTerms terms) {
+            this(taskId, attempt, functionId, taskBuffer, resultSerializers, jar, terms, null);
         }
 
         public static Run of(WorkerTask task) {
@@ -45,7 +60,8 @@ public sealed interface ToWorker extends Frame {
                     task.taskBuffer(),
                     task.resultSerializers(),
                     task.jar() == null ? null : task.jar().toString(),
-                    task.terms().equals(TaskTerms.NONE) ? null : task.terms());
+                    task.terms().equals(TaskTerms.NONE) ? null : task.terms(),
+                    task.environment().isEmpty() ? null : task.environment());
         }
 
         public WorkerTask task() {
@@ -57,7 +73,8 @@ public sealed interface ToWorker extends Frame {
                     taskBuffer,
                     serializers,
                     jar == null ? null : Path.of(jar),
-                    terms == null ? TaskTerms.NONE : terms);
+                    terms == null ? TaskTerms.NONE : terms,
+                    environment == null ? Map.of() : environment);
         }
     }
 

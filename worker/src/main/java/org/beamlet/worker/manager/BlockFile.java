@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.worker.container.Container;
 import org.beamlet.worker.slot.Pinning;
 import org.beamlet.worker.slot.WorkerLimits;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits what workers may use
  * @param pinning what each worker has for itself
  * @param sandbox whether each Python task gets a folder of its own
+ * @param mpiLauncher mpiexec, srun or aprun where tasks take nodes of the block; else null
+ * @param resultMethods the serializers that results may have, by the two characters of their
+ *     buffers; empty allows all
+ * @param container in which workers run; null for none
  * @param walltimeS seconds that the block may last; 0 where the batch system says it or nobody
  */
 public record BlockFile(
@@ -44,13 +50,17 @@ public record BlockFile(
         @JsonProperty("data_roots") Map<String, String> dataRoots,
         @JsonProperty("limits") WorkerLimits limits,
         @JsonProperty("pinning") Pinning pinning,
-        @JsonProperty("run_in_sandbox") boolean sandbox) {
+        @JsonProperty("run_in_sandbox") boolean sandbox,
+        @JsonProperty("mpi_launcher") @Nullable String mpiLauncher,
+        @JsonProperty("result_methods") Set<String> resultMethods,
+        @JsonProperty("container") @Nullable Container container) {
     private static final int DEFAULT_AGENT_LOST_AFTER_S = 1800;
 
     /** Made also from JSON, in which anything may be missing. */
     @SuppressWarnings({"ConstantValue", "RedundantNullCheck"})
     public BlockFile {
         agents = agents == null ? List.of() : List.copyOf(agents);
+        resultMethods = resultMethods == null ? Set.of() : Set.copyOf(resultMethods);
         dataRoots = dataRoots == null ? Map.of() : Map.copyOf(dataRoots);
         workerJavaOptions = workerJavaOptions == null ? List.of() : List.copyOf(workerJavaOptions);
         limits = limits == null ? WorkerLimits.NONE : limits;
@@ -59,6 +69,42 @@ public record BlockFile(
         secret = secret == null ? "" : secret;
         workDir = workDir == null ? "" : workDir;
         agentLostAfterS = agentLostAfterS == 0 ? DEFAULT_AGENT_LOST_AFTER_S : agentLostAfterS;
+    }
+
+    /** One whose tasks run on its node alone, in no container. */
+    BlockFile(
+            String blockId,
+            List<String> agents,
+            String secret,
+            @Nullable String caCertificate,
+            int slots,
+            int prefetch,
+            List<String> workerJavaOptions,
+            String workDir,
+            int agentLostAfterS,
+            int walltimeS,
+            Map<String, String> dataRoots,
+            WorkerLimits limits,
+            Pinning pinning,
+            boolean sandbox) {
+        this(
+                blockId,
+                agents,
+                secret,
+                caCertificate,
+                slots,
+                prefetch,
+                workerJavaOptions,
+                workDir,
+                agentLostAfterS,
+                walltimeS,
+                dataRoots,
+                limits,
+                pinning,
+                sandbox,
+                null,
+                Set.of(),
+                null);
     }
 
     /**

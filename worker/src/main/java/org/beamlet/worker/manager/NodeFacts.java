@@ -5,9 +5,11 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.beamlet.worker.mpi.BlockNodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param managerId one for each start of a manager
  * @param jobRestart how often the batch system has restarted the job
+ * @param nodes of the block, which tasks take where one manager owns them all
  * @param ends when the batch system ends the block, if it does
  */
-record NodeFacts(String managerId, String node, long pid, int jobRestart, Optional<Instant> ends) {
+record NodeFacts(
+        String managerId,
+        String node,
+        long pid,
+        int jobRestart,
+        Optional<Instant> ends,
+        List<String> nodes) {
+    NodeFacts {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** A manager that is alone in its block. */
+    NodeFacts(String managerId, String node, long pid, int jobRestart, Optional<Instant> ends) {
+        this(managerId, node, pid, jobRestart, ends, List.of(node));
+    }
+
     static NodeFacts ofThisProcess(BlockFile block, Map<String, String> environment, Clock clock) {
+        String node = node(environment);
         return new NodeFacts(
                 UUID.randomUUID().toString(),
-                node(environment),
+                node,
                 ProcessHandle.current().pid(),
                 number(environment.get("SLURM_RESTART_COUNT")).orElse(0L).intValue(),
-                ends(block, environment, clock));
+                ends(block, environment, clock),
+                block.mpiLauncher() == null ? List.of(node) : BlockNodes.of(environment, node));
     }
 
     /** Whole seconds until the end, at least 1; 0 where there is no limit. */

@@ -5,7 +5,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ public final class NodeManager implements AutoCloseable {
     private final WorkerPool pool;
     private final AgentLink link;
     private final Jars jars;
+    private final TaskNodes nodes;
     private final Preparations preparations = new Preparations();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<ManagerEnd> ended = new CompletableFuture<>();
@@ -74,7 +77,10 @@ public final class NodeManager implements AutoCloseable {
                                 WorkerSettings.sharedCache(workDir),
                                 block.limits(),
                                 block.pinning(),
-                                block.sandbox()));
+                                block.sandbox(),
+                                block.mpiLauncher() != null,
+                                block.container()));
+        this.nodes = new TaskNodes(block, facts.nodes());
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
         this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
@@ -174,6 +180,7 @@ public final class NodeManager implements AutoCloseable {
         try {
             String buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
             Optional<UserFunction.Jar> jar = Jars.neededBy(buffer);
+            nodes.check(placed);
             if (jar.isEmpty()) {
                 run(task, voice, placed, buffer, null);
             } else {
@@ -190,17 +197,33 @@ public final class NodeManager implements AutoCloseable {
 
     private void run(
             HeldTask task, TaskVoice voice, PlacedTask placed, String buffer, @Nullable Path jar) {
-        WorkerTask run =
-                new WorkerTask(
-                        placed.getTaskId(),
-                        placed.getAttempt(),
-                        placed.getFunctionId(),
-                        buffer,
-                        placed.getResultSerializersList(),
-                        jar,
-                        TaskTerms.parse(placed.getTerms()));
+        nodes.take(
+                task,
+                placed,
+                share -> run(task, voice, worker(placed, buffer, jar, share.environment()), share),
+                e -> over(task, "", Refused.of(e)));
+    }
+
+    private void run(HeldTask task, TaskVoice voice, WorkerTask run, TaskNodes.Share share) {
         CompletableFuture<Void> _ =
-                pool.submit(run, voice).thenAccept(outcome -> over(task, voice.worker(), outcome));
+                pool.submit(run, voice)
+                        .thenAccept(outcome -> {
+                            share.close();
+                            over(task, voice.worker(), outcome);
+                        });
+    }
+
+    private static WorkerTask worker(
+            PlacedTask placed, String buffer, @Nullable Path jar, Map<String, String> environment) {
+        return new WorkerTask(
+                placed.getTaskId(),
+                placed.getAttempt(),
+                placed.getFunctionId(),
+                buffer,
+                placed.getResultSerializersList(),
+                jar,
+                TaskTerms.parse(placed.getTerms()),
+                environment);
     }
 
     private void takeBack(HeldTask task) {
@@ -208,16 +231,20 @@ public final class NodeManager implements AutoCloseable {
         pool.takeBack(task.getTaskId(), task.getAttempt());
     }
 
-    /** Gives up tasks that wait for a JAR. */
+    /** Gives up tasks that wait for a JAR or for nodes. */
     private void lost(Predicate<HeldTask> which, String why) {
-        preparations
-                .takeOut(which)
-                .forEach(task -> over(task, "", new TaskOutcome.Lost("", why, "")));
+        unbegun(which).forEach(task -> over(task, "", new TaskOutcome.Lost("", why, "")));
+    }
+
+    /** In the order in which a task goes from one to the other, so that none is missed. */
+    private List<HeldTask> unbegun(Predicate<HeldTask> which) {
+        List<HeldTask> all = new ArrayList<>(preparations.takeOut(which));
+        all.addAll(nodes.takeOut(which));
+        return all;
     }
 
     private void cancel(Cancel cancel) {
-        preparations
-                .takeOut(task ->
+        unbegun(task ->
                         task.getTaskId().equals(cancel.getTaskId())
                                 && (cancel.getAttempt() == 0
                                         || cancel.getAttempt() == task.getAttempt()))
@@ -226,7 +253,8 @@ public final class NodeManager implements AutoCloseable {
     }
 
     private void over(HeldTask task, String worker, TaskOutcome outcome) {
-        FromManager report = Reports.over(task, worker, outcome);
+        FromManager report =
+                Reports.over(task, worker, AllowedResults.of(block.resultMethods(), outcome));
         held.report(task, report);
         tell(task, report);
     }

@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -7,8 +8,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.List;
-import java.util.Map;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
@@ -21,10 +20,9 @@ import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.node.wire.Welcome;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
-import org.beamlet.worker.slot.Pinning;
-import org.beamlet.worker.slot.WorkerLimits;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -64,21 +62,14 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase {
 
     private static BlockFile block(int port, LoopbackAuthority authority, Path folder)
             throws GeneralSecurityException {
-        return new BlockFile(
-                SECRET,
-                List.of("127.0.0.1:" + port),
-                SECRET,
-                authority.pem(),
-                1,
-                0,
-                List.of(),
-                folder.toString(),
-                0,
-                0,
-                Map.of(),
-                WorkerLimits.NONE,
-                Pinning.NONE,
-                false);
+        ObjectNode told = Json.MAPPER.createObjectNode();
+        told.put("block_id", SECRET);
+        told.putArray("agents").add("127.0.0.1:" + port);
+        told.put("secret", SECRET);
+        told.put("ca_certificate", authority.pem());
+        told.put("slots", 1);
+        told.put("work_dir", folder.toString());
+        return Json.read(Json.write(told), BlockFile.class);
     }
 
     @Override

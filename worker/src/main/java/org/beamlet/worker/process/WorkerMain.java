@@ -64,8 +64,7 @@ public final class WorkerMain {
             long began = EpochNanos.now();
             say(new FromWorker.Started(task.taskId(), began, streams.printed()));
             running.begins(task.taskId(), began);
-            TaskOutcome.Finished outcome =
-                    execution.run(task, (fraction, what) -> progress(task, fraction, what));
+            TaskOutcome.Finished outcome = outcome(task);
             running.ends();
             unsaid.add(FromWorker.of(task.taskId(), outcome, streams.printed()));
             // A function may have left its mark on the thread; the next one starts clean.
@@ -77,6 +76,16 @@ public final class WorkerMain {
             }
         }
         say();
+    }
+
+    /** A JVM's environment cannot be changed, so its functions find variables as properties. */
+    private TaskOutcome.Finished outcome(WorkerTask task) {
+        task.environment().forEach(System::setProperty);
+        try {
+            return execution.run(task, (fraction, what) -> progress(task, fraction, what));
+        } finally {
+            task.environment().keySet().forEach(System::clearProperty);
+        }
     }
 
     /** No function begins before the parent has been told how the one before it ended. */

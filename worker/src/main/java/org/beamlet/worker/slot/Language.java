@@ -10,6 +10,11 @@ enum Language {
     JAVA,
     PYTHON;
 
+    /** {@return what a worker's files are called by} */
+    String label(int slot) {
+        return this == JAVA ? Integer.toString(slot) : slot + "-python";
+    }
+
     /** {@return the language; what nobody can read goes to Java, which says so} */
     static Language of(WorkerTask task) {
         try {

@@ -3,7 +3,6 @@ package org.beamlet.worker.slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonSide implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PythonSide.class.getName());
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     /** One that somebody kills while it starts says nothing of the installation. */
     private static final int TRIES = 3;
@@ -48,7 +46,7 @@ final class PythonSide implements AutoCloseable {
             for (int tried = 1; ; tried++) {
                 WorkerProcess started = start();
                 process = started;
-                if (started.awaitReady(START_LIMIT)) {
+                if (started.awaitReady(pool.launch().startLimit())) {
                     LOG.log(Level.INFO, "worker={0} ready language=python", started.name());
                     return started;
                 }
@@ -73,9 +71,9 @@ final class PythonSide implements AutoCloseable {
                 pool.queue()::wake);
     }
 
-    private static String end(WorkerProcess process) {
-        String said = process.logTail().strip();
-        return process.howItEnded() + (said.isEmpty() ? "" : ": " + said);
+    private String end(WorkerProcess ended) {
+        String said = ended.logTail().strip();
+        return ended.howItEnded() + pool.launch().blame() + (said.isEmpty() ? "" : ": " + said);
     }
 
     private BeamletException unavailable(@Nullable String why) {

@@ -28,10 +28,15 @@ final class WorkerCommand {
     /** A worker whose stdin and stdout are pipes to this process. */
     static List<String> of(
             WorkerSettings settings, int slot, String classPath, Optional<Path> cache) {
+        return inShell(settings, slot, program(settings, classPath, cache));
+    }
+
+    /** The worker's own command. */
+    static List<String> program(WorkerSettings settings, String classPath, Optional<Path> cache) {
         List<String> command = new ArrayList<>(java(settings));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
         command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
-        return inShell(settings, slot, command);
+        return command;
     }
 
     /** A worker in a session of its own, with its frames where the functions' output is not. */
@@ -63,7 +68,7 @@ final class WorkerCommand {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         String temporary = System.getenv("TMPDIR");
-        if (temporary != null) {
+        if (temporary != null && settings.container() == null) {
             command.add("-Djava.io.tmpdir=" + temporary);
         }
         command.addAll(settings.javaOptions());
@@ -71,7 +76,7 @@ final class WorkerCommand {
     }
 
     /** A session, and so a process group, of its own: what a function starts ends with it. */
-    private static Optional<String> sessionLeader() {
+    static Optional<String> sessionLeader() {
         return Stream.of("/usr/bin/setsid", "/bin/setsid")
                 .filter(file -> Files.isExecutable(Path.of(file)))
                 .findFirst();

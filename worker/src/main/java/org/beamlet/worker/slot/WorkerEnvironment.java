@@ -44,6 +44,17 @@ final class WorkerEnvironment {
                     "COBALT_JOBID",
                     "COBALT_NODEFILE");
 
+    /** Where tasks start ranks, their launchers find out by these what job they are in. */
+    private static final List<String> OF_JOBS =
+            List.of(
+                    "SLURM_", "PBS_", "COBALT_", "PALS_", "ALPS_", "PMI_", "PMIX_", "I_MPI_",
+                    "HYDRA_", "MPICH_", "OMPI_", "FI_", "UCX_");
+
+    private static final String SECRET = "SLURM_JWT";
+
+    /** In a container these would name folders of the node. */
+    private static final Set<String> NOT_CONTAINED = Set.of("PYTHONPATH", "PYTHONHOME", "TMPDIR");
+
     private static final String LOCALE = "LC_";
 
     /** Names of the variables that were there before the endpoint's worker_init ran. */
@@ -68,6 +79,24 @@ final class WorkerEnvironment {
         if (sandbox) {
             environment.put("BEAMLET_SANDBOX", "1");
         }
+        return environment;
+    }
+
+    /** {@return the variables of a slot's process} */
+    static Map<String, String> of(
+            Map<String, String> parent, WorkerSettings settings, int slot, String worker) {
+        Map<String, String> environment = of(parent, slot, worker, settings.sandbox());
+        if (settings.mpi()) {
+            parent.forEach((name, value) -> {
+                if (OF_JOBS.stream().anyMatch(name::startsWith) && !name.equals(SECRET)) {
+                    environment.put(name, value);
+                }
+            });
+        }
+        if (settings.container() != null) {
+            environment.keySet().removeAll(NOT_CONTAINED);
+        }
+        environment.putAll(settings.pinning().environment(slot));
         return environment;
     }
 

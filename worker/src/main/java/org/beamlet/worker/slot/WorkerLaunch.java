@@ -5,9 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.beamlet.worker.container.Container;
+import org.jspecify.annotations.Nullable;
 import org.beamlet.worker.start.AotCache;
 
 /** How the workers of a pool are started, and the cache that makes it quick. */
@@ -17,28 +18,54 @@ final class WorkerLaunch {
     /** The cache costs some seconds of CPU: it is made only after a time without work. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration CONTAINED_START_LIMIT = Duration.ofMinutes(15);
+
     private final WorkerSettings settings;
     private final String classPath = WorkerClassPath.ofThisJvm();
     private final Optional<AotCache> cache;
     private final PythonCommand python;
+    private final @Nullable ContainerStart contained;
 
     WorkerLaunch(WorkerSettings settings) {
         this.settings = settings;
         this.python = new PythonCommand(settings.workDir());
-        Path folder = settings.cacheFolder();
+        Container container = settings.container();
+        this.contained =
+                container == null ? null : new ContainerStart(settings, container, classPath);
+        // A container is given nothing that it can do without.
+        Path folder = container == null ? settings.cacheFolder() : null;
         this.cache =
                 folder == null
                         ? Optional.empty()
                         : Optional.of(AotCache.of(folder, WorkerCommand.java(settings), classPath));
     }
 
-    List<String> command(int slot) {
-        return WorkerCommand.of(settings, slot, classPath, cache.flatMap(AotCache::present));
+    ProcessCommand command(int slot) throws IOException {
+        Optional<Path> present = cache.flatMap(AotCache::present);
+        return contained == null
+                ? new ProcessCommand(WorkerCommand.of(settings, slot, classPath, present))
+                : contained.of(
+                        slot,
+                        Language.JAVA.label(slot),
+                        WorkerCommand.program(settings, classPath, present));
     }
 
     /** The command of a process that runs Python functions. */
-    List<String> python(int slot) throws IOException {
-        return WorkerCommand.inShell(settings, slot, python.of());
+    ProcessCommand python(int slot) throws IOException {
+        return contained == null
+                ? new ProcessCommand(WorkerCommand.inShell(settings, slot, python.of()))
+                : contained.of(slot, Language.PYTHON.label(slot), python.of());
+    }
+
+    /** How long a worker may take to be ready: an image may have to be fetched first. */
+    Duration startLimit() {
+        return contained == null ? START_LIMIT : CONTAINED_START_LIMIT;
+    }
+
+    /** {@return what is to be said of a worker that was never ready} */
+    String blame() {
+        return ContainerStart.blame(Optional.ofNullable(settings.container()));
     }
 
     /** Makes the cache where there is none, once the pool has nothing to do. */

@@ -153,6 +153,7 @@ public final class WorkerPool implements TaskRunner {
     boolean isShort(Assignment assignment) {
         return shortTasks.has(assignment.task().functionId())
                 && assignment.task().taskBuffer().length() <= MOST_AHEAD
+                && assignment.task().environment().isEmpty()
                 && Language.of(assignment.task()) == Language.JAVA;
     }
 

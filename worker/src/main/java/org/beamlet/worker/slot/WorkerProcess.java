@@ -37,6 +37,8 @@ final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final String name;
     private final Language language;
+    private final ProcessCommand command;
+    private final boolean ask;
     private final WorkerLog log;
     private final WorkerLog out;
     private final TaskOutput output;
@@ -49,8 +51,16 @@ final class WorkerProcess implements AutoCloseable {
     private volatile int ran;
 
     private WorkerProcess(
-            Process process, String name, Language language, WorkerLog out, WorkerLog log) {
+            Process process,
+            String name,
+            Language language,
+            ProcessCommand command,
+            boolean ask,
+            WorkerLog out,
+            WorkerLog log) {
         this.process = process;
+        this.command = command;
+        this.ask = ask;
         this.name = name;
         this.language = language;
         this.log = log;
@@ -63,28 +73,27 @@ final class WorkerProcess implements AutoCloseable {
     /** Starts a worker; {@code onEnd} is told, from any thread, when it has ended. */
     static WorkerProcess start(
             WorkerSettings settings,
-            List<String> command,
+            ProcessCommand command,
             int slot,
             Language language,
             Runnable onEnd)
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
-        String label = language == Language.JAVA ? Integer.toString(slot) : slot + "-python";
+        String label = language.label(slot);
         WorkerLog log = WorkerLog.open(folder.resolve("worker-%s.log".formatted(label)));
         WorkerLog out = WorkerLog.open(folder.resolve("worker-%s.out".formatted(label)));
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(command.words())
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();
-        Map<String, String> allowed =
-                WorkerEnvironment.of(System.getenv(), slot, label, settings.sandbox());
+        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), settings, slot, label);
         environment.clear();
         environment.putAll(allowed);
-        environment.putAll(settings.pinning().environment(slot));
         Process process = builder.start();
         String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
-        WorkerProcess worker = new WorkerProcess(process, name, language, out, log);
+        WorkerProcess worker =
+                new WorkerProcess(process, name, language, command, settings.mpi(), out, log);
         worker.reader.start();
         Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
         return worker;
@@ -169,7 +178,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Kills it, if it lives, and returns once it is gone. */
     void kill() {
-        ProcessGroup.kill(process);
+        end();
         boolean interrupted = false;
         while (true) {
             try {
@@ -181,6 +190,13 @@ final class WorkerProcess implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        ProcessGroup.kill(process, ask);
+        if (!command.end().isEmpty()) {
+            ProcessGroup.run(command.end(), process.pid());
         }
     }
 
@@ -223,7 +239,7 @@ final class WorkerProcess implements AutoCloseable {
         try {
             process.waitFor();
             // Before the reader is awaited: a child that outlives the worker may hold its pipe.
-            ProcessGroup.kill(process);
+            end();
             reader.join(LAST_WORDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package org.beamlet.worker.slot;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.beamlet.worker.container.Container;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits what each may use
  * @param pinning what each has for itself
  * @param sandbox whether each Python task gets a folder of its own
+ * @param mpi whether tasks start ranks on nodes of the block
+ * @param container in which they run; null for none
  */
 public record WorkerSettings(
         int slots,
@@ -24,9 +27,24 @@ public record WorkerSettings(
         @Nullable Path cacheFolder,
         WorkerLimits limits,
         Pinning pinning,
-        boolean sandbox) {
+        boolean sandbox,
+        boolean mpi,
+        @Nullable Container container) {
     public WorkerSettings {
         javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** Workers on one node each, in no container. */
+    public WorkerSettings(
+            int slots,
+            String node,
+            Path workDir,
+            List<String> javaOptions,
+            @Nullable Path cacheFolder,
+            WorkerLimits limits,
+            Pinning pinning,
+            boolean sandbox) {
+        this(slots, node, workDir, javaOptions, cacheFolder, limits, pinning, sandbox, false, null);
     }
 
     /** Workers without limits. */
@@ -44,7 +62,9 @@ public record WorkerSettings(
                 cacheFolder,
                 WorkerLimits.NONE,
                 Pinning.NONE,
-                false);
+                false,
+                false,
+                null);
     }
 
     /** The folder that the workers of this user share, else one beside the work folder. */

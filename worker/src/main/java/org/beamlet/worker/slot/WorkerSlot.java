@@ -3,7 +3,6 @@ package org.beamlet.worker.slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ final class WorkerSlot implements Runnable {
     static final int MOST = 12;
 
     private static final Logger LOG = System.getLogger(WorkerSlot.class.getName());
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     /** After so many workers that never came up, waiting tasks are told. */
     private static final int HOPELESS = 3;
@@ -106,7 +104,7 @@ final class WorkerSlot implements Runnable {
                         Language.JAVA,
                         pool.queue()::wake)) {
             worker = started;
-            if (!pool.queue().closed() && started.awaitReady(START_LIMIT)) {
+            if (!pool.queue().closed() && started.awaitReady(pool.launch().startLimit())) {
                 LOG.log(Level.INFO, "worker={0} ready", started.name());
                 failedStarts = 0;
                 ready = true;
@@ -125,7 +123,10 @@ final class WorkerSlot implements Runnable {
             } else if (!pool.queue().closed()) {
                 started.kill();
                 buried(started);
-                neverReady(started.name(), started.howItEnded(), started.logTail());
+                neverReady(
+                        started.name(),
+                        started.howItEnded() + pool.launch().blame(),
+                        started.logTail());
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "slot={0} has no worker why=\"{1}\"", number, e);

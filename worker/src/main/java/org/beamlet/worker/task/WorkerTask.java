@@ -2,6 +2,7 @@ package org.beamlet.worker.task;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.beamlet.protocol.task.TaskTerms;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultSerializers import paths in order of preference; empty for the default
  * @param jar where the JAR of its function lies on this machine; null if it has none
  * @param terms what else it asks for
+ * @param environment variables that its function finds, while it runs
  */
 public record WorkerTask(
         String taskId,
@@ -21,9 +23,23 @@ public record WorkerTask(
         String taskBuffer,
         List<String> resultSerializers,
         @Nullable Path jar,
-        TaskTerms terms) {
+        TaskTerms terms,
+        Map<String, String> environment) {
     public WorkerTask {
         resultSerializers = List.copyOf(resultSerializers);
+        environment = Map.copyOf(environment);
+    }
+
+    /** One that finds no more in its environment than its worker has. */
+    public WorkerTask(
+            String taskId,
+            int attempt,
+            String functionId,
+            String taskBuffer,
+            List<String> resultSerializers,
+            @Nullable Path jar,
+            TaskTerms terms) {
+        this(taskId, attempt, functionId, taskBuffer, resultSerializers, jar, terms, Map.of());
     }
 
     /** One that needs no JAR and asks for nothing else. */

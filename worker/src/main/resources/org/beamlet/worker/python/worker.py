@@ -92,6 +92,7 @@ class ShellFunction:
                 trouble = "subprocess.CalledProcessError" if status else None
             except subprocess.TimeoutExpired:
                 status, trouble = 124, "subprocess.TimeoutExpired"
+                ask_to_end(process)
         texts = [self.snippet(path) for path in paths]
         for path, given in zip(paths, (self.stdout, self.stderr)):
             if not given:
@@ -126,19 +127,52 @@ def stand_in():
     sys.modules[MPI_MODULE].MPIFunction = MPIFunction
 
 
+def children(pid):
+    found = []
+    try:
+        for thread in os.listdir("/proc/%s/task" % pid):
+            with open("/proc/%s/task/%s/children" % (pid, thread)) as f:
+                found += map(int, f.read().split())
+    except (OSError, ValueError):
+        pass  # no such list on this system, or it has just ended by itself
+    return found
+
+
+def end_tree(pid):
+    """The parents first, so that they start nothing more."""
+    below = children(pid)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    for one in below:
+        end_tree(one)
+
+
 def end_children():
     """What a function started and left running ends with its task: the next one has the slot for itself."""
     left = 0
-    try:
-        for thread in os.listdir("/proc/self/task"):
-            with open("/proc/self/task/%s/children" % thread) as f:
-                for pid in map(int, f.read().split()):
-                    os.kill(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-                    left += 1
-    except (OSError, ValueError):
-        pass  # no such list on this system, or it has just ended by itself
+    for pid in children("self"):
+        end_tree(pid)
+        try:
+            os.waitpid(pid, 0)
+            left += 1
+        except OSError:
+            pass  # its own watcher was quicker
     return left
+
+
+def ask_to_end(process):
+    """A launcher of ranks ends those on other nodes when it is told to end, and has a moment for that."""
+    for pid in [process.pid] + children(process.pid):
+        try:
+            os.kill(pid, signal.SIGTERM)
+        except OSError:
+            pass
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        pass  # what is left ends with the task
 
 
 def unpack(packed):
@@ -305,6 +339,7 @@ class Worker:
         self.told = queue.Queue()
         self.pid = os.getpid()
         self.folder = os.getcwd()
+        self.replaced = {}
         self.speaking = threading.Lock()
 
     def say(self, kind, **fields):
@@ -392,10 +427,19 @@ class Worker:
             print("beamlet: %d processes that the task left running were ended" % left, file=sys.stderr, flush=True)
         os.chdir(self.folder)
         os.environ.pop("GC_TASK_SANDBOX_DIR", None)
+        for name, value in self.replaced.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        self.replaced = {}
 
     def settle(self, task):
         """Tells the function which task it is, in a folder of its own where the endpoint wants that."""
         os.environ["GC_TASK_UUID"] = task["task_id"]
+        for name, value in (task.get("environment") or {}).items():
+            self.replaced[name] = os.environ.get(name)
+            os.environ[name] = value
         if os.environ.get("BEAMLET_SANDBOX"):
             folder = os.path.join(self.folder, task["task_id"])
             os.makedirs(folder, mode=0o700, exist_ok=True)

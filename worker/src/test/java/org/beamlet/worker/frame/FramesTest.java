@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
@@ -62,6 +63,19 @@ class FramesTest {
     @MethodSource
     void fromWorker(FromWorker frame) throws IOException {
         assertThat(reader(bytes(frame), FromWorker.class).next()).contains(frame);
+    }
+
+    @Test
+    void theVariablesOfATaskTravelWithIt() {
+        ToWorker.Run run =
+                new ToWorker.Run(
+                        "t", 1, "f", "b", List.of(), null, null, Map.of("PARSL_MPI_PREFIX", "x y"));
+
+        assertThat(new String(FrameCodec.write(run), StandardCharsets.UTF_8))
+                .contains("\"environment\":{\"PARSL_MPI_PREFIX\":\"x y\"}");
+        assertThat(FrameCodec.read(FrameCodec.write(run), ToWorker.class)).isEqualTo(run);
+        assertThat(run.task().environment()).containsEntry("PARSL_MPI_PREFIX", "x y");
+        assertThat(ToWorker.Run.of(run.task())).isEqualTo(run);
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class Misbehave implements CatalogFunction {
         result.put("how", how);
         switch (how) {
             case "behave" -> {}
+            case "tell" -> result.put("prefix", System.getProperty("PARSL_MPI_PREFIX", "none"));
             case "refuse" ->
                     throw new BeamletException(
                             ErrorCode.INPUT_NOT_FOUND, "/data/x.h5 is not there", "name a file");

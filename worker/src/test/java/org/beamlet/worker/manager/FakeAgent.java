@@ -188,6 +188,11 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
         }
 
         void place(WorkerTask... tasks) {
+            placeOver("", tasks);
+        }
+
+        /** With what they ask of the nodes. */
+        void placeOver(String resources, WorkerTask... tasks) {
             Place.Builder place = Place.newBuilder();
             for (WorkerTask task : tasks) {
                 place.addTasks(
@@ -195,7 +200,9 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                                 .setTaskId(task.taskId())
                                 .setAttempt(task.attempt())
                                 .setFunctionId(task.functionId())
-                                .setTaskBuffer(task.taskBuffer()));
+                                .setTaskBuffer(task.taskBuffer())
+                                .addAllResultSerializers(task.resultSerializers())
+                                .setResourceSpecification(resources));
             }
             send(ToManager.newBuilder().setPlace(place).build());
         }

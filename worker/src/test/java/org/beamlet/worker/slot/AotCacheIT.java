@@ -93,7 +93,8 @@ class AotCacheIT {
     private String logOfAWorker(Optional<Path> cache) throws Exception {
         List<String> command = WorkerCommand.of(settings, 1, classPath, cache);
         try (WorkerProcess worker =
-                WorkerProcess.start(settings, command, 1, Language.JAVA, () -> {})) {
+                WorkerProcess.start(
+                        settings, new ProcessCommand(command), 1, Language.JAVA, () -> {})) {
             assertThat(worker.awaitReady(Duration.ofMinutes(3))).as(worker.logTail()).isTrue();
             Ears ears = new Ears();
             worker.tell(ears);

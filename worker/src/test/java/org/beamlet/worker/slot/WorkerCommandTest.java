@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.worker.container.Container;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,38 @@ class WorkerCommandTest {
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
                         Map.entry("BEAMLET_SLOT", "3"),
                         Map.entry("BEAMLET_WORKER", "3-python"));
+    }
+
+    @Test
+    void launchersOfRanksFindTheirJobAndContainersNoFoldersOfTheNode() {
+        Map<String, String> parent =
+                Map.of(
+                        "PATH", "/bin",
+                        "PYTHONPATH", "/lab",
+                        "SLURM_JOB_NODELIST", "n[1-2]",
+                        "SLURM_JWT", "hush",
+                        "PALS_APID", "7");
+        Container container = new Container("docker", "i", "", List.of());
+
+        assertThat(WorkerEnvironment.of(parent, settings(true, null), 1, "1"))
+                .containsKeys("PATH", "PYTHONPATH", "SLURM_JOB_NODELIST", "PALS_APID")
+                .doesNotContainKey("SLURM_JWT");
+        assertThat(WorkerEnvironment.of(parent, settings(false, container), 1, "1"))
+                .containsOnlyKeys("PATH", "BEAMLET_SLOT", "BEAMLET_WORKER");
+    }
+
+    private WorkerSettings settings(boolean mpi, @Nullable Container container) {
+        return new WorkerSettings(
+                1,
+                "n",
+                folder,
+                List.of(),
+                null,
+                WorkerLimits.NONE,
+                Pinning.NONE,
+                false,
+                mpi,
+                container);
     }
 
     private WorkerSettings settings(String... options) {
