@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.beamlet.worker.container.Container;
-import org.jspecify.annotations.Nullable;
 import org.beamlet.worker.start.AotCache;
+import org.jspecify.annotations.Nullable;
 
 /** How the workers of a pool are started, and the cache that makes it quick. */
 final class WorkerLaunch {
