@@ -3,6 +3,10 @@ package org.beamlet.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.beamlet.protocol.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,32 @@ class ExecutorQuestionsTest {
                 .isInstanceOfSatisfying(
                         BeamletException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_NOT_FOUND));
+    }
+
+    @Test
+    void whatIsAskedForATaskTravelsWithItsSubmissionAndNotWithOthers() {
+        String route = "POST /v3/endpoints/";
+        service.on(
+                route,
+                _ ->
+                        FakeService.Answer.error(
+                                new BeamletException(
+                                        ErrorCode.ENDPOINT_NOT_FOUND, "no such", "look")));
+        SubmitOptions options =
+                SubmitOptions.NONE.withTimeLimit(Duration.ofMillis(1500)).withPriority(-3);
+        FunctionId function = FunctionId.random();
+        ObjectNode none = Json.MAPPER.createObjectNode();
+        List<CompletableFuture<TaskResult>> futures =
+                List.of(
+                        executor.submit(function, none, options, TaskListener.NONE),
+                        executor.submit(function, none));
+
+        assertThat(futures)
+                .allSatisfy(future ->
+                        assertThatThrownBy(future::join).hasMessageContaining("no such"));
+        assertThat(service.calls(route))
+                .extracting(call -> call.body().path("task_terms").toString())
+                .containsExactlyInAnyOrder("", "{\"task_seconds\":1.5,\"priority\":-3}");
     }
 
     @Test

@@ -40,17 +40,7 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                             "engine.allowed_serializers",
                             true,
                             it -> !it.engine().worker().allowedSerializers().isEmpty(),
-                            "is not checked by this version; use allowed_functions"),
-                    new Rule(
-                            "engine.drain_period",
-                            false,
-                            it -> it.engine().worker().drainAfter().isPresent(),
-                            "has no effect in this version: nodes are not drained"),
-                    new Rule(
-                            "strategy_period",
-                            false,
-                            it -> it.engine().scaling().period().isPresent(),
-                            "has no effect in this version: blocks follow the tasks at once"));
+                            "is not checked by this version; use allowed_functions"));
 
     /** {@return what of a configuration is not done} */
     public static List<NotCarriedOut> of(EndpointConfig config) {

@@ -43,6 +43,7 @@ public record Admission(AccessRules rules) {
     }
 
     private Verdict judge(Map<String, Object> headers, Message message) {
+        String user = text(headers, AmqpNames.USER);
         if (!(message instanceof Message.Task(var id, var buffer))) {
             throw new BeamletException(
                     ErrorCode.MESSAGE_INVALID,
@@ -59,8 +60,9 @@ public record Admission(AccessRules rules) {
                         buffer,
                         texts(headers.get(AmqpNames.RESULT_SERIALIZERS)),
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION),
-                        TaskTerms.parse(text(headers, AmqpNames.TERMS)));
-        return new Verdict(task, refusal(task, text(headers, AmqpNames.USER)));
+                        TaskTerms.parse(text(headers, AmqpNames.TERMS)),
+                        user);
+        return new Verdict(task, refusal(task, user));
     }
 
     private Optional<Outcome> refusal(AcceptedTask task, String user) {

@@ -28,13 +28,11 @@ record Recovery(Scheduler scheduler, ResultSink results, Set<String> liveBlocks)
         Optional<JournalRecord.Placed> live =
                 known.placed().filter(placed -> liveBlocks.contains(placed.block()));
         if (live.isEmpty()) {
-            scheduler.table.waiting.put(entry.order, entry);
+            scheduler.table.waiting.add(entry);
             return;
         }
         String id = live.get().manager();
         String block = live.get().block();
-        entry.assign(
-                scheduler.managers.computeIfAbsent(
-                        id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+        entry.assign(scheduler.manager(id, block));
     }
 }

@@ -1,5 +1,6 @@
 package org.beamlet.protocol.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.beamlet.protocol.error.BeamletException;
@@ -12,18 +13,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
  * @param taskSeconds how long it may run; null for as long as the endpoint allows
+ * @param priority among its submitter's own tasks, the lower first; null is 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
         @JsonProperty("python_version") @Nullable String pythonVersion,
-        @JsonProperty("task_seconds") @Nullable Double taskSeconds) {
-    public static final TaskTerms NONE = new TaskTerms(null, null);
+        @JsonProperty("task_seconds") @Nullable Double taskSeconds,
+        @JsonProperty("priority") @Nullable Integer priority) {
+    public static final TaskTerms NONE = new TaskTerms(null, null, null);
 
     private static final int LONGEST = 64 * 1024;
 
+    @JsonCreator
+    public TaskTerms {}
+
+    /** Terms without a priority. */
+    public TaskTerms(@Nullable String pythonVersion, @Nullable Double taskSeconds) {
+        this(pythonVersion, taskSeconds, null);
+    }
+
     /** Terms of a function that Python wrote down. */
     public static TaskTerms ofPython(String version) {
-        return new TaskTerms(version, null);
+        return new TaskTerms(version, null, null);
+    }
+
+    /** {@return these, and what the others say where these say nothing} */
+    public TaskTerms or(TaskTerms others) {
+        return new TaskTerms(
+                pythonVersion == null ? others.pythonVersion : pythonVersion,
+                taskSeconds == null ? others.taskSeconds : taskSeconds,
+                priority == null ? others.priority : priority);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

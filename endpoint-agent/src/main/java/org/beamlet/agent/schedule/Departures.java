@@ -1,0 +1,78 @@
+package org.beamlet.agent.schedule;
+
+import java.util.List;
+import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
+import org.jboss.logging.Logger;
+
+/** Node managers and workers that are gone, and what becomes of their tasks. */
+final class Departures {
+    private static final Logger LOG = Logger.getLogger(Departures.class);
+
+    /** A task that takes its manager down before it is seen to start must not do so for ever. */
+    private static final int MAX_TAKEN_BACK = 5;
+
+    private final Scheduler scheduler;
+    private final Journal journal;
+    private final LossRules rules;
+
+    Departures(Scheduler scheduler, Journal journal, LossRules rules) {
+        this.scheduler = scheduler;
+        this.journal = journal;
+        this.rules = rules;
+    }
+
+    /** A manager is gone; under the scheduler's lock, as all here. */
+    void remove(NodeManager manager, String how, String logTail) {
+        boolean byWalltime = BlockSpans.over(manager, scheduler.nanos.getAsLong());
+        remove(manager, how, logTail, byWalltime);
+    }
+
+    /**
+     * A manager is gone.
+     *
+     * @param byWalltime whether that was its block's end in time
+     */
+    void remove(NodeManager manager, String how, String logTail, boolean byWalltime) {
+        scheduler.managers.remove(manager.id);
+        if (!manager.assigned.isEmpty()) {
+            LOG.warnf(
+                    "manager=%s node=%s block=%s %s; tasks=%d are placed again or fail",
+                    manager.id, manager.node, manager.block, how, manager.assigned.size());
+        }
+        Loss loss =
+                new Loss("of node manager " + manager.id, manager.node, how, logTail, byWalltime);
+        for (TaskEntry entry : List.copyOf(manager.assigned)) {
+            if (entry.stale) {
+                scheduler.table.forgetStale(entry);
+            } else if (!entry.started && entry.takenBack < MAX_TAKEN_BACK) {
+                entry.takenBack++;
+                scheduler.waitAgain(entry);
+            } else {
+                lose(entry, loss);
+            }
+        }
+    }
+
+    /** A task's worker, or all that it was with, is gone. */
+    void lose(TaskEntry entry, Loss loss) {
+        if (entry.cancelled) {
+            scheduler.finish(entry, Cancelled.outcome());
+            return;
+        }
+        if (loss.byWalltime() && entry.started) {
+            entry.function.tookMoreThan(scheduler.nanos.getAsLong() - entry.startedNanos);
+        }
+        entry.losses++;
+        scheduler.table.counts.lost();
+        LOG.warnf(
+                "task=%s attempt=%d lost=%d worker=%s node=%s %s",
+                entry.id, entry.attempt, entry.losses, loss.worker(), loss.node(), loss.how());
+        if (entry.losses > rules.retries(entry.task)) {
+            scheduler.finish(entry, rules.failure(entry.task, entry.losses, loss));
+        } else {
+            journal.note(new JournalRecord.Lost(entry.id, entry.losses));
+            scheduler.waitAgain(entry);
+        }
+    }
+}
