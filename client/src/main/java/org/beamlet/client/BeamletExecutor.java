@@ -77,10 +77,7 @@ public final class BeamletExecutor implements FunctionRunner {
 
     @Override
     public CompletableFuture<TaskResult> submit(
-            FunctionId function,
-            JsonNode arguments,
-            SubmitOptions options,
-            TaskListener listener) {
+            FunctionId function, JsonNode arguments, SubmitOptions options, TaskListener listener) {
         if (closed.get()) {
             throw new BeamletException(
                     ErrorCode.TASK_CANCELLED,
@@ -136,8 +133,9 @@ public final class BeamletExecutor implements FunctionRunner {
                                             LinkedHashMap::new,
                                             Collectors.toList()));
             try {
-                name(byFunction, client.submit(
-                                endpoint, request(byFunction, batch.getFirst().options())));
+                name(
+                        byFunction,
+                        client.submit(endpoint, request(byFunction, batch.getFirst().options())));
             } catch (BeamletException e) {
                 if (e.kind() == ErrorKind.USER && byFunction.size() > 1) {
                     // A refused function must not take down those that share its call.

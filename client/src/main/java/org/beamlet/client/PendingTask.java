@@ -14,8 +14,7 @@ final class PendingTask {
     private final CompletableFuture<TaskResult> future = new CompletableFuture<>();
     private volatile Instant accepted = called;
 
-    PendingTask(
-            FunctionId function, String payload, SubmitOptions options, TaskListener listener) {
+    PendingTask(FunctionId function, String payload, SubmitOptions options, TaskListener listener) {
         this.function = function;
         this.payload = payload;
         this.options = options;

@@ -123,8 +123,7 @@ final class RunCommand implements Callable<Integer> {
         InProcessEndpoint runner = new InProcessEndpoint(environment.catalog().get());
         LiveLine line = new LiveLine(environment.terminal());
         try (Waiting waiting = Waiting.here(line, choice, report)) {
-            return waiting.await(
-                    runner.submit(choice.id(), given, options(), waiting), timeout);
+            return waiting.await(runner.submit(choice.id(), given, options(), waiting), timeout);
         } finally {
             runner.closeNow();
         }

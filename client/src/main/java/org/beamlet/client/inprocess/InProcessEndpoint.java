@@ -161,10 +161,7 @@ public final class InProcessEndpoint implements FunctionRunner {
     /** {@inheritDoc} Tasks begin in the order of submission, whatever their priorities. */
     @Override
     public CompletableFuture<TaskResult> submit(
-            FunctionId function,
-            JsonNode arguments,
-            SubmitOptions options,
-            TaskListener listener) {
+            FunctionId function, JsonNode arguments, SubmitOptions options, TaskListener listener) {
         if (closed.get()) {
             throw new BeamletException(
                     ErrorCode.TASK_CANCELLED,

@@ -41,11 +41,12 @@ final class AskedTerms {
         if (!asked.isObject()) {
             throw malformed("'task_terms' is not an object");
         }
-        asked.fieldNames().forEachRemaining(key -> {
-            if (!KNOWN.contains(key)) {
-                throw malformed("'task_terms' has a key '%s'".formatted(key));
-            }
-        });
+        asked.fieldNames()
+                .forEachRemaining(key -> {
+                    if (!KNOWN.contains(key)) {
+                        throw malformed("'task_terms' has a key '%s'".formatted(key));
+                    }
+                });
         if (!beamlet && !asked.isEmpty()) {
             throw new BeamletException(
                     ErrorCode.REQUEST_MALFORMED,
@@ -61,7 +62,8 @@ final class AskedTerms {
         }
         double seconds = given.isNumber() ? given.asDouble() : 0;
         if (!(seconds > 0 && seconds <= LONGEST_S)) {
-            throw malformed("'task_seconds' is %s, and not above 0 and below a year".formatted(given));
+            throw malformed(
+                    "'task_seconds' is %s, and not above 0 and below a year".formatted(given));
         }
         return seconds;
     }

@@ -29,7 +29,6 @@ public final class Scheduler {
 
     private static final int MOST_SOON = 1000;
 
-    private final Journal journal;
     private final ResultSink results;
     private final TaskObserver observer;
     private final LossRules rules;
@@ -64,7 +63,6 @@ public final class Scheduler {
             LossRules rules,
             Duration silence,
             LongSupplier nanos) {
-        this.journal = journal;
         this.results = results;
         this.observer = observer;
         this.rules = rules;

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskEntry {
     /** A user's own tasks: the lower number first, as in Parsl, then what came first. */
     static final Comparator<TaskEntry> ORDER =
-            Comparator.comparingInt((TaskEntry it) -> it.priority)
-                    .thenComparingLong(it -> it.order);
+            (a, b) ->
+                    a.priority == b.priority
+                            ? Long.compare(a.order, b.order)
+                            : Integer.compare(a.priority, b.priority);
 
     private static final double LONGEST_S = 1e9;
 

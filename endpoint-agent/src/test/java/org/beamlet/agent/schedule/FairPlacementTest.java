@@ -55,8 +55,7 @@ class FairPlacementTest {
                 .startsWith("anna", "ben", "cleo")
                 .satisfies(users -> {
                     assertThat(Collections.frequency(users, "cleo")).isEqualTo(2);
-                    assertThat(Collections.frequency(users, "anna"))
-                            .isEqualTo(4);
+                    assertThat(Collections.frequency(users, "anna")).isEqualTo(4);
                 });
         // Anna's end first: once she has as few as Ben it is his turn, then hers.
         for (int i = 0; i < node.placed.size() && node.placed.size() < 12; i++) {
@@ -121,8 +120,7 @@ class FairPlacementTest {
 
         assertThat(node.ids())
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(
-                        tasks.stream().map(AcceptedTask::id).toList());
+                .containsExactlyInAnyOrderElementsOf(tasks.stream().map(AcceptedTask::id).toList());
         assertThat(rig.scheduler.load().unfinished()).isZero();
     }
 
@@ -140,7 +138,9 @@ class FairPlacementTest {
 
         // Two fit where it is warm; the third does not wait for that, and another function spreads.
         assertThat(first.placed).hasSize(3);
-        assertThat(second.placed).extracting(one -> one.task().functionId()).containsExactly("f", "g");
+        assertThat(second.placed)
+                .extracting(one -> one.task().functionId())
+                .containsExactly("f", "g");
     }
 
     @Test

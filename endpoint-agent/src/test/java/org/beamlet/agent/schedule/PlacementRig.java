@@ -1,5 +1,6 @@
 package org.beamlet.agent.schedule;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +150,7 @@ final class PlacementRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         journal.close();
     }
 }

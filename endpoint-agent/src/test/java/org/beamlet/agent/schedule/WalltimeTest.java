@@ -71,8 +71,7 @@ class WalltimeTest {
 
     @Test
     void theEndpointsOwnLimitCountsWhileNothingElseIsKnown() {
-        rig.scheduler.heed(
-                new TimeLimits(Optional.empty(), Optional.of(Duration.ofSeconds(300))));
+        rig.scheduler.heed(new TimeLimits(Optional.empty(), Optional.of(Duration.ofMinutes(5))));
         PlacementRig.Node old = rig.connect("a", 1, 0, 600);
         rig.accept("anna", 1);
         old.runs(0, 400);
@@ -142,8 +141,7 @@ class WalltimeTest {
 
     @Test
     void aBlockThatDrainsGetsNothingNewAndFinishesWhatItHas() {
-        rig.scheduler.heed(
-                new TimeLimits(Optional.of(Duration.ofSeconds(100)), Optional.empty()));
+        rig.scheduler.heed(new TimeLimits(Optional.of(Duration.ofSeconds(100)), Optional.empty()));
         PlacementRig.Node node = rig.connect("a", 1, 1, 0);
         List<TaskId> ids = rig.accept("anna", 3);
         node.begins(0);
@@ -151,10 +149,7 @@ class WalltimeTest {
         rig.pass(100);
 
         assertThat(node.takenBack).containsExactly(ids.get(1));
-        assertThat(rig.roster.fading())
-                .isEqualTo(
-                        new Fading(
-                                Set.of("block-a"), Set.of(), 2));
+        assertThat(rig.roster.fading()).isEqualTo(new Fading(Set.of("block-a"), Set.of(), 2));
         rig.scheduler.lost(ids.get(1), 1, new Loss("w", "n", "was taken back", ""));
         node.runs(0, 1);
         assertThat(node.placed).hasSize(2);
@@ -166,7 +161,7 @@ class WalltimeTest {
     @Test
     void whatTheBatchSystemSaysOfABlocksStartCountsWhereItIsEarlier() {
         PlacementRig.Node old = rig.connect("a", 1, 0, 600);
-        rig.roster.runs("block-a", Duration.ofSeconds(550), Optional.of(Duration.ofSeconds(600)));
+        rig.roster.runs("block-a", Duration.ofSeconds(550), Optional.of(Duration.ofMinutes(10)));
         rig.pass(10);
 
         rig.accept(task("anna", "f", limit(100)));

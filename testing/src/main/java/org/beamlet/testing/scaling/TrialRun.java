@@ -73,8 +73,7 @@ final class TrialRun implements AutoCloseable {
                                 engine.maxRetriesOnSystemFailure(), new Catalog(List.of(FUNCTION))),
                         engine.heartbeatThreshold(),
                         time);
-        scheduler.heed(
-                new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
+        scheduler.heed(new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
         this.provider = new TrialProvider(trial, time, this::connect, this::disconnect);
         Path blocks = folder.resolve("blocks");
         BlockTerms terms =
@@ -134,8 +133,7 @@ final class TrialRun implements AutoCloseable {
         List<TrialNode> nodes = new ArrayList<>();
         for (int i = 1; i <= trial.engine().provider().blocks().nodesPerBlock(); i++) {
             TrialNode node =
-                    new TrialNode(
-                            block, i, trial, scheduler, time, durations, this::finished);
+                    new TrialNode(block, i, trial, scheduler, time, durations, this::finished);
             nodes.add(node);
             scheduler.connected(node.hello(), node);
         }
