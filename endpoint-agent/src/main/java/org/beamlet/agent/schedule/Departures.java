@@ -12,6 +12,8 @@ final class Departures {
     /** A task that takes its manager down before it is seen to start must not do so for ever. */
     private static final int MAX_TAKEN_BACK = 5;
 
+    private static final long LAST_NS = 3_000_000_000L;
+
     private final Scheduler scheduler;
     private final Journal journal;
     private final LossRules rules;
@@ -54,12 +56,21 @@ final class Departures {
         }
     }
 
+    /** Workers are told to end with their block, and may be gone before it is. */
+    private Loss blamed(TaskEntry entry, Loss told) {
+        NodeManager manager = entry.manager;
+        return manager != null && manager.span.endsWithin(LAST_NS, scheduler.nanos.getAsLong())
+                ? new Loss(told.worker(), told.node(), told.how(), told.logTail(), true)
+                : told;
+    }
+
     /** A task's worker, or all that it was with, is gone. */
-    void lose(TaskEntry entry, Loss loss) {
+    void lose(TaskEntry entry, Loss told) {
         if (entry.cancelled) {
             scheduler.finish(entry, Cancelled.outcome());
             return;
         }
+        Loss loss = blamed(entry, told);
         if (loss.byWalltime() && entry.started) {
             entry.function.tookMoreThan(scheduler.nanos.getAsLong() - entry.startedNanos);
         }

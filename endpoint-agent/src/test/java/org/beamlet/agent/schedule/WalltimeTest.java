@@ -129,6 +129,18 @@ class WalltimeTest {
     }
 
     @Test
+    void aWorkerThatIsEndedWithItsBlockIsLostToWalltime() throws Exception {
+        PlacementRig.Node node = rig.connect("a", 1, 0, 600);
+        TaskId id = rig.accept("anna", 1).getFirst();
+        node.begins(0);
+        rig.pass(598);
+
+        rig.scheduler.lost(id, 1, new Loss("w", "node-a", "was killed by signal 15", ""));
+
+        assertThat(rig.error().code()).isEqualTo("WALLTIME_REACHED");
+    }
+
+    @Test
     void aBlockThatFailsBeforeItsTimeIsNoMatterOfWalltime() throws Exception {
         PlacementRig.Node node = rig.connect("a", 1, 0, 600);
         rig.accept("anna", 1);
