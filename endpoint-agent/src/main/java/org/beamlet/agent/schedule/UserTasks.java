@@ -3,6 +3,7 @@ package org.beamlet.agent.schedule;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** A user's tasks; guarded by the scheduler's lock. */
@@ -11,10 +12,7 @@ final class UserTasks {
     private static final int MOST_IDLE = 32;
 
     /** Whose turn is next: who has least with node managers, then who has waited longest for it. */
-    static final Comparator<UserTasks> FAIR =
-            Comparator.comparingInt((UserTasks it) -> it.placed)
-                    .thenComparingLong(it -> it.served)
-                    .thenComparingLong(it -> it.number);
+    static final Comparator<UserTasks> FAIR = UserTasks::compare;
 
     final String user;
     private final long number;
@@ -42,6 +40,15 @@ final class UserTasks {
         this.number = number;
         this.served = number;
         this.all = all;
+    }
+
+    private static int compare(UserTasks a, UserTasks b) {
+        if (a.placed != b.placed) {
+            return Integer.compare(a.placed, b.placed);
+        }
+        return a.served == b.served
+                ? Long.compare(a.number, b.number)
+                : Long.compare(a.served, b.served);
     }
 
     void began() {
@@ -79,14 +86,40 @@ final class UserTasks {
         }
     }
 
+    /** {@return the first of a kind that may be looked at; it waits no more} */
+    TaskEntry take(AlikeTasks kind) {
+        // Alone a kind keeps its place, whatever comes first in it.
+        boolean alone = ready.size() == 1;
+        if (!alone) {
+            ready.remove(kind);
+        }
+        TaskEntry first = Objects.requireNonNull(kind.waiting.pollFirst());
+        first.waitsAmong = null;
+        if (!kind.waiting.isEmpty()) {
+            ready.add(kind);
+        } else {
+            if (alone) {
+                ready.clear();
+            }
+            forgetSome(kind);
+        }
+        return first;
+    }
+
+    private void forgetSome(AlikeTasks kind) {
+        if (kinds.size() > MOST_IDLE) {
+            kinds.remove(kind.key);
+        }
+    }
+
     void remove(TaskEntry entry, AlikeTasks kind) {
         ready.remove(kind);
         kind.waiting.remove(entry);
         entry.waitsAmong = null;
         if (!kind.waiting.isEmpty()) {
             ready.add(kind);
-        } else if (kinds.size() > MOST_IDLE) {
-            kinds.remove(kind.key);
+        } else {
+            forgetSome(kind);
         }
     }
 

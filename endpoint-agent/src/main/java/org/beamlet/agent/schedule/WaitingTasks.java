@@ -78,11 +78,10 @@ final class WaitingTasks {
 
     /** {@return the first of its kind, which does not wait any more} */
     TaskEntry take(AlikeTasks kind) {
-        TaskEntry first = kind.waiting.first();
         UserTasks user = kind.user;
         out(user);
         size--;
-        user.remove(first, kind);
+        TaskEntry first = user.take(kind);
         user.servedAs(turns++);
         in(user);
         return first;
@@ -109,7 +108,8 @@ final class WaitingTasks {
 
     /** Takes a user out of the order, who is about to get another place in it. */
     void out(UserTasks user) {
-        if (!user.ready.isEmpty()) {
+        // Alone a user keeps the place, whatever changes.
+        if (ready.size() > 1 && !user.ready.isEmpty()) {
             ready.remove(user);
         }
     }
@@ -117,6 +117,8 @@ final class WaitingTasks {
     void in(UserTasks user) {
         if (!user.ready.isEmpty()) {
             ready.add(user);
+        } else if (ready.size() == 1 && ready.first().equals(user)) {
+            ready.clear();
         }
     }
 
