@@ -26,11 +26,13 @@ import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
+import org.beamlet.protocol.task.TaskTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +77,15 @@ public final class BeamletExecutor implements FunctionRunner {
 
     @Override
     public CompletableFuture<TaskResult> submit(
-            FunctionId function, JsonNode arguments, TaskListener listener) {
+            FunctionId function, JsonNode arguments, SubmitOptions options, TaskListener listener) {
         if (closed.get()) {
             throw new BeamletException(
                     ErrorCode.TASK_CANCELLED,
                     "the executor is closed",
                     "submit before closing it, or open another");
         }
-        PendingTask pending = new PendingTask(function, BeamletClient.payload(arguments), listener);
+        PendingTask pending =
+                new PendingTask(function, BeamletClient.payload(arguments), options, listener);
         CompletableFuture<TaskResult> future = pending.future();
         open.add(pending);
         CompletableFuture<TaskResult> _ = future.whenComplete((_, _) -> open.remove(pending));
@@ -110,7 +113,15 @@ public final class BeamletExecutor implements FunctionRunner {
 
     /** Sends batches until all are through; runs on the queue's one thread. */
     private void send(List<PendingTask> first) {
-        Deque<List<PendingTask>> batches = new ArrayDeque<>(List.of(first));
+        Deque<List<PendingTask>> batches =
+                new ArrayDeque<>(
+                        first.stream()
+                                .collect(
+                                        Collectors.groupingBy(
+                                                PendingTask::options,
+                                                LinkedHashMap::new,
+                                                Collectors.toList()))
+                                .values());
         while (!batches.isEmpty()) {
             List<PendingTask> batch = batches.remove();
             book.submitting(batch);
@@ -122,7 +133,9 @@ public final class BeamletExecutor implements FunctionRunner {
                                             LinkedHashMap::new,
                                             Collectors.toList()));
             try {
-                name(byFunction, client.submit(endpoint, request(byFunction)));
+                name(
+                        byFunction,
+                        client.submit(endpoint, request(byFunction, batch.getFirst().options())));
             } catch (BeamletException e) {
                 if (e.kind() == ErrorKind.USER && byFunction.size() > 1) {
                     // A refused function must not take down those that share its call.
@@ -144,12 +157,14 @@ public final class BeamletExecutor implements FunctionRunner {
                 fault);
     }
 
-    private SubmitRequest request(Map<FunctionId, List<PendingTask>> byFunction) {
+    private SubmitRequest request(
+            Map<FunctionId, List<PendingTask>> byFunction, SubmitOptions options) {
         Map<String, List<String>> payloads = new LinkedHashMap<>();
         byFunction.forEach((function, tasks) ->
                 payloads.put(
                         function.toString(), tasks.stream().map(PendingTask::payload).toList()));
         TaskGroupId known = group;
+        TaskTerms terms = options.terms();
         return new SubmitRequest(
                 payloads,
                 true,
@@ -157,7 +172,8 @@ public final class BeamletExecutor implements FunctionRunner {
                 null,
                 null,
                 null,
-                JSON_RESULTS);
+                JSON_RESULTS,
+                terms == null ? null : Json.MAPPER.valueToTree(terms));
     }
 
     private void name(Map<FunctionId, List<PendingTask>> byFunction, SubmitResponse answer) {

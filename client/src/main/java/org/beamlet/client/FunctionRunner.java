@@ -17,12 +17,19 @@ public interface FunctionRunner extends AutoCloseable {
      * Submits a call.
      *
      * @param arguments keyword arguments, an object
+     * @param options what else is asked for it
      * @return completes with the result, or exceptionally with {@link TaskFailedException} where
      *     the function failed, and another {@link BeamletException} where the task did not get
      *     through
      */
     CompletableFuture<TaskResult> submit(
-            FunctionId function, JsonNode arguments, TaskListener listener);
+            FunctionId function, JsonNode arguments, SubmitOptions options, TaskListener listener);
+
+    /** Submits a call for which nothing else is asked. */
+    default CompletableFuture<TaskResult> submit(
+            FunctionId function, JsonNode arguments, TaskListener listener) {
+        return submit(function, arguments, SubmitOptions.NONE, listener);
+    }
 
     default CompletableFuture<TaskResult> submit(FunctionId function, JsonNode arguments) {
         return submit(function, arguments, TaskListener.NONE);

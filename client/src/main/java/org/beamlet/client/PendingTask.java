@@ -8,14 +8,16 @@ import org.beamlet.protocol.id.FunctionId;
 final class PendingTask {
     private final FunctionId function;
     private final String payload;
+    private final SubmitOptions options;
     private final TaskListener listener;
     private final Instant called = Instant.now();
     private final CompletableFuture<TaskResult> future = new CompletableFuture<>();
     private volatile Instant accepted = called;
 
-    PendingTask(FunctionId function, String payload, TaskListener listener) {
+    PendingTask(FunctionId function, String payload, SubmitOptions options, TaskListener listener) {
         this.function = function;
         this.payload = payload;
+        this.options = options;
         this.listener = listener;
     }
 
@@ -25,6 +27,10 @@ final class PendingTask {
 
     String payload() {
         return payload;
+    }
+
+    SubmitOptions options() {
+        return options;
     }
 
     TaskListener listener() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ReferencedResultTest {
     private final PendingTask pending =
-            new PendingTask(FunctionId.random(), "x", TaskListener.NONE);
+            new PendingTask(FunctionId.random(), "x", SubmitOptions.NONE, TaskListener.NONE);
     private FakeService service;
     private BeamletClient client;
 

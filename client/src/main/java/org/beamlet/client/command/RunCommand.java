@@ -9,6 +9,7 @@ import org.beamlet.catalog.ArgumentCheck;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.BeamletExecutor;
+import org.beamlet.client.SubmitOptions;
 import org.beamlet.client.TaskResult;
 import org.beamlet.client.inprocess.InProcessEndpoint;
 import org.beamlet.client.terminal.LiveLine;
@@ -71,6 +72,20 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Duration timeout;
 
     @Option(
+            names = "--time-limit",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = "End the task where it runs once it has run for this long.")
+    private @Nullable Duration timeLimit;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description =
+                    "Among your own tasks on the endpoint, the lower number goes first; default: 0.")
+    private int priority;
+
+    @Option(
             names = "--cancel-on-interrupt",
             description = "On Ctrl-C, cancel the task; without it, the task goes on.")
     private boolean cancelOnInterrupt;
@@ -108,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
         InProcessEndpoint runner = new InProcessEndpoint(environment.catalog().get());
         LiveLine line = new LiveLine(environment.terminal());
         try (Waiting waiting = Waiting.here(line, choice, report)) {
-            return waiting.await(runner.submit(choice.id(), given, waiting), timeout);
+            return waiting.await(runner.submit(choice.id(), given, options(), waiting), timeout);
         } finally {
             runner.closeNow();
         }
@@ -130,11 +145,16 @@ final class RunCommand implements Callable<Integer> {
             LiveLine line = new LiveLine(environment.terminal());
             try (Waiting waiting =
                     Waiting.elsewhere(line, choice, where, client, report, cancelOnInterrupt)) {
-                return waiting.await(runner.submit(choice.id(), given, waiting), timeout);
+                return waiting.await(
+                        runner.submit(choice.id(), given, options(), waiting), timeout);
             } finally {
                 runner.closeNow();
             }
         }
+    }
+
+    private SubmitOptions options() {
+        return new SubmitOptions(timeLimit, priority);
     }
 
     private void check(CatalogFunction known, ObjectNode given) {

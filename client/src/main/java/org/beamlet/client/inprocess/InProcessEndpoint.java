@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.FunctionRunner;
+import org.beamlet.client.SubmitOptions;
 import org.beamlet.client.TaskFailedException;
 import org.beamlet.client.TaskListener;
 import org.beamlet.client.TaskLog;
@@ -157,9 +158,10 @@ public final class InProcessEndpoint implements FunctionRunner {
         return mode == Mode.THREADS ? "threads" : "processes";
     }
 
+    /** {@inheritDoc} Tasks begin in the order of submission, whatever their priorities. */
     @Override
     public CompletableFuture<TaskResult> submit(
-            FunctionId function, JsonNode arguments, TaskListener listener) {
+            FunctionId function, JsonNode arguments, SubmitOptions options, TaskListener listener) {
         if (closed.get()) {
             throw new BeamletException(
                     ErrorCode.TASK_CANCELLED,
@@ -170,7 +172,14 @@ public final class InProcessEndpoint implements FunctionRunner {
         try {
             String payload = BeamletClient.payload(arguments);
             requireSize(payload);
-            task = new LocalTask(functions.find(function), payload, listener, around, this::failed);
+            task =
+                    new LocalTask(
+                            functions.find(function),
+                            payload,
+                            options,
+                            listener,
+                            around,
+                            this::failed);
         } catch (BeamletException e) {
             return CompletableFuture.failedFuture(e);
         }

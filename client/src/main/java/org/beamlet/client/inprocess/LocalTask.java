@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.beamlet.client.BeamletExecutor;
+import org.beamlet.client.SubmitOptions;
 import org.beamlet.client.TaskFailedException;
 import org.beamlet.client.TaskListener;
 import org.beamlet.client.TaskResult;
@@ -37,6 +38,7 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
     private final CompletableFuture<TaskResult> future = new CompletableFuture<>();
     private final LocalFunction function;
     private final String payload;
+    private final SubmitOptions options;
     private final TaskListener listener;
     private final Surroundings around;
     private final BiConsumer<LocalTask, TaskFailedException> ifFailed;
@@ -51,11 +53,13 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
     LocalTask(
             LocalFunction function,
             String payload,
+            SubmitOptions options,
             TaskListener listener,
             Surroundings around,
             BiConsumer<LocalTask, TaskFailedException> ifFailed) {
         this.function = function;
         this.payload = payload;
+        this.options = options;
         this.listener = listener;
         this.around = around;
         this.ifFailed = ifFailed;
@@ -109,7 +113,9 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
 
     @Override
     public void started(String worker, long atNs) {
+        // The first that is over ends it.
         around.settings().timeout().ifPresent(this::limit);
+        Optional.ofNullable(options.timeLimit()).ifPresent(this::limit);
         listener.started(id);
     }
 
@@ -134,7 +140,7 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
                         ErrorCode.TASK_TIMED_OUT,
                         "%s ran for longer than %s s and was ended"
                                 .formatted(function.name(), longest.toMillis() / 1000.0),
-                        "give it less to do, or the endpoint a longer timeout");
+                        "give it less to do, or more time");
         boolean _ = stop(limited, why);
     }
 

@@ -15,11 +15,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.catalog.diagnostics.Noop;
 import org.beamlet.client.FunctionRunner;
+import org.beamlet.client.SubmitOptions;
 import org.beamlet.client.TaskListener;
 import org.beamlet.client.TaskLog;
 import org.beamlet.client.TaskResult;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,24 @@ class ThreadEndpointTest {
             assertThat(failure(endpoint.submit("hang", Map.of())))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_TIMED_OUT))
                     .hasMessageContaining("hang ran for longer than 0.1 s");
+        }
+    }
+
+    @Test
+    void aTasksOwnLimitEndsItToo() throws Exception {
+        try (InProcessEndpoint endpoint =
+                InProcessEndpoint.threads().timeout(Duration.ofHours(1)).open()) {
+            FunctionId hang = endpoint.java("hang", Map.class, ThreadEndpointTest::hang);
+            SubmitOptions options = SubmitOptions.NONE.withTimeLimit(Duration.ofMillis(100));
+
+            assertThat(
+                            failure(
+                                    endpoint.submit(
+                                            hang,
+                                            Json.MAPPER.createObjectNode(),
+                                            options,
+                                            TaskListener.NONE)))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_TIMED_OUT));
         }
     }
 

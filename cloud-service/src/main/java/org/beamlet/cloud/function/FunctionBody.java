@@ -27,7 +27,7 @@ public record FunctionBody(String code, TaskTerms terms) {
         boolean told = !python.isEmpty() && python.length() <= LONGEST_VERSION;
         boolean idempotent = meta.path("idempotent").asBoolean(false);
         return new FunctionBody(
-                code, new TaskTerms(told ? python : null, null, idempotent ? true : null));
+                code, new TaskTerms(told ? python : null, null, null, idempotent ? true : null));
     }
 
     /** Endpoints know what the catalog's functions are; none of them is told. */

@@ -153,8 +153,11 @@ final class TaskPublisher implements BrokerWorker.Work {
             headers.put(AmqpNames.EPOCH, entry.epoch());
         }
         headers.put(AmqpNames.USER, entry.owner().toString());
-        if (!function.terms().equals(TaskTerms.NONE)) {
-            headers.put(AmqpNames.TERMS, function.terms().text());
+        String asked = entry.terms();
+        TaskTerms terms =
+                asked == null ? function.terms() : TaskTerms.parse(asked).or(function.terms());
+        if (!terms.equals(TaskTerms.NONE)) {
+            headers.put(AmqpNames.TERMS, terms.text());
         }
         if (entry.resourceSpecification() != null) {
             headers.put(AmqpNames.RESOURCE_SPECIFICATION, entry.resourceSpecification());

@@ -123,7 +123,8 @@ public class BeamletSubmitRoutes {
                 request.resourceSpecification(),
                 request.userEndpointConfig(),
                 request.userRuntime(),
-                request.resultSerializers());
+                request.resultSerializers(),
+                request.taskTerms());
     }
 
     /** Two names may stand for one function; each gets its own part of the ids. */

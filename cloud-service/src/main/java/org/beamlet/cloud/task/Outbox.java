@@ -36,7 +36,7 @@ public final class Outbox {
     }
 
     /**
-     * A task on its way to the broker; the two texts are JSON.
+     * A task on its way to the broker; the three texts are JSON.
      *
      * @param epoch of its endpoint when it was read; null where its agent knows of none
      */
@@ -49,6 +49,7 @@ public final class Outbox {
             String payload,
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
+            @Nullable String terms,
             @Nullable Long epoch,
             UUID owner) {}
 
@@ -133,7 +134,8 @@ public final class Outbox {
                 handle.createQuery(
                         """
                         SELECT o.seq, o.task_id, o.endpoint_id, t.function_id, o.attempt,
-                            t.payload, t.resource_specification, t.result_serializers, t.owner_id,
+                            t.payload, t.resource_specification, t.result_serializers, t.terms,
+                            t.owner_id,
                             CASE WHEN e.lost_after_s IS NULL THEN NULL ELSE e.epoch END AS epoch
                         FROM outbox o JOIN tasks t ON t.task_id = o.task_id
                             LEFT JOIN endpoints e ON e.endpoint_id = o.endpoint_id
@@ -152,6 +154,7 @@ public final class Outbox {
                 row.getString("payload"),
                 row.getString("resource_specification"),
                 row.getString("result_serializers"),
+                row.getString("terms"),
                 row.getObject("epoch", Long.class),
                 row.getObject("owner_id", UUID.class));
     }

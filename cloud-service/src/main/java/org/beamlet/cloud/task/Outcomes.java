@@ -175,7 +175,8 @@ public final class Outcomes {
         if (code.equals(ErrorCode.TASK_EXPIRED.name())) {
             return new TaskEvent.Expired(at, attempt);
         }
-        if (code.equals(ErrorCode.TASK_LOST.name())) {
+        if (code.equals(ErrorCode.TASK_LOST.name())
+                || code.equals(ErrorCode.WALLTIME_REACHED.name())) {
             return new TaskEvent.Lost(at, attempt);
         }
         return new TaskEvent.Failed(at, attempt);

@@ -78,10 +78,10 @@ final class SubmissionRows {
                         """
                         INSERT INTO tasks (task_id, group_id, owner_id, endpoint_id, function_id,
                             payload, resource_specification, result_serializers, state, state_ms,
-                            attempt, created_ms, endpoint_group_id, data_roots, waits_for)
+                            attempt, created_ms, endpoint_group_id, data_roots, waits_for, terms)
                         VALUES (:id, :group, :owner, :endpoint, :function,
                             :payload, :resources, :serializers, :state, :now,
-                            :attempt, :now, :standins, :roots, :why)\
+                            :attempt, :now, :standins, :roots, :why, :terms)\
                         """);
         for (Destination destination : submission.tasks()) {
             NewTask task = destination.task();
@@ -97,6 +97,7 @@ final class SubmissionRows {
                     .bind("payload", task.payload())
                     .bind("resources", submission.resourceSpecification())
                     .bind("serializers", submission.resultSerializers())
+                    .bind("terms", submission.terms())
                     .bind("state", received)
                     .bind("attempt", FIRST_ATTEMPT)
                     .bind("now", now)

@@ -84,6 +84,7 @@ public final class Submissions {
             boolean stream,
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
+            @Nullable String terms,
             List<Destination> tasks) {}
 
     /** A submission that is in order, and what its answer will say. */
@@ -176,6 +177,7 @@ public final class Submissions {
                         Boolean.TRUE.equals(request.createQueue()),
                         text("resource_specification", request.resourceSpecification()),
                         serializers(beamlet, request.resultSerializers()),
+                        AskedTerms.of(request, beamlet || standIns.isPresent()),
                         destinations.of(to, standIns, tasks));
         return new Prepared(submission, ids, warning.orElse(null));
     }

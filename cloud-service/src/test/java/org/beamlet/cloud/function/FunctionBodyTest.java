@@ -22,7 +22,7 @@ class FunctionBodyTest {
         assertThat(terms("{\"idempotent\": true}").mayRunAgain()).isTrue();
         assertThat(terms("{\"idempotent\": false}")).isEqualTo(TaskTerms.NONE);
         assertThat(terms("{\"idempotent\": true, \"python_version\": \"3.11.4\"}"))
-                .isEqualTo(new TaskTerms("3.11.4", null, true));
+                .isEqualTo(new TaskTerms("3.11.4", null, null, true));
     }
 
     @Test

@@ -1,8 +1,6 @@
 package org.beamlet.agent.block;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.agent.schedule.Fading;
 import org.beamlet.agent.schedule.Roster;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.protocol.error.BeamletException;
@@ -35,15 +33,12 @@ import org.jboss.logging.Logger;
 public final class BlockKeeper {
     private static final Logger LOG = Logger.getLogger(BlockKeeper.class);
 
-    /** Folders of ended blocks that stay, for their logs. */
-    private static final int KEPT = 20;
-
     /** How often demand is looked at while there are no blocks. */
     private static final Duration NO_BLOCKS = Duration.ofMillis(100);
 
     private record Live(Block block, JobId job, long bornNanos) {}
 
-    private final Path folder;
+    private final BlockFolders folders;
     private final Provider provider;
     private final BlockMaker maker;
     private final EngineConfig engine;
@@ -60,6 +55,7 @@ public final class BlockKeeper {
     private final Hold hold = new Hold();
     private final BlockWatch watch = new BlockWatch();
     private final IdleBlocks idle;
+    private final Rhythm rhythm;
     private boolean settled;
     private int number;
 
@@ -85,13 +81,14 @@ public final class BlockKeeper {
             Scheduler scheduler,
             LongSupplier nanos) {
         this.nanos = nanos;
-        this.folder = folder;
+        this.folders = new BlockFolders(folder);
         this.provider = provider;
         this.maker = maker;
         this.engine = engine;
         this.scheduler = scheduler;
         this.roster = new Roster(scheduler);
         this.idle = new IdleBlocks(engine.scaling());
+        this.rhythm = new Rhythm(engine.scaling().period());
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -101,9 +98,9 @@ public final class BlockKeeper {
      * @return those that live
      */
     public Set<String> adopt() throws IOException {
-        PrivateFiles.folder(folder);
-        for (Path child : folders()) {
-            number = Math.max(number, number(child));
+        PrivateFiles.folder(folders.folder());
+        for (Path child : folders.all()) {
+            number = Math.max(number, BlockFolders.number(child));
             Optional<Block> block = Block.open(child);
             if (block.isPresent()) {
                 adopt(block.get());
@@ -130,7 +127,7 @@ public final class BlockKeeper {
         JobStatus status = provider.status(Set.of(job.get())).get(job.get());
         if (status != null && status.state().terminal()) {
             died.add(block.id());
-            block.end(told(status));
+            block.end(BlockWatch.told(status));
             return;
         }
         live.put(block.id(), new Live(block, job.get(), nanos.getAsLong()));
@@ -157,21 +154,30 @@ public final class BlockKeeper {
     /** Nothing is polled where there are no blocks, and the first task is not to wait for that. */
     private Duration pause() {
         Duration polling = provider.pollingInterval();
-        return live.isEmpty() && polling.compareTo(NO_BLOCKS) > 0 ? NO_BLOCKS : polling;
+        return rhythm.within(
+                live.isEmpty() && polling.compareTo(NO_BLOCKS) > 0 ? NO_BLOCKS : polling);
     }
 
     /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
     public void look() {
         try {
             bury();
-            giveBackIdle();
-            int wanted = wanted();
-            grow(wanted);
-            shrink(wanted);
+            if (rhythm.due(nanos.getAsLong())) {
+                scale();
+            }
         } catch (IOException | BeamletException e) {
             backOff.died(nanos.getAsLong(), nanos.getAsLong());
             LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
         }
+    }
+
+    private void scale() throws IOException {
+        Fading fading = roster.fading();
+        giveBackDone(fading);
+        giveBackIdle();
+        int wanted = wanted(fading);
+        grow(wanted);
+        shrink(wanted);
     }
 
     private void bury() throws IOException {
@@ -185,8 +191,10 @@ public final class BlockKeeper {
             Live one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
-            } else if (one != null) {
-                watch.seen(one.block(), entry.getValue());
+            } else if (one != null && watch.seen(one.block(), entry.getValue())) {
+                Instant now = Instant.now();
+                Duration age = Duration.between(one.block().begun().orElse(now), now);
+                roster.runs(one.block().id(), age, one.block().walltime());
             }
         }
     }
@@ -196,36 +204,59 @@ public final class BlockKeeper {
         enrolments.close(one.block().id());
         backOff.died(one.bornNanos(), nanos.getAsLong());
         String tail = one.block().logTail();
-        watch.ended(one.block(), status, told(status), tail);
+        watch.ended(one.block(), status, BlockWatch.told(status), tail);
         if (status.state() == JobState.COMPLETED) {
-            LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), told(status));
+            LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), BlockWatch.told(status));
         } else {
             LOG.warnf(
                     "block=%s job=%s %s young=%d next=%s stderr=%s",
                     one.block().id(),
                     one.job(),
-                    told(status),
+                    BlockWatch.told(status),
                     backOff.failures(),
                     backOff.pause(),
                     tail.isEmpty() ? "(empty)" : tail);
         }
-        scheduler.blockEnded(one.block().id(), "ended: " + told(status), tail);
+        scheduler.blockEnded(
+                one.block().id(),
+                "ended: " + BlockWatch.told(status),
+                tail,
+                status.state() == JobState.TIMEOUT);
         // A leader that was killed may leave children behind.
         provider.cancel(List.of(one.job()));
-        one.block().end(told(status));
-        prune();
+        one.block().end(BlockWatch.told(status));
+        folders.prune(live.keySet());
     }
 
-    private static String told(JobStatus status) {
-        String state = status.state().name().toLowerCase(Locale.ROOT);
-        return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
-    }
-
-    private int wanted() {
+    private int wanted(Fading fading) {
         int unfinished = scheduler.load().unfinished();
+        // What gets nothing more does none of what waits, and is still one of max_blocks.
+        int going = (int) fading.blocks().stream().filter(live::containsKey).count();
         // Blocks that are there are not demand, where they are about to be given back.
-        int counted = hold.givesBack() ? 0 : live.size();
-        return hold.wanted(Demand.blocks(engine, counted, unfinished, settled), unfinished);
+        int counted = hold.givesBack() ? 0 : live.size() - going;
+        int waiting = unfinished - fading.tasks();
+        boolean left = going > 0 && waiting == 0;
+        int others =
+                Demand.blocks(
+                        engine,
+                        counted,
+                        waiting,
+                        settled || (left && engine.scaling().mayShrink()));
+        int most = Math.max(others, engine.provider().blocks().maxBlocks());
+        return hold.wanted(Math.min(most, others + going), unfinished);
+    }
+
+    /** Ends blocks that get nothing more and have nothing more, whose place others may take. */
+    private void giveBackDone(Fading fading) throws IOException {
+        boolean idle = scheduler.load().unfinished() == 0;
+        for (Live one : youngest()) {
+            String id = one.block().id();
+            if (fading.done().contains(id) && roster.release(id, "has drained")) {
+                // Without demand nobody takes its place, also where it was there from the start.
+                settled |= idle && engine.scaling().mayShrink();
+                giveBack(one);
+            }
+        }
     }
 
     private void grow(int wanted) throws IOException {
@@ -253,7 +284,8 @@ public final class BlockKeeper {
     private List<Live> youngest() {
         List<Live> youngest = new ArrayList<>(live.values());
         youngest.sort(
-                Comparator.comparingInt((Live one) -> number(one.block().folder())).reversed());
+                Comparator.comparingInt((Live one) -> BlockFolders.number(one.block().folder()))
+                        .reversed());
         return youngest;
     }
 
@@ -280,7 +312,7 @@ public final class BlockKeeper {
         scheduler.blockEnded(one.block().id(), "was given back", "");
         one.block().end("given back, as it was no longer needed");
         LOG.infof("block=%s job=%s given back", one.block().id(), one.job());
-        prune();
+        folders.prune(live.keySet());
     }
 
     private void submit() throws IOException {
@@ -300,32 +332,6 @@ public final class BlockKeeper {
         }
     }
 
-    private void prune() throws IOException {
-        List<Path> over = new ArrayList<>();
-        for (Path child : folders()) {
-            if (!live.containsKey(child.getFileName().toString())) {
-                over.add(child);
-            }
-        }
-        over.sort(Comparator.comparingInt(BlockKeeper::number));
-        for (Path old : over.subList(0, Math.max(0, over.size() - KEPT))) {
-            PrivateFiles.remove(old);
-        }
-    }
-
-    private List<Path> folders() throws IOException {
-        List<Path> all = new ArrayList<>();
-        try (DirectoryStream<Path> children =
-                Files.newDirectoryStream(folder, path -> Files.isDirectory(path))) {
-            children.forEach(all::add);
-        }
-        return all;
-    }
-
-    private static int number(Path blockFolder) {
-        return BlockMaker.number(blockFolder.getFileName().toString());
-    }
-
     /** {@return what lets node managers of these blocks in} */
     public BlockSecrets secrets() {
         return enrolments;
@@ -337,6 +343,7 @@ public final class BlockKeeper {
      */
     public void hold(int blocks) {
         hold.hold(blocks);
+        rhythm.atOnce();
         wakeUp.release();
     }
 
@@ -348,6 +355,7 @@ public final class BlockKeeper {
     /** Sets whether blocks are given back as soon as there is nothing to do. */
     public void draining(boolean now) {
         hold.draining(now);
+        rhythm.atOnce();
         wakeUp.release();
     }
 
@@ -356,7 +364,7 @@ public final class BlockKeeper {
         Instant now = Instant.now();
         int nodes = engine.managersPerBlock();
         return live.values().stream()
-                .sorted(Comparator.comparingInt(one -> number(one.block().folder())))
+                .sorted(Comparator.comparingInt(one -> BlockFolders.number(one.block().folder())))
                 .map(one -> watch.view(one.block(), one.job(), nodes, now))
                 .toList();
     }

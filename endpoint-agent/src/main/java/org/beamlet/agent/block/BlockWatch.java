@@ -19,8 +19,9 @@ final class BlockWatch {
     private final Map<String, JobStatus> said = new ConcurrentHashMap<>();
     private volatile String lastFailure = "";
 
-    void seen(Block block, JobStatus status) {
-        said.put(block.id(), status);
+    /** {@return whether it runs, and did not when it was looked at before} */
+    boolean seen(Block block, JobStatus status) {
+        JobStatus before = said.put(block.id(), status);
         if (status.state() == JobState.RUNNING) {
             try {
                 block.markBegun();
@@ -28,6 +29,8 @@ final class BlockWatch {
                 LOG.debugf("block=%s begin not noted: %s", block.id(), e.getMessage());
             }
         }
+        return status.state() == JobState.RUNNING
+                && (before == null || before.state() != JobState.RUNNING);
     }
 
     void ended(Block block, JobStatus status, String how, String tail) {
@@ -43,6 +46,12 @@ final class BlockWatch {
                                 block.id(),
                                 how,
                                 line.isEmpty() ? "" : "; it wrote last: " + cut(line));
+    }
+
+    /** {@return a state in words} */
+    static String told(JobStatus status) {
+        String state = status.state().name().toLowerCase(Locale.ROOT);
+        return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
     }
 
     void forget(String block) {

@@ -31,6 +31,7 @@ final class ConfigView {
         view.put("idle_heartbeats_hard", config.idle().hard());
         config.hooks().setup().ifPresent(text -> view.put("endpoint_setup", text));
         config.hooks().teardown().ifPresent(text -> view.put("endpoint_teardown", text));
+        config.takeAhead().ifPresent(tasks -> view.put("take_ahead", tasks));
         view.put("debug", config.debug());
         if (!config.dataRoots().isEmpty()) {
             ObjectNode roots = view.putObject("data");
@@ -67,6 +68,7 @@ final class ConfigView {
         view.put("working_dir", engine.workingDir());
         view.put("strategy", engine.scaling().strategy().word());
         view.put("max_idletime", seconds(engine.scaling().idletime()));
+        engine.scaling().period().ifPresent(it -> view.put("strategy_period", seconds(it)));
         engine.mpi()
                 .ifPresent(mpi -> {
                     view.put("mpi_launcher", mpi.launcher());

@@ -123,11 +123,18 @@ final class StatusText {
                     manager.id(),
                     manager.block(),
                     manager.node().isEmpty() ? "-" : manager.node(),
-                    manager.connected() ? "up" : "silent " + Span.text(manager.silentS()),
+                    link(manager),
                     String.format(Locale.ROOT, "%d/%d", manager.busy(), manager.slots()),
                     Integer.toString(manager.queued()));
         }
         return capped(table, now.managers().size());
+    }
+
+    private static String link(ManagerView manager) {
+        if (!manager.connected()) {
+            return "silent " + Span.text(manager.silentS());
+        }
+        return manager.draining() ? "draining" : "up";
     }
 
     private static List<String> capped(Columns table, int all) {

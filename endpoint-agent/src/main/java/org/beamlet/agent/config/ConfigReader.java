@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,9 @@ public final class ConfigReader {
                         ObservationConfig.read(top),
                         IdleConfig.read(top),
                         HookConfig.read(top),
+                        top.has("take_ahead")
+                                ? OptionalInt.of(top.integer("take_ahead", 0, 0, 100_000))
+                                : OptionalInt.empty(),
                         top.flag("debug", false),
                         EngineReader.read(top.section("engine")),
                         List.of());

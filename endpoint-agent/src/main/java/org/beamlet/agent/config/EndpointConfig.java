@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.beamlet.agent.access.AllowedFunctions;
 import org.beamlet.protocol.id.FunctionId;
@@ -18,6 +19,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  * @param observation how the agent lets itself be watched
+ * @param takeAhead tasks that the agent takes on while no node has room, where it is said
  * @param debug whether the log says more
  * @param notes what stands in the file and has no effect here, with the lines
  */
@@ -30,9 +32,13 @@ public record EndpointConfig(
         ObservationConfig observation,
         IdleConfig idle,
         HookConfig hooks,
+        OptionalInt takeAhead,
         boolean debug,
         EngineConfig engine,
         List<String> notes) {
+    /** Whose turn it is can be said of tasks that are here, not of those in the queue. */
+    private static final int SHARED = 10_000;
+
     public EndpointConfig {
         notes = List.copyOf(notes);
         dataRoots = Map.copyOf(dataRoots);
@@ -48,6 +54,7 @@ public record EndpointConfig(
                 observation,
                 idle,
                 hooks,
+                takeAhead,
                 debug,
                 engine,
                 told);
@@ -56,6 +63,15 @@ public record EndpointConfig(
     /** {@return the functions that may run; empty if all may} */
     public Optional<Set<FunctionId>> allowedFunctions() {
         return access.allowed().map(AllowedFunctions::ids);
+    }
+
+    /**
+     * {@return how many tasks the agent may have that have not ended}
+     *
+     * @param shared whether there may be tasks of several users, between whom it is to be fair
+     */
+    public int taken(boolean shared) {
+        return Math.addExact(capacity(), takeAhead.orElse(shared ? SHARED : 0));
     }
 
     /** {@return how many tasks may be with the node managers at once} */

@@ -24,17 +24,7 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                             true,
                             it -> it.engine().provider() instanceof ProviderConfig.Batch,
                             "asks a batch system, to which this version submits nothing; use"
-                                    + " LocalProvider inside an allocation"),
-                    new Rule(
-                            "engine.drain_period",
-                            false,
-                            it -> it.engine().worker().drainAfter().isPresent(),
-                            "has no effect in this version: nodes are not drained"),
-                    new Rule(
-                            "strategy_period",
-                            false,
-                            it -> it.engine().scaling().period().isPresent(),
-                            "has no effect in this version: blocks follow the tasks at once"));
+                                    + " LocalProvider inside an allocation"));
 
     /** {@return what of a configuration is not done} */
     public static List<NotCarriedOut> of(EndpointConfig config) {

@@ -33,6 +33,11 @@ public record ScalingConfig(
         }
     }
 
+    /** {@return whether blocks that were there from the start may be given back} */
+    public boolean mayShrink() {
+        return strategy != Strategy.NONE;
+    }
+
     public Duration idletime() {
         return maxIdletime.orElse(IDLE);
     }

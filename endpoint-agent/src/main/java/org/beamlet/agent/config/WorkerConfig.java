@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param memoryPerWorker GB, more than which ends its task
  * @param tasksPerWorker after which a worker is replaced
  * @param taskTimeout after which a task is ended
- * @param drainAfter of a node, before its walltime ends it
+ * @param drainAfter of a block's start, from when on it gets no new tasks
  * @param sandbox whether each task has a folder of its own
  * @param allowedSerializers class names or patterns; empty allows all
  */

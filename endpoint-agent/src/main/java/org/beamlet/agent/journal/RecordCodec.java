@@ -24,6 +24,9 @@ final class RecordCodec {
      */
     private static final byte ACCEPTED_WITH_TERMS = 6;
 
+    /** As {@link #ACCEPTED}, with two more: the terms, which may be empty, and whose it is. */
+    private static final byte ACCEPTED_OF_USER = 7;
+
     private RecordCodec() {}
 
     static byte[] encode(JournalRecord journalRecord) {
@@ -34,12 +37,16 @@ final class RecordCodec {
                 texts.add(task.taskBuffer());
                 texts.add(task.resourceSpecification());
                 String terms = task.terms().text();
-                if (!terms.isEmpty()) {
+                boolean known = !task.user().isEmpty();
+                if (known || !terms.isEmpty()) {
                     texts.add(terms);
                 }
+                if (known) {
+                    texts.add(task.user());
+                }
                 texts.addAll(task.resultSerializers());
-                byte kind = terms.isEmpty() ? ACCEPTED : ACCEPTED_WITH_TERMS;
-                yield bytes(kind, task.id(), task.attempt(), texts);
+                byte plain = terms.isEmpty() ? ACCEPTED : ACCEPTED_WITH_TERMS;
+                yield bytes(known ? ACCEPTED_OF_USER : plain, task.id(), task.attempt(), texts);
             }
             case JournalRecord.Placed(var id, var attempt, var manager, var block) ->
                     bytes(PLACED, id, attempt, List.of(manager, block));
@@ -51,7 +58,12 @@ final class RecordCodec {
     }
 
     private static JournalRecord accepted(
-            TaskId id, int attempt, List<String> texts, int serializers, TaskTerms terms) {
+            TaskId id,
+            int attempt,
+            List<String> texts,
+            int serializers,
+            TaskTerms terms,
+            String user) {
         return new JournalRecord.Accepted(
                 new AcceptedTask(
                         id,
@@ -60,7 +72,8 @@ final class RecordCodec {
                         texts.get(1),
                         texts.subList(serializers, texts.size()),
                         texts.get(2),
-                        terms));
+                        terms,
+                        user));
     }
 
     private static byte[] bytes(byte kind, TaskId id, int number, List<String> texts) {
@@ -90,9 +103,11 @@ final class RecordCodec {
             texts.add(new String(text, StandardCharsets.UTF_8));
         }
         return switch (kind) {
-            case ACCEPTED -> accepted(id, number, texts, 3, TaskTerms.NONE);
+            case ACCEPTED -> accepted(id, number, texts, 3, TaskTerms.NONE, "");
             case ACCEPTED_WITH_TERMS ->
-                    accepted(id, number, texts, 4, TaskTerms.parse(texts.get(3)));
+                    accepted(id, number, texts, 4, TaskTerms.parse(texts.get(3)), "");
+            case ACCEPTED_OF_USER ->
+                    accepted(id, number, texts, 5, TaskTerms.parse(texts.get(3)), texts.get(4));
             case PLACED -> new JournalRecord.Placed(id, number, texts.get(0), texts.get(1));
             case LOST -> new JournalRecord.Lost(id, number);
             case FINISHED -> new JournalRecord.Finished(id, number, texts.get(0));

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
     private static final Logger LOG = Logger.getLogger(ManagerSession.class);
 
+    /** A manager could not be trusted with more, and sums with it stay far from overflow. */
+    private static final long MOST_WALLTIME_S = 1_000_000_000;
+
     private final String peerBlock;
     private final ServerCallStreamObserver<ToManager> call;
     private final BlockSecrets blocks;
@@ -120,7 +123,8 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                         from.getNode(),
                         Math.max(1, from.getSlots()),
                         Math.max(0, from.getPrefetch()),
-                        held),
+                        held,
+                        Math.clamp(from.getWalltimeLeftS(), 0, MOST_WALLTIME_S)),
                 this);
     }
 

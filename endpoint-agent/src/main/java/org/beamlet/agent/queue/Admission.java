@@ -53,6 +53,7 @@ public record Admission(AccessRules rules, TaskRules tasks) {
     }
 
     private Verdict judge(Map<String, Object> headers, Message message) {
+        String user = text(headers, AmqpNames.USER);
         if (!(message instanceof Message.Task(var id, var buffer))) {
             throw new BeamletException(
                     ErrorCode.MESSAGE_INVALID,
@@ -70,8 +71,9 @@ public record Admission(AccessRules rules, TaskRules tasks) {
                         buffer,
                         tasks.serializers().forResults(wanted),
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION),
-                        TaskTerms.parse(text(headers, AmqpNames.TERMS)));
-        return new Verdict(task, refusal(task, wanted, text(headers, AmqpNames.USER)));
+                        TaskTerms.parse(text(headers, AmqpNames.TERMS)),
+                        user);
+        return new Verdict(task, refusal(task, wanted, user));
     }
 
     private Optional<Outcome> refusal(AcceptedTask task, List<String> wanted, String user) {

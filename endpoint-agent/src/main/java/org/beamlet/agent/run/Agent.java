@@ -39,6 +39,7 @@ import org.beamlet.agent.registration.Lease;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.agent.schedule.TimeLimits;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
@@ -115,6 +116,7 @@ public final class Agent {
                         new LossRules(engine.maxRetriesOnSystemFailure(), Catalog.load()),
                         engine.heartbeatThreshold(),
                         System::nanoTime);
+        scheduler.heed(new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
         EndpointAuthority authority = EndpointAuthority.open(folder.certificates());
         LinkAddress address = new LinkAddress();
         BlockTerms terms =
@@ -161,7 +163,8 @@ public final class Agent {
                                         new PinnedCode(
                                                 Catalog.load(), new Bundles(command.classPath()))),
                                 engine.taskRules()),
-                        config.capacity(),
+                        config.taken(
+                                registrar.othersAsMe() || config.access().allowed().isPresent()),
                         this::reconcile);
         this.control =
                 new AgentControl(

@@ -62,12 +62,18 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
     Outcome failure(AcceptedTask task, int losses, Loss loss) {
         int retries = retries(task);
         String times = losses == 1 ? "once" : losses + " times";
+        if (loss.byWalltime()) {
+            String why =
+                    "the task was lost %s, last as its block came to the end of its walltime (worker %s on node %s); %s"
+                            .formatted(times, loss.worker(), node(loss), longer(retries));
+            return Outcome.failure(ErrorCode.WALLTIME_REACHED.name(), why, "");
+        }
         String message =
                 "the task was lost %s, last with worker %s on node %s, which %s%s; %s"
                         .formatted(
                                 times,
                                 loss.worker(),
-                                loss.node().isEmpty() ? "(unknown)" : loss.node(),
+                                node(loss),
                                 loss.how(),
                                 lastLine(loss.logTail()),
                                 remedy(retries));
@@ -75,13 +81,24 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
         return Outcome.failure(ErrorCode.TASK_LOST.name(), message, trace);
     }
 
+    private static String node(Loss loss) {
+        return loss.node().isEmpty() ? "(unknown)" : loss.node();
+    }
+
+    private String longer(int retries) {
+        return "raise walltime in the endpoint's config.yaml, or give the task less to do; "
+                + setting(retries);
+    }
+
+    private String setting(int retries) {
+        return setting.isPresent()
+                ? "max_retries_on_system_failure is %d".formatted(retries)
+                : "max_retries_on_system_failure is not set, which here means %d"
+                        .formatted(retries);
+    }
+
     private String remedy(int retries) {
-        String where =
-                setting.isPresent()
-                        ? "max_retries_on_system_failure is %d".formatted(retries)
-                        : "max_retries_on_system_failure is not set, which here means %d"
-                                .formatted(retries);
-        return where
+        return setting(retries)
                 + ": raise it in the endpoint's config.yaml if the task may run again, and"
                 + " see that it fits the node's memory";
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param slots tasks that it runs at once
  * @param busy of these
  * @param queued tasks that it keeps ready behind them
+ * @param draining whether it gets nothing more
  * @param silentS for how long its stream has been broken, in seconds; 0 while it is connected
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -20,4 +21,5 @@ public record ManagerView(
         int slots,
         int busy,
         int queued,
+        boolean draining,
         long silentS) {}

@@ -1,8 +1,10 @@
 package org.beamlet.agent.schedule;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,40 +15,67 @@ final class NodeManager {
 
     private static final int MOST_AHEAD = 256;
 
+    /** Functions for which its workers are taken to be warm. */
+    private static final int MOST_WARM = 32;
+
     final String id;
     final String block;
+    final BlockSpan span;
     String node;
     int slots;
     int prefetch;
     @Nullable ManagerLink link;
+
+    /** It gets nothing more. */
+    boolean draining;
+
+    /** It has nothing to do, and too little time left for whatever waits. */
+    boolean spent;
 
     /** When the stream broke, in nanoseconds of the scheduler's clock. */
     long silentSince;
 
     final Set<TaskEntry> assigned = new LinkedHashSet<>();
     private final Pace pace;
+    private final Map<FunctionPast, Boolean> warm = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable FunctionPast last;
 
-    NodeManager(String id, String block, long now) {
+    NodeManager(String id, BlockSpan span, long now) {
         this.id = id;
-        this.block = block;
+        this.block = span.block;
+        this.span = span;
         this.node = "";
         this.silentSince = now;
         this.pace = new Pace(MOST_AHEAD, now);
     }
 
     int freeSlots() {
-        return link == null ? 0 : Math.max(0, slots - assigned.size());
+        return link == null || draining ? 0 : Math.max(0, slots - assigned.size());
     }
 
     /** Where nothing is to be kept ready, nothing is sent ahead either. */
     int credit(long now) {
         int ahead = prefetch == 0 ? 0 : Math.max(prefetch, pace.within(AHEAD, now));
-        return link == null ? 0 : Math.max(0, slots + ahead - assigned.size());
+        return link == null || draining ? 0 : Math.max(0, slots + ahead - assigned.size());
     }
 
     /** One of its tasks has ended. */
-    void ended(long now) {
+    @SuppressWarnings("ReferenceEquality") // A function has one past.
+    void ended(FunctionPast function, long now) {
         pace.ended(now);
+        if (function != last) {
+            last = function;
+            warm.put(function, true);
+            if (warm.size() > MOST_WARM) {
+                warm.remove(warm.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** {@return whether it has run the function lately, so that a worker may have it loaded} */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isWarmFor(FunctionPast function) {
+        return function == last || warm.containsKey(function);
     }
 
     /** Asks for what was sent ahead of its time, once the tasks before it take longer. */
@@ -54,6 +83,16 @@ final class NodeManager {
         int surplus = assigned.size() - slots - prefetch;
         if (surplus > 0 && pace.still(now)) {
             List.copyOf(assigned).reversed().stream().limit(surplus).forEach(this::takeBack);
+        }
+    }
+
+    /** Asks for what would now end behind the block's end. */
+    void takeBackOverlong(long now) {
+        long accepted = span.accepts(now);
+        if (accepted < Long.MAX_VALUE) {
+            List.copyOf(assigned).stream()
+                    .filter(entry -> entry.expected() > accepted)
+                    .forEach(this::takeBack);
         }
     }
 

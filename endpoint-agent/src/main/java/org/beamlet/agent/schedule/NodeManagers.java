@@ -2,13 +2,55 @@ package org.beamlet.agent.schedule;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Questions about several node managers; asked under the scheduler's lock. */
 final class NodeManagers {
     private NodeManagers() {}
+
+    /** Sees what a manager can still do, and asks for what it cannot. */
+    static void look(
+            NodeManager manager, Optional<Duration> drainAfter, WaitingTasks waiting, long now) {
+        manager.takeBackSurplus(now);
+        manager.takeBackOverlong(now);
+        manager.draining =
+                drainAfter
+                        .filter(after -> manager.span.isOlderThan(after.toNanos(), now))
+                        .isPresent();
+        if (manager.draining) {
+            manager.takeBackIdle();
+        }
+        manager.spent =
+                manager.span.hasEnd()
+                        && manager.assigned.isEmpty()
+                        && !waiting.isEmpty()
+                        && !waiting.hasWithin(manager.span.accepts(now));
+    }
+
+    /** {@return the blocks that get nothing more} */
+    static Fading fading(Collection<NodeManager> all) {
+        Set<String> going = new HashSet<>();
+        Set<String> busy = new HashSet<>();
+        Set<String> staying = new HashSet<>();
+        int tasks = 0;
+        for (NodeManager manager : all) {
+            (manager.draining || manager.spent ? going : staying).add(manager.block);
+            if (!manager.assigned.isEmpty()) {
+                busy.add(manager.block);
+            }
+        }
+        going.removeAll(staying);
+        for (NodeManager manager : all) {
+            tasks += going.contains(manager.block) ? manager.assigned.size() : 0;
+        }
+        Set<String> done = new HashSet<>(going);
+        done.removeAll(busy);
+        return new Fading(going, done, tasks);
+    }
 
     /** The manager that was on the same node of the same block before, under another name. */
     static Optional<NodeManager> predecessor(Collection<NodeManager> all, ManagerHello hello) {

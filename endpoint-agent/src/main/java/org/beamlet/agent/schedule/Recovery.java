@@ -39,17 +39,15 @@ record Recovery(
         if (placed.isEmpty() && !rules.mayRunAgain(task) && !liveBlocks.isEmpty()) {
             unsure.add(entry);
         } else if (placed.isEmpty()) {
-            scheduler.table.waiting.put(entry.order, entry);
+            scheduler.table.waiting.add(entry);
         } else if (liveBlocks.contains(placed.get().block())) {
             String id = placed.get().manager();
             String block = placed.get().block();
-            entry.assign(
-                    scheduler.managers.computeIfAbsent(
-                            id, _ -> new NodeManager(id, block, scheduler.nanos.getAsLong())));
+            entry.assign(scheduler.manager(id, block));
         } else if (diedBlocks.contains(placed.get().block()) && !rules.waitsAgain(entry)) {
-            scheduler.lose(entry, gone(placed.get()));
+            scheduler.departures.lose(entry, gone(placed.get()));
         } else {
-            scheduler.table.waiting.put(entry.order, entry);
+            scheduler.table.waiting.add(entry);
         }
     }
 
@@ -58,6 +56,7 @@ record Recovery(
                 "of node manager " + placed.manager(),
                 "",
                 "was in block %s, which ended while the agent was away".formatted(placed.block()),
-                "");
+                "",
+                false);
     }
 }

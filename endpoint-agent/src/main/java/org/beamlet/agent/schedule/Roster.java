@@ -1,6 +1,8 @@
 package org.beamlet.agent.schedule;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ public final class Roster {
                 manager.slots,
                 busy,
                 manager.assigned.size() - busy,
+                manager.draining,
                 connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND);
     }
 
@@ -45,6 +48,28 @@ public final class Roster {
             int waiting = scheduler.table.waiting.size();
             return scheduler.table.counts.told(
                     waiting, scheduler.table.unfinished() - waiting, running);
+        }
+    }
+
+    /** {@return the blocks that get nothing more} */
+    public Fading fading() {
+        synchronized (scheduler) {
+            return NodeManagers.fading(scheduler.managers.values());
+        }
+    }
+
+    /**
+     * Says when a block began, and what is known of its end.
+     *
+     * @param age since its job was seen to run
+     * @param walltime of its job
+     */
+    public void runs(String block, Duration age, Optional<Duration> walltime) {
+        synchronized (scheduler) {
+            long now = scheduler.nanos.getAsLong();
+            BlockSpan span = scheduler.spans.of(block, now);
+            span.beganBy(now - age.toNanos());
+            walltime.ifPresent(length -> span.endsBy(now - age.toNanos() + length.toNanos()));
         }
     }
 

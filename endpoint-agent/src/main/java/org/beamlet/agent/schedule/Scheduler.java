@@ -17,8 +17,9 @@ import org.beamlet.protocol.message.WireState;
 import org.jboss.logging.Logger;
 
 /**
- * Knows every task that the agent has taken on, and every node manager, and brings them together in
- * the order of arrival. All state is guarded by this object's lock; nothing under it blocks.
+ * Knows every task that the agent has taken on, and every node manager, and brings them together:
+ * users in turn, their tasks by priority and arrival. All state is guarded by this object's lock;
+ * nothing under it blocks.
  */
 public final class Scheduler {
     private static final Logger LOG = Logger.getLogger(Scheduler.class);
@@ -28,7 +29,6 @@ public final class Scheduler {
 
     private static final int MOST_SOON = 1000;
 
-    private final Journal journal;
     private final ResultSink results;
     private final TaskObserver observer;
     private final LossRules rules;
@@ -36,13 +36,15 @@ public final class Scheduler {
     final LongSupplier nanos;
     private final OutcomeJournal outcomes;
     private final Placement placement;
-
     final TaskTable table = new TaskTable();
     private final Holdings holdings;
     final Map<String, NodeManager> managers = new LinkedHashMap<>();
     private final Settlements settlements;
     private final Unsure unsure = new Unsure(table);
     private final Cancelled cancelled = new Cancelled();
+    final BlockSpans spans = new BlockSpans();
+    final Departures departures;
+    private volatile TimeLimits limits = TimeLimits.NONE;
     private volatile BooleanSupplier mayPlace = () -> true;
     private final Pace pace;
     private boolean stopping;
@@ -61,7 +63,6 @@ public final class Scheduler {
             LossRules rules,
             Duration silence,
             LongSupplier nanos) {
-        this.journal = journal;
         this.results = results;
         this.observer = observer;
         this.rules = rules;
@@ -71,12 +72,19 @@ public final class Scheduler {
         this.placement = new Placement(journal, observer);
         this.outcomes = new OutcomeJournal(journal, results, this);
         this.settlements = new Settlements(journal, results, nanos);
+        this.departures = new Departures(this, journal, rules);
         this.holdings = new Holdings(this, table, settlements, journal);
     }
 
     /** Nothing is placed while this says no, and what has not begun is taken back. */
     public void placeOnlyIf(BooleanSupplier allowed) {
         mayPlace = allowed;
+    }
+
+    /** Sets how long things may last; before anything is accepted. */
+    public synchronized void heed(TimeLimits said) {
+        limits = said;
+        table.functions.assume(said.taskTimeout().map(Duration::toNanos).orElse(0L));
     }
 
     /**
@@ -108,7 +116,7 @@ public final class Scheduler {
                 if (cancelled.take(task.id())) {
                     finish(entry, Cancelled.outcome());
                 } else {
-                    table.waiting.put(entry.order, entry);
+                    table.waiting.add(entry);
                 }
             }
         }
@@ -140,17 +148,26 @@ public final class Scheduler {
         return holdings;
     }
 
+    /** {@return the manager, new if it was not known} */
+    NodeManager manager(String id, String block) {
+        long now = nanos.getAsLong();
+        BlockSpan span = spans.of(block, now);
+        span.used(now);
+        return managers.computeIfAbsent(id, name -> new NodeManager(name, span, now));
+    }
+
     /** A node manager has opened its stream, for the first time or again. */
     public synchronized void connected(ManagerHello hello, ManagerLink link) {
-        NodeManager manager =
-                managers.computeIfAbsent(
-                        hello.id(), id -> new NodeManager(id, hello.block(), nanos.getAsLong()));
+        NodeManager manager = manager(hello.id(), hello.block());
+        if (hello.walltimeLeftS() > 0) {
+            manager.span.endsBy(nanos.getAsLong() + 1_000_000_000L * hello.walltimeLeftS());
+        }
         manager.link = link;
         manager.node = hello.node();
         manager.slots = hello.slots();
         manager.prefetch = hello.prefetch();
         NodeManagers.predecessor(managers.values(), hello)
-                .ifPresent(old -> remove(old, "was started anew", ""));
+                .ifPresent(old -> departures.remove(old, "was started anew", "", false));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
             if (entry.stale && !hello.held().contains(entry.id)) {
                 table.forgetStale(entry);
@@ -165,7 +182,7 @@ public final class Scheduler {
                 // Ended or cancelled while the manager was away.
                 link.cancel(id, 0);
             } else if (entry.manager == null) {
-                table.waiting.remove(entry.order);
+                table.waiting.remove(entry);
                 entry.assign(manager);
             }
         }
@@ -187,20 +204,35 @@ public final class Scheduler {
     public synchronized void left(String managerId, String why) {
         NodeManager manager = managers.get(managerId);
         if (manager != null && !stopping) {
-            remove(manager, "left: " + why, "");
+            departures.remove(manager, "left: " + why, "");
             place();
         }
     }
 
-    /** A block has ended, and with it its node managers. */
-    public synchronized void blockEnded(String block, String how, String logTail) {
+    public void blockEnded(String block, String how, String logTail) {
+        blockEnded(block, how, logTail, false);
+    }
+
+    /**
+     * A block has ended, and with it its node managers.
+     *
+     * @param byWalltime whether the batch system said that its time was over
+     */
+    public synchronized void blockEnded(
+            String block, String how, String logTail, boolean byWalltime) {
         if (stopping) {
             return;
         }
         List<NodeManager> gone =
                 managers.values().stream().filter(m -> m.block.equals(block)).toList();
-        gone.forEach(
-                manager -> remove(manager, "was in block " + block + ", which " + how, logTail));
+        long now = nanos.getAsLong();
+        gone.forEach(manager ->
+                departures.remove(
+                        manager,
+                        "was in block " + block + ", which " + how,
+                        logTail,
+                        byWalltime || BlockSpans.over(manager, now)));
+        spans.forget(block);
         place();
     }
 
@@ -223,6 +255,7 @@ public final class Scheduler {
         TaskEntry entry = table.tasks.get(id);
         if (entry != null && !entry.finished && entry.attempt == attempt) {
             entry.started = true;
+            entry.startedNanos = nanos.getAsLong();
             observer.step(id, WireState.RUNNING, atNanos);
         }
     }
@@ -243,6 +276,9 @@ public final class Scheduler {
         }
         entry.acknowledgements.add(new TaskEntry.Acknowledgement(from, id, attempt));
         if (!entry.finished) {
+            if (outcome.startedAtNanos() > 0) {
+                entry.function.took(outcome.endedAtNanos() - outcome.startedAtNanos());
+            }
             finish(entry, outcome);
             place();
         }
@@ -258,7 +294,7 @@ public final class Scheduler {
             return;
         }
         if (entry != null && !entry.finished && !stopping && entry.attempt == attempt) {
-            lose(entry, loss);
+            departures.lose(entry, loss);
             place();
         }
     }
@@ -309,10 +345,12 @@ public final class Scheduler {
             managers.values().forEach(NodeManager::takeBackIdle);
         }
         long now = nanos.getAsLong();
-        managers.values().forEach(manager -> manager.takeBackSurplus(now));
+        managers.values()
+                .forEach(it -> NodeManagers.look(it, limits.drainAfter(), table.waiting, now));
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(manager ->
-                remove(manager, "was not heard of for " + silence.toSeconds() + " s", ""));
+                departures.remove(
+                        manager, "was not heard of for " + silence.toSeconds() + " s", ""));
         place();
     }
 
@@ -326,59 +364,21 @@ public final class Scheduler {
         return NodeManagers.load(managers.values(), table.waiting.size(), table.unfinished());
     }
 
-    private void remove(NodeManager manager, String how, String logTail) {
-        managers.remove(manager.id);
-        if (!manager.assigned.isEmpty()) {
-            LOG.warnf(
-                    "manager=%s node=%s block=%s %s; tasks=%d are placed again or fail",
-                    manager.id, manager.node, manager.block, how, manager.assigned.size());
-        }
-        Loss loss = new Loss("of node manager " + manager.id, manager.node, how, logTail);
-        for (TaskEntry entry : List.copyOf(manager.assigned)) {
-            if (entry.stale) {
-                table.forgetStale(entry);
-            } else if (rules.waitsAgain(entry)) {
-                entry.takenBack++;
-                waitAgain(entry);
-            } else {
-                lose(entry, loss);
-            }
-        }
-    }
-
-    void lose(TaskEntry entry, Loss loss) {
-        if (entry.cancelled) {
-            finish(entry, Cancelled.outcome());
-            return;
-        }
-        entry.losses++;
-        table.counts.lost();
-        LOG.warnf(
-                "task=%s attempt=%d lost=%d worker=%s node=%s %s",
-                entry.id, entry.attempt, entry.losses, loss.worker(), loss.node(), loss.how());
-        if (entry.losses > rules.retries(entry.task)) {
-            finish(entry, rules.failure(entry.task, entry.losses, loss));
-        } else {
-            journal.note(new JournalRecord.Lost(entry.id, entry.losses));
-            waitAgain(entry);
-        }
-    }
-
-    private void waitAgain(TaskEntry entry) {
+    void waitAgain(TaskEntry entry) {
         if (entry.cancelled) {
             finish(entry, Cancelled.outcome());
             return;
         }
         entry.release();
-        table.waiting.put(entry.order, entry);
+        table.waiting.add(entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
     }
 
-    private void finish(TaskEntry entry, Outcome outcome) {
+    void finish(TaskEntry entry, Outcome outcome) {
         long now = nanos.getAsLong();
         pace.ended(now);
         if (entry.manager != null) {
-            entry.manager.ended(now);
+            entry.manager.ended(entry.function, now);
         }
         entry.release();
         table.end(entry);

@@ -1,6 +1,7 @@
 package org.beamlet.agent.schedule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
@@ -8,12 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** A task as the scheduler sees it; guarded by the scheduler's lock. */
 final class TaskEntry {
+    /** A user's own tasks: the lower number first, as in Parsl, then what came first. */
+    static final Comparator<TaskEntry> ORDER =
+            (a, b) ->
+                    a.priority == b.priority
+                            ? Long.compare(a.order, b.order)
+                            : Integer.compare(a.priority, b.priority);
+
+    private static final double LONGEST_S = 1e9;
+
     final TaskId id;
 
     /** Place in the order of arrival; kept by a task that has to wait again. */
     final long order;
 
     final AcceptedTask task;
+    final UserTasks user;
+    final FunctionPast function;
+    final int priority;
+
+    /** What its submitter allows it, in nanoseconds; 0 where nothing was said. */
+    final long limitNanos;
+
+    /** Null while it does not wait. */
+    @Nullable AlikeTasks waitsAmong;
+
     int losses;
 
     /** Placements that ended before the task was seen to start. */
@@ -23,6 +43,10 @@ final class TaskEntry {
     int attempt;
 
     boolean started;
+
+    /** When that was told, in nanoseconds of the scheduler's clock. */
+    long startedNanos;
+
     boolean finished;
 
     /** Nobody wants it; it ends as soon as it can. */
@@ -43,24 +67,40 @@ final class TaskEntry {
 
     final List<Acknowledgement> acknowledgements = new ArrayList<>(1);
 
-    TaskEntry(AcceptedTask task, long order) {
+    TaskEntry(AcceptedTask task, long order, UserTasks user, FunctionPast function) {
         this.id = task.id();
         this.order = order;
         this.task = task;
+        this.user = user;
+        this.function = function;
+        Integer asked = task.terms().priority();
+        Double seconds = task.terms().taskSeconds();
+        this.priority = asked == null ? 0 : asked;
+        this.limitNanos =
+                seconds == null || !(seconds > 0) ? 0 : (long) (1e9 * Math.min(seconds, LONGEST_S));
     }
 
     void assign(NodeManager to) {
         manager = to;
         started = false;
         recalled = false;
-        to.assigned.add(this);
+        if (to.assigned.add(this)) {
+            user.placed(1);
+        }
     }
 
     void release() {
         if (manager != null) {
-            manager.assigned.remove(this);
+            if (manager.assigned.remove(this)) {
+                user.placed(-1);
+            }
             manager = null;
         }
+    }
+
+    /** {@return nanoseconds in which it should end once it has begun; 0 where nobody knows} */
+    long expected() {
+        return limitNanos > 0 ? limitNanos : function.expected();
     }
 
     /** {@return the number under which the service is told of it} */

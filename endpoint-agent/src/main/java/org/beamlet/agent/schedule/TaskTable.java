@@ -2,7 +2,6 @@ package org.beamlet.agent.schedule;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.beamlet.agent.journal.JournaledTask;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
@@ -10,7 +9,8 @@ import org.beamlet.protocol.id.TaskId;
 /** All tasks that the agent has taken on; guarded by the scheduler's lock. */
 final class TaskTable {
     final Map<TaskId, TaskEntry> tasks = new HashMap<>();
-    final TreeMap<Long, TaskEntry> waiting = new TreeMap<>();
+    final WaitingTasks waiting = new WaitingTasks();
+    final FunctionPasts functions = new FunctionPasts();
     final StaleTasks stale = new StaleTasks();
     final Counts counts = new Counts(System::nanoTime);
     private long arrivals;
@@ -18,7 +18,12 @@ final class TaskTable {
     private long unfinishedBytes;
 
     TaskEntry add(AcceptedTask task) {
-        TaskEntry entry = new TaskEntry(task, arrivals++);
+        TaskEntry entry =
+                new TaskEntry(
+                        task,
+                        arrivals++,
+                        waiting.withOneMore(task.user()),
+                        functions.of(task.functionId()));
         tasks.put(task.id(), entry);
         unfinished++;
         counts.accepted();
@@ -44,9 +49,10 @@ final class TaskTable {
 
     /** It takes no more room. */
     void end(TaskEntry entry) {
-        waiting.remove(entry.order);
+        waiting.remove(entry);
         if (!entry.finished) {
             entry.finished = true;
+            waiting.withOneFewer(entry.user);
             unfinished--;
             unfinishedBytes -= entry.task.size();
         }

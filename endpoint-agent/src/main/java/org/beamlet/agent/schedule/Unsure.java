@@ -46,7 +46,7 @@ final class Unsure {
     private void letGo() {
         for (TaskEntry entry : tasks) {
             if (!entry.finished && !entry.stale && entry.manager == null) {
-                table.waiting.put(entry.order, entry);
+                table.waiting.add(entry);
             }
         }
         tasks.clear();

@@ -12,6 +12,7 @@ import org.beamlet.protocol.task.TaskTerms;
  * @param taskBuffer three packed buffers: function, positional arguments, keyword arguments
  * @param resourceSpecification JSON text, empty where there is none
  * @param terms what else it asks for
+ * @param user who submitted it, as the service says; empty where it does not
  */
 public record AcceptedTask(
         TaskId id,
@@ -20,9 +21,30 @@ public record AcceptedTask(
         String taskBuffer,
         List<String> resultSerializers,
         String resourceSpecification,
-        TaskTerms terms) {
+        TaskTerms terms,
+        String user) {
     public AcceptedTask {
         resultSerializers = List.copyOf(resultSerializers);
+    }
+
+    /** One of which is not known whose it is. */
+    public AcceptedTask(
+            TaskId id,
+            String functionId,
+            int attempt,
+            String taskBuffer,
+            List<String> resultSerializers,
+            String resourceSpecification,
+            TaskTerms terms) {
+        this(
+                id,
+                functionId,
+                attempt,
+                taskBuffer,
+                resultSerializers,
+                resourceSpecification,
+                terms,
+                "");
     }
 
     /** One that asks for nothing else. */
@@ -40,7 +62,8 @@ public record AcceptedTask(
                 taskBuffer,
                 resultSerializers,
                 resourceSpecification,
-                TaskTerms.NONE);
+                TaskTerms.NONE,
+                "");
     }
 
     /** {@return roughly how many bytes it takes} */

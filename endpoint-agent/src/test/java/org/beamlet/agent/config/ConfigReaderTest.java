@@ -47,6 +47,8 @@ class ConfigReaderTest {
         assertThat(config.engine().prefetchCapacity()).isEqualTo(3);
         assertThat(config.engine().provider().blocks()).isEqualTo(new BlockConfig(1, 0, 1, 1, 1));
         assertThat(config.capacity()).isEqualTo(6);
+        assertThat(config.taken(false)).isEqualTo(6);
+        assertThat(config.taken(true)).isEqualTo(10_006);
     }
 
     @Test
@@ -90,6 +92,7 @@ class ConfigReaderTest {
                         idle_heartbeats_hard: 2
                         endpoint_setup: make
                         endpoint_teardown: make clean
+                        take_ahead: 50
                         debug: true
                         engine:
                           type: GlobusComputeEngine
@@ -133,6 +136,7 @@ class ConfigReaderTest {
         assertThat(config.idle().hardest()).isEqualTo(4);
         assertThat(config.hooks())
                 .isEqualTo(new HookConfig(Optional.of("make"), Optional.of("make clean")));
+        assertThat(config.taken(true)).isEqualTo(config.capacity() + 50);
         assertThat(config.debug()).isTrue();
         assertThat(config.engine())
                 .isEqualTo(

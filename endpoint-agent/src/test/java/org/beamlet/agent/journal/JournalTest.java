@@ -41,17 +41,25 @@ class JournalTest {
                         List.of("a.B"),
                         "",
                         TaskTerms.ofPython("3.11.4"));
+        AcceptedTask ofUser = ofUser(TaskTerms.NONE);
+        AcceptedTask askingOfUser = ofUser(new TaskTerms(null, 60.0, 2));
         try (Journal journal = Journal.open(folder)) {
             journal.append(
                             List.of(
                                     new JournalRecord.Accepted(plain),
+                                    new JournalRecord.Accepted(ofUser),
+                                    new JournalRecord.Accepted(askingOfUser),
                                     new JournalRecord.Accepted(asking)))
                     .get();
         }
 
         assertThat(reopened())
                 .map(known -> known.task().orElseThrow())
-                .isEqualTo(List.of(plain, asking));
+                .isEqualTo(List.of(plain, ofUser, askingOfUser, asking));
+    }
+
+    private static AcceptedTask ofUser(TaskTerms terms) {
+        return new AcceptedTask(TaskId.random(), "f", 1, "b", List.of("a.B"), "", terms, "anna");
     }
 
     private Path file() {

@@ -113,7 +113,8 @@ class RosterTest {
         scheduler.started(first.task().id(), first.attempt(), 1);
 
         assertThat(roster.managers())
-                .containsExactly(new ManagerView("a", "block-1", "node-a", true, 1, 1, 1, 0));
+                .containsExactly(
+                        new ManagerView("a", "block-1", "node-a", true, 1, 1, 1, false, 0));
         TaskCounts tasks = roster.tasks();
         assertThat(tasks.waiting()).isEqualTo(1);
         assertThat(tasks.placed()).isEqualTo(2);

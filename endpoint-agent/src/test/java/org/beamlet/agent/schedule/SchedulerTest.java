@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerTest {
-    private static final TaskTerms IDEMPOTENT = new TaskTerms(null, null, true);
+    private static final TaskTerms IDEMPOTENT = new TaskTerms(null, null, null, true);
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     @TempDir Path folder;

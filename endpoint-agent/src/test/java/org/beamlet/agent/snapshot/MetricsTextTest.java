@@ -43,8 +43,8 @@ class MetricsTextTest {
                 "amqp://127.0.0.1:5672",
                 List.of(RUNNING, HELD),
                 List.of(
-                        new ManagerView("m-1", "block-1", "n1", true, 4, 3, 1, 0),
-                        new ManagerView("m-2", "block-1", "n2", false, 4, 0, 0, 45)),
+                        new ManagerView("m-1", "block-1", "n1", true, 4, 3, 1, false, 0),
+                        new ManagerView("m-2", "block-1", "n2", false, 4, 0, 0, false, 45)),
                 warnings);
     }
 

@@ -66,6 +66,7 @@ public enum ErrorCode {
     RESOURCES_INVALID(ErrorKind.USER, 422),
 
     TASK_LOST(ErrorKind.SITE, 500),
+    WALLTIME_REACHED(ErrorKind.SITE, 500),
     ENDPOINT_OFFLINE(ErrorKind.SITE, 503),
     /** Nothing was accepted. Not a 5xx: clients repeat those by themselves, and each try waits. */
     ENDPOINT_NOT_STARTED(ErrorKind.SITE, 424),

@@ -106,7 +106,10 @@ public sealed interface TaskState {
         }
     }
 
-    /** The system lost it more often than it may retry; on the wire a failure, TASK_LOST. */
+    /**
+     * The system lost it more often than it may retry; on the wire a failure, TASK_LOST or
+     * WALLTIME_REACHED.
+     */
     record Lost(Instant at, int attempt) implements Terminal {
         @Override
         public WireState wire() {

@@ -1,5 +1,6 @@
 package org.beamlet.protocol.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.beamlet.protocol.error.BeamletException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pythonVersion of the Python that wrote the function down, such as {@code 3.11.4}
  * @param taskSeconds how long it may run; null for as long as the endpoint allows
+ * @param priority among its submitter's own tasks, the lower first; null is 0
  * @param idempotent true where its function was registered as one that may simply run again; else
  *     null, also for functions of the catalog, of which the endpoint knows
  */
@@ -19,10 +21,22 @@ import org.jspecify.annotations.Nullable;
 public record TaskTerms(
         @JsonProperty("python_version") @Nullable String pythonVersion,
         @JsonProperty("task_seconds") @Nullable Double taskSeconds,
+        @JsonProperty("priority") @Nullable Integer priority,
         @JsonProperty("idempotent") @Nullable Boolean idempotent) {
-    public static final TaskTerms NONE = new TaskTerms(null, null, null);
+    public static final TaskTerms NONE = new TaskTerms(null, null, null, null);
 
     private static final int LONGEST = 64 * 1024;
+
+    @JsonCreator
+    public TaskTerms {}
+
+    /** What a function's registration does not say of it. */
+    public TaskTerms(
+            @Nullable String pythonVersion,
+            @Nullable Double taskSeconds,
+            @Nullable Integer priority) {
+        this(pythonVersion, taskSeconds, priority, null);
+    }
 
     /** Terms of a function that Python wrote down. */
     public static TaskTerms ofPython(String version) {
@@ -32,6 +46,15 @@ public record TaskTerms(
     /** {@return whether it may run again where it was lost} */
     public boolean mayRunAgain() {
         return Boolean.TRUE.equals(idempotent);
+    }
+
+    /** {@return these, and what the others say where these say nothing} */
+    public TaskTerms or(TaskTerms others) {
+        return new TaskTerms(
+                pythonVersion == null ? others.pythonVersion : pythonVersion,
+                taskSeconds == null ? others.taskSeconds : taskSeconds,
+                priority == null ? others.priority : priority,
+                idempotent == null ? others.idempotent : idempotent);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

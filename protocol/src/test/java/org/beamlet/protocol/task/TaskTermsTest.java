@@ -18,7 +18,7 @@ class TaskTermsTest {
 
     @Test
     void onlyWhatSaysSoMayRunAgain() {
-        TaskTerms terms = new TaskTerms(null, null, true);
+        TaskTerms terms = new TaskTerms(null, null, null, true);
 
         assertThat(terms.text()).isEqualTo("{\"idempotent\":true}");
         assertThat(TaskTerms.parse(terms.text()).mayRunAgain()).isTrue();
@@ -30,6 +30,19 @@ class TaskTermsTest {
     void whatALaterVersionAddsIsPassedOver() {
         assertThat(TaskTerms.parse("{\"python_version\": \"3.12.1\", \"later\": {\"a\": [1]}}"))
                 .isEqualTo(TaskTerms.ofPython("3.12.1"));
+    }
+
+    @Test
+    void aTasksOwnTermsComeBeforeThoseOfItsFunction() {
+        TaskTerms asked = new TaskTerms(null, 60.0, 3);
+
+        TaskTerms both = asked.or(TaskTerms.ofPython("3.12.1"));
+
+        assertThat(both.text())
+                .isEqualTo("{\"python_version\":\"3.12.1\",\"task_seconds\":60.0,\"priority\":3}");
+        assertThat(TaskTerms.parse(both.text())).isEqualTo(both);
+        assertThat(new TaskTerms("3.9", 1.0, 1).or(both)).isEqualTo(new TaskTerms("3.9", 1.0, 1));
+        assertThat(TaskTerms.NONE.or(TaskTerms.NONE).text()).isEmpty();
     }
 
     @ParameterizedTest

@@ -31,11 +31,12 @@ final class TrialNode implements ManagerLink {
     TrialNode(
             TrialProvider.Granted block,
             int number,
-            EngineConfig engine,
+            ScalingTrial trial,
             Scheduler scheduler,
             VirtualTime time,
             Map<TaskId, Duration> durations,
             Consumer<TaskId> finished) {
+        EngineConfig engine = trial.engine();
         this.hello =
                 new ManagerHello(
                         "block-%d-node-%d".formatted(block.number(), number),
@@ -43,7 +44,10 @@ final class TrialNode implements ManagerLink {
                         "node-%d-%d".formatted(block.number(), number),
                         engine.slotsPerManager(),
                         engine.prefetchCapacity(),
-                        Set.of());
+                        Set.of(),
+                        trial.walltime()
+                                .map(length -> length.minus(trial.bootTime()).toSeconds())
+                                .orElse(0L));
         this.free = engine.slotsPerManager();
         this.scheduler = scheduler;
         this.time = time;

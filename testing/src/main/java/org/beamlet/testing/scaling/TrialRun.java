@@ -25,6 +25,7 @@ import org.beamlet.agent.schedule.Load;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.schedule.TaskObserver;
+import org.beamlet.agent.schedule.TimeLimits;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.diagnostics.Noop;
@@ -72,6 +73,7 @@ final class TrialRun implements AutoCloseable {
                                 engine.maxRetriesOnSystemFailure(), new Catalog(List.of(FUNCTION))),
                         engine.heartbeatThreshold(),
                         time);
+        scheduler.heed(new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
         this.provider = new TrialProvider(trial, time, this::connect, this::disconnect);
         Path blocks = folder.resolve("blocks");
         BlockTerms terms =
@@ -131,8 +133,7 @@ final class TrialRun implements AutoCloseable {
         List<TrialNode> nodes = new ArrayList<>();
         for (int i = 1; i <= trial.engine().managersPerBlock(); i++) {
             TrialNode node =
-                    new TrialNode(
-                            block, i, trial.engine(), scheduler, time, durations, this::finished);
+                    new TrialNode(block, i, trial, scheduler, time, durations, this::finished);
             nodes.add(node);
             scheduler.connected(node.hello(), node);
         }

@@ -3,6 +3,7 @@ package org.beamlet.testing.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.beamlet.testing.scaling.ScalingStep.Kind.ASKED_FOR;
 import static org.beamlet.testing.scaling.ScalingStep.Kind.ENDED;
+import static org.beamlet.testing.scaling.ScalingStep.Kind.GIVEN_BACK;
 
 import java.time.Duration;
 import java.util.List;
@@ -96,13 +97,101 @@ class ScalingTrialTest {
     @Test
     void aWalltimeEndsBlocksAndOthersTakeTheirPlace() {
         ScalingReport report =
-                trial(1, 1, 2)
+                trial(1, 1, 1)
+                        .walltime(seconds(100))
+                        .submit(START, 1, seconds(130))
+                        .run(seconds(400));
+
+        assertThat(report.times(ENDED)).startsWith(seconds(100), seconds(200));
+        assertThat(report.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void tasksThatWouldOutliveTheirBlockWaitForTheNextOneAndNoneIsLost() {
+        // Without retries: whatever a walltime ended would have failed.
+        ScalingReport report =
+                trial(1, 1, 0)
                         .walltime(seconds(100))
                         .submit(START, 12, seconds(40))
                         .run(seconds(400));
 
-        assertThat(report.times(ENDED)).startsWith(seconds(100), seconds(200));
         assertThat(report.finished()).isEqualTo(12);
+        assertThat(report.failed()).isZero();
+        // Two rounds end at 81 s; the block makes room for another then, without waiting for 100 s.
+        assertThat(report.times(GIVEN_BACK).getFirst()).isBetween(seconds(81), seconds(83));
+        assertThat(report.lastFinished().orElseThrow()).isLessThan(seconds(130));
+    }
+
+    private static ScalingTrial draining(int max) {
+        return ScalingTrial.of(
+                """
+                engine:
+                  type: GlobusComputeEngine
+                  max_workers_per_node: 2
+                  prefetch_capacity: 2
+                  max_retries_on_system_failure: 0
+                  drain_period: 100
+                  provider:
+                    type: LocalProvider
+                    init_blocks: 1
+                    max_blocks: %d
+                """
+                        .formatted(max));
+    }
+
+    @Test
+    void aBlockThatDrainsEndsInOrderAndAnotherTakesItsPlace() {
+        ScalingReport report = draining(1).submit(START, 8, seconds(60)).run(seconds(600));
+
+        // Tasks begin at 1 s and 61 s; from 100 s on there are no new ones, and the block ends.
+        assertThat(report.finished()).isEqualTo(8);
+        assertThat(report.failed()).isZero();
+        assertThat(report.times(ENDED)).isEmpty();
+        assertThat(report.times(GIVEN_BACK).getFirst()).isBetween(seconds(121), seconds(123));
+        assertThat(report.times(ASKED_FOR).get(1)).isBetween(seconds(121), seconds(124));
+    }
+
+    @Test
+    void aBlockThatDrainsIsReplacedWhileItFinishesWhereThereMayBeAnother() {
+        ScalingReport report =
+                draining(2)
+                        .submit(START, 1, seconds(150))
+                        .submit(seconds(105), 1, seconds(10))
+                        .run(seconds(300));
+
+        // The first block has a free slot then, which nobody is to have any more.
+        assertThat(report.times(ASKED_FOR)).hasSize(2).first().isEqualTo(START);
+        assertThat(report.times(ASKED_FOR).getLast()).isBetween(seconds(105), seconds(107));
+        assertThat(report.finished()).isEqualTo(2);
+        assertThat(report.failed()).isZero();
+    }
+
+    @Test
+    void aBlockThatHasDrainedIsNotReplacedWithoutDemand() {
+        ScalingReport report = draining(2).submit(START, 1, seconds(110)).run(seconds(600));
+
+        assertThat(report.finished()).isEqualTo(1);
+        assertThat(report.times(ASKED_FOR)).containsExactly(START);
+        assertThat(report.at(seconds(115)).blocks()).isZero();
+    }
+
+    @Test
+    void theNumberOfBlocksIsReconsideredAtTheStrategysPeriod() {
+        ScalingReport report =
+                ScalingTrial.of(
+                                """
+                                engine:
+                                  type: GlobusComputeEngine
+                                  max_workers_per_node: 1
+                                  job_status_kwargs: {strategy_period: 30, max_idletime: 600}
+                                  provider: {type: LocalProvider, init_blocks: 0, max_blocks: 3}
+                                """)
+                        .submit(seconds(5), 1, seconds(100))
+                        .submit(seconds(31), 1, seconds(10))
+                        .run(seconds(300));
+
+        assertThat(report.times(ASKED_FOR)).containsExactly(seconds(30), seconds(60));
+        assertThat(report.finished()).isEqualTo(2);
     }
 
     private static ScalingTrial idling(String strategy) {

@@ -1,0 +1,48 @@
+package org.beamlet.agent.block;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.beamlet.agent.home.PrivateFiles;
+
+/**
+ * The folders of an endpoint's blocks.
+ *
+ * @param folder in which they are
+ */
+record BlockFolders(Path folder) {
+    /** Folders of ended blocks that stay, for their logs. */
+    private static final int KEPT = 20;
+
+    List<Path> all() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> children =
+                Files.newDirectoryStream(folder, path -> Files.isDirectory(path))) {
+            children.forEach(all::add);
+        }
+        return all;
+    }
+
+    static int number(Path blockFolder) {
+        return BlockMaker.number(blockFolder.getFileName().toString());
+    }
+
+    /** Removes those of blocks that ended long ago. */
+    void prune(Set<String> live) throws IOException {
+        List<Path> over = new ArrayList<>();
+        for (Path child : all()) {
+            if (!live.contains(child.getFileName().toString())) {
+                over.add(child);
+            }
+        }
+        over.sort(Comparator.comparingInt(BlockFolders::number));
+        for (Path old : over.subList(0, Math.max(0, over.size() - KEPT))) {
+            PrivateFiles.remove(old);
+        }
+    }
+}
