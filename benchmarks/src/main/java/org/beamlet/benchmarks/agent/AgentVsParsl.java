@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.beamlet.protocol.json.Json;
 
@@ -84,21 +85,50 @@ public final class AgentVsParsl {
         }
     }
 
-    /** Each time an agent of its own, with nothing running. */
+    /** Each time an agent of its own in the same folder, with nothing running. */
     private Map<String, Object> first() throws Exception {
+        Path agent = folder.resolve("agent");
+        double ever = firstResult(agent, true);
         double[] seconds = new double[quick ? 1 : 5];
         for (int i = 0; i < seconds.length; i++) {
-            try (LocalSource source =
-                    new LocalSource(folder.resolve("agent-" + i), CONFIG.formatted(0)).start()) {
-                // The agent has been there for a while; only its block has not.
-                Thread.sleep(1500);
-                long begin = System.nanoTime();
-                source.submit(Deliveries.java(0).next()).join();
-                seconds[i] = (System.nanoTime() - begin) / 1e9;
-            }
+            seconds[i] = firstResult(agent, false);
         }
         Arrays.sort(seconds);
-        return Map.of("first_result_s", seconds[seconds.length / 2], "all", seconds);
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("first_result_s", seconds[seconds.length / 2]);
+        found.put("all", seconds);
+        found.put("first_of_a_new_endpoint_s", ever);
+        return found;
+    }
+
+    private static double firstResult(Path agent, boolean makesCaches) throws Exception {
+        try (LocalSource source = new LocalSource(agent, CONFIG.formatted(0)).start()) {
+            // The agent has been there for a while; only its block has not.
+            Thread.sleep(1500);
+            long begin = System.nanoTime();
+            source.submit(Deliveries.java(0).next()).join();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            if (makesCaches) {
+                awaitCaches(agent.resolve("tasks/cache"));
+            }
+            return seconds;
+        }
+    }
+
+    /** An endpoint's first block makes them while it has nothing to do. */
+    private static void awaitCaches(Path caches) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (System.nanoTime() < end) {
+            if (Files.isDirectory(caches)) {
+                try (Stream<Path> files = Files.list(caches)) {
+                    if (files.filter(file -> file.toString().endsWith(".aot")).count() == 2) {
+                        return;
+                    }
+                }
+            }
+            Thread.sleep(500);
+        }
+        throw new IllegalStateException("no start caches in " + caches);
     }
 
     private static void delete(Path folder) throws IOException {
