@@ -1,5 +1,6 @@
 package org.beamlet.agent.userendpoint;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.log.LogFile;
 import org.jspecify.annotations.Nullable;
 
 /** A user endpoint as its manager knows it; one thread alone looks at it. */
@@ -17,7 +19,7 @@ final class Child {
     private static final Duration STEADY = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_RESTARTS = 5;
-    private static final int LONGEST_OUTPUT = 64 * 1024;
+    private static final int LAST_LINES = 200;
 
     private final EndpointFolder folder;
     private @Nullable Running running;
@@ -147,13 +149,13 @@ final class Child {
     /** {@return what it said of why it ended} */
     String said() {
         try {
-            byte[] end = Files.readAllBytes(output());
-            int from = Math.max(0, end.length - LONGEST_OUTPUT);
-            return new String(end, from, end.length - from, StandardCharsets.UTF_8)
+            ByteArrayOutputStream last = new ByteArrayOutputStream();
+            boolean _ = new LogFile(output()).tail(LAST_LINES, last);
+            return last.toString(StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith("error: "))
                     .map(line -> line.substring("error: ".length()))
-                    .reduce((_, last) -> last)
+                    .reduce((_, later) -> later)
                     .orElse("its process ended; ask the endpoint's owner to look at its log");
         } catch (IOException e) {
             return "its process ended, and what it said cannot be read (%s); ask the endpoint's owner"

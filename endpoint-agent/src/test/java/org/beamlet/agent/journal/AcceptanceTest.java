@@ -3,16 +3,13 @@ package org.beamlet.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.queue.Acceptance;
@@ -33,16 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 class AcceptanceTest {
     @TempDir Path folder;
 
-    private final CountDownLatch forcing = new CountDownLatch(1);
-    private final CountDownLatch go = new CountDownLatch(1);
-    private final AtomicBoolean full = new AtomicBoolean();
+    private final HeldStorage.Disk disk = new HeldStorage.Disk();
     private Journal journal;
     private Scheduler scheduler;
     private Acceptance acceptance;
 
     @BeforeEach
     void open() {
-        journal = Journal.open(folder, file -> new Held(new FileStorage(file)), 1 << 20);
+        journal =
+                Journal.open(folder, file -> new HeldStorage(new FileStorage(file), disk), 1 << 20);
         scheduler =
                 new Scheduler(
                         journal,
@@ -56,47 +52,9 @@ class AcceptanceTest {
 
     @AfterEach
     void close() throws IOException {
-        go.countDown();
-        full.set(false);
+        disk.go.countDown();
+        disk.full.set(false);
         journal.close();
-    }
-
-    /** A disk whose first fsync takes as long as the test wants. */
-    private final class Held implements Storage {
-        private final Storage real;
-
-        Held(Storage real) {
-            this.real = real;
-        }
-
-        @Override
-        public void append(ByteBuffer bytes) throws IOException {
-            if (full.get()) {
-                throw new IOException("no space left");
-            }
-            real.append(bytes);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            real.truncate(size);
-        }
-
-        @Override
-        public void force() throws IOException {
-            forcing.countDown();
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-            real.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            real.close();
-        }
     }
 
     private static Admission.Verdict task(String code) {
@@ -141,22 +99,22 @@ class AcceptanceTest {
         Admission.Verdict late = unknown();
 
         CompletableFuture<Boolean> taken = take(List.of(late, early), () -> true);
-        assertThat(forcing.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(disk.forcing.await(1, TimeUnit.MINUTES)).isTrue();
         while (!knows(early)) {
             Thread.onSpinWait();
         }
 
         assertThat(knows(late)).isFalse();
         assertThat(taken).isNotDone();
-        go.countDown();
+        disk.go.countDown();
         assertThat(taken.get(1, TimeUnit.MINUTES)).isTrue();
         assertThat(knows(late)).isTrue();
     }
 
     @Test
     void whatHasNotBegunGoesBackToASourceThatIsGone() throws Exception {
-        go.countDown();
-        full.set(true);
+        disk.go.countDown();
+        disk.full.set(true);
         Admission.Verdict late = unknown();
 
         assertThat(take(List.of(late), () -> false).get(1, TimeUnit.MINUTES)).isFalse();
@@ -165,15 +123,15 @@ class AcceptanceTest {
 
     @Test
     void whatHasBegunIsHeldUntilItIsDurableEvenIfTheSourceIsGone() throws Exception {
-        go.countDown();
-        full.set(true);
+        disk.go.countDown();
+        disk.full.set(true);
         Admission.Verdict early = idempotent();
 
         CompletableFuture<Boolean> taken = take(List.of(early), () -> false);
         while (!knows(early)) {
             Thread.onSpinWait();
         }
-        full.set(false);
+        disk.full.set(false);
 
         assertThat(taken.get(1, TimeUnit.MINUTES)).isTrue();
         assertThat(journalAfterwards()).isEqualTo(1);

@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.task.TaskTerms;
@@ -163,62 +161,21 @@ class JournalTest {
         assertThat(reopened()).hasSize(2);
     }
 
-    /** Counts fsyncs, and holds the first one up until told otherwise. */
-    private static final class SlowStorage implements Storage {
-        private final Storage real;
-        private final AtomicInteger forces;
-        private final CountDownLatch go;
-
-        SlowStorage(Storage real, AtomicInteger forces, CountDownLatch go) {
-            this.real = real;
-            this.forces = forces;
-            this.go = go;
-        }
-
-        @Override
-        public void append(ByteBuffer bytes) throws IOException {
-            real.append(bytes);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            real.truncate(size);
-        }
-
-        @Override
-        public void force() throws IOException {
-            forces.incrementAndGet();
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-            real.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            real.close();
-        }
-    }
-
     @Test
     void appendsThatWaitForADiskShareOneFsync() throws Exception {
-        AtomicInteger forces = new AtomicInteger();
-        CountDownLatch go = new CountDownLatch(1);
+        HeldStorage.Disk disk = new HeldStorage.Disk();
         try (Journal journal =
-                Journal.open(
-                        folder, f -> new SlowStorage(new FileStorage(f), forces, go), 1 << 20)) {
+                Journal.open(folder, f -> new HeldStorage(new FileStorage(f), disk), 1 << 20)) {
             List<CompletableFuture<Void>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 all.add(journal.append(List.of(new JournalRecord.Accepted(task("x")))));
             }
             assertThat(all.getFirst().isDone()).isFalse();
-            go.countDown();
+            disk.go.countDown();
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get();
         }
 
-        assertThat(forces.get()).isBetween(1, 99);
+        assertThat(disk.forces.get()).isBetween(1, 99);
         assertThat(reopened()).hasSize(100);
     }
 

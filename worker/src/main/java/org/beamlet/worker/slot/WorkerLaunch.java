@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.beamlet.worker.container.Container;
 import org.beamlet.worker.start.AotCache;
+import org.beamlet.worker.start.WorkerClassPath;
 import org.jspecify.annotations.Nullable;
 
 /** How the workers of a pool are started, and the cache that makes it quick. */
@@ -38,7 +39,9 @@ final class WorkerLaunch {
         this.cache =
                 folder == null
                         ? Optional.empty()
-                        : Optional.of(AotCache.of(folder, WorkerCommand.java(settings), classPath));
+                        : Optional.of(
+                                AotCache.of(
+                                        folder, "worker", WorkerCommand.java(settings), classPath));
     }
 
     ProcessCommand command(int slot) throws IOException {

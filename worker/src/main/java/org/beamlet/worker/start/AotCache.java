@@ -39,10 +39,15 @@ public final class AotCache {
         this.file = file;
     }
 
-    /** {@return that of the workers with these options and class path} */
-    public static AotCache of(Path folder, List<String> java, String classPath) {
+    /**
+     * {@return that of a program with these options and class path}
+     *
+     * @param program as its file is to be called
+     * @param classPath without wildcards
+     */
+    public static AotCache of(Path folder, String program, List<String> java, String classPath) {
         return new AotCache(
-                folder, folder.resolve("worker-%s.aot".formatted(key(java, classPath))));
+                folder, folder.resolve("%s-%s.aot".formatted(program, key(java, classPath))));
     }
 
     /**

@@ -18,8 +18,8 @@ class ContainedProgramTest {
     private static final ContainedProgram PROGRAM =
             new ContainedProgram(
                     "beamlet-1",
-                    Path.of("/work/my node"),
-                    Path.of("/work/my node/worker-1.sh"),
+                    Path.of("/scratch/my node"),
+                    Path.of("/scratch/my node/worker-1.sh"),
                     List.of(Path.of("/opt/jdk"), Path.of("/data")),
                     Set.of("PATH", "HOME", "CUDA_VISIBLE_DEVICES", "LAB"),
                     Optional.of("0-3"),
@@ -37,11 +37,11 @@ class ContainedProgramTest {
                 .isEqualTo(
                         "exec docker run --rm -i --name beamlet-1 --user %d:%d"
                                         .formatted(ThisUser.uid(), ThisUser.gid())
-                                + " -w '/work/my node' -v '/work/my node:/work/my node'"
+                                + " -w '/scratch/my node' -v '/scratch/my node:/scratch/my node'"
                                 + " -v /opt/jdk:/opt/jdk:ro -v /data:/data:ro"
                                 + " -e CUDA_VISIBLE_DEVICES -e LAB --cpuset-cpus=0-3"
                                 + " --memory=2000000000b --gpus all -e X=\"$Y\" lab/image:1"
-                                + " /bin/sh '/work/my node/worker-1.sh'");
+                                + " /bin/sh '/scratch/my node/worker-1.sh'");
         assertThat(PROGRAM.end(docker)).containsExactly("docker", "rm", "-f", "beamlet-1");
     }
 
@@ -51,9 +51,9 @@ class ContainedProgramTest {
 
         assertThat(PROGRAM.shell(apptainer))
                 .isEqualTo(
-                        "exec apptainer exec --pwd '/work/my node' --bind '/work/my node'"
+                        "exec apptainer exec --pwd '/scratch/my node' --bind '/scratch/my node'"
                                 + " --bind /opt/jdk:/opt/jdk:ro --bind /data:/data:ro --nv"
-                                + " docker://lab/image /bin/sh '/work/my node/worker-1.sh'");
+                                + " docker://lab/image /bin/sh '/scratch/my node/worker-1.sh'");
         assertThat(PROGRAM.end(apptainer)).isEmpty();
         assertThat(PROGRAM.shell(of("singularity", "i", ""))).startsWith("exec singularity exec");
     }
@@ -69,8 +69,8 @@ class ContainedProgramTest {
 
         assertThat(PROGRAM.shell(own))
                 .isEqualTo(
-                        "shifter -v '/work/my node':'/work/my node' -v /opt/jdk:/opt/jdk:ro"
-                                + " -v /data:/data:ro -- /bin/sh '/work/my node/worker-1.sh'");
+                        "shifter -v '/scratch/my node':'/scratch/my node' -v /opt/jdk:/opt/jdk:ro"
+                                + " -v /data:/data:ro -- /bin/sh '/scratch/my node/worker-1.sh'");
         assertThat(PROGRAM.end(own)).isEmpty();
     }
 

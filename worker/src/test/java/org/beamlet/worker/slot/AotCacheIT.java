@@ -46,7 +46,7 @@ class AotCacheIT {
     @Test
     void aWorkerStartsFromTheCacheAndWithoutItWhenItIsBroken() throws Exception {
         Path caches = folder.resolve("caches");
-        AotCache cache = AotCache.of(caches, WorkerCommand.java(settings), classPath);
+        AotCache cache = AotCache.of(caches, "worker", WorkerCommand.java(settings), classPath);
         assertThat(cache.present()).isEmpty();
 
         cache.make(WorkerTraining.of(WorkerCommand.java(settings), classPath));
@@ -61,8 +61,8 @@ class AotCacheIT {
 
     @Test
     void aCacheIsMadeByOneAtATime() throws Exception {
-        AotCache cache = AotCache.of(folder, List.of("java"), "x.jar");
-        AotCache other = AotCache.of(folder, List.of("java"), "y.jar");
+        AotCache cache = AotCache.of(folder, "worker", List.of("java"), "x.jar");
+        AotCache other = AotCache.of(folder, "worker", List.of("java"), "y.jar");
         cache.make(WorkerTraining.of(List.of("false"), "x.jar"));
         assertThat(filesOf(folder)).isEmpty();
 
@@ -76,7 +76,7 @@ class AotCacheIT {
 
     @Test
     void aFolderThatOthersMayWriteToIsNotUsed() throws Exception {
-        AotCache cache = AotCache.of(folder, List.of("java"), "x.jar");
+        AotCache cache = AotCache.of(folder, "worker", List.of("java"), "x.jar");
         Files.createFile(folder.resolve(nameOf(cache)));
         assertThat(cache.present()).isPresent();
 

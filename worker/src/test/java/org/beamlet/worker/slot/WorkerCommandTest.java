@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.worker.container.Container;
+import org.beamlet.worker.start.WorkerClassPath;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

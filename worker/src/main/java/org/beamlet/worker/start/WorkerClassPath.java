@@ -1,4 +1,4 @@
-package org.beamlet.worker.slot;
+package org.beamlet.worker.start;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /** The class path of the workers, spelt out: a wildcard has no order that could be relied on. */
-final class WorkerClassPath {
+public final class WorkerClassPath {
     /** Set where the parent's own class path is not the workers'. */
     static final String PROPERTY = "beamlet.worker.classpath";
 
@@ -19,11 +19,13 @@ final class WorkerClassPath {
 
     private WorkerClassPath() {}
 
-    static String ofThisJvm() {
+    /** {@return what this JVM was told of, or its own} */
+    public static String ofThisJvm() {
         return expand(System.getProperty(PROPERTY, System.getProperty("java.class.path")));
     }
 
-    static String expand(String classPath) {
+    /** {@return the same with every archive named} */
+    public static String expand(String classPath) {
         return Arrays.stream(classPath.split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())
                 .flatMap(WorkerClassPath::entries)
