@@ -11,6 +11,7 @@ SETTINGS = {
     "workers": "2, each a process of its own",
     "prefetch_capacity": 16,
     "agent_java_options": "-XX:+UseSerialGC -Xms16m -Xmx1g, as ./beamlet endpoint start",
+    "start_caches": "made before it is measured, as an endpoint's first block makes them; first_of_a_new_endpoint_s is without",
     "peer": "Parsl HighThroughputExecutor, 2 workers, prefetch 16, encrypted, one local block, Python no-op",
 }
 

@@ -49,6 +49,11 @@ public final class FrameReader<T extends Frame> {
         return Optional.of(FrameCodec.read(body, type));
     }
 
+    /** {@return whether a frame has come, or begun to} */
+    public boolean ready() throws IOException {
+        return in.available() > 0;
+    }
+
     private static int length(byte[] header) {
         int length = 0;
         for (byte part : header) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.worker.frame.FrameReader;
 import org.beamlet.worker.frame.FrameWriter;
@@ -17,51 +20,140 @@ import org.beamlet.worker.frame.ToWorker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the parent says, also while a function runs: when the pipe closes, the parent is gone
- * and the process ends at once, whatever the function is doing.
+ * Reads what the parent says. The thread that runs the functions reads for itself while it has
+ * none, so that a task need not be handed over; a function that takes longer is watched from here:
+ * when the pipe closes, the parent is gone and the process ends at once, whatever runs.
  */
 final class ParentWatch implements Runnable {
     private static final Logger LOG = System.getLogger(ParentWatch.class.getName());
+
+    /** How soon a running function is watched. */
+    private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final FrameReader<ToWorker> frames;
     private final FrameWriter parent;
     private final Runnable explain;
     private final BlockingQueue<ToWorker> received = new LinkedBlockingQueue<>();
 
+    /** Held by whoever reads. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private final Thread thread;
+    private volatile boolean functionRuns;
+    private volatile boolean asleep;
+
     /** {@code explain} answers the parent's question, also while a function runs. */
     ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent, Runnable explain) {
         this.frames = frames;
         this.parent = parent;
         this.explain = explain;
+        this.thread = Thread.ofPlatform().daemon().name("parent").unstarted(this);
+    }
+
+    void start() {
+        thread.start();
     }
 
     /** {@return what has come already, null where nothing has} */
-    @Nullable ToWorker poll() {
-        return received.poll();
+    @Nullable ToWorker poll() throws IOException {
+        ToWorker next = received.poll();
+        if (next != null || !reading.tryLock()) {
+            return next;
+        }
+        try {
+            next = received.poll();
+            while (next == null && frames.ready()) {
+                read();
+                next = received.poll();
+            }
+            return next;
+        } finally {
+            reading.unlock();
+        }
     }
 
-    ToWorker next() throws InterruptedException {
-        return received.take();
+    /** Waits for what comes next; until it is asked again, a function runs. */
+    ToWorker next() throws IOException {
+        functionRuns = false;
+        ToWorker next = take();
+        functionRuns = true;
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+        return next;
+    }
+
+    private ToWorker take() throws IOException {
+        ToWorker next = received.poll();
+        if (next != null) {
+            return next;
+        }
+        reading.lock();
+        try {
+            next = received.poll();
+            while (next == null) {
+                read();
+                next = received.poll();
+            }
+            return next;
+        } finally {
+            reading.unlock();
+        }
     }
 
     @Override
     public void run() {
         try {
-            Optional<ToWorker> frame = frames.next();
-            while (frame.isPresent()) {
-                if (frame.get() instanceof ToWorker.Recall(List<String> ids)) {
-                    giveBack(Set.copyOf(ids));
-                } else if (frame.get() instanceof ToWorker.Explain) {
-                    explain.run();
-                } else {
-                    received.add(frame.get());
+            while (true) {
+                awaitFunction();
+                LockSupport.parkNanos(this, SOON_NS);
+                if (functionRuns && reading.tryLock()) {
+                    readAlong();
                 }
-                frame = frames.next();
             }
-        } catch (IOException | BeamletException e) {
+        } catch (IOException e) {
             LOG.log(Level.ERROR, "parent=unreadable why=\"{0}\"", e.getMessage());
+            end(0);
         }
-        end(0);
+    }
+
+    /** Costs nothing where nothing runs. */
+    private void awaitFunction() {
+        while (!functionRuns) {
+            asleep = true;
+            if (!functionRuns) {
+                LockSupport.park(this);
+            }
+            asleep = false;
+        }
+    }
+
+    private void readAlong() throws IOException {
+        try {
+            while (functionRuns) {
+                read();
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Takes one frame, whoever reads; the process ends where there is no more. */
+    private void read() throws IOException {
+        try {
+            Optional<ToWorker> frame = frames.next();
+            if (frame.isEmpty()) {
+                end(0);
+            } else if (frame.get() instanceof ToWorker.Recall(List<String> ids)) {
+                giveBack(Set.copyOf(ids));
+            } else if (frame.get() instanceof ToWorker.Explain) {
+                explain.run();
+            } else {
+                received.add(frame.get());
+            }
+        } catch (BeamletException e) {
+            throw new IOException(e);
+        }
     }
 
     /** What is taken out here can no longer begin; what has begun is not here any more. */

@@ -43,7 +43,7 @@ public final class WorkerMain {
         ParentWatch watch =
                 new ParentWatch(
                         new FrameReader<>(streams.in(), ToWorker.class), parent, running::explain);
-        Thread.ofPlatform().daemon().name("parent").start(watch);
+        watch.start();
         try {
             new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams, running)
                     .serve(watch);
@@ -51,12 +51,10 @@ public final class WorkerMain {
         } catch (IOException | UncheckedIOException _) {
             // The parent no longer reads: nobody is left to tell.
             ParentWatch.end(0);
-        } catch (InterruptedException _) {
-            ParentWatch.end(1);
         }
     }
 
-    private void serve(ParentWatch watch) throws IOException, InterruptedException {
+    private void serve(ParentWatch watch) throws IOException {
         parent.write(new FromWorker.Ready(ProcessHandle.current().pid()));
         ToWorker next = watch.next();
         while (next instanceof ToWorker.Run run) {
