@@ -1,6 +1,5 @@
 package org.beamlet.benchmarks.agent;
 
-import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -9,11 +8,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +25,7 @@ import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.Reports;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.ToManager;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.beamlet.worker.manager.NodeKey;
 
 /** Node managers in this process, each with a connection of its own, that answer at once. */
 @SuppressWarnings("try") // Waiting for processes may be interrupted.
@@ -63,13 +57,11 @@ final class PretendManagers implements AutoCloseable {
     PretendManagers(AgentRig rig, Path folder, int count) throws Exception {
         server = rig.listen(folder, new Open());
         authority = rig.authority().certificatePem().getBytes(StandardCharsets.US_ASCII);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair keys = generator.generateKeyPair();
-        X509Certificate own = enrol(keys);
+        NodeKey key = NodeKey.create();
+        X509Certificate own = enrol(key);
         CountDownLatch welcomed = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
-            ManagedChannel channel = channel(trusting().keyManager(keys.getPrivate(), own));
+            ManagedChannel channel = channel(trusting().keyManager(key.secret(), own));
             channels.add(channel);
             Ears ears = new Ears(welcomed);
             StreamObserver<FromManager> out = NodeLinkGrpc.newStub(channel).session(ears);
@@ -129,24 +121,18 @@ final class PretendManagers implements AutoCloseable {
         }
     }
 
-    private X509Certificate enrol(KeyPair keys) throws Exception {
-        byte[] request =
-                new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=any"), keys.getPublic())
-                        .build(
-                                new JcaContentSignerBuilder("SHA256withECDSA")
-                                        .build(keys.getPrivate()))
-                        .getEncoded();
+    private X509Certificate enrol(NodeKey key) throws Exception {
         ManagedChannel anonymous = channel(trusting());
         try {
             EnrollReply reply =
                     NodeLinkGrpc.newBlockingStub(anonymous)
                             .enroll(
-                                    EnrollRequest.newBuilder()
-                                            .setBlockId(BLOCK)
-                                            .setNode("node")
-                                            .setSecret(BLOCK)
-                                            .setCertificateRequest(ByteString.copyFrom(request))
-                                            .build());
+                                    key.asks(
+                                            EnrollRequest.newBuilder()
+                                                    .setBlockId(BLOCK)
+                                                    .setNode("node")
+                                                    .setSecret(BLOCK)
+                                                    .build()));
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(reply.getCertificates(0).newInput());

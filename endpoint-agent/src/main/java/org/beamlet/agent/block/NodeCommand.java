@@ -19,11 +19,21 @@ import org.beamlet.worker.start.WorkerClassPath;
  * @param cache from which the JVM starts in half the time; the node managers make it
  */
 public record NodeCommand(Path java, String classPath, Optional<AotCache> cache) {
+    /**
+     * The optimising compiler comes later than usual: while a block starts, the node's processors
+     * have its workers to start as well.
+     */
     private static final List<String> OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
                     "-Xms16m",
                     "-Xmx512m",
+                    "-XX:-UsePerfData",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTReplayTraining",
+                    "-XX:Tier4InvocationThreshold=20000",
+                    "-XX:Tier4MinInvocationThreshold=4000",
+                    "-XX:Tier4CompileThreshold=40000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

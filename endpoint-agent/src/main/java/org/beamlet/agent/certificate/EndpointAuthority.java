@@ -34,9 +34,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
  * Signs the certificates of the link between agent and node managers. Its key never leaves the
@@ -131,39 +128,27 @@ public final class EndpointAuthority {
     }
 
     /**
-     * Signs the request of a node manager.
+     * Makes a certificate for a node manager.
      *
-     * @param request PKCS#10, DER; only its key is taken over, not the names it asks for
+     * @param asked the key that it has proven to have
      * @param block becomes the common name
      * @param node becomes the organisational unit
      * @return X.509, DER
      */
-    public byte[] client(byte[] request, String block, String node) {
+    public byte[] client(PublicKey asked, String block, String node) {
         try {
-            var asked = new JcaPKCS10CertificationRequest(request);
-            PublicKey publicKey = asked.getPublicKey();
-            var proof = new JcaContentVerifierProviderBuilder().build(publicKey);
-            if (!asked.isSignatureValid(proof)) {
-                throw new BeamletException(
-                        ErrorCode.REQUEST_MALFORMED,
-                        "the certificate request is not signed by its own key",
-                        "start the node manager that belongs to this version");
-            }
             X500Name subject =
                     new X500NameBuilder()
                             .addRDN(BCStyle.CN, block)
                             .addRDN(BCStyle.OU, node)
                             .build();
-            var builder = builder(NAME, CLIENT_LIFE, subject, publicKey);
+            var builder = builder(NAME, CLIENT_LIFE, subject, asked);
             builder.addExtension(
                     Extension.extendedKeyUsage,
                     false,
                     new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
             return sign(builder, key).getEncoded();
-        } catch (IOException
-                | GeneralSecurityException
-                | OperatorCreationException
-                | PKCSException e) {
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw unsigned(e);
         }
     }

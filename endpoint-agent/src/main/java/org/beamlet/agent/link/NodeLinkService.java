@@ -19,6 +19,7 @@ import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.worker.manager.NodeKey;
 import org.jboss.logging.Logger;
 
 /** Lets node managers in: with the block's secret to enrol, with a certificate to work. */
@@ -60,10 +61,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         }
         try {
             byte[] certificate =
-                    authority.client(
-                            request.getCertificateRequest().toByteArray(),
-                            block,
-                            request.getNode());
+                    authority.client(NodeKey.proven(request), block, request.getNode());
             // Noted only now, so that a request that cannot be signed does not use the secret up.
             if (!blocks.enrol(block, request.getNode(), request.getJobRestart())) {
                 LOG.warnf(

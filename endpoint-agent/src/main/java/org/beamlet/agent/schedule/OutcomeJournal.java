@@ -9,7 +9,11 @@ import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.jboss.logging.Logger;
 
-/** Journals outcomes; once one is durable, its manager is told and it is published. */
+/**
+ * Journals outcomes; once one is durable, its manager is told and it is published. That of a task
+ * that may run twice is published at once: were it lost from here, the task would run again, and
+ * the service, which takes the first outcome of each task, would have it.
+ */
 final class OutcomeJournal {
     private static final Logger LOG = Logger.getLogger(OutcomeJournal.class);
 
@@ -17,19 +21,21 @@ final class OutcomeJournal {
 
     private final Journal journal;
     private final ResultSink results;
-    private final Object lock;
+    private final LossRules rules;
+    private final Scheduler scheduler;
     private final List<Written> gathered = new ArrayList<>();
     private final ConcurrentLinkedQueue<Runnable> again = new ConcurrentLinkedQueue<>();
 
     /**
      * Makes one that has nothing to do.
      *
-     * @param lock guards the entries
+     * @param scheduler whose lock guards the entries
      */
-    OutcomeJournal(Journal journal, ResultSink results, Object lock) {
+    OutcomeJournal(Journal journal, ResultSink results, LossRules rules, Scheduler scheduler) {
         this.journal = journal;
         this.results = results;
-        this.lock = lock;
+        this.rules = rules;
+        this.scheduler = scheduler;
     }
 
     /** Adds one that {@link #flush} will write; under the lock. */
@@ -42,8 +48,29 @@ final class OutcomeJournal {
         if (!gathered.isEmpty()) {
             List<Written> all = List.copyOf(gathered);
             gathered.clear();
+            // Marked first: a quick disk has written them before this thread comes to publish.
+            List<Written> early = all.stream().filter(this::mayRunTwice).toList();
+            early.forEach(one -> one.entry().published = true);
             write(all);
+            early.forEach(this::publish);
         }
+    }
+
+    private boolean mayRunTwice(Written one) {
+        return !one.entry().stale && rules.idempotent(one.entry().task);
+    }
+
+    private void publish(Written one) {
+        results.publish(one.finished().id(), one.finished().attempt(), one.finished().message());
+    }
+
+    /**
+     * The broker has the outcome of the task, {@return whether the journal has it, too}; where not,
+     * the scheduler is told again once it has.
+     */
+    boolean confirmed(TaskEntry entry) {
+        entry.confirmed = entry.published;
+        return entry.journaled;
     }
 
     private void write(List<Written> all) {
@@ -61,8 +88,9 @@ final class OutcomeJournal {
 
     private void written(List<Written> all) {
         Map<ManagerLink, List<ManagerLink.Ended>> ended = new LinkedHashMap<>();
-        List<JournalRecord.Finished> wanted = new ArrayList<>(all.size());
-        synchronized (lock) {
+        List<Written> unpublished = new ArrayList<>();
+        List<Written> confirmed = new ArrayList<>();
+        synchronized (scheduler) {
             for (Written one : all) {
                 TaskEntry entry = one.entry();
                 entry.journaled = true;
@@ -71,13 +99,18 @@ final class OutcomeJournal {
                             .add(new ManagerLink.Ended(told.id(), told.attempt()));
                 }
                 entry.acknowledgements.clear();
-                if (!entry.stale) {
-                    wanted.add(one.finished());
+                if (entry.confirmed) {
+                    confirmed.add(one);
+                } else if (!entry.published && !entry.stale) {
+                    unpublished.add(one);
                 }
             }
         }
         ended.forEach(ManagerLink::received);
-        wanted.forEach(one -> results.publish(one.id(), one.attempt(), one.message()));
+        confirmed.forEach(one ->
+                scheduler.published(
+                        one.finished().id(), one.finished().attempt(), one.finished().message()));
+        unpublished.forEach(this::publish);
     }
 
     /** Tries again what a disk refused. */

@@ -70,7 +70,7 @@ public final class Scheduler {
         this.nanos = nanos;
         this.pace = new Pace(MOST_SOON, nanos.getAsLong());
         this.placement = new Placement(journal, observer);
-        this.outcomes = new OutcomeJournal(journal, results, this);
+        this.outcomes = new OutcomeJournal(journal, results, rules, this);
         this.settlements = new Settlements(journal, results, nanos);
         this.departures = new Departures(this, journal, rules);
         this.holdings = new Holdings(this, table, settlements, journal);
@@ -328,7 +328,7 @@ public final class Scheduler {
     /** The broker has confirmed the outcome. */
     public synchronized void published(TaskId id, int attempt, String message) {
         TaskEntry entry = table.tasks.get(id);
-        if (entry == null || entry.journaled) {
+        if (entry == null || outcomes.confirmed(entry)) {
             table.tasks.remove(id);
             settlements.published(id, attempt, message);
         }

@@ -54,6 +54,12 @@ final class TaskEntry {
 
     boolean journaled;
 
+    /** The outcome is on its way, though it may not be journaled yet. */
+    boolean published;
+
+    /** The broker had it before the journal did. */
+    boolean confirmed;
+
     /** The manager was asked to give it back unless it has begun. */
     boolean recalled;
 

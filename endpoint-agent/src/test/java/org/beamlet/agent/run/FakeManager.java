@@ -11,11 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,9 +33,7 @@ import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.json.Json;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.beamlet.worker.manager.NodeKey;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a node manager: enrols, says hello, and does with tasks what the test says. */
@@ -49,7 +44,7 @@ final class FakeManager implements AutoCloseable {
     final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final JsonNode block;
     private final String id;
-    private final KeyPair keys;
+    private final NodeKey key = NodeKey.create();
     private @Nullable X509Certificate own;
     private @Nullable ManagedChannel channel;
     private @Nullable StreamObserver<FromManager> stream;
@@ -57,30 +52,21 @@ final class FakeManager implements AutoCloseable {
     FakeManager(Path blockFile, String id) throws Exception {
         this.block = Json.read(Files.readString(blockFile));
         this.id = id;
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        this.keys = generator.generateKeyPair();
     }
 
     FakeManager enroll(String secret) throws Exception {
-        byte[] request =
-                new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=any"), keys.getPublic())
-                        .build(
-                                new JcaContentSignerBuilder("SHA256withECDSA")
-                                        .build(keys.getPrivate()))
-                        .getEncoded();
         ManagedChannel anonymous = channel(false);
         try {
             var reply =
                     NodeLinkGrpc.newBlockingStub(anonymous)
                             .withDeadlineAfter(20, TimeUnit.SECONDS)
                             .enroll(
-                                    EnrollRequest.newBuilder()
-                                            .setBlockId(block.path("block_id").asText())
-                                            .setNode("node1")
-                                            .setSecret(secret)
-                                            .setCertificateRequest(ByteString.copyFrom(request))
-                                            .build());
+                                    key.asks(
+                                            EnrollRequest.newBuilder()
+                                                    .setBlockId(block.path("block_id").asText())
+                                                    .setNode("node1")
+                                                    .setSecret(secret)
+                                                    .build()));
             own = certificate(reply.getCertificates(0).newInput().readAllBytes());
             return this;
         } finally {
@@ -128,7 +114,7 @@ final class FakeManager implements AutoCloseable {
                                                 .getBytes(StandardCharsets.US_ASCII)));
         X509Certificate certificate = own;
         if (withCertificate && certificate != null) {
-            tls.keyManager(keys.getPrivate(), certificate);
+            tls.keyManager(key.secret(), certificate);
         }
         String[] agent = block.path("agents").path(0).asText().split(":", -1);
         return NettyChannelBuilder.forAddress(agent[0], Integer.parseInt(agent[1]))

@@ -22,21 +22,20 @@ record Enrolment(String blockId, String secret, NodeFacts facts) {
      * @throws BeamletException with code ENDPOINT_ACCESS_FORBIDDEN if it refused
      */
     ManagerCertificate with(AgentAddress agent, ManagedChannel channel) {
-        CertificateRequest request = CertificateRequest.create(facts.node());
+        NodeKey key = NodeKey.create();
         try {
             EnrollReply reply =
                     NodeLinkGrpc.newBlockingStub(channel)
                             .withDeadlineAfter(LIMIT_S, TimeUnit.SECONDS)
                             .enroll(
-                                    EnrollRequest.newBuilder()
-                                            .setBlockId(blockId)
-                                            .setNode(facts.node())
-                                            .setSecret(secret)
-                                            .setJobRestart(facts.jobRestart())
-                                            .setCertificateRequest(
-                                                    ByteString.copyFrom(request.der()))
-                                            .build());
-            return request.answeredBy(
+                                    key.asks(
+                                            EnrollRequest.newBuilder()
+                                                    .setBlockId(blockId)
+                                                    .setNode(facts.node())
+                                                    .setSecret(secret)
+                                                    .setJobRestart(facts.jobRestart())
+                                                    .build()));
+            return key.answeredBy(
                     reply.getCertificatesList().stream().map(ByteString::toByteArray).toList());
         } catch (StatusRuntimeException e) {
             throw refusal(agent, e);

@@ -31,6 +31,7 @@ final class Mailbag {
     private long bytes;
     private long lastNanos = System.nanoTime() - PAUSE_NS;
     private long dueNanos = Long.MAX_VALUE;
+    private long clockNanos = Long.MAX_VALUE;
 
     /**
      * Makes an empty one.
@@ -58,17 +59,28 @@ final class Mailbag {
         }
     }
 
+    /** Where the clock rings before, it is asked again then: to set it wakes a thread. */
     private void emptyBy(long now, long due) {
-        if (dueNanos != Long.MAX_VALUE && dueNanos - due <= 0) {
-            return;
+        if (dueNanos == Long.MAX_VALUE || due - dueNanos < 0) {
+            dueNanos = due;
         }
-        dueNanos = due;
+        if (clockNanos == Long.MAX_VALUE || due - clockNanos < 0) {
+            set(now, due);
+        }
+    }
+
+    private void set(long now, long due) {
+        clockNanos = due;
         var _ = CLOCK.schedule(this::emptyIfDue, due - now, TimeUnit.NANOSECONDS);
     }
 
     private synchronized void emptyIfDue() {
-        if (dueNanos != Long.MAX_VALUE && System.nanoTime() - dueNanos >= 0) {
+        clockNanos = Long.MAX_VALUE;
+        long now = System.nanoTime();
+        if (dueNanos != Long.MAX_VALUE && now - dueNanos >= 0) {
             empty();
+        } else if (dueNanos != Long.MAX_VALUE) {
+            set(now, dueNanos);
         }
     }
 

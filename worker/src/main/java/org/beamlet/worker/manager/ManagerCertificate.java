@@ -1,31 +1,61 @@
 package org.beamlet.worker.manager;
 
+import java.net.Socket;
+import java.security.Principal;
 import java.security.PrivateKey;
-import java.util.Base64;
+import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** The certificate that a manager shows, with its key; kept in memory only. */
-record ManagerCertificate(String chainPem, String privateKeyPem) {
-    private static final int LINE = 64;
+final class ManagerCertificate extends X509ExtendedKeyManager {
+    private static final String ALIAS = "manager";
 
-    static ManagerCertificate of(PrivateKey key, List<byte[]> certificates) {
-        return new ManagerCertificate(
-                certificates.stream()
-                        .map(der -> pem("CERTIFICATE", der))
-                        .collect(Collectors.joining()),
-                pem("PRIVATE KEY", key.getEncoded()));
+    private final PrivateKey key;
+    private final List<X509Certificate> chain;
+
+    ManagerCertificate(PrivateKey key, List<X509Certificate> chain) {
+        this.key = key;
+        this.chain = List.copyOf(chain);
     }
 
-    private static String pem(String what, byte[] der) {
-        Base64.Encoder encoder = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
-        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-                .formatted(what, encoder.encodeToString(der));
-    }
-
-    /** The record's own text would show the key. */
     @Override
-    public String toString() {
-        return "ManagerCertificate[…]";
+    public String[] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return new String[] {ALIAS};
+    }
+
+    @Override
+    public String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return ALIAS;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return ALIAS;
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return new String[0];
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return chain.toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return key;
     }
 }

@@ -4,10 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
@@ -23,66 +32,92 @@ import org.beamlet.node.wire.Welcome;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
-import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * The life of a node manager in short, in one process: it enrols with an agent that is only played,
- * has a worker run one task, reports, and ends. The JVM notes what that takes.
+ * The life of a node manager in short: another process enrols with the agent that is played here,
+ * has a worker run one task, reports, and ends. Its JVM notes what that takes.
  */
-final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase {
+final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
     private static final String SECRET = "rehearsal";
     private static final int HEARTBEAT_S = 30;
 
-    private final LoopbackAuthority authority;
+    private final X509Certificate certificate;
+    private final Server server;
+    private final Path blockFile;
 
-    private Rehearsal(LoopbackAuthority authority) {
-        this.authority = authority;
+    @SuppressWarnings("this-escape") // Nobody knows the server before it is told where it is.
+    private Rehearsal(Path folder)
+            throws GeneralSecurityException, IOException, InterruptedException {
+        Files.createDirectories(folder);
+        PassingIdentity own = PassingIdentity.make(folder);
+        certificate = own.certificate();
+        server =
+                NettyServerBuilder.forAddress(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .sslContext(
+                                GrpcSslContexts.configure(
+                                                SslContextBuilder.forServer(
+                                                        own.key(), own.certificate()))
+                                        .build())
+                        .addService(this)
+                        .build()
+                        .start();
+        blockFile = folder.resolve("block.json");
+        Files.deleteIfExists(blockFile);
+        Files.createFile(
+                blockFile,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(blockFile, block(folder));
     }
 
     /**
-     * Plays it once.
+     * Plays the agent until it is closed.
      *
-     * @param folder for the worker's files
+     * @param folder for the files of the block
      */
-    static ManagerEnd in(Path folder) throws IOException {
+    static Rehearsal open(Path folder) throws IOException, InterruptedException {
         try {
-            LoopbackAuthority authority = new LoopbackAuthority();
-            Server server = authority.server().addService(new Rehearsal(authority)).build().start();
-            try {
-                NodeManager manager = NodeManager.of(block(server.getPort(), authority, folder));
-                manager.start();
-                return manager.awaitEnd();
-            } finally {
-                server.shutdownNow();
-            }
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+            return new Rehearsal(folder);
+        } catch (GeneralSecurityException e) {
             throw new IOException("no certificate could be made", e);
         }
     }
 
-    private static BlockFile block(int port, LoopbackAuthority authority, Path folder)
-            throws GeneralSecurityException {
-        ObjectNode told = Json.MAPPER.createObjectNode();
-        told.put("block_id", SECRET);
-        told.putArray("agents").add("127.0.0.1:" + port);
-        told.put("secret", SECRET);
-        told.put("ca_certificate", authority.pem());
-        told.put("slots", 1);
-        told.put("work_dir", folder.toString());
-        return Json.read(Json.write(told), BlockFile.class);
+    /** {@return what the manager is to be started with} */
+    Path blockFile() {
+        return blockFile;
     }
 
     @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private String block(Path folder) throws GeneralSecurityException {
+        ObjectNode told = Json.MAPPER.createObjectNode();
+        told.put("block_id", SECRET);
+        told.putArray("agents").add("127.0.0.1:" + server.getPort());
+        told.put("secret", SECRET);
+        told.put("ca_certificate", pem());
+        told.put("slots", 1);
+        told.put("work_dir", folder.toString());
+        return Json.write(told);
+    }
+
+    private String pem() throws GeneralSecurityException {
+        return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
+    }
+
+    /** Answers with a certificate that is nobody's: the manager is not asked for it here. */
+    @Override
     public void enroll(EnrollRequest request, StreamObserver<EnrollReply> reply) {
         try {
-            byte[] asked = request.getCertificateRequest().toByteArray();
-            reply.onNext(
-                    EnrollReply.newBuilder()
-                            .addCertificates(
-                                    ByteString.copyFrom(authority.enrol(asked).getEncoded()))
-                            .build());
+            EnrollReply.Builder answer = EnrollReply.newBuilder();
+            answer.addCertificates(ByteString.copyFrom(certificate.getEncoded()));
+            reply.onNext(answer.build());
             reply.onCompleted();
-        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+        } catch (GeneralSecurityException e) {
             reply.onError(Status.INTERNAL.withCause(e).asException());
         }
     }

@@ -17,8 +17,6 @@ final class StartCache {
     /** Set by the agent: the file, whose name it has chosen. */
     static final String PROPERTY = "beamlet.start.cache";
 
-    static final String REHEARSE = "--rehearse";
-
     private static final Logger LOG = System.getLogger(StartCache.class.getName());
 
     /** The cache costs some seconds of CPU: it is made only after a time without work. */
@@ -52,22 +50,28 @@ final class StartCache {
             } while (!idle.getAsBoolean());
             List<String> java = javaOfThisProcess();
             if (!java.isEmpty()) {
-                cache.make(
-                        new AotRecording(
-                                java,
-                                System.getProperty("java.class.path"),
-                                List.of(
-                                        NodeManagerMain.class.getName(),
-                                        REHEARSE,
-                                        cache.file().resolveSibling("rehearsal").toString()),
-                                System.getenv(),
-                                AotRecording.Work.NONE));
+                make(java);
                 LOG.log(Level.INFO, "start cache present={0}", cache.present().isPresent());
             }
         } catch (IOException e) {
             LOG.log(Level.INFO, "no start cache why=\"{0}\"", e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void make(List<String> java) throws IOException, InterruptedException {
+        try (Rehearsal agent = Rehearsal.open(cache.file().resolveSibling("rehearsal"))) {
+            cache.make(
+                    new AotRecording(
+                            java,
+                            System.getProperty("java.class.path"),
+                            List.of(
+                                    NodeManagerMain.class.getName(),
+                                    NodeManagerMain.BLOCK_FILE,
+                                    agent.blockFile().toString()),
+                            System.getenv(),
+                            AotRecording.Work.NONE));
         }
     }
 

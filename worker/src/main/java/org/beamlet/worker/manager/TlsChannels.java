@@ -3,10 +3,8 @@ package org.beamlet.worker.manager;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +35,7 @@ final class TlsChannels implements AgentChannels {
             own = enrol(agent);
             certificate = own;
         }
-        try {
-            return channel(
-                    agent,
-                    trusting().keyManager(stream(own.chainPem()), stream(own.privateKeyPem())));
-        } catch (IOException e) {
-            throw unusable(e);
-        }
+        return channel(agent, trusting().keyManager(own));
     }
 
     private ManagerCertificate enrol(AgentAddress agent) {
@@ -57,9 +49,14 @@ final class TlsChannels implements AgentChannels {
 
     private TlsChannelCredentials.Builder trusting() {
         try {
-            return TlsChannelCredentials.newBuilder().trustManager(stream(authority));
-        } catch (IOException e) {
-            throw unusable(e);
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(Certificates.trusting(authority));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new BeamletException(
+                    ErrorCode.CONFIG_INVALID,
+                    "the block's ca_certificate cannot be used (%s)".formatted(e.getMessage()),
+                    "start the block through the endpoint, which writes it as PEM",
+                    e);
         }
     }
 
@@ -69,17 +66,5 @@ final class TlsChannels implements AgentChannels {
                 .directExecutor()
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .build();
-    }
-
-    private static BeamletException unusable(IOException e) {
-        return new BeamletException(
-                ErrorCode.CONFIG_INVALID,
-                "a certificate of the block cannot be used (%s)".formatted(e.getMessage()),
-                "start the block through the endpoint, which writes ca_certificate as PEM",
-                e);
-    }
-
-    private static InputStream stream(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

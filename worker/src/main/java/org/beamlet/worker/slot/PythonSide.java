@@ -3,6 +3,7 @@ package org.beamlet.worker.slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,10 @@ final class PythonSide implements AutoCloseable {
         this.slot = slot;
     }
 
-    /** {@return the process, if there is one} */
-    @Nullable WorkerProcess present() {
-        return process;
+    /** {@return the process, if one is there that takes tasks} */
+    Optional<WorkerProcess> present() {
+        return Optional.ofNullable(process)
+                .filter(present -> present.alive() && !pool.spent(present));
     }
 
     /**
@@ -37,9 +39,9 @@ final class PythonSide implements AutoCloseable {
      * @throws BeamletException with code INSTALLATION_INCOMPLETE where none can be started
      */
     WorkerProcess ready() throws InterruptedException {
-        WorkerProcess present = process;
-        if (present != null && present.alive() && !pool.spent(present)) {
-            return present;
+        Optional<WorkerProcess> present = present();
+        if (present.isPresent()) {
+            return present.get();
         }
         close();
         try {

@@ -3,9 +3,6 @@ package org.beamlet.worker.slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +15,7 @@ import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a slot's processes were given and have not ended, in the order in which they work it off.
- * Only the first can have begun: a worker tells how a task ended before it begins the next.
- */
+/** Gives tasks to a slot's processes, and hears what becomes of them. */
 final class SlotWork implements WorkerProcess.Ears {
     private static final Logger LOG = System.getLogger(SlotWork.class.getName());
 
@@ -32,14 +26,13 @@ final class SlotWork implements WorkerProcess.Ears {
     private static final long RECALL_MS = 2000;
 
     private final WorkerPool pool;
+    private volatile TaskQueue.@Nullable Place place;
     private final Set<String> warm = ConcurrentHashMap.newKeySet();
 
     /** Held while frames are written, so that they go out in the order of what was given. */
     private final ReentrantLock feeding = new ReentrantLock();
 
-    // Guarded by this object's lock, under which nothing blocks.
-    private final Deque<TaskRun> given = new ArrayDeque<>();
-    private boolean recalling;
+    private final GivenTasks given = new GivenTasks();
     private @Nullable WorkerProcess endedForTask;
 
     SlotWork(WorkerPool pool) {
@@ -50,13 +43,15 @@ final class SlotWork implements WorkerProcess.Ears {
         return warm;
     }
 
-    synchronized boolean idle() {
-        return given.isEmpty();
+    /** Sets which place is free once nothing is left of what was given. */
+    void sitsAt(TaskQueue.Place where) {
+        place = where;
     }
 
-    synchronized void awaitIdle() throws InterruptedException {
-        while (!given.isEmpty()) {
-            wait();
+    private void free(boolean emptied) {
+        TaskQueue.Place present = place;
+        if (emptied && present != null) {
+            pool.queue().free(present);
         }
     }
 
@@ -70,8 +65,8 @@ final class SlotWork implements WorkerProcess.Ears {
     }
 
     /** {@return the task that runs} */
-    synchronized Optional<TaskRun> running() {
-        return Optional.ofNullable(given.peek()).filter(TaskRun::begun);
+    Optional<TaskRun> running() {
+        return given.head().filter(TaskRun::begun);
     }
 
     /** {@return whether the process ended for its task's sake; asked once} */
@@ -81,30 +76,24 @@ final class SlotWork implements WorkerProcess.Ears {
         return was;
     }
 
-    /** Hands tasks to a process; those that were cancelled meanwhile end here. */
-    void give(WorkerProcess to, List<Assignment> tasks) {
+    /**
+     * Hands tasks to a process; those that were cancelled meanwhile end here.
+     *
+     * @return whether it was given any
+     */
+    boolean give(WorkerProcess to, List<Assignment> tasks) {
         to.tell(this);
         feeding.lock();
         try {
             if (!to.alive()) {
                 pool.putBack(Assignment.wanted(tasks));
-                return;
+                return false;
             }
-            List<ToWorker> frames = new ArrayList<>(tasks.size());
-            List<Assignment> over = new ArrayList<>();
-            synchronized (this) {
-                for (Assignment task : tasks) {
-                    if (task.cancelled().get()) {
-                        over.add(task);
-                    } else {
-                        given.add(new TaskRun(task, to));
-                        frames.add(ToWorker.Run.of(task.task()));
-                    }
-                }
-            }
-            over.forEach(task -> task.outcome().complete(Assignment.cancelledOutcome(0)));
-            if (!frames.isEmpty()) {
-                send(to, frames);
+            List<TaskRun> runs =
+                    Assignment.wanted(tasks).stream().map(task -> new TaskRun(task, to)).toList();
+            given.add(runs);
+            if (runs.isEmpty() || !send(to, runs)) {
+                return false;
             }
         } finally {
             feeding.unlock();
@@ -113,49 +102,42 @@ final class SlotWork implements WorkerProcess.Ears {
             // It may have ended before it had anything to lose.
             ended(to);
         }
+        return true;
     }
 
-    private void send(WorkerProcess to, List<ToWorker> frames) {
+    /** {@return false where it will never be given what it was to be sent} */
+    private boolean send(WorkerProcess to, List<TaskRun> runs) {
         try {
-            to.send(frames);
+            to.send(runs.stream().<ToWorker>map(run -> ToWorker.Run.of(run.task())).toList());
         } catch (IOException _) {
             // It has died; what it was given is settled when that is known.
         } catch (BeamletException e) {
             // Only a task that comes alone can be so large.
-            takeHead(to)
-                    .ifPresent(refused ->
-                            refused.assignment().outcome().complete(Assignment.refused(e)));
+            List<TaskRun> refused = given.take(runs::contains).runs();
+            refused.forEach(one -> one.assignment().outcome().complete(Assignment.refused(e)));
+            return refused.isEmpty();
         }
-    }
-
-    private synchronized Optional<TaskRun> takeHead(WorkerProcess of) {
-        TaskRun head = given.peek();
-        if (head == null || !head.process().equals(of)) {
-            return Optional.empty();
-        }
-        given.poll();
-        notifyAll();
-        return Optional.of(head);
+        return true;
     }
 
     @Override
     public void heard(WorkerProcess from, FromWorker frame) {
         switch (frame) {
             case FromWorker.Started(String id, long at, var printed) ->
-                    head(from, id).ifPresent(head -> started(head, at, printed));
+                    given.head(from, id).ifPresent(head -> started(head, at, printed));
             case FromWorker.Progress(String id, double part, String what) ->
-                    head(from, id)
+                    given.head(from, id)
                             .ifPresent(head ->
                                     tell(() -> head.assignment().listener().progress(part, what)));
             case FromWorker.Done(String id, long begin, long end, String result, var printed) ->
-                    head(from, id)
+                    given.head(from, id)
                             .ifPresent(head ->
                                     over(
                                             head,
                                             printed,
                                             new TaskOutcome.Succeeded(begin, end, result)));
             case FromWorker.Failed failed ->
-                    head(from, failed.taskId()).ifPresent(head -> failed(head, failed));
+                    given.head(from, failed.taskId()).ifPresent(head -> failed(head, failed));
             case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
             case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));
             case FromWorker.Ready _ -> LOG.log(Level.DEBUG, "worker={0} ready again", from.name());
@@ -171,16 +153,6 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    /** What is said of another task, a straggler's progress say, is passed over. */
-    private synchronized Optional<TaskRun> head(WorkerProcess from, String id) {
-        TaskRun head = given.peek();
-        return head != null
-                        && head.process().equals(from)
-                        && head.assignment().task().taskId().equals(id)
-                ? Optional.of(head)
-                : Optional.empty();
-    }
-
     private void started(TaskRun head, long at, FromWorker.@Nullable Printed printed) {
         head.began(at);
         head.process().output().begin(head.assignment().listener(), printed);
@@ -193,50 +165,31 @@ final class SlotWork implements WorkerProcess.Ears {
         String function = head.assignment().task().functionId();
         warm.add(function);
         head.process().ranOne();
-        boolean refill;
-        synchronized (this) {
-            given.remove(head);
-            refill =
-                    !given.isEmpty()
-                            && given.size() <= WorkerSlot.FEW
-                            && !recalling
-                            && pool.settings().limits().tasks() == 0;
-            notifyAll();
-        }
+        boolean last = given.take(head::equals).last();
         if (head.process().takesSeveral()) {
             pool.shortTasks().ran(function, how.endedAtNs() - how.startedAtNs());
         }
-        if (refill) {
+        if (given.few(WorkerSlot.FEW) && pool.settings().limits().tasks() == 0) {
             List<Assignment> more = pool.ahead(WorkerSlot.MOST - WorkerSlot.FEW);
             if (!more.isEmpty()) {
-                give(head.process(), more);
+                boolean _ = give(head.process(), more);
             }
         }
+        free(last);
         head.assignment().outcome().complete(how);
     }
 
     /** What is behind a task that takes its time goes back, for other slots to run. */
     void unstick() {
-        Optional<TaskRun> stuck;
-        synchronized (this) {
-            TaskRun head = given.peek();
-            stuck =
-                    head != null && given.size() > 1 && head.elapsed().toNanos() > STUCK_NS
-                            ? Optional.of(head)
-                            : Optional.empty();
-        }
-        stuck.ifPresent(head -> {
-            pool.shortTasks().takesLong(head.assignment().task().functionId());
-            recall(head.process());
-        });
+        given.before(STUCK_NS)
+                .ifPresent(head -> {
+                    pool.shortTasks().takesLong(head.task().functionId());
+                    recall(head.process());
+                });
     }
 
     private void recall(WorkerProcess from) {
-        List<String> behind;
-        synchronized (this) {
-            behind = given.stream().skip(1).map(one -> one.assignment().task().taskId()).toList();
-            recalling = !behind.isEmpty();
-        }
+        List<String> behind = given.recall();
         if (!behind.isEmpty()) {
             try {
                 from.send(List.of(new ToWorker.Recall(behind)));
@@ -247,21 +200,15 @@ final class SlotWork implements WorkerProcess.Ears {
     }
 
     private void returned(WorkerProcess from, Set<String> ids) {
-        List<Assignment> back = new ArrayList<>();
-        synchronized (this) {
-            given.removeIf(one -> {
-                boolean is =
-                        one.process().equals(from)
-                                && ids.contains(one.assignment().task().taskId());
-                if (is) {
-                    back.add(one.assignment());
-                }
-                return is;
-            });
-            recalling = false;
-            notifyAll();
-        }
-        pool.putBack(Assignment.wanted(back));
+        GivenTasks.Taken taken =
+                given.take(one -> one.process().equals(from) && ids.contains(one.task().taskId()));
+        given.recalled();
+        putBack(taken.runs());
+        free(taken.last());
+    }
+
+    private void putBack(List<TaskRun> runs) {
+        pool.putBack(Assignment.wanted(runs.stream().map(TaskRun::assignment).toList()));
     }
 
     /** Ends the process if it runs that task; what is behind the task goes back to the queue. */
@@ -283,20 +230,20 @@ final class SlotWork implements WorkerProcess.Ears {
 
     private void end(
             Assignment assignment, @Nullable WorkerProcess replaced, Optional<Verdict> why) {
-        Optional<TaskRun> runs = holds(assignment);
+        Optional<TaskRun> runs = given.of(assignment);
         if (runs.isEmpty()) {
             return;
         }
         WorkerProcess process = runs.get().process();
         recall(process);
-        if (!awaitAlone(assignment)) {
+        if (!given.awaitAlone(assignment, RECALL_MS)) {
             return;
         }
         // Whoever holds this keeps other tasks from taking the place of the one that is ended.
         boolean alone = tryFeeding();
         try {
             synchronized (this) {
-                if (holds(assignment).isEmpty()) {
+                if (given.of(assignment).isEmpty()) {
                     return;
                 }
                 why.ifPresent(runs.get()::condemned);
@@ -319,48 +266,18 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    private synchronized Optional<TaskRun> holds(Assignment assignment) {
-        return given.stream().filter(one -> one.assignment().equals(assignment)).findFirst();
-    }
-
-    /** {@return whether the task is still here, and all that came after it is not} */
-    private synchronized boolean awaitAlone(Assignment assignment) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RECALL_MS);
-        boolean interrupted = false;
-        while (holds(assignment).isPresent() && given.size() > 1) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
-                break;
-            }
-            try {
-                wait(left);
-            } catch (InterruptedException _) {
-                interrupted = true;
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return holds(assignment).isPresent();
-    }
-
     /** The task that it ran is lost, or was cancelled; what it had not begun waits again. */
     @Override
     public void ended(WorkerProcess process) {
-        List<TaskRun> left;
-        synchronized (this) {
-            left = given.stream().filter(one -> one.process().equals(process)).toList();
-            given.removeAll(left);
-            recalling = false;
-            notifyAll();
-        }
-        if (left.isEmpty()) {
+        GivenTasks.Taken left = given.take(one -> one.process().equals(process));
+        given.recalled();
+        if (left.runs().isEmpty()) {
             return;
         }
-        TaskRun head = left.getFirst();
+        TaskRun head = left.runs().getFirst();
         process.output().end(null);
-        pool.putBack(Assignment.wanted(left.stream().skip(1).map(TaskRun::assignment).toList()));
+        putBack(left.runs().subList(1, left.runs().size()));
+        free(left.last());
         head.assignment().outcome().complete(head.ended(pool));
     }
 
@@ -373,12 +290,7 @@ final class SlotWork implements WorkerProcess.Ears {
             return 0;
         }
         try {
-            WorkerProcess alone;
-            synchronized (this) {
-                TaskRun head = given.peek();
-                alone = head != null && given.size() == 1 && head.begun() ? head.process() : null;
-            }
-            return alone == null ? 0 : alone.output().pass(most);
+            return given.alone().map(head -> head.process().output().pass(most)).orElse(0);
         } finally {
             feeding.unlock();
         }

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A fixed number of slots, each with a worker process, and the queue before them. */
 public final class WorkerPool implements TaskRunner {
-    /** Characters of a task that may wait within a worker: nothing there can take it down. */
-    private static final int MOST_AHEAD = 64 * 1024;
+    /**
+     * Characters of a task that may wait within a worker: as many as are given at a time fit into
+     * its pipe, so that whoever writes them never waits for the worker.
+     */
+    static final int MOST_AHEAD = 4 * 1024;
 
     private final WorkerSettings settings;
     private final WorkerLaunch launch;

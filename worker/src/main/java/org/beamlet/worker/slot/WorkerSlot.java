@@ -31,7 +31,7 @@ final class WorkerSlot implements Runnable {
 
     private int failedStarts;
     private volatile boolean ready;
-    private volatile boolean feeding;
+    private volatile TaskQueue.@Nullable Place place;
 
     WorkerSlot(WorkerPool pool, int number) {
         this.pool = pool;
@@ -45,7 +45,8 @@ final class WorkerSlot implements Runnable {
     }
 
     boolean busy() {
-        return feeding || !work.idle();
+        TaskQueue.Place present = place;
+        return present != null && !present.free();
     }
 
     Set<String> warm() {
@@ -165,34 +166,70 @@ final class WorkerSlot implements Runnable {
     }
 
     private void serve(WorkerProcess live) throws InterruptedException {
-        while (true) {
-            work.awaitIdle();
-            if (pool.spent(live)) {
-                return;
+        TaskQueue.Place own = pool.queue().place(new Service(live));
+        place = own;
+        work.sitsAt(own);
+        pool.queue().free(own);
+        Optional<Assignment> next = pool.queue().take(own);
+        while (next.isPresent()) {
+            if (!feed(live, next.get())) {
+                pool.queue().free(own);
             }
-            Optional<Assignment> next = pool.queue().take(live::alive);
-            if (next.isEmpty()) {
-                return;
-            }
-            feeding = true;
-            feed(live, next.get());
-            feeding = false;
+            next = pool.queue().take(own);
         }
     }
 
-    private void feed(WorkerProcess java, Assignment first) throws InterruptedException {
+    /** May take its time, and so is left to this slot's own thread. */
+    private boolean feed(WorkerProcess java, Assignment first) throws InterruptedException {
         try {
-            List<Assignment> tasks = new ArrayList<>(List.of(first));
-            WorkerProcess chosen = java;
-            if (Language.of(first.task()) == Language.PYTHON) {
-                chosen = python.ready();
-            } else if (pool.isShort(first) && pool.settings().limits().tasks() == 0) {
-                tasks.addAll(pool.ahead(MOST - 1));
-            }
-            chosen.output().trim();
-            work.give(chosen, tasks);
+            return give(isPython(first) ? python.ready() : java, first);
         } catch (BeamletException e) {
             first.outcome().complete(Assignment.refused(e));
+            return false;
+        }
+    }
+
+    private boolean give(WorkerProcess to, Assignment first) {
+        List<Assignment> tasks = new ArrayList<>(List.of(first));
+        if (pool.isShort(first) && pool.settings().limits().tasks() == 0) {
+            tasks.addAll(pool.ahead(MOST - 1));
+        }
+        to.output().trim();
+        return work.give(to, tasks);
+    }
+
+    private static boolean isPython(Assignment task) {
+        return Language.of(task.task()) == Language.PYTHON;
+    }
+
+    /** What the slot does while this process lives. */
+    private final class Service implements TaskQueue.Worker {
+        private final WorkerProcess java;
+
+        Service(WorkerProcess java) {
+            this.java = java;
+        }
+
+        @Override
+        public boolean serves() {
+            return java.alive() && !pool.spent(java);
+        }
+
+        /** What is small enough goes into an empty pipe without any waiting. */
+        @Override
+        public boolean takesAtOnce(Assignment task) {
+            return task.task().taskBuffer().length() <= WorkerPool.MOST_AHEAD
+                    && (!isPython(task) || python.present().isPresent());
+        }
+
+        @Override
+        public boolean hand(Assignment task) {
+            Optional<WorkerProcess> to = isPython(task) ? python.present() : Optional.of(java);
+            if (to.isEmpty()) {
+                pool.putBack(List.of(task));
+                return false;
+            }
+            return give(to.get(), task);
         }
     }
 }

@@ -112,10 +112,10 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
             return;
         }
         try {
-            byte[] asked = request.getCertificateRequest().toByteArray();
             reply.onNext(
                     EnrollReply.newBuilder()
-                            .addCertificates(ByteString.copyFrom(signer.enrol(asked).getEncoded()))
+                            .addCertificates(
+                                    ByteString.copyFrom(signer.enrol(request).getEncoded()))
                             .build());
             reply.onCompleted();
         } catch (Exception e) {

@@ -13,18 +13,13 @@ class RehearsalIT {
 
     /** A cache is only as good as what the rehearsal went through: enrolment, a task, its end. */
     @Test
-    void aRehearsalRunsATaskAndEndsByItself() throws Exception {
-        CompletableFuture<ManagerEnd> end = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                    try {
-                        end.complete(Rehearsal.in(folder));
-                    } catch (Exception e) {
-                        end.completeExceptionally(e);
-                    }
-                });
+    void aManagerRunsATaskAndEndsByItself() throws Exception {
+        try (Rehearsal agent = Rehearsal.open(folder);
+                NodeManager manager = NodeManager.of(BlockFile.read(agent.blockFile()))) {
+            manager.start();
 
-        assertThat(end.get(3, TimeUnit.MINUTES)).isEqualTo(ManagerEnd.STOPPED);
+            assertThat(CompletableFuture.supplyAsync(manager::awaitEnd).get(3, TimeUnit.MINUTES))
+                    .isEqualTo(ManagerEnd.STOPPED);
+        }
     }
 }

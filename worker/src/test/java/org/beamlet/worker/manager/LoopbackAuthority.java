@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.NodeLinkGrpc;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -37,7 +38,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
  * A certificate authority of this process alone, and a server at 127.0.0.1 that has its
@@ -59,11 +59,10 @@ final class LoopbackAuthority {
                 .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
     }
 
-    /** Signs what a manager asks for. */
-    X509Certificate enrol(byte[] request)
+    /** Gives a manager what it asks for. */
+    X509Certificate enrol(EnrollRequest request)
             throws GeneralSecurityException, IOException, OperatorCreationException {
-        JcaPKCS10CertificationRequest asked = new JcaPKCS10CertificationRequest(request);
-        return sign(builder(asked.getSubject(), asked.getPublicKey(), false));
+        return sign(builder(new X500Name("CN=manager"), NodeKey.proven(request), false));
     }
 
     /** A server at 127.0.0.1 that demands this authority's certificates for sessions. */

@@ -1,0 +1,37 @@
+package org.beamlet.worker.manager;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Certificates, read by Java itself: given text, Netty would have a library read it that takes
+ * longer to load than all else.
+ */
+final class Certificates {
+    private Certificates() {}
+
+    static X509Certificate read(byte[] pemOrDer) throws GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(pemOrDer));
+    }
+
+    /** {@return who trusts this authority, PEM, and no other} */
+    static TrustManager[] trusting(String authority) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "authority", read(authority.getBytes(StandardCharsets.US_ASCII)));
+        TrustManagerFactory factory =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory.getTrustManagers();
+    }
+}
