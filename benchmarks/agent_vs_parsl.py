@@ -6,7 +6,8 @@ import platform
 import sys
 
 SETTINGS = {
-    "journal": "one fsync (fdatasync) before a task is accepted for good, one before its outcome leaves; shared by those that wait",
+    "journal": "fsynced (fdatasync) before a task is acknowledged to its source and before its node manager may forget its outcome; "
+    "shared by those that wait. The no-op may run twice, so it begins, and its outcome leaves, meanwhile",
     "link": "gRPC over mutual TLS",
     "workers": "2, each a process of its own",
     "prefetch_capacity": 16,

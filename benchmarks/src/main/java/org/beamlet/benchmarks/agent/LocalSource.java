@@ -25,7 +25,7 @@ import org.beamlet.protocol.id.TaskId;
 
 /**
  * A queue in this process where the broker's stands: the same messages, judged, journaled and taken
- * on by the same code, and outcomes that are handed over once they are journaled.
+ * on by the same code, and outcomes that are handed over when they would be published.
  */
 @SuppressWarnings("try") // Waiting for processes may be interrupted.
 final class LocalSource implements AutoCloseable {

@@ -31,9 +31,6 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-AOTReplayTraining",
-                    "-XX:Tier4InvocationThreshold=20000",
-                    "-XX:Tier4MinInvocationThreshold=4000",
-                    "-XX:Tier4CompileThreshold=40000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
