@@ -13,10 +13,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Set;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
@@ -48,7 +51,8 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     @SuppressWarnings("this-escape") // Nobody knows the server before it is told where it is.
     private Rehearsal(Path folder)
             throws GeneralSecurityException, IOException, InterruptedException {
-        Files.createDirectories(folder);
+        // What lies beside it is run as code, and is not where others may write.
+        Files.createDirectories(folder, only("rwx------"));
         PassingIdentity own = PassingIdentity.make(folder);
         certificate = own.certificate();
         server =
@@ -64,9 +68,7 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                         .start();
         blockFile = folder.resolve("block.json");
         Files.deleteIfExists(blockFile);
-        Files.createFile(
-                blockFile,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(blockFile, only("rw-------"));
         Files.writeString(blockFile, block(folder));
     }
 
@@ -81,6 +83,10 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificate could be made", e);
         }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** {@return what the manager is to be started with} */

@@ -2,7 +2,10 @@ package org.beamlet.worker.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RehearsalIT {
     @TempDir private Path folder;
+
+    /** Others could otherwise put code there, and it would not be used. */
+    @Test
+    void theFolderAndAllAboveThatAreMadeForItAreTheUsersOwn() throws Exception {
+        Path cache = folder.resolve("cache");
+        try (Rehearsal agent = Rehearsal.open(cache.resolve("rehearsal"))) {
+            for (Path made : List.of(cache, agent.blockFile().getParent())) {
+                assertThat(Files.getPosixFilePermissions(made))
+                        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            }
+            assertThat(Files.getPosixFilePermissions(agent.blockFile()))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
 
     /** A cache is only as good as what the rehearsal went through: enrolment, a task, its end. */
     @Test
