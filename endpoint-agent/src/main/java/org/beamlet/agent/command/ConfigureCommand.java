@@ -1,12 +1,12 @@
 package org.beamlet.agent.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.beamlet.agent.config.ConfigReader;
-import org.beamlet.agent.config.DefaultConfig;
+import java.util.stream.Stream;
 import org.beamlet.agent.home.EndpointFolder;
-import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "configure",
         mixinStandardHelpOptions = true,
-        description = "Makes a new endpoint on this machine.")
+        description = "Makes a new endpoint on this machine.",
+        footer = {
+            "",
+            "Examples:",
+            "  beamlet endpoint configure workstation",
+            "  beamlet endpoint configure polaris --endpoint-config polaris.yaml",
+            "  beamlet endpoint configure beamline --multi-user",
+            "  beamlet endpoint configure beamline --template-config t.yaml.j2 --schema-config s.json"
+        })
 final class ConfigureCommand implements Callable<Integer> {
     @ParentCommand EndpointCommand parent = new EndpointCommand();
     @Spec CommandSpec spec = CommandSpec.create();
@@ -35,8 +43,48 @@ final class ConfigureCommand implements Callable<Integer> {
     @Option(names = "--display-name", description = "Name that users see.")
     @Nullable String displayName;
 
+    @Option(
+            names = "--endpoint-config",
+            paramLabel = "FILE",
+            description = "A config.yaml with an engine, which is checked and taken over.")
+    @Nullable Path endpointConfig;
+
+    @Option(
+            names = "--multi-user",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            description =
+                    "A manager endpoint: it starts an endpoint from a template for each user and"
+                            + " configuration. So do the options that follow.")
+    boolean multiUser;
+
+    @Option(
+            names = "--manager-config",
+            paramLabel = "FILE",
+            description = "Its config.yaml, without an engine.")
+    @Nullable Path managerConfig;
+
+    @Option(
+            names = "--template-config",
+            paramLabel = "FILE",
+            description = "The template, user_config_template.yaml.j2.")
+    @Nullable Path template;
+
+    @Option(
+            names = "--schema-config",
+            paramLabel = "FILE",
+            description = "What users may fill in, user_config_schema.json.")
+    @Nullable Path schema;
+
+    @Option(
+            names = "--user-env-config",
+            paramLabel = "FILE",
+            description = "Variables of the user endpoints, user_environment.yaml.")
+    @Nullable Path environment;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         EndpointFolder folder = parent.folder(name);
         if (folder.configured()) {
             throw new BeamletException(
@@ -45,27 +93,56 @@ final class ConfigureCommand implements Callable<Integer> {
                     "edit its config.yaml, or delete it first with `beamlet endpoint delete %s`"
                             .formatted(name));
         }
-        String text = DefaultConfig.text(displayName, Runtime.getRuntime().availableProcessors());
-        var _ = ConfigReader.parse(text, folder.config().toString());
-        try {
-            PrivateFiles.folder(folder.path());
-            PrivateFiles.write(folder.config(), text);
-        } catch (IOException e) {
-            throw new BeamletException(
-                    ErrorCode.OUTPUT_NOT_WRITABLE,
-                    "%s cannot be written: %s".formatted(folder.path(), e.getMessage()),
-                    "make it writable, or set BEAMLET_HOME",
-                    e);
+        tell(files().write(folder));
+        return 0;
+    }
+
+    private NewFiles files() {
+        Stream.of(endpointConfig, managerConfig, template, schema, environment)
+                .filter(given -> given != null && !Files.isReadable(given))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw usage(
+                            "%s cannot be read".formatted(missing),
+                            "name a file that is there and may be read");
+                });
+        int workers = Runtime.getRuntime().availableProcessors();
+        boolean manager =
+                multiUser
+                        || Stream.of(managerConfig, template, schema, environment)
+                                .anyMatch(given -> given != null);
+        if (manager && endpointConfig != null) {
+            throw usage(
+                    "--endpoint-config is of an endpoint that runs tasks itself",
+                    "leave it out, or all options of manager endpoints");
         }
+        if (displayName != null && (managerConfig != null || endpointConfig != null)) {
+            throw usage(
+                    "--display-name says what the given file says as well",
+                    "write display_name into the file");
+        }
+        return manager
+                ? NewFiles.ofManager(
+                        new NewFiles.Given(managerConfig, template, schema, environment),
+                        displayName,
+                        workers)
+                : NewFiles.ofEndpoint(endpointConfig, displayName, workers);
+    }
+
+    private static BeamletException usage(String what, String remedy) {
+        return new BeamletException(ErrorCode.USAGE, what, remedy);
+    }
+
+    private void tell(List<Path> written) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Created profile for endpoint named <%s>".formatted(name));
         out.println();
-        out.println("    Configuration file: " + folder.config());
+        out.println("    Configuration file: " + written.getFirst());
+        written.stream().skip(1).forEach(file -> out.println("    Beside it:          " + file));
         out.println();
         out.println("Use the `start` subcommand to run it:");
         out.println();
         out.println("    $ beamlet endpoint start " + name);
         out.flush();
-        return 0;
     }
 }
