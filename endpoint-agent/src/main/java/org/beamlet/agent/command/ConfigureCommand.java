@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  beamlet endpoint configure workstation",
             "  beamlet endpoint configure polaris --endpoint-config polaris.yaml",
             "  beamlet endpoint configure beamline --multi-user",
-            "  beamlet endpoint configure beamline --template-config t.yaml.j2 --schema-config s.json"
+            "  beamlet endpoint configure beamline --template-config user.yaml.j2"
         })
 final class ConfigureCommand implements Callable<Integer> {
     @ParentCommand EndpointCommand parent = new EndpointCommand();
@@ -56,7 +56,8 @@ final class ConfigureCommand implements Callable<Integer> {
             fallbackValue = "true",
             description =
                     "A manager endpoint: it starts an endpoint from a template for each user and"
-                            + " configuration. So do the options that follow.")
+                            + " configuration. So do --manager-config, --template-config,"
+                            + " --schema-config and --user-env-config.")
     boolean multiUser;
 
     @Option(

@@ -38,9 +38,7 @@ record NewFiles(Map<String, String> texts) {
     /** {@return those of an endpoint that runs tasks itself} */
     static NewFiles ofEndpoint(@Nullable Path given, @Nullable String displayName, int workers) {
         String text =
-                given == null
-                        ? DefaultConfig.text(displayName, workers)
-                        : ConfigReader.text(given);
+                given == null ? DefaultConfig.text(displayName, workers) : ConfigReader.text(given);
         var _ = ConfigReader.parse(text, given == null ? CONFIG : given.toString());
         return new NewFiles(Map.of(CONFIG, text));
     }
@@ -49,8 +47,7 @@ record NewFiles(Map<String, String> texts) {
     static NewFiles ofManager(Given given, @Nullable String displayName, int workers) {
         Map<String, String> texts = new LinkedHashMap<>();
         Path own = given.config();
-        String config =
-                own == null ? DefaultTemplate.config(displayName) : ConfigReader.text(own);
+        String config = own == null ? DefaultTemplate.config(displayName) : ConfigReader.text(own);
         String name = own == null ? CONFIG : own.toString();
         if (!ConfigReader.isManager(config, name)) {
             throw new BeamletException(

@@ -59,7 +59,8 @@ class ConfigureCommandTest {
         assertThat(lab("config.yaml")).content().contains("\"Lab: 1\"");
         assertThat(run("check", "lab")).isZero();
         assertThat(out.toString()).contains("LocalProvider");
-        String options = file("options.json", "{\"workers\": 1, \"worker_init\": \"module load x\"}");
+        String options =
+                file("options.json", "{\"workers\": 1, \"worker_init\": \"module load x\"}");
         assertThat(run("check", "lab", "--user-config", options)).isZero();
         assertThat(out.toString()).contains("module load x");
         String other = file("other.json", "{\"workers\": \"all\"}");
@@ -130,7 +131,7 @@ class ConfigureCommandTest {
     @Test
     void nothingIsMadeOfFilesThatAreWrong() throws Exception {
         String engine = file("c.yaml", "engine: {type: NoSuchEngine}\n");
-        String json = file("s.json", "{\"type\": 17}");
+        String json = file("s.json", "{\"$ref\": \"http://elsewhere/s.json\"}");
         String list = file("e.yaml", "- SCRATCH\n");
 
         assertWrong("NoSuchEngine", "--endpoint-config", engine);
