@@ -11,8 +11,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Certificates, read by Java itself: given text, Netty would have a library read it that takes
- * longer to load than all else.
+ * Certificates, read by Java itself: given text, Netty makes a key store of it first, which a node
+ * manager's start would wait for.
  */
 final class Certificates {
     private Certificates() {}

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate that a manager shows, with its key; kept in memory only. */
+/** The certificate that a manager shows, with its key; kept in memory only, and in no key store. */
 final class ManagerCertificate extends X509ExtendedKeyManager {
     private static final String ALIAS = "manager";
 

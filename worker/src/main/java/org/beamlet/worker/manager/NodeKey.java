@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key that a node manager asks a certificate for, P-256. It signs the whole request, which
- * proves that whoever asks has it. Java brings no PKCS#10, and a library for it more than doubles
- * the time in which a node manager starts: its archives are signed, and are verified each time.
+ * proves that whoever asks has it. Java brings no PKCS#10; the library that does has signed
+ * archives, which are verified at each start, and whose classes no start cache can hold.
  */
 public final class NodeKey {
     private static final String SIGNATURE = "SHA256withECDSA";
