@@ -13,6 +13,7 @@ import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.template.UserSchema;
 import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record NewFiles(Map<String, String> texts) {
     private static final String CONFIG = "config.yaml";
-    private static final String TEMPLATE = "user_config_template.yaml.j2";
-    private static final String SCHEMA = "user_config_schema.json";
-    private static final String ENVIRONMENT = "user_environment.yaml";
 
     /** Files that are to be taken over; null where none was named. */
     record Given(
@@ -57,12 +55,12 @@ record NewFiles(Map<String, String> texts) {
         }
         var _ = ConfigReader.manager(config, name);
         texts.put(CONFIG, config);
-        texts.put(TEMPLATE, template(given.template(), workers));
+        texts.put(UserTemplates.TEMPLATE, template(given.template(), workers));
         // A template of one's own may ask for anything; the usual schema fits the usual template.
         if (given.schema() != null || given.template() == null) {
-            texts.put(SCHEMA, schema(given.schema(), workers));
+            texts.put(UserTemplates.SCHEMA, schema(given.schema(), workers));
         }
-        texts.put(ENVIRONMENT, environment(given.environment()));
+        texts.put(UserEnvironment.FILE, environment(given.environment()));
         return new NewFiles(texts);
     }
 

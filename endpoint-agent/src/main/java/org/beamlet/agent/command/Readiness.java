@@ -37,7 +37,7 @@ final class Readiness {
                 UserTemplates templates = UserTemplates.of(folder.path(), config);
                 var _ = UserTemplate.read(templates.template());
                 var _ = templates.schema().map(UserSchema::read);
-                var _ = UserEnvironment.read(folder.path().resolve("user_environment.yaml"));
+                var _ = UserEnvironment.read(folder.path().resolve(UserEnvironment.FILE));
                 config.notes().forEach(note -> err.println("warning: " + note));
                 err.flush();
             }

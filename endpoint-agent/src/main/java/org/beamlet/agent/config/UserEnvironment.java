@@ -12,6 +12,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** user_environment.yaml: variables that user endpoints are started with. */
 public final class UserEnvironment {
+    /** Its name, beside config.yaml. */
+    public static final String FILE = "user_environment.yaml";
+
     private static final int MOST = 500;
 
     /** These say what a user endpoint is, or are secret. */

@@ -13,6 +13,12 @@ import org.beamlet.protocol.error.ErrorCode;
  * @param schema empty where there is none
  */
 public record UserTemplates(Path template, Optional<Path> schema) {
+    /** The template's usual name. */
+    public static final String TEMPLATE = "user_config_template.yaml.j2";
+
+    /** The schema's usual name. */
+    public static final String SCHEMA = "user_config_schema.json";
+
     /**
      * Finds them.
      *
@@ -20,7 +26,7 @@ public record UserTemplates(Path template, Optional<Path> schema) {
      * @throws BeamletException with code CONFIG_INVALID where there is no template
      */
     public static UserTemplates of(Path folder, ManagerConfig config) {
-        Path usual = folder.resolve("user_config_template.yaml.j2");
+        Path usual = folder.resolve(TEMPLATE);
         Path plain = folder.resolve("user_config_template.yaml");
         Path file =
                 config.template()
@@ -32,7 +38,7 @@ public record UserTemplates(Path template, Optional<Path> schema) {
                             .formatted(folder.resolve("config.yaml"), file),
                     "say in config.yaml which engine and provider run the tasks");
         }
-        Path schema = config.schema().orElse(folder.resolve("user_config_schema.json"));
+        Path schema = config.schema().orElse(folder.resolve(SCHEMA));
         return new UserTemplates(
                 file,
                 config.schema().isPresent() || Files.exists(schema)

@@ -52,7 +52,7 @@ record ChildConfig(String text, EndpointConfig config, Map<String, String> envir
         Map<String, String> environment = new LinkedHashMap<>();
         tell(environment, "GC_USER_PYTHON_VERSION", order.runtime().path("python"), "version");
         tell(environment, "GC_USER_SDK_VERSION", order.runtime(), "globus_compute_sdk_version");
-        environment.putAll(UserEnvironment.read(folder.resolve("user_environment.yaml")));
+        environment.putAll(UserEnvironment.read(folder.resolve(UserEnvironment.FILE)));
         return new ChildConfig(text, config, environment);
     }
 

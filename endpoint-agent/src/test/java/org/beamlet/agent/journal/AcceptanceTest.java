@@ -4,23 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.queue.Acceptance;
 import org.beamlet.agent.queue.Admission;
-import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
-import org.beamlet.agent.task.AcceptedTask;
-import org.beamlet.catalog.Catalog;
-import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.payload.FunctionCode;
-import org.beamlet.protocol.payload.Payloads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,47 +21,32 @@ import org.junit.jupiter.api.io.TempDir;
 class AcceptanceTest {
     @TempDir Path folder;
 
-    private final HeldStorage.Disk disk = new HeldStorage.Disk();
+    private HeldAgent agent;
+    private HeldStorage.Disk disk;
     private Journal journal;
     private Scheduler scheduler;
     private Acceptance acceptance;
 
     @BeforeEach
     void open() {
-        journal =
-                Journal.open(folder, file -> new HeldStorage(new FileStorage(file), disk), 1 << 20);
-        scheduler =
-                new Scheduler(
-                        journal,
-                        (_, _, _) -> {},
-                        new TransitionLog(),
-                        new LossRules(OptionalInt.empty(), Catalog.load()),
-                        Duration.ofMinutes(1),
-                        System::nanoTime);
+        agent = new HeldAgent(folder, (_, _, _) -> {});
+        disk = agent.disk;
+        journal = agent.journal;
+        scheduler = agent.scheduler;
         acceptance = new Acceptance(journal, scheduler);
     }
 
     @AfterEach
     void close() throws IOException {
-        disk.go.countDown();
-        disk.full.set(false);
-        journal.close();
+        agent.close();
     }
 
-    private static Admission.Verdict task(String code) {
-        return new Admission.Verdict(
-                new AcceptedTask(TaskId.random(), "f", 1, code, List.of(), ""), Optional.empty());
-    }
-
-    /** The catalog says of it that it may run twice. */
     private static Admission.Verdict idempotent() {
-        return task(
-                new FunctionCode("diagnostics.noop", "1.0.0").packed()
-                        + Payloads.pack("11\n[]", "11\n{}"));
+        return new Admission.Verdict(HeldAgent.idempotent(), Optional.empty());
     }
 
     private static Admission.Verdict unknown() {
-        return task(Payloads.pack("01\nx"));
+        return new Admission.Verdict(HeldAgent.unknown(), Optional.empty());
     }
 
     private CompletableFuture<Boolean> take(

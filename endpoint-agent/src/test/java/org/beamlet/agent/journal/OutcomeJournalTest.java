@@ -4,22 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.beamlet.agent.heartbeat.TransitionLog;
-import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.task.AcceptedTask;
-import org.beamlet.catalog.Catalog;
 import org.beamlet.protocol.id.TaskId;
-import org.beamlet.protocol.payload.FunctionCode;
-import org.beamlet.protocol.payload.Payloads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,45 +25,26 @@ class OutcomeJournalTest {
 
     private record Sent(TaskId id, int attempt, String message) {}
 
-    private final HeldStorage.Disk disk = new HeldStorage.Disk();
     private final BlockingQueue<Sent> published = new LinkedBlockingQueue<>();
+    private HeldAgent agent;
+    private HeldStorage.Disk disk;
     private Journal journal;
     private Scheduler scheduler;
 
     @BeforeEach
     void open() {
-        journal =
-                Journal.open(folder, file -> new HeldStorage(new FileStorage(file), disk), 1 << 20);
-        scheduler =
-                new Scheduler(
-                        journal,
-                        (id, attempt, message) -> published.add(new Sent(id, attempt, message)),
-                        new TransitionLog(),
-                        new LossRules(OptionalInt.empty(), Catalog.load()),
-                        Duration.ofMinutes(1),
-                        System::nanoTime);
+        agent =
+                new HeldAgent(
+                        folder,
+                        (id, attempt, message) -> published.add(new Sent(id, attempt, message)));
+        disk = agent.disk;
+        journal = agent.journal;
+        scheduler = agent.scheduler;
     }
 
     @AfterEach
     void close() throws IOException {
-        disk.go.countDown();
-        disk.full.set(false);
-        journal.close();
-    }
-
-    private static AcceptedTask task(String code) {
-        return new AcceptedTask(TaskId.random(), "f", 1, code, List.of(), "");
-    }
-
-    /** The catalog says of it that it may run twice. */
-    private static AcceptedTask idempotent() {
-        return task(
-                new FunctionCode("diagnostics.noop", "1.0.0").packed()
-                        + Payloads.pack("11\n[]", "11\n{}"));
-    }
-
-    private static AcceptedTask unknown() {
-        return task(Payloads.pack("01\nx"));
+        agent.close();
     }
 
     private Sent next() throws InterruptedException {
@@ -80,8 +53,8 @@ class OutcomeJournalTest {
 
     @Test
     void onlyWhatMayRunTwiceIsPublishedBeforeItIsDurable() throws Exception {
-        AcceptedTask early = idempotent();
-        AcceptedTask late = unknown();
+        AcceptedTask early = HeldAgent.idempotent();
+        AcceptedTask late = HeldAgent.unknown();
 
         scheduler.refuse(late, REFUSED);
         scheduler.refuse(early, REFUSED);
@@ -97,7 +70,7 @@ class OutcomeJournalTest {
 
     @Test
     void aConfirmationThatComesBeforeTheDiskCountsAfterIt() throws Exception {
-        AcceptedTask early = idempotent();
+        AcceptedTask early = HeldAgent.idempotent();
         scheduler.refuse(early, REFUSED);
         Sent sent = next();
 
@@ -115,8 +88,8 @@ class OutcomeJournalTest {
     void aFullDiskHoldsUpNoOutcomeOfWhatMayRunTwice() throws Exception {
         disk.go.countDown();
         disk.full.set(true);
-        AcceptedTask early = idempotent();
-        AcceptedTask late = unknown();
+        AcceptedTask early = HeldAgent.idempotent();
+        AcceptedTask late = HeldAgent.unknown();
         scheduler.refuse(early, REFUSED);
         scheduler.refuse(late, REFUSED);
         Sent sent = next();
