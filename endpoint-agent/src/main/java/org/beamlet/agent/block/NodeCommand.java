@@ -26,7 +26,9 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
     private static final List<String> OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xms16m",
+                    "-Xms40m",
+                    // What a start leaves behind need not be collected before it is over.
+                    "-XX:NewSize=24m",
                     "-Xmx512m",
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",

@@ -1,6 +1,5 @@
 package org.beamlet.worker.manager;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.json.Json;
 import org.beamlet.worker.container.Container;
 import org.beamlet.worker.slot.Pinning;
 import org.beamlet.worker.slot.WorkerLimits;
@@ -37,37 +35,30 @@ import org.jspecify.annotations.Nullable;
  * @param walltimeS seconds that the block may last; 0 where the batch system says it or nobody
  */
 public record BlockFile(
-        @JsonProperty("block_id") String blockId,
-        @JsonProperty("agents") List<String> agents,
-        @JsonProperty("secret") String secret,
-        @JsonProperty("ca_certificate") @Nullable String caCertificate,
-        @JsonProperty("slots") int slots,
-        @JsonProperty("prefetch") int prefetch,
-        @JsonProperty("worker_java_options") List<String> workerJavaOptions,
-        @JsonProperty("work_dir") String workDir,
-        @JsonProperty("agent_lost_after") int agentLostAfterS,
-        @JsonProperty("walltime") int walltimeS,
-        @JsonProperty("data_roots") Map<String, String> dataRoots,
-        @JsonProperty("limits") WorkerLimits limits,
-        @JsonProperty("pinning") Pinning pinning,
-        @JsonProperty("run_in_sandbox") boolean sandbox,
-        @JsonProperty("mpi_launcher") @Nullable String mpiLauncher,
-        @JsonProperty("result_methods") Set<String> resultMethods,
-        @JsonProperty("container") @Nullable Container container) {
+        String blockId,
+        List<String> agents,
+        String secret,
+        @Nullable String caCertificate,
+        int slots,
+        int prefetch,
+        List<String> workerJavaOptions,
+        String workDir,
+        int agentLostAfterS,
+        int walltimeS,
+        Map<String, String> dataRoots,
+        WorkerLimits limits,
+        Pinning pinning,
+        boolean sandbox,
+        @Nullable String mpiLauncher,
+        Set<String> resultMethods,
+        @Nullable Container container) {
     private static final int DEFAULT_AGENT_LOST_AFTER_S = 1800;
 
-    /** Made also from JSON, in which anything may be missing. */
-    @SuppressWarnings({"ConstantValue", "RedundantNullCheck"})
     public BlockFile {
-        agents = agents == null ? List.of() : List.copyOf(agents);
-        resultMethods = resultMethods == null ? Set.of() : Set.copyOf(resultMethods);
-        dataRoots = dataRoots == null ? Map.of() : Map.copyOf(dataRoots);
-        workerJavaOptions = workerJavaOptions == null ? List.of() : List.copyOf(workerJavaOptions);
-        limits = limits == null ? WorkerLimits.NONE : limits;
-        pinning = pinning == null ? Pinning.NONE : pinning;
-        blockId = blockId == null ? "" : blockId;
-        secret = secret == null ? "" : secret;
-        workDir = workDir == null ? "" : workDir;
+        agents = List.copyOf(agents);
+        resultMethods = Set.copyOf(resultMethods);
+        dataRoots = Map.copyOf(dataRoots);
+        workerJavaOptions = List.copyOf(workerJavaOptions);
         agentLostAfterS = agentLostAfterS == 0 ? DEFAULT_AGENT_LOST_AFTER_S : agentLostAfterS;
     }
 
@@ -115,7 +106,7 @@ public record BlockFile(
     static BlockFile read(Path file) {
         BlockFile block;
         try {
-            block = Json.read(Files.readString(file), BlockFile.class);
+            block = of(Fields.read(Files.readString(file)));
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.CONFIG_INVALID,
@@ -131,6 +122,56 @@ public record BlockFile(
                     "start the block through the endpoint, which writes this file");
         }
         return block;
+    }
+
+    private static BlockFile of(Fields told) {
+        return new BlockFile(
+                text(told, "block_id"),
+                told.texts("agents"),
+                text(told, "secret"),
+                told.text("ca_certificate"),
+                told.count("slots"),
+                told.count("prefetch"),
+                told.texts("worker_java_options"),
+                text(told, "work_dir"),
+                told.count("agent_lost_after"),
+                told.count("walltime"),
+                told.textsByName("data_roots"),
+                limits(told.part("limits")),
+                told.part("pinning", BlockFile::pinning).orElse(Pinning.NONE),
+                told.flag("run_in_sandbox"),
+                told.text("mpi_launcher"),
+                Set.copyOf(told.texts("result_methods")),
+                told.part("container", BlockFile::container).orElse(null));
+    }
+
+    private static WorkerLimits limits(Fields told) {
+        return new WorkerLimits(
+                told.number("task_seconds"),
+                told.number("memory_bytes"),
+                told.count("tasks"),
+                told.number("output_bytes"),
+                told.count("processes"));
+    }
+
+    private static Pinning pinning(Fields told) {
+        String affinity = told.text("cpu_affinity");
+        return new Pinning(
+                told.texts("accelerators"),
+                affinity == null ? Pinning.NONE.cpuAffinity() : affinity);
+    }
+
+    private static Container container(Fields told) {
+        return new Container(
+                text(told, "type"),
+                text(told, "image"),
+                text(told, "options"),
+                told.texts("readable"));
+    }
+
+    private static String text(Fields told, String key) {
+        String text = told.text(key);
+        return text == null ? "" : text;
     }
 
     private List<String> faults() {

@@ -94,10 +94,10 @@ public final class NodeManager implements AutoCloseable {
         return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
     }
 
-    /** Starts the workers and the link to the agent, and returns. */
+    /** Starts the link to the agent and the workers, and returns. */
     public void start() {
-        pool.start();
         Thread.ofPlatform().daemon().name("agent-link").start(this::hold);
+        pool.start(1);
     }
 
     /** {@return whether all workers are there and nobody has anything for them} */
@@ -294,6 +294,7 @@ public final class NodeManager implements AutoCloseable {
 
         @Override
         public void welcomed() {
+            pool.start();
             held.reports().forEach(NodeManager.this::tell);
         }
 

@@ -33,6 +33,7 @@ public final class NodeManagerMain {
             // It trusts the agent's own authority alone; to read all others takes 0.1 s.
             System.setProperty(TRUST_KEY, "NONE");
         }
+        HeadStart.begin();
         System.exit(run(arguments));
     }
 

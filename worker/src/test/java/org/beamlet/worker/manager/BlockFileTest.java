@@ -9,8 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
+import org.beamlet.worker.container.Container;
+import org.beamlet.worker.slot.Pinning;
+import org.beamlet.worker.slot.WorkerLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,60 @@ class BlockFileTest {
         assertThat(block.agentLostAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(block.walltimeS()).isEqualTo(600);
         assertThat(block.workerJavaOptions()).containsExactly("-Xmx1g");
+    }
+
+    @Test
+    void partsAreReadAsTheAgentWritesThem() throws Exception {
+        WorkerLimits limits = new WorkerLimits(60, 1L << 33, 7, 1L << 20, 12);
+        Pinning pinning = new Pinning(List.of("0", "GPU-8a"), "list:0-3:4-7");
+        Container container = new Container("apptainer", "a.sif", "--nv", List.of("/data"));
+        BlockFile block =
+                read(
+                        """
+                        , "limits": %s, "pinning": %s, "container": %s, "run_in_sandbox": true,
+                        "mpi_launcher": null, "result_methods": ["00"],
+                        "data_roots": {"xpcs": "/data/xpcs"}
+                        """
+                                .formatted(
+                                        Json.write(limits),
+                                        Json.write(pinning),
+                                        Json.write(container)));
+
+        assertThat(block.limits()).isEqualTo(limits);
+        assertThat(block.pinning()).isEqualTo(pinning);
+        assertThat(block.container()).isEqualTo(container);
+        assertThat(block.sandbox()).isTrue();
+        assertThat(block.mpiLauncher()).isNull();
+        assertThat(block.resultMethods()).containsExactly("00");
+        assertThat(block.dataRoots()).containsExactly(Map.entry("xpcs", "/data/xpcs"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"prefetch\": \"3\"",
+                "\"prefetch\": 3000000000",
+                "\"prefetch\": 1.5",
+                "\"worker_java_options\": \"-Xmx1g\"",
+                "\"worker_java_options\": [1]",
+                "\"data_roots\": []",
+                "\"limits\": {\"tasks\": true}",
+                "\"run_in_sandbox\": 1"
+            })
+    void whatIsOfAnotherKindIsNamed(String text) {
+        String key = text.contains("tasks") ? "tasks" : text.split("\"", -1)[1];
+
+        assertThatThrownBy(() -> read(", " + text))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining(key + " is not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{\"slots\": }", "null"})
+    void whatIsNoObjectIsRefused(String text) throws Exception {
+        Path file = Files.writeString(folder.resolve("block.json"), text);
+
+        assertThatThrownBy(() -> BlockFile.read(file)).isInstanceOf(BeamletException.class);
     }
 
     @Test
