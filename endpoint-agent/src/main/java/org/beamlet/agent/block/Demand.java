@@ -12,7 +12,7 @@ final class Demand {
      * Counts.
      *
      * @param alive blocks that have not ended, whether they run or wait
-     * @param unfinished tasks that wait or run
+     * @param unfinished tasks that wait or run, one that takes several slots as so many
      */
     static int blocks(EngineConfig engine, int alive, int unfinished) {
         return blocks(engine, alive, unfinished, false);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.beamlet.agent.access.AllowedSerializers;
 import org.beamlet.agent.access.TaskRules;
+import org.beamlet.agent.task.GpuSlots;
 
 /**
  * The section {@code engine}.
@@ -43,9 +44,22 @@ public record EngineConfig(
         return mpi.map(MpiConfig::tasksPerBlock).orElse(maxWorkersPerNode);
     }
 
+    /** {@return how many there are; one that several workers share, by its name, is one} */
+    public int acceleratorsPerNode() {
+        return (int) worker.accelerators().stream().distinct().count();
+    }
+
+    /** {@return how many slots a task takes that asks for so many accelerators} */
+    public int slotsOf(int gpus) {
+        return GpuSlots.of(gpus, acceleratorsPerNode(), slotsPerManager());
+    }
+
     /** {@return what tasks may ask for} */
     public TaskRules taskRules() {
         return new TaskRules(
-                type.word(), mpi.isPresent(), AllowedSerializers.of(worker.allowedSerializers()));
+                type.word(),
+                mpi.isPresent(),
+                AllowedSerializers.of(worker.allowedSerializers()),
+                acceleratorsPerNode());
     }
 }

@@ -124,7 +124,8 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                         Math.max(1, from.getSlots()),
                         Math.max(0, from.getPrefetch()),
                         held,
-                        Math.clamp(from.getWalltimeLeftS(), 0, MOST_WALLTIME_S)),
+                        Math.clamp(from.getWalltimeLeftS(), 0, MOST_WALLTIME_S),
+                        Math.max(0, from.getAccelerators())),
                 this);
     }
 

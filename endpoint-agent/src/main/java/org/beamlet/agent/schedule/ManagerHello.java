@@ -10,6 +10,7 @@ import org.beamlet.protocol.id.TaskId;
  * @param prefetch tasks that it keeps ready behind them
  * @param held tasks that it has from before its stream broke
  * @param walltimeLeftS seconds until its block ends; 0 where nobody ends it
+ * @param accelerators of its node; 0 where the configuration names none
  */
 public record ManagerHello(
         String id,
@@ -18,11 +19,12 @@ public record ManagerHello(
         int slots,
         int prefetch,
         Set<TaskId> held,
-        long walltimeLeftS) {
-    /** One whose block has no end. */
+        long walltimeLeftS,
+        int accelerators) {
+    /** One without accelerators, whose block has no end. */
     public ManagerHello(
             String id, String block, String node, int slots, int prefetch, Set<TaskId> held) {
-        this(id, block, node, slots, prefetch, held, 0);
+        this(id, block, node, slots, prefetch, held, 0, 0);
     }
 
     public ManagerHello {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.beamlet.agent.task.GpuSlots;
 import org.jspecify.annotations.Nullable;
 
 /** A node manager as the scheduler sees it; guarded by the scheduler's lock. */
@@ -24,6 +25,7 @@ final class NodeManager {
     String node;
     int slots;
     int prefetch;
+    private int accelerators;
     @Nullable ManagerLink link;
 
     /** It gets nothing more. */
@@ -36,6 +38,10 @@ final class NodeManager {
     long silentSince;
 
     final Set<TaskEntry> assigned = new LinkedHashSet<>();
+
+    /** Of these, those that ask for accelerators. */
+    private final Set<TaskEntry> wide = new LinkedHashSet<>();
+
     private final Pace pace;
     private final Map<FunctionPast, Boolean> warm = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable FunctionPast last;
@@ -49,14 +55,50 @@ final class NodeManager {
         this.pace = new Pace(MOST_AHEAD, now);
     }
 
+    /** It has opened its stream, for the first time or again. */
+    void connected(ManagerHello hello, ManagerLink by) {
+        link = by;
+        node = hello.node();
+        slots = hello.slots();
+        prefetch = hello.prefetch();
+        accelerators = hello.accelerators();
+    }
+
+    /** {@return whether it was not assigned before} */
+    boolean add(TaskEntry entry) {
+        if (entry.gpus > 0) {
+            wide.add(entry);
+        }
+        return assigned.add(entry);
+    }
+
+    /** {@return whether it was assigned} */
+    boolean remove(TaskEntry entry) {
+        wide.remove(entry);
+        return assigned.remove(entry);
+    }
+
+    /** {@return how many slots its tasks take, or will take once they run} */
+    int taken() {
+        int further = 0;
+        for (TaskEntry entry : wide) {
+            further += slotsOf(entry) - 1;
+        }
+        return assigned.size() + further;
+    }
+
+    private int slotsOf(TaskEntry entry) {
+        return GpuSlots.of(entry.gpus, accelerators, slots);
+    }
+
     int freeSlots() {
-        return link == null || draining ? 0 : Math.max(0, slots - assigned.size());
+        return link == null || draining ? 0 : Math.max(0, slots - taken());
     }
 
     /** Where nothing is to be kept ready, nothing is sent ahead either. */
     int credit(long now) {
         int ahead = prefetch == 0 ? 0 : Math.max(prefetch, pace.within(AHEAD, now));
-        return link == null || draining ? 0 : Math.max(0, slots + ahead - assigned.size());
+        return link == null || draining ? 0 : Math.max(0, slots + ahead - taken());
     }
 
     /** One of its tasks has ended. */
@@ -80,9 +122,16 @@ final class NodeManager {
 
     /** Asks for what was sent ahead of its time, once the tasks before it take longer. */
     void takeBackSurplus(long now) {
-        int surplus = assigned.size() - slots - prefetch;
+        int surplus = taken() - slots - prefetch;
         if (surplus > 0 && pace.still(now)) {
-            List.copyOf(assigned).reversed().stream().limit(surplus).forEach(this::takeBack);
+            for (TaskEntry entry : List.copyOf(assigned).reversed()) {
+                surplus -= slotsOf(entry);
+                if (surplus < 0) {
+                    // Without it there would be room again, and it would come back at once.
+                    return;
+                }
+                takeBack(entry);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /** The node managers and their tasks, for whoever looks from outside. */
@@ -25,7 +26,7 @@ public final class Roster {
 
     private static ManagerView view(NodeManager manager, long now) {
         boolean connected = manager.link != null;
-        int busy = Math.min(manager.slots, manager.assigned.size());
+        int busy = Math.min(manager.slots, manager.taken());
         return new ManagerView(
                 manager.id,
                 manager.block,
@@ -33,7 +34,7 @@ public final class Roster {
                 connected,
                 manager.slots,
                 busy,
-                manager.assigned.size() - busy,
+                manager.taken() - busy,
                 manager.draining,
                 connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND);
     }
@@ -48,6 +49,25 @@ public final class Roster {
             int waiting = scheduler.table.waiting.size();
             return scheduler.table.counts.told(
                     waiting, scheduler.table.unfinished() - waiting, running);
+        }
+    }
+
+    /**
+     * Counts slots that tasks want.
+     *
+     * @param tasks how many
+     * @param slotsOf by how many accelerators a task asks for
+     */
+    public int slotsFor(int tasks, IntUnaryOperator slotsOf) {
+        if (tasks == 0) {
+            return 0;
+        }
+        synchronized (scheduler) {
+            return tasks
+                    + scheduler.table.wide.entrySet().stream()
+                            .mapToInt(
+                                    one -> one.getValue() * (slotsOf.applyAsInt(one.getKey()) - 1))
+                            .sum();
         }
     }
 

@@ -162,10 +162,7 @@ public final class Scheduler {
         if (hello.walltimeLeftS() > 0) {
             manager.span.endsBy(nanos.getAsLong() + 1_000_000_000L * hello.walltimeLeftS());
         }
-        manager.link = link;
-        manager.node = hello.node();
-        manager.slots = hello.slots();
-        manager.prefetch = hello.prefetch();
+        manager.connected(hello, link);
         NodeManagers.predecessor(managers.values(), hello)
                 .ifPresent(old -> departures.remove(old, "was started anew", "", false));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.task.GpuRequest;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the scheduler sees it; guarded by the scheduler's lock. */
@@ -30,6 +31,9 @@ final class TaskEntry {
 
     /** What its submitter allows it, in nanoseconds; 0 where nothing was said. */
     final long limitNanos;
+
+    /** Accelerators that it asks for; 0 for none. */
+    final int gpus;
 
     /** Null while it does not wait. */
     @Nullable AlikeTasks waitsAmong;
@@ -81,6 +85,7 @@ final class TaskEntry {
         this.function = function;
         Integer asked = task.terms().priority();
         Double seconds = task.terms().taskSeconds();
+        this.gpus = GpuRequest.known(task.resourceSpecification());
         this.priority = asked == null ? 0 : asked;
         this.limitNanos =
                 seconds == null || !(seconds > 0) ? 0 : (long) (1e9 * Math.min(seconds, LONGEST_S));
@@ -90,14 +95,14 @@ final class TaskEntry {
         manager = to;
         started = false;
         recalled = false;
-        if (to.assigned.add(this)) {
+        if (to.add(this)) {
             user.placed(1);
         }
     }
 
     void release() {
         if (manager != null) {
-            if (manager.assigned.remove(this)) {
+            if (manager.remove(this)) {
                 user.placed(-1);
             }
             manager = null;

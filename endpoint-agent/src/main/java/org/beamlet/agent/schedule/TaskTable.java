@@ -13,6 +13,10 @@ final class TaskTable {
     final FunctionPasts functions = new FunctionPasts();
     final StaleTasks stale = new StaleTasks();
     final Counts counts = new Counts(System::nanoTime);
+
+    /** How many of those that have not ended ask for so many accelerators. */
+    final Map<Integer, Integer> wide = new HashMap<>();
+
     private long arrivals;
     private int unfinished;
     private long unfinishedBytes;
@@ -26,6 +30,9 @@ final class TaskTable {
                         functions.of(task.functionId()));
         tasks.put(task.id(), entry);
         unfinished++;
+        if (entry.gpus > 0) {
+            wide.merge(entry.gpus, 1, Integer::sum);
+        }
         counts.accepted();
         unfinishedBytes += task.size();
         return entry;
@@ -54,6 +61,7 @@ final class TaskTable {
             entry.finished = true;
             waiting.withOneFewer(entry.user);
             unfinished--;
+            wide.computeIfPresent(entry.gpus, (_, count) -> count == 1 ? null : count - 1);
             unfinishedBytes -= entry.task.size();
         }
     }

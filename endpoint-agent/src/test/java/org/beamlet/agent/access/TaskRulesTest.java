@@ -45,6 +45,29 @@ class TaskRulesTest {
         }
 
         @Test
+        void itHasAsManyAcceleratorsAsANodeHas() {
+            TaskRules four = new TaskRules("GlobusComputeEngine", false, AllowedSerializers.ALL, 4);
+
+            assertThat(refusal(four, "{\"num_gpus\":4,\"priority\":2}")).isEmpty();
+            assertThat(refusal(four, "{\"num_gpus\":\"1\"}")).isEmpty();
+            assertThat(refusal(four, "{\"num_gpus\":5}"))
+                    .startsWith("RESOURCES_INVALID")
+                    .contains("asks for 5 GPUs", "has 4", "at most 4");
+            assertThat(refusal(four, "{\"num_gpus\":0}")).contains("num_gpus is 0");
+            assertThat(refusal(four, "{\"gpus\":2}")).contains("'gpus'");
+            assertThat(refusal(TaskRules.USUAL, "{\"num_gpus\":1}"))
+                    .startsWith("RESOURCES_INVALID")
+                    .contains("names none", "available_accelerators");
+        }
+
+        @Test
+        void overNodesItHasAllAcceleratorsOfThem() {
+            assertThat(refusal(nodes, "{\"num_nodes\":2,\"num_gpus\":2}"))
+                    .startsWith("RESOURCES_INVALID")
+                    .contains("whole nodes", "launcher_options");
+        }
+
+        @Test
         void whatIsNoObjectIsRefused() {
             assertThat(refusal(TaskRules.USUAL, "[]")).contains("no object");
             assertThat(refusal(TaskRules.USUAL, "{")).contains("PAYLOAD_INVALID");

@@ -49,6 +49,7 @@ class RealWorkerIT {
                 engine:
                   type: GlobusComputeEngine
                   max_workers_per_node: 2
+                  available_accelerators: ["a", "b"]
                   heartbeat_period: 1
                   heartbeat_threshold: 30
                   provider:
@@ -148,6 +149,35 @@ class RealWorkerIT {
 
         assertThat(back).isEqualTo(sent);
         assertThat(service.waitingResults()).isZero();
+    }
+
+    @Test
+    void aTaskHasAsManyAcceleratorsForItselfAsItAsksFor() throws Exception {
+        String source =
+                """
+                public class Seen {
+                    public static String devices() {
+                        return System.getenv("CUDA_VISIBLE_DEVICES");
+                    }
+                }
+                """;
+        JavaEntry entry = JavaEntry.parse("Seen#devices");
+        String task =
+                new UserFunction.Source("Seen.java", source, entry).packed()
+                        + Payloads.pack("11\n[]", "11\n{}");
+
+        TaskId two = service.submitAsking("{\"num_gpus\": 2}", FUNCTION, task);
+        TaskId one = service.submitAsking("{\"num_gpus\": \"1\"}", FUNCTION, task);
+        TaskId three = service.submitAsking("{\"num_gpus\": 3}", FUNCTION, task);
+
+        Map<TaskId, Message.Result> results = new HashMap<>();
+        service.results(3).forEach(it -> results.put(new TaskId(it.taskId()), it));
+        assertThat(Objects.requireNonNull(results.get(two)).data()).isEqualTo("11\n\"a,b\"");
+        assertThat(Objects.requireNonNull(results.get(one)).data()).isIn("11\n\"a\"", "11\n\"b\"");
+        Message.ErrorDetails error =
+                Objects.requireNonNull(Objects.requireNonNull(results.get(three)).errorDetails());
+        assertThat(error.code()).isEqualTo("RESOURCES_INVALID");
+        assertThat(error.userMessage()).contains("asks for 3 GPUs", "has 2");
     }
 
     @Test

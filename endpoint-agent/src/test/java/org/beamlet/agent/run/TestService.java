@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,24 +204,37 @@ final class TestService implements AutoCloseable {
 
     void submit(EndpointId to, TaskId id, String function, String buffer, String user)
             throws IOException {
+        submit(to, id, function, buffer, Map.of(AmqpNames.USER, user));
+    }
+
+    /** One that asks for something of its node. */
+    TaskId submitAsking(String resources, String function, String buffer) throws IOException {
+        TaskId id = TaskId.random();
+        submit(
+                endpoint,
+                id,
+                function,
+                buffer,
+                Map.of(
+                        AmqpNames.USER,
+                        owner.toString(),
+                        AmqpNames.RESOURCE_SPECIFICATION,
+                        resources));
+        return id;
+    }
+
+    private void submit(
+            EndpointId to, TaskId id, String function, String buffer, Map<String, Object> more)
+            throws IOException {
+        Map<String, Object> headers = new HashMap<>(more);
+        headers.put(AmqpNames.TASK_UUID, id.toString());
+        headers.put(AmqpNames.FUNCTION_UUID, function);
+        headers.put(AmqpNames.ATTEMPT, 1);
+        headers.put(AmqpNames.RESULT_SERIALIZERS, List.of("a.B"));
         channel.basicPublish(
                 "",
                 AmqpNames.taskQueue(to),
-                new AMQP.BasicProperties.Builder()
-                        .deliveryMode(2)
-                        .headers(
-                                Map.of(
-                                        AmqpNames.TASK_UUID,
-                                        id.toString(),
-                                        AmqpNames.FUNCTION_UUID,
-                                        function,
-                                        AmqpNames.ATTEMPT,
-                                        1,
-                                        AmqpNames.USER,
-                                        user,
-                                        AmqpNames.RESULT_SERIALIZERS,
-                                        List.of("a.B")))
-                        .build(),
+                new AMQP.BasicProperties.Builder().deliveryMode(2).headers(headers).build(),
                 MessageCodec.encode(new Message.Task(id.value(), buffer)));
     }
 

@@ -117,10 +117,21 @@ final class PlacementRig implements AutoCloseable {
     }
 
     Node connect(String id, int slots, int prefetch, long walltimeLeft) {
+        return connect(id, slots, prefetch, walltimeLeft, 0);
+    }
+
+    Node connect(String id, int slots, int prefetch, long walltimeLeft, int accelerators) {
         Node node = new Node(id);
         scheduler.connected(
                 new ManagerHello(
-                        id, "block-" + id, "node-" + id, slots, prefetch, Set.of(), walltimeLeft),
+                        id,
+                        "block-" + id,
+                        "node-" + id,
+                        slots,
+                        prefetch,
+                        Set.of(),
+                        walltimeLeft,
+                        accelerators),
                 node);
         return node;
     }

@@ -48,6 +48,9 @@ public record MpiRequest(int nodes, int ranksPerNode, int ranks, String launcher
         }
         asked.fieldNames()
                 .forEachRemaining(key -> {
+                    if (key.equals(GpuRequest.KEY)) {
+                        throw GpuRequest.overNodes();
+                    }
                     if (!KEYS.contains(key)) {
                         throw unknown(key, KEYS);
                     }
@@ -95,7 +98,7 @@ public record MpiRequest(int nodes, int ranksPerNode, int ranks, String launcher
     }
 
     /** Parsl's users write numbers as texts, too. */
-    private static OptionalInt count(ObjectNode asked, String key) {
+    static OptionalInt count(ObjectNode asked, String key) {
         JsonNode value = asked.get(key);
         if (value == null) {
             return OptionalInt.empty();
@@ -123,7 +126,7 @@ public record MpiRequest(int nodes, int ranksPerNode, int ranks, String launcher
         return text.strip();
     }
 
-    private static ObjectNode object(String specification) {
+    static ObjectNode object(String specification) {
         if (specification.isEmpty()) {
             return Json.MAPPER.createObjectNode();
         }
@@ -155,7 +158,7 @@ public record MpiRequest(int nodes, int ranksPerNode, int ranks, String launcher
         return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 
-    private static BeamletException invalid(String what, String remedy) {
+    static BeamletException invalid(String what, String remedy) {
         return new BeamletException(ErrorCode.RESOURCES_INVALID, what, remedy);
     }
 }

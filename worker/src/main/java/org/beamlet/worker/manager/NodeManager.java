@@ -24,6 +24,7 @@ import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.payload.UserFunction;
+import org.beamlet.protocol.task.GpuRequest;
 import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.data.DataArguments;
 import org.beamlet.worker.data.DataRoots;
@@ -223,7 +224,8 @@ public final class NodeManager implements AutoCloseable {
                 placed.getResultSerializersList(),
                 jar,
                 TaskTerms.parse(placed.getTerms()),
-                environment);
+                environment,
+                GpuRequest.known(placed.getResourceSpecification()));
     }
 
     private void takeBack(HeldTask task) {
@@ -277,6 +279,7 @@ public final class NodeManager implements AutoCloseable {
                     .setPid(facts.pid())
                     .setSlots(block.slots())
                     .setPrefetch(block.prefetch())
+                    .setAccelerators(block.pinning().devices().size())
                     .addAllHeld(held.all())
                     .setWalltimeLeftS(facts.walltimeLeft(clock))
                     .build();

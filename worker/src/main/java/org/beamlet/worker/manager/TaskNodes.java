@@ -2,15 +2,18 @@ package org.beamlet.worker.manager;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.task.GpuRequest;
 import org.beamlet.protocol.task.MpiRequest;
 import org.beamlet.worker.mpi.MpiPrefixes;
 import org.beamlet.worker.mpi.NodePool;
+import org.beamlet.worker.slot.Pinning;
 import org.jspecify.annotations.Nullable;
 
 /** Gives tasks their nodes, where the endpoint's run over several; else lets them pass. */
@@ -25,11 +28,15 @@ final class TaskNodes {
         }
     }
 
+    private static final Set<String> ON_ONE_NODE = Set.of(MpiRequest.PRIORITY, GpuRequest.KEY);
+
     private final @Nullable String launcher;
+    private final Pinning pinning;
     private final NodePool<HeldTask> pool;
 
     TaskNodes(BlockFile block, List<String> nodes) {
         this.launcher = block.mpiLauncher();
+        this.pinning = block.pinning();
         this.pool = new NodePool<>(nodes);
     }
 
@@ -38,14 +45,16 @@ final class TaskNodes {
         String asked = placed.getResourceSpecification();
         if (launcher != null) {
             MpiRequest.parse(asked);
-        } else if (!asked.isEmpty()
-                && MpiRequest.keys(asked).stream()
-                        .anyMatch(key -> !key.equals(MpiRequest.PRIORITY))) {
+            return;
+        }
+        if (!asked.isEmpty()
+                && MpiRequest.keys(asked).stream().anyMatch(key -> !ON_ONE_NODE.contains(key))) {
             throw new BeamletException(
                     ErrorCode.RESOURCES_INVALID,
                     "the task asks for nodes, and this block runs each task on one",
                     "send it to an endpoint with GlobusMPIEngine");
         }
+        pinning.require(GpuRequest.parse(asked).gpus());
     }
 
     /**

@@ -35,13 +35,13 @@ final class ContainerStart {
     }
 
     /** {@return the command of a worker; what it needs lies ready} */
-    ProcessCommand of(int slot, String worker, List<String> program) throws IOException {
+    ProcessCommand of(Station station, List<String> program) throws IOException {
+        String worker = station.label();
         container.require(settings.node(), System.getenv().getOrDefault("PATH", ""));
         Path folder = Files.createDirectories(settings.workDir()).toAbsolutePath();
         Path script = folder.resolve("worker-%s.sh".formatted(worker));
         write(script, folder, worker, program);
-        Map<String, String> variables =
-                WorkerEnvironment.of(System.getenv(), settings, slot, worker);
+        Map<String, String> variables = WorkerEnvironment.of(System.getenv(), settings, station);
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
         ContainedProgram contained =
@@ -51,7 +51,7 @@ final class ContainerStart {
                         script,
                         mounts,
                         variables.keySet(),
-                        settings.pinning().cpus(slot, settings.slots()),
+                        settings.pinning().cpus(station, settings.slots()),
                         settings.limits().memoryBytes());
         List<String> words = new ArrayList<>();
         WorkerCommand.sessionLeader().ifPresent(words::add);

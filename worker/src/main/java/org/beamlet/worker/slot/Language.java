@@ -11,8 +11,8 @@ enum Language {
     PYTHON;
 
     /** {@return what a worker's files are called by} */
-    String label(int slot) {
-        return this == JAVA ? Integer.toString(slot) : slot + "-python";
+    String label(String place) {
+        return this == JAVA ? place : place + "-python";
     }
 
     /** {@return the language; what nobody can read goes to Java, which says so} */

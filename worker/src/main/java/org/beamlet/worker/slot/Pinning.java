@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.task.GpuRequest;
 
 /**
  * Which devices and CPUs of its node each worker has for itself.
@@ -38,21 +39,61 @@ public record Pinning(
         cpuAffinity = cpuAffinity == null ? "none" : cpuAffinity;
     }
 
+    /** {@return the accelerators; one that several slots share, by its name, is one} */
+    public List<String> devices() {
+        return accelerators.stream().distinct().toList();
+    }
+
     /**
-     * {@return the variables by which a worker sees its own device alone}
+     * Looks whether a task can have so many accelerators for itself.
+     *
+     * @throws BeamletException with code RESOURCES_INVALID
+     */
+    public void require(int gpus) {
+        new GpuRequest(gpus).requireAmong(devices().size());
+    }
+
+    /**
+     * {@return which device is a slot's; empty where all have all}
      *
      * @param slot from 1
      */
+    Optional<String> device(int slot) {
+        return accelerators.isEmpty()
+                ? Optional.empty()
+                : Optional.of(accelerators.get((slot - 1) % accelerators.size()));
+    }
+
+    /** {@return the variables by which a worker sees its own device alone} */
     Map<String, String> environment(int slot) {
-        if (accelerators.isEmpty()) {
+        return environment(device(slot).stream().toList());
+    }
+
+    /** {@return the variables by which a process sees these devices alone} */
+    Map<String, String> environment(List<String> devices) {
+        if (devices.isEmpty()) {
             return Map.of();
         }
-        String device = accelerators.get((slot - 1) % accelerators.size());
+        String all = String.join(",", devices);
         return Map.of(
-                "CUDA_VISIBLE_DEVICES", device,
-                "ROCR_VISIBLE_DEVICES", device,
-                "ZE_AFFINITY_MASK", device,
+                "CUDA_VISIBLE_DEVICES", all,
+                "ROCR_VISIBLE_DEVICES", all,
+                "ZE_AFFINITY_MASK", all,
                 "ZE_ENABLE_PCI_ID_DEVICE_ORDER", "1");
+    }
+
+    /** {@return the CPUs of a process: its slot's, and those of all slots whose devices it has} */
+    Optional<String> cpus(Station station, int slots) {
+        if (!station.forOneTask()) {
+            return cpus(station.slot(), slots);
+        }
+        List<String> all = new ArrayList<>();
+        for (int slot = 1; slot <= slots; slot++) {
+            if (device(slot).filter(station.devices()::contains).isPresent()) {
+                cpus(slot, slots).ifPresent(all::add);
+            }
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join(",", all));
     }
 
     /**

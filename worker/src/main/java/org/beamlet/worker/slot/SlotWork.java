@@ -55,7 +55,7 @@ final class SlotWork implements WorkerProcess.Ears {
         }
     }
 
-    /** The outcome waits for the end of the process, which takes nothing more. */
+    /** The outcome, and the slot, wait for the end of the process, which takes nothing more. */
     private void endsWithTask(TaskRun head, TaskOutcome outcome) {
         head.ends(outcome);
         synchronized (this) {
@@ -161,6 +161,11 @@ final class SlotWork implements WorkerProcess.Ears {
 
     private void over(
             TaskRun head, FromWorker.@Nullable Printed printed, TaskOutcome.Finished how) {
+        if (head.process().forOneTask()) {
+            // Its devices are free once nothing is left that may hold their memory.
+            endsWithTask(head, how);
+            return;
+        }
         head.process().output().end(printed);
         String function = head.assignment().task().functionId();
         warm.add(function);

@@ -5,18 +5,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that wait for a worker, in order of arrival, and the places of those who have none. Where
  * it can be done at once, whoever brings a task or makes a place free also hands the task over: to
  * wake another thread for that would take as long as a short task.
+ *
+ * <p>A task that wants several devices for itself waits at the head until so many are free, and
+ * nobody passes it: so they gather as tasks before it end, and it never starves. While it runs, the
+ * places on its devices get nothing.
  */
 final class TaskQueue {
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +33,15 @@ final class TaskQueue {
     private final Deque<Place> idle = new ArrayDeque<>();
 
     private final Set<Place> places = new HashSet<>();
+    private final Devices devices;
     private boolean closed;
+
+    TaskQueue(Devices devices) {
+        this.devices = devices;
+    }
+
+    /** A task, and where it is to begin. */
+    private record Handover(Place place, Assignment task) {}
 
     /** What stands behind a place. */
     interface Worker {
@@ -46,11 +60,19 @@ final class TaskQueue {
         private final Worker worker;
         private final Condition changed;
         private volatile boolean free = true;
+        private final String device;
         private @Nullable Assignment handed;
+        private volatile List<String> held = List.of();
 
-        private Place(Worker worker, Condition changed) {
+        private Place(Worker worker, String device, Condition changed) {
             this.worker = worker;
+            this.device = device;
             this.changed = changed;
+        }
+
+        /** {@return the devices that its task has for itself; none where it has the place alone} */
+        List<String> held() {
+            return held;
         }
 
         boolean free() {
@@ -58,11 +80,15 @@ final class TaskQueue {
         }
     }
 
-    /** {@return a place, which is to be made free} */
-    Place place(Worker worker) {
+    /**
+     * {@return a place, which is to be made free}
+     *
+     * @param device that its tasks see; empty where that is none of its own
+     */
+    Place place(Worker worker, String device) {
         lock.lock();
         try {
-            Place place = new Place(worker, lock.newCondition());
+            Place place = new Place(worker, device, lock.newCondition());
             places.add(place);
             return place;
         } finally {
@@ -72,77 +98,122 @@ final class TaskQueue {
 
     /** Whether the task was taken; not once the queue is closed. */
     boolean add(Assignment task) {
-        Place direct = null;
+        List<Handover> begin;
         lock.lock();
         try {
             if (closed) {
                 return false;
             }
-            Place place = nextIdle();
-            if (place == null) {
-                waiting.add(task);
-            } else if (reserve(place, task)) {
-                direct = place;
-            }
+            waiting.add(task);
+            begin = dispatch(true);
         } finally {
             lock.unlock();
         }
-        if (direct != null) {
-            hand(direct, task);
-        }
+        hand(begin);
         return true;
     }
 
-    private @Nullable Place nextIdle() {
-        Place place = idle.pollLast();
-        while (place != null && !place.worker.serves()) {
-            place.changed.signal();
-            place = idle.pollLast();
-        }
-        return place;
-    }
-
-    /** {@return whether the caller is to hand the task over; else whoever serves the place does} */
-    private static boolean reserve(Place place, Assignment task) {
-        place.free = false;
-        if (place.worker.takesAtOnce(task)) {
-            return true;
-        }
-        place.handed = task;
-        place.changed.signal();
-        return false;
-    }
-
-    private void hand(Place place, Assignment task) {
-        Assignment next = task;
+    /**
+     * Reserves places for all that can begin now. To be called after whatever may let the first
+     * begin that waits.
+     *
+     * @param here whether the caller hands over what can be handed over at once; else whoever
+     *     serves the place does
+     * @return what the caller is to hand over
+     */
+    private List<Handover> dispatch(boolean here) {
+        List<Handover> begin = new ArrayList<>(1);
+        Assignment next = closed ? null : waiting.peek();
         while (next != null) {
-            next = place.worker.hand(next) ? null : release(place);
+            Place place = devices.wide(next.task().gpus()) ? lead(next) : nextIdle();
+            if (place == null) {
+                return begin;
+            }
+            waiting.remove();
+            place.free = false;
+            if (here && place.held.isEmpty() && place.worker.takesAtOnce(next)) {
+                begin.add(new Handover(place, next));
+            } else {
+                place.handed = next;
+                place.changed.signal();
+            }
+            next = waiting.peek();
+        }
+        return begin;
+    }
+
+    private @Nullable Place nextIdle() {
+        return lastIdle(place -> !devices.taken(place.device));
+    }
+
+    /** {@return a place for a task that has devices for itself, which are then taken} */
+    private @Nullable Place lead(Assignment task) {
+        Set<String> busy =
+                places.stream()
+                        .filter(place -> !place.free)
+                        .map(place -> place.device)
+                        .collect(Collectors.toSet());
+        return lastIdle(place -> {
+            place.held = devices.choose(task.task().gpus(), place.device, busy);
+            devices.take(place.held);
+            return !place.held.isEmpty();
+        });
+    }
+
+    /** {@return one that is idle no more; whoever has died meanwhile is passed over} */
+    private @Nullable Place lastIdle(Predicate<Place> fits) {
+        Iterator<Place> backwards = idle.descendingIterator();
+        while (backwards.hasNext()) {
+            Place place = backwards.next();
+            if (!place.worker.serves()) {
+                place.changed.signal();
+                backwards.remove();
+            } else if (fits.test(place)) {
+                backwards.remove();
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private void hand(List<Handover> begin) {
+        Deque<Handover> all = new ArrayDeque<>(begin);
+        while (!all.isEmpty()) {
+            Handover next = all.remove();
+            if (!next.place().worker.hand(next.task())) {
+                all.addAll(release(next.place()));
+            }
         }
     }
 
     /** What was handed to the place has ended. */
     void free(Place place) {
-        Assignment next = release(place);
-        if (next != null) {
-            hand(place, next);
-        }
+        hand(release(place));
     }
 
-    /** {@return what the caller is to hand over there} */
-    private @Nullable Assignment release(Place place) {
+    /** {@return what the caller is to hand over, there or at places that were kept for its task} */
+    private List<Handover> release(Place place) {
         lock.lock();
         try {
             place.free = true;
+            devices.giveBack(place.held);
+            place.held = List.of();
             if (closed || !place.worker.serves() || !places.contains(place)) {
                 place.changed.signal();
-                return null;
-            }
-            Assignment next = waiting.poll();
-            if (next == null) {
+            } else {
                 idle.addLast(place);
-                return null;
             }
-            return reserve(place, next) ? next : null;
+            return dispatch(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return whether it would take a task that came now} */
+    boolean open(Place place) {
+        lock.lock();
+        try {
+            return place.free && !devices.taken(place.device);
         } finally {
             lock.unlock();
         }
@@ -199,13 +270,7 @@ final class TaskQueue {
                 return false;
             }
             tasks.reversed().forEach(waiting::addFirst);
-            Place place = waiting.isEmpty() ? null : nextIdle();
-            while (place != null) {
-                place.free = false;
-                place.handed = waiting.remove();
-                place.changed.signal();
-                place = waiting.isEmpty() ? null : nextIdle();
-            }
+            List<Handover> _ = dispatch(false);
             return true;
         } finally {
             lock.unlock();
@@ -245,6 +310,7 @@ final class TaskQueue {
                             .filter(waits -> waits.task().attempt() == attempt)
                             .toList();
             waiting.removeAll(taken);
+            List<Handover> _ = dispatch(false);
             return taken;
         } finally {
             lock.unlock();
@@ -255,7 +321,9 @@ final class TaskQueue {
     boolean remove(Assignment assignment) {
         lock.lock();
         try {
-            return waiting.remove(assignment);
+            boolean there = waiting.remove(assignment);
+            List<Handover> _ = dispatch(false);
+            return there;
         } finally {
             lock.unlock();
         }

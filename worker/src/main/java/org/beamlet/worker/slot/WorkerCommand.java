@@ -27,8 +27,8 @@ final class WorkerCommand {
 
     /** A worker whose stdin and stdout are pipes to this process. */
     static List<String> of(
-            WorkerSettings settings, int slot, String classPath, Optional<Path> cache) {
-        return inShell(settings, slot, program(settings, classPath, cache));
+            WorkerSettings settings, Station station, String classPath, Optional<Path> cache) {
+        return inShell(settings, station, program(settings, classPath, cache));
     }
 
     /** The worker's own command. */
@@ -40,11 +40,11 @@ final class WorkerCommand {
     }
 
     /** A worker in a session of its own, with its frames where the functions' output is not. */
-    static List<String> inShell(WorkerSettings settings, int slot, List<String> program) {
+    static List<String> inShell(WorkerSettings settings, Station station, List<String> program) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECT));
         sessionLeader().ifPresent(command::add);
         settings.pinning()
-                .cpus(slot, settings.slots())
+                .cpus(station, settings.slots())
                 .ifPresent(cpus -> command.addAll(List.of("taskset", "-c", cpus)));
         command.addAll(program);
         return command;

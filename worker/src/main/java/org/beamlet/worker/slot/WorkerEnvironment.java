@@ -84,8 +84,9 @@ final class WorkerEnvironment {
 
     /** {@return the variables of a slot's process} */
     static Map<String, String> of(
-            Map<String, String> parent, WorkerSettings settings, int slot, String worker) {
-        Map<String, String> environment = of(parent, slot, worker, settings.sandbox());
+            Map<String, String> parent, WorkerSettings settings, Station station) {
+        Map<String, String> environment =
+                of(parent, station.slot(), station.label(), settings.sandbox());
         if (settings.mpi()) {
             parent.forEach((name, value) -> {
                 if (OF_JOBS.stream().anyMatch(name::startsWith) && !name.equals(SECRET)) {
@@ -96,7 +97,10 @@ final class WorkerEnvironment {
         if (settings.container() != null) {
             environment.keySet().removeAll(NOT_CONTAINED);
         }
-        environment.putAll(settings.pinning().environment(slot));
+        environment.putAll(
+                station.forOneTask()
+                        ? settings.pinning().environment(station.devices())
+                        : settings.pinning().environment(station.slot()));
         return environment;
     }
 

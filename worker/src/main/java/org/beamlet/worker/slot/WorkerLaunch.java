@@ -44,21 +44,25 @@ final class WorkerLaunch {
                                         folder, "worker", WorkerCommand.java(settings), classPath));
     }
 
-    ProcessCommand command(int slot) throws IOException {
-        Optional<Path> present = cache.flatMap(AotCache::present);
-        return contained == null
-                ? new ProcessCommand(WorkerCommand.of(settings, slot, classPath, present))
-                : contained.of(
-                        slot,
-                        Language.JAVA.label(slot),
-                        WorkerCommand.program(settings, classPath, present));
+    /** The command of a process that runs functions of its station's language. */
+    ProcessCommand command(Station station) throws IOException {
+        return switch (station.language()) {
+            case JAVA -> java(station);
+            case PYTHON -> python(station);
+        };
     }
 
-    /** The command of a process that runs Python functions. */
-    ProcessCommand python(int slot) throws IOException {
+    private ProcessCommand java(Station station) throws IOException {
+        Optional<Path> present = cache.flatMap(AotCache::present);
         return contained == null
-                ? new ProcessCommand(WorkerCommand.inShell(settings, slot, python.of()))
-                : contained.of(slot, Language.PYTHON.label(slot), python.of());
+                ? new ProcessCommand(WorkerCommand.of(settings, station, classPath, present))
+                : contained.of(station, WorkerCommand.program(settings, classPath, present));
+    }
+
+    private ProcessCommand python(Station station) throws IOException {
+        return contained == null
+                ? new ProcessCommand(WorkerCommand.inShell(settings, station, python.of()))
+                : contained.of(station, python.of());
     }
 
     /** How long a worker may take to be ready: an image may have to be fetched first. */

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.TaskRunner;
@@ -23,7 +24,7 @@ public final class WorkerPool implements TaskRunner {
 
     private final WorkerSettings settings;
     private final WorkerLaunch launch;
-    private final TaskQueue queue = new TaskQueue();
+    private final TaskQueue queue;
     private final ShortTasks shortTasks = new ShortTasks();
     private final List<WorkerSlot> slots;
     private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
@@ -37,6 +38,7 @@ public final class WorkerPool implements TaskRunner {
     public WorkerPool(WorkerSettings settings) {
         this.settings = settings;
         this.launch = new WorkerLaunch(settings);
+        this.queue = new TaskQueue(new Devices(settings.pinning(), settings.slots()));
         this.slots =
                 IntStream.rangeClosed(1, settings.slots())
                         .mapToObj(number -> new WorkerSlot(this, number))
@@ -75,6 +77,13 @@ public final class WorkerPool implements TaskRunner {
     @Override
     public CompletableFuture<TaskOutcome> submit(WorkerTask task, TaskListener listener) {
         Assignment assignment = new Assignment(task, listener);
+        try {
+            // Nobody could ever run one that wants more, and all that follow would wait with it.
+            settings.pinning().require(task.gpus());
+        } catch (BeamletException e) {
+            assignment.outcome().complete(Assignment.refused(e));
+            return assignment.outcome();
+        }
         open.add(assignment);
         CompletableFuture<TaskOutcome> _ =
                 assignment.outcome().whenComplete((_, _) -> open.remove(assignment));
@@ -112,7 +121,7 @@ public final class WorkerPool implements TaskRunner {
         }
     }
 
-    /** Slots whose worker is ready and has no task. */
+    /** Slots whose worker is ready, and that would be given a task that came now. */
     public int idleSlots() {
         return (int) slots.stream().filter(slot -> slot.ready() && !slot.busy()).count();
     }
@@ -172,6 +181,7 @@ public final class WorkerPool implements TaskRunner {
         return shortTasks.has(assignment.task().functionId())
                 && assignment.task().taskBuffer().length() <= MOST_AHEAD
                 && assignment.task().environment().isEmpty()
+                && assignment.task().gpus() == 0
                 && Language.of(assignment.task()) == Language.JAVA;
     }
 
@@ -184,6 +194,15 @@ public final class WorkerPool implements TaskRunner {
     void putBack(List<Assignment> tasks) {
         if (!queue.putBack(tasks)) {
             tasks.forEach(task -> task.lost("", whyClosed, ""));
+        }
+    }
+
+    /** Ends processes that may hold memory of these devices; none of their slots has a task. */
+    void clear(List<String> devices) {
+        for (WorkerSlot slot : slots) {
+            if (settings.pinning().device(slot.number()).filter(devices::contains).isPresent()) {
+                slot.endPython();
+            }
         }
     }
 

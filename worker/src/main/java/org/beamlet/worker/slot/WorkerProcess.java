@@ -36,7 +36,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private final Process process;
     private final String name;
-    private final Language language;
+    private final Station station;
     private final ProcessCommand command;
     private final boolean ask;
     private final WorkerLog log;
@@ -53,7 +53,7 @@ final class WorkerProcess implements AutoCloseable {
     private WorkerProcess(
             Process process,
             String name,
-            Language language,
+            Station station,
             ProcessCommand command,
             boolean ask,
             WorkerLog out,
@@ -62,7 +62,7 @@ final class WorkerProcess implements AutoCloseable {
         this.command = command;
         this.ask = ask;
         this.name = name;
-        this.language = language;
+        this.station = station;
         this.log = log;
         this.out = out;
         this.output = new TaskOutput(out.file(), log.file());
@@ -72,14 +72,10 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker; {@code onEnd} is told, from any thread, when it has ended. */
     static WorkerProcess start(
-            WorkerSettings settings,
-            ProcessCommand command,
-            int slot,
-            Language language,
-            Runnable onEnd)
+            WorkerSettings settings, ProcessCommand command, Station station, Runnable onEnd)
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
-        String label = language.label(slot);
+        String label = station.label();
         WorkerLog log = WorkerLog.open(folder.resolve("worker-%s.log".formatted(label)));
         WorkerLog out = WorkerLog.open(folder.resolve("worker-%s.out".formatted(label)));
         ProcessBuilder builder =
@@ -87,13 +83,13 @@ final class WorkerProcess implements AutoCloseable {
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         Map<String, String> environment = builder.environment();
-        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), settings, slot, label);
+        Map<String, String> allowed = WorkerEnvironment.of(System.getenv(), settings, station);
         environment.clear();
         environment.putAll(allowed);
         Process process = builder.start();
-        String name = "%s/%d[%d]".formatted(settings.node(), slot, process.pid());
+        String name = "%s/%d[%d]".formatted(settings.node(), station.slot(), process.pid());
         WorkerProcess worker =
-                new WorkerProcess(process, name, language, command, settings.mpi(), out, log);
+                new WorkerProcess(process, name, station, command, settings.mpi(), out, log);
         worker.reader.start();
         Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
         return worker;
@@ -140,7 +136,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Whether it may be given tasks before it has ended the one that it runs. */
     boolean takesSeveral() {
-        return language == Language.JAVA;
+        return station.language() == Language.JAVA && !forOneTask();
     }
 
     /** Whether it has said, within the limit, that it takes tasks. */
@@ -153,6 +149,11 @@ final class WorkerProcess implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@return whether it ends with its first task} */
+    boolean forOneTask() {
+        return station.forOneTask();
     }
 
     void send(List<ToWorker> frames) throws IOException {

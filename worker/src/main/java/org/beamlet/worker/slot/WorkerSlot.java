@@ -26,7 +26,8 @@ final class WorkerSlot implements Runnable {
     private final int number;
     private final RestartDelay delay = new RestartDelay();
     private final SlotWork work;
-    private final PythonSide python;
+    private final SideProcess python;
+    private final SideProcess alone;
     private volatile @Nullable WorkerProcess worker;
 
     private int failedStarts;
@@ -37,7 +38,12 @@ final class WorkerSlot implements Runnable {
         this.pool = pool;
         this.number = number;
         this.work = new SlotWork(pool);
-        this.python = new PythonSide(pool, number);
+        this.python = new SideProcess(pool);
+        this.alone = new SideProcess(pool);
+    }
+
+    int number() {
+        return number;
     }
 
     boolean ready() {
@@ -46,19 +52,25 @@ final class WorkerSlot implements Runnable {
 
     boolean busy() {
         TaskQueue.Place present = place;
-        return present != null && !present.free();
+        return present != null && !pool.queue().open(present);
     }
 
     Set<String> warm() {
         return work.warm();
     }
 
-    /** Ends the present worker, and the one for Python. */
+    /** Ends the present worker, and those beside it. */
     void kill() {
         WorkerProcess present = worker;
         if (present != null) {
             present.close();
         }
+        python.close();
+        alone.close();
+    }
+
+    /** Ends the process for Python; the next task that needs one starts another. */
+    void endPython() {
         python.close();
     }
 
@@ -100,9 +112,8 @@ final class WorkerSlot implements Runnable {
         try (WorkerProcess started =
                 WorkerProcess.start(
                         pool.settings(),
-                        pool.launch().command(number),
-                        number,
-                        Language.JAVA,
+                        pool.launch().command(station(Language.JAVA)),
+                        station(Language.JAVA),
                         pool.queue()::wake)) {
             worker = started;
             if (!pool.queue().closed() && started.awaitReady(pool.launch().startLimit())) {
@@ -138,6 +149,7 @@ final class WorkerSlot implements Runnable {
             work.warm().clear();
             worker = null;
             python.close();
+            alone.close();
         }
     }
 
@@ -166,13 +178,17 @@ final class WorkerSlot implements Runnable {
     }
 
     private void serve(WorkerProcess live) throws InterruptedException {
-        TaskQueue.Place own = pool.queue().place(new Service(live));
+        TaskQueue.Place own =
+                pool.queue()
+                        .place(
+                                new Service(live),
+                                pool.settings().pinning().device(number).orElse(""));
         place = own;
         work.sitsAt(own);
         pool.queue().free(own);
         Optional<Assignment> next = pool.queue().take(own);
         while (next.isPresent()) {
-            if (!feed(live, next.get())) {
+            if (!feed(live, next.get(), own.held())) {
                 pool.queue().free(own);
             }
             next = pool.queue().take(own);
@@ -180,13 +196,39 @@ final class WorkerSlot implements Runnable {
     }
 
     /** May take its time, and so is left to this slot's own thread. */
-    private boolean feed(WorkerProcess java, Assignment first) throws InterruptedException {
+    private boolean feed(WorkerProcess java, Assignment first, List<String> devices)
+            throws InterruptedException {
         try {
-            return give(isPython(first) ? python.ready() : java, first);
+            if (!devices.isEmpty()) {
+                return giveAlone(first, devices);
+            }
+            return give(isPython(first) ? python.ready(station(Language.PYTHON)) : java, first);
         } catch (BeamletException e) {
-            first.outcome().complete(Assignment.refused(e));
+            if (pool.queue().closed()) {
+                first.lost("", pool.whyClosed(), "");
+            } else {
+                first.outcome().complete(Assignment.refused(e));
+            }
             return false;
         }
+    }
+
+    /**
+     * Has a task that has devices for itself run in a process of its own: what software finds of
+     * devices when it first looks, it takes for granted from then on.
+     */
+    private boolean giveAlone(Assignment task, List<String> devices) throws InterruptedException {
+        pool.clear(devices);
+        WorkerProcess fresh = alone.fresh(new Station(number, Language.of(task.task()), devices));
+        boolean given = work.give(fresh, List.of(task));
+        if (!given) {
+            fresh.kill();
+        }
+        return given;
+    }
+
+    private Station station(Language language) {
+        return new Station(number, language);
     }
 
     private boolean give(WorkerProcess to, Assignment first) {

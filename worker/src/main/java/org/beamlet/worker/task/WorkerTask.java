@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jar where the JAR of its function lies on this machine; null if it has none
  * @param terms what else it asks for
  * @param environment variables that its function finds, while it runs
+ * @param gpus accelerators that it has for itself; 0 where it asks for none
  */
 public record WorkerTask(
         String taskId,
@@ -24,10 +25,33 @@ public record WorkerTask(
         List<String> resultSerializers,
         @Nullable Path jar,
         TaskTerms terms,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        int gpus) {
     public WorkerTask {
         resultSerializers = List.copyOf(resultSerializers);
         environment = Map.copyOf(environment);
+    }
+
+    /** One that runs on its worker's own accelerator. */
+    public WorkerTask(
+            String taskId,
+            int attempt,
+            String functionId,
+            String taskBuffer,
+            List<String> resultSerializers,
+            @Nullable Path jar,
+            TaskTerms terms,
+            Map<String, String> environment) {
+        this(
+                taskId,
+                attempt,
+                functionId,
+                taskBuffer,
+                resultSerializers,
+                jar,
+                terms,
+                environment,
+                0);
     }
 
     /** One that finds no more in its environment than its worker has. */

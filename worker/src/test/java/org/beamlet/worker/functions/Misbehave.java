@@ -58,6 +58,7 @@ public final class Misbehave implements CatalogFunction {
         result.put("how", how);
         switch (how) {
             case "behave" -> {}
+            case "devices" -> result.put("devices", System.getenv("CUDA_VISIBLE_DEVICES"));
             case "tell" -> result.put("prefix", System.getProperty("PARSL_MPI_PREFIX", "none"));
             case "refuse" ->
                     throw new BeamletException(

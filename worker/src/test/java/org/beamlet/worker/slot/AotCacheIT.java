@@ -91,10 +91,10 @@ class AotCacheIT {
 
     /** Starts a worker, has it run a task, and returns what it logged. */
     private String logOfAWorker(Optional<Path> cache) throws Exception {
-        List<String> command = WorkerCommand.of(settings, 1, classPath, cache);
+        Station station = new Station(1, Language.JAVA);
+        List<String> command = WorkerCommand.of(settings, station, classPath, cache);
         try (WorkerProcess worker =
-                WorkerProcess.start(
-                        settings, new ProcessCommand(command), 1, Language.JAVA, () -> {})) {
+                WorkerProcess.start(settings, new ProcessCommand(command), station, () -> {})) {
             assertThat(worker.awaitReady(Duration.ofMinutes(3))).as(worker.logTail()).isTrue();
             Ears ears = new Ears();
             worker.tell(ears);

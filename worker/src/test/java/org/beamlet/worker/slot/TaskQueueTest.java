@@ -12,7 +12,7 @@ import org.beamlet.worker.task.WorkerTask;
 import org.junit.jupiter.api.Test;
 
 class TaskQueueTest {
-    private final TaskQueue queue = new TaskQueue();
+    private final TaskQueue queue = new TaskQueue(new Devices(Pinning.NONE, 4));
 
     private static final class Hands implements TaskQueue.Worker {
         final List<Assignment> handed = new ArrayList<>();
@@ -43,7 +43,7 @@ class TaskQueueTest {
     }
 
     private TaskQueue.Place idle(Hands hands) {
-        TaskQueue.Place place = queue.place(hands);
+        TaskQueue.Place place = queue.place(hands, "");
         queue.free(place);
         return place;
     }
@@ -85,7 +85,7 @@ class TaskQueueTest {
     void whatCameToNothingLeavesThePlaceToTheNext() {
         Hands hands = new Hands();
         hands.refuses = 2;
-        TaskQueue.Place place = queue.place(hands);
+        TaskQueue.Place place = queue.place(hands, "");
         List<Assignment> tasks = List.of(task("1"), task("2"), task("3"));
         tasks.forEach(queue::add);
 

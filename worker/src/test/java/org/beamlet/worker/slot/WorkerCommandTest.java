@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerCommandTest {
+    private static final Station STATION = new Station(1, Language.JAVA);
+
     @TempDir private Path folder;
 
     @Test
@@ -45,9 +47,9 @@ class WorkerCommandTest {
     void theCacheIsNamedOnlyWhereThereIsOne() {
         Path cache = Path.of("/c/worker.aot");
 
-        assertThat(WorkerCommand.of(settings(), 1, "x.jar", Optional.of(cache)))
+        assertThat(WorkerCommand.of(settings(), STATION, "x.jar", Optional.of(cache)))
                 .contains("-XX:AOTCache=/c/worker.aot");
-        assertThat(WorkerCommand.of(settings(), 1, "x.jar", Optional.empty()))
+        assertThat(WorkerCommand.of(settings(), STATION, "x.jar", Optional.empty()))
                 .noneMatch(option -> option.contains("AOT"));
     }
 
@@ -102,10 +104,10 @@ class WorkerCommandTest {
                         "PALS_APID", "7");
         Container container = new Container("docker", "i", "", List.of());
 
-        assertThat(WorkerEnvironment.of(parent, settings(true, null), 1, "1"))
+        assertThat(WorkerEnvironment.of(parent, settings(true, null), STATION))
                 .containsKeys("PATH", "PYTHONPATH", "SLURM_JOB_NODELIST", "PALS_APID")
                 .doesNotContainKey("SLURM_JWT");
-        assertThat(WorkerEnvironment.of(parent, settings(false, container), 1, "1"))
+        assertThat(WorkerEnvironment.of(parent, settings(false, container), STATION))
                 .containsOnlyKeys("PATH", "BEAMLET_SLOT", "BEAMLET_WORKER");
     }
 
