@@ -19,8 +19,17 @@ final class HeadStart {
     private HeadStart() {}
 
     static void begin() {
-        Thread.ofPlatform().daemon().name("head-start-key").start(HeadStart::security);
-        Thread.ofPlatform().daemon().name("head-start-link").start(HeadStart::link);
+        start("head-start-key", HeadStart::security);
+        start("head-start-link", HeadStart::link);
+    }
+
+    private static void start(String name, Runnable load) {
+        Thread.ofPlatform()
+                .daemon()
+                .name(name)
+                .uncaughtExceptionHandler(
+                        (_, e) -> LOG.log(System.Logger.Level.DEBUG, "no head start", e))
+                .start(load);
     }
 
     private static void security() {
