@@ -47,7 +47,8 @@ final class TrialNode implements ManagerLink {
                         Set.of(),
                         trial.walltime()
                                 .map(length -> length.minus(trial.bootTime()).toSeconds())
-                                .orElse(0L));
+                                .orElse(0L),
+                        engine.acceleratorsPerNode());
         this.free = engine.slotsPerManager();
         this.scheduler = scheduler;
         this.time = time;
