@@ -39,11 +39,13 @@ public final class TaskIntake {
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
     /**
-     * So many are on their way at a time, also to an endpoint with room for few: short tasks end
-     * faster than the broker sends the next ones. Brokers bound them by number only, and each may
-     * have 10 MB.
+     * So many are on their way at a time, more than there is room for: short tasks end faster than
+     * the broker sends the next ones. Brokers bound them by number only, and each may have 10 MB.
      */
-    private static final int UNACKNOWLEDGED = 64;
+    private static final int LEAST_UNACKNOWLEDGED = 16;
+
+    private static final int MOST_UNACKNOWLEDGED = 64;
+    private static final int AHEAD = 4;
 
     /** What is journaled together is in memory twice. */
     private static final long BATCH_BYTES = 16L * 1024 * 1024;
@@ -104,7 +106,8 @@ public final class TaskIntake {
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
         QueueWatch watch = new QueueWatch(connection, where.queue());
         Channel channel = connection.createChannel();
-        channel.basicQos(UNACKNOWLEDGED);
+        channel.basicQos(
+                Math.clamp((long) AHEAD * capacity, LEAST_UNACKNOWLEDGED, MOST_UNACKNOWLEDGED));
         // Refused while the session of an agent that was killed has not timed out: tried again.
         String tag =
                 channel.basicConsume(

@@ -91,6 +91,16 @@ final class NodeManager {
         return GpuSlots.of(entry.gpus, accelerators, slots);
     }
 
+    /** {@return whether its node has so many accelerators; blocks may be older than the wish} */
+    boolean has(int gpus) {
+        return gpus <= accelerators;
+    }
+
+    /** {@return whether a task that asks for so many would begin at once} */
+    boolean isFreeFor(int gpus) {
+        return freeSlots() >= GpuSlots.of(gpus, accelerators, slots);
+    }
+
     int freeSlots() {
         return link == null || draining ? 0 : Math.max(0, slots - taken());
     }

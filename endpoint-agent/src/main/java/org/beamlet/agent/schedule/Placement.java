@@ -71,7 +71,8 @@ final class Placement {
 
     /**
      * Prefers a slot that is free now to one in a manager's queue; of the free ones those that have
-     * run the function before; then the emptier manager.
+     * run the function before, unless the task runs in a process of its own; then the emptier
+     * manager.
      *
      * @return null where no manager has credit and time
      */
@@ -81,23 +82,28 @@ final class Placement {
         NodeManager best = null;
         for (NodeManager manager : managers) {
             if (manager.credit(now) > 0
+                    && manager.has(task.gpus())
                     && expected <= manager.span.accepts(now)
-                    && (best == null || better(manager, best, task.function(), now))) {
+                    && (best == null || better(manager, best, task, now))) {
                 best = manager;
             }
         }
         return best;
     }
 
-    private static boolean better(NodeManager a, NodeManager b, FunctionPast function, long now) {
-        int freeOfA = a.freeSlots();
-        int freeOfB = b.freeSlots();
-        if (freeOfA > 0 && freeOfB > 0) {
-            boolean warm = a.isWarmFor(function);
-            if (warm != b.isWarmFor(function)) {
+    private static boolean better(NodeManager a, NodeManager b, AlikeTasks.Key task, long now) {
+        boolean free = a.isFreeFor(task.gpus());
+        if (free != b.isFreeFor(task.gpus())) {
+            return free;
+        }
+        if (free && task.gpus() <= 1) {
+            boolean warm = a.isWarmFor(task.function());
+            if (warm != b.isWarmFor(task.function())) {
                 return warm;
             }
         }
+        int freeOfA = a.freeSlots();
+        int freeOfB = b.freeSlots();
         return freeOfA != freeOfB ? freeOfA > freeOfB : a.credit(now) > b.credit(now);
     }
 }

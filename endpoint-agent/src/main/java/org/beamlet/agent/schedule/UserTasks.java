@@ -71,7 +71,7 @@ final class UserTasks {
     void add(TaskEntry entry) {
         AlikeTasks kind =
                 kinds.computeIfAbsent(
-                        new AlikeTasks.Key(entry.function, entry.limitNanos),
+                        new AlikeTasks.Key(entry.function, entry.limitNanos, entry.gpus),
                         key -> new AlikeTasks(this, key));
         entry.waitsAmong = kind;
         if (kind.waiting.isEmpty()) {

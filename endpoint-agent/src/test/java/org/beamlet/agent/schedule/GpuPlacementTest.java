@@ -69,6 +69,32 @@ class GpuPlacementTest {
     }
 
     @Test
+    void aBusyNodeIsNoBetterForHavingRunItsFunction() {
+        PlacementRig.Node busy = rig.connect("a", 4, 4, 0, 4);
+        TaskId before = wide(2);
+        assertThat(busy.ids()).containsExactly(before);
+        busy.runs(0, 1);
+        rig.accept("ann", 3);
+        PlacementRig.Node empty = rig.connect("b", 4, 4, 0, 4);
+
+        TaskId task = wide(4);
+
+        assertThat(empty.ids()).containsExactly(task);
+    }
+
+    @Test
+    void aNodeThatHasTooFewGetsNone() {
+        PlacementRig.Node few = rig.connect("a", 4, 4, 0, 2);
+
+        TaskId task = wide(4);
+        List<TaskId> other = rig.accept("ann", 1);
+
+        assertThat(few.ids()).containsExactlyElementsOf(other);
+        PlacementRig.Node enough = rig.connect("b", 4, 0, 0, 4);
+        assertThat(enough.ids()).containsExactly(task);
+    }
+
+    @Test
     void oneThatWaitsForItsAcceleratorsIsNotTakenBackForNothing() {
         PlacementRig.Node node = rig.connect("a", 4, 0, 0, 4);
         rig.accept("ann", 3);

@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,13 @@ public record BlockFile(
         BlockFile block;
         try {
             block = of(Fields.read(Files.readString(file)));
+        } catch (JsonProcessingException e) {
+            throw new BeamletException(
+                    ErrorCode.CONFIG_INVALID,
+                    "block file %s is not JSON: %s, %s"
+                            .formatted(file, e.getOriginalMessage(), place(e)),
+                    "start the block through the endpoint, which writes this file",
+                    e);
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.CONFIG_INVALID,
@@ -122,6 +130,11 @@ public record BlockFile(
                     "start the block through the endpoint, which writes this file");
         }
         return block;
+    }
+
+    private static String place(JsonProcessingException e) {
+        return "line %d, column %d"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     }
 
     private static BlockFile of(Fields told) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ record Fields(Map<String, @Nullable Object> values) {
 
     private static final JsonFactory JSON =
             JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(MOST_NESTED).build())
                     .build();
@@ -41,7 +43,11 @@ record Fields(Map<String, @Nullable Object> values) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw invalid("the text", "an object");
             }
-            return new Fields(object(parser));
+            Fields fields = new Fields(object(parser));
+            if (parser.nextToken() != null) {
+                throw invalid("the text", "an object alone");
+            }
+            return fields;
         }
     }
 

@@ -67,7 +67,9 @@ final class SideProcess implements AutoCloseable {
                 }
                 LOG.log(Level.WARNING, "worker={0} {1}", started.name(), end(started));
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            // The latter is what Java says where the node lets it start no further thread. Unheard
+            // it would keep the slot, and devices, from all others.
             throw unavailable(station.language(), e.getMessage());
         }
     }

@@ -100,11 +100,22 @@ class BlockFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{", "{\"slots\": }", "null"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"slots\": }",
+                "null",
+                "{} {}",
+                "{\"slots\": 1, \"slots\": 2}"
+            })
     void whatIsNoObjectIsRefused(String text) throws Exception {
         Path file = Files.writeString(folder.resolve("block.json"), text);
 
-        assertThatThrownBy(() -> BlockFile.read(file)).isInstanceOf(BeamletException.class);
+        assertThatThrownBy(() -> BlockFile.read(file))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining("start the block through the endpoint");
     }
 
     @Test
