@@ -20,8 +20,9 @@ import org.beamlet.worker.start.WorkerClassPath;
  */
 public record NodeCommand(Path java, String classPath, Optional<AotCache> cache) {
     /**
-     * The optimising compiler comes later than usual: while a block starts, the node's processors
-     * have its workers to start as well.
+     * Both compilers come later than usual. At a start most methods are called some hundred times
+     * and never again, and compiling these takes the processors from what is waited for; what a
+     * manager does for tasks is called that often within the first of them.
      */
     private static final List<String> OPTIONS =
             List.of(
@@ -33,6 +34,13 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-AOTReplayTraining",
+                    "-XX:Tier3InvocationThreshold=1000",
+                    "-XX:Tier3MinInvocationThreshold=500",
+                    "-XX:Tier3CompileThreshold=10000",
+                    "-XX:Tier4InvocationThreshold=20000",
+                    "-XX:Tier4MinInvocationThreshold=2400",
+                    "-XX:Tier4CompileThreshold=60000",
+                    "-XX:Tier4BackEdgeThreshold=160000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

@@ -107,6 +107,7 @@ public final class NodeLinkServer {
                         .trustManager(authority.certificate())
                         .clientAuth(ClientAuth.OPTIONAL)
                         .build();
+        PeerBlock peers = new PeerBlock();
         return NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .channelType(NioServerSocketChannel.class)
                 .bossEventLoopGroup(threads)
@@ -119,7 +120,8 @@ public final class NodeLinkServer {
                 .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(new PeerBlock())
+                .addTransportFilter(peers)
+                .intercept(peers)
                 .addService(service);
     }
 

@@ -22,7 +22,7 @@ import org.beamlet.protocol.id.TaskId;
 import org.beamlet.worker.manager.NodeKey;
 import org.jboss.logging.Logger;
 
-/** Lets node managers in: with the block's secret to enrol, with a certificate to work. */
+/** Lets node managers in: with the block's secret to enrol, and to work once they have. */
 final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     private static final Logger LOG = Logger.getLogger(NodeLinkService.class);
 
@@ -70,6 +70,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                 answer.onError(refused("this node has enrolled before in this run of the job"));
                 return;
             }
+            PeerBlock.enrolled(block);
             answer.onNext(
                     EnrollReply.newBuilder()
                             .addCertificates(ByteString.copyFrom(certificate))
@@ -97,7 +98,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         if (peer == null || peer.isEmpty()) {
             call.onError(
                     Status.UNAUTHENTICATED
-                            .withDescription("a session needs the certificate of an enrolment")
+                            .withDescription("a session needs an enrolment, or its certificate")
                             .asRuntimeException());
             return new Nobody();
         }

@@ -1,5 +1,6 @@
 package org.beamlet.agent.link;
 
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -7,9 +8,12 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.bouncycastle.asn1.x500.RDN;
@@ -18,15 +22,38 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which block the certificate of a caller was made for. */
-final class PeerBlock implements ServerInterceptor {
+/**
+ * Finds out which block a caller is of: the one that its certificate was made for, or that its
+ * connection has enrolled for, so that a manager's start need not wait for a second connection.
+ */
+final class PeerBlock extends ServerTransportFilter implements ServerInterceptor {
     static final Context.Key<String> KEY = Context.key("peer-block");
+
+    private static final Attributes.Key<AtomicReference<String>> ENROLLED =
+            Attributes.Key.create("enrolled-block");
+    private static final Context.Key<AtomicReference<String>> CONNECTION =
+            Context.key("connection");
+
+    /** Notes that the connection of the present call is of this block from now on. */
+    static void enrolled(String block) {
+        CONNECTION.get().set(block);
+    }
+
+    @Override
+    public Attributes transportReady(Attributes connection) {
+        return connection.toBuilder().set(ENROLLED, new AtomicReference<>("")).build();
+    }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-        Context context = Context.current().withValue(KEY, block(session).orElse(""));
+        AtomicReference<String> enrolled =
+                Objects.requireNonNull(call.getAttributes().get(ENROLLED), "no transport filter");
+        Context context =
+                Context.current()
+                        .withValues(
+                                KEY, block(session).orElseGet(enrolled::get), CONNECTION, enrolled);
         return Contexts.interceptCall(context, call, headers, next);
     }
 

@@ -346,6 +346,27 @@ class AgentIT {
     }
 
     @Test
+    void theConnectionThatEnrolledNeedsNoCertificate() throws Exception {
+        FakeManager manager = new FakeManager(provider.awaitBlock(), "m");
+        open.add(manager);
+        manager.enrollAndConnect();
+
+        service.submit(FUNCTION, NOOP);
+        manager.succeed(manager.awaitPlaced(), "11\n1");
+
+        assertThat(service.result().data()).isEqualTo("11\n1");
+    }
+
+    @Test
+    void aConnectionWhoseEnrolmentWasRefusedOpensNoSession() throws Exception {
+        FakeManager stranger = new FakeManager(provider.awaitBlock(), "s");
+        open.add(stranger);
+
+        assertThat(stranger.connectAfterRefusal().awaitBroken())
+                .hasMessageContaining("UNAUTHENTICATED");
+    }
+
+    @Test
     void aSessionNeedsTheCertificateOfItsBlock() throws Exception {
         Path block = provider.awaitBlock();
         FakeManager without = new FakeManager(block, "w");

@@ -1,5 +1,7 @@
 package org.beamlet.agent.run;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
@@ -57,25 +59,50 @@ final class FakeManager implements AutoCloseable {
     FakeManager enroll(String secret) throws Exception {
         ManagedChannel anonymous = channel(false);
         try {
-            var reply =
-                    NodeLinkGrpc.newBlockingStub(anonymous)
-                            .withDeadlineAfter(20, TimeUnit.SECONDS)
-                            .enroll(
-                                    key.asks(
-                                            EnrollRequest.newBuilder()
-                                                    .setBlockId(block.path("block_id").asText())
-                                                    .setNode("node1")
-                                                    .setSecret(secret)
-                                                    .build()));
-            own = certificate(reply.getCertificates(0).newInput().readAllBytes());
+            enroll(secret, anonymous);
             return this;
         } finally {
             anonymous.shutdownNow();
         }
     }
 
+    private void enroll(String secret, ManagedChannel anonymous) throws Exception {
+        var reply =
+                NodeLinkGrpc.newBlockingStub(anonymous)
+                        .withDeadlineAfter(20, TimeUnit.SECONDS)
+                        .enroll(
+                                key.asks(
+                                        EnrollRequest.newBuilder()
+                                                .setBlockId(block.path("block_id").asText())
+                                                .setNode("node1")
+                                                .setSecret(secret)
+                                                .build()));
+        own = certificate(reply.getCertificates(0).newInput().readAllBytes());
+    }
+
     FakeManager enroll() throws Exception {
-        return enroll(block.path("secret").asText());
+        return enroll(secret());
+    }
+
+    /** Enrols, and says hello on the same connection, as a node manager that starts. */
+    FakeManager enrollAndConnect() throws Exception {
+        ManagedChannel anonymous = channel(false);
+        channel = anonymous;
+        enroll(secret(), anonymous);
+        return connect(anonymous, block.path("block_id").asText(), List.of());
+    }
+
+    /** Says hello on the connection on which it was not let in. */
+    FakeManager connectAfterRefusal() throws Exception {
+        ManagedChannel anonymous = channel(false);
+        channel = anonymous;
+        assertThatThrownBy(() -> enroll("guess", anonymous))
+                .hasMessageContaining("PERMISSION_DENIED");
+        return connect(anonymous, block.path("block_id").asText(), List.of());
+    }
+
+    private String secret() {
+        return block.path("secret").asText();
     }
 
     FakeManager connect(List<PlacedTask> held) throws Exception {
@@ -85,6 +112,10 @@ final class FakeManager implements AutoCloseable {
     FakeManager connect(String blockId, List<PlacedTask> held) throws Exception {
         ManagedChannel fresh = channel(own != null);
         channel = fresh;
+        return connect(fresh, blockId, held);
+    }
+
+    private FakeManager connect(ManagedChannel fresh, String blockId, List<PlacedTask> held) {
         stream = NodeLinkGrpc.newStub(fresh).session(new Ears());
         Hello.Builder hello =
                 Hello.newBuilder()

@@ -1,6 +1,7 @@
 package org.beamlet.worker.manager;
 
 import io.grpc.ManagedChannel;
+import java.util.function.Supplier;
 
 /** Opens channels to the agent that it will accept. */
 interface AgentChannels {
@@ -15,10 +16,11 @@ interface AgentChannels {
      */
     ManagedChannel open(AgentAddress agent);
 
-    static AgentChannels of(BlockFile block, NodeFacts facts) {
+    static AgentChannels of(BlockFile block, NodeFacts facts, Supplier<NodeKey> key) {
         String authority = block.caCertificate();
         return authority == null
                 ? new PlainChannels()
-                : new TlsChannels(authority, new Enrolment(block.blockId(), block.secret(), facts));
+                : new TlsChannels(
+                        authority, new Enrolment(block.blockId(), block.secret(), facts, key));
     }
 }

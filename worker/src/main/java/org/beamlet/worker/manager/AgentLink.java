@@ -182,7 +182,9 @@ final class AgentLink {
 
     private static Optional<End> refused(Status status) {
         return switch (status.getCode()) {
-            case PERMISSION_DENIED, UNAUTHENTICATED -> Optional.of(End.REFUSED);
+            case PERMISSION_DENIED -> Optional.of(End.REFUSED);
+            // Unauthenticated is who enrolled on a connection that broke before the session: the
+            // next shows the certificate.
             default -> Optional.empty();
         };
     }

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.NodeLinkGrpc;
@@ -12,7 +13,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /** The exchange of a block's secret for a certificate of this manager's own. */
-record Enrolment(String blockId, String secret, NodeFacts facts) {
+record Enrolment(String blockId, String secret, NodeFacts facts, Supplier<NodeKey> newKey) {
     private static final int LIMIT_S = 20;
 
     /**
@@ -22,7 +23,9 @@ record Enrolment(String blockId, String secret, NodeFacts facts) {
      * @throws BeamletException with code ENDPOINT_ACCESS_FORBIDDEN if it refused
      */
     ManagerCertificate with(AgentAddress agent, ManagedChannel channel) {
-        NodeKey key = NodeKey.create();
+        // Connects while the request is signed.
+        var _ = channel.getState(true);
+        NodeKey key = newKey.get();
         try {
             EnrollReply reply =
                     NodeLinkGrpc.newBlockingStub(channel)

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.beamlet.node.wire.Cancel;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
@@ -89,16 +90,24 @@ public final class NodeManager implements AutoCloseable {
 
     /** A manager for this machine and process; {@link #start} sets it to work. */
     public static NodeManager of(BlockFile block) {
+        return of(block, NodeKey::create);
+    }
+
+    /**
+     * The same with a key of its own.
+     *
+     * @param key asked for once, when the manager enrols
+     */
+    static NodeManager of(BlockFile block, Supplier<NodeKey> key) {
         Clock clock = Clock.systemUTC();
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
-        AgentChannels channels = AgentChannels.of(block, facts);
+        AgentChannels channels = AgentChannels.of(block, facts, key);
         return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
     }
 
     /** Starts the link to the agent and the workers, and returns. */
     public void start() {
         Thread.ofPlatform().daemon().name("agent-link").start(this::hold);
-        pool.start(1);
     }
 
     /** {@return whether all workers are there and nobody has anything for them} */

@@ -17,6 +17,8 @@ public final class NodeManagerMain {
 
     private static final String TRUST_KEY = "javax.net.ssl.trustStore";
 
+    private static final String GROUPS_KEY = "jdk.tls.namedGroups";
+
     /** Batch systems follow TERM by KILL after some seconds; this is within all of them. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -33,14 +35,17 @@ public final class NodeManagerMain {
             // It trusts the agent's own authority alone; to read all others takes 0.1 s.
             System.setProperty(TRUST_KEY, "NONE");
         }
-        HeadStart.begin();
-        System.exit(run(arguments));
+        if (System.getProperty(GROUPS_KEY) == null) {
+            // The curve of all its keys: another one for the exchange would have to be loaded, too.
+            System.setProperty(GROUPS_KEY, "secp256r1");
+        }
+        System.exit(run(arguments, HeadStart.begin()));
     }
 
-    private static int run(String[] arguments) {
+    private static int run(String[] arguments, HeadStart ahead) {
         Logger log = System.getLogger(NodeManagerMain.class.getName());
         try {
-            NodeManager manager = NodeManager.of(BlockFile.read(blockFile(arguments)));
+            NodeManager manager = NodeManager.of(BlockFile.read(blockFile(arguments)), ahead::key);
             Thread onTerm = new Thread(() -> farewell(manager), "on-term");
             Runtime.getRuntime().addShutdownHook(onTerm);
             manager.start();

@@ -10,8 +10,9 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels over mutual TLS. The first enrols: it exchanges the block's secret for a certificate,
- * with which this manager comes back until the block ends.
+ * Channels over TLS. On the first the block's secret is exchanged for a certificate; the agent
+ * knows that connection from then on. With the certificate the manager comes back on others, until
+ * the block ends.
  */
 final class TlsChannels implements AgentChannels {
     private final String authority;
@@ -31,19 +32,18 @@ final class TlsChannels implements AgentChannels {
     @Override
     public synchronized ManagedChannel open(AgentAddress agent) {
         ManagerCertificate own = certificate;
-        if (own == null) {
-            own = enrol(agent);
-            certificate = own;
-        }
-        return channel(agent, trusting().keyManager(own));
+        return own == null ? enrolled(agent) : channel(agent, trusting().keyManager(own));
     }
 
-    private ManagerCertificate enrol(AgentAddress agent) {
+    private ManagedChannel enrolled(AgentAddress agent) {
         ManagedChannel channel = channel(agent, trusting());
         try {
-            return enrolment.with(agent, channel);
+            certificate = enrolment.with(agent, channel);
+            return channel;
         } finally {
-            channel.shutdownNow();
+            if (certificate == null) {
+                channel.shutdownNow();
+            }
         }
     }
 

@@ -53,6 +53,16 @@ class EnrolmentIT {
     }
 
     @Test
+    void theConnectionThatEnrolledIsTheOneOfTheSession() throws Exception {
+        TlsChannels channels = channels(authority.pem(), "right secret");
+
+        assertThat(welcomed(channels)).isTrue();
+        assertThat(authority.connections()).isEqualTo(1);
+        assertThat(welcomed(channels)).isTrue();
+        assertThat(authority.connections()).isEqualTo(2);
+    }
+
+    @Test
     void aWrongSecretIsRefusedForGood() throws Exception {
         TlsChannels channels = channels(authority.pem(), "wrong secret");
 
@@ -121,6 +131,6 @@ class EnrolmentIT {
     }
 
     private static TlsChannels channels(String authority, String secret) {
-        return new TlsChannels(authority, new Enrolment("block-1", secret, NODE));
+        return new TlsChannels(authority, new Enrolment("block-1", secret, NODE, NodeKey::create));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.node.wire.ArtifactPart;
 import org.beamlet.node.wire.ArtifactRefusal;
@@ -55,6 +56,9 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
 
     /** How the next streams are refused, if at all. */
     volatile Status refusal = Status.OK;
+
+    /** One for each stream that was. */
+    final Semaphore refused = new Semaphore(0);
 
     /** What it has for node managers, and what they asked for. */
     final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
@@ -127,6 +131,7 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     public StreamObserver<FromManager> session(StreamObserver<ToManager> manager) {
         if (!refusal.isOk()) {
             manager.onError(refusal.asRuntimeException());
+            refused.release();
         }
         return new Stream(manager);
     }

@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import io.grpc.ForwardingServerCall;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -24,6 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.beamlet.node.wire.EnrollRequest;
@@ -49,6 +53,8 @@ final class LoopbackAuthority {
     private final KeyPair keys;
     private final X509Certificate certificate;
 
+    private final SessionsOnlyWithCertificate door = new SessionsOnlyWithCertificate();
+
     LoopbackAuthority() throws GeneralSecurityException, IOException, OperatorCreationException {
         keys = pair();
         certificate = sign(builder(NAME, keys.getPublic(), true));
@@ -65,7 +71,10 @@ final class LoopbackAuthority {
         return sign(builder(new X500Name("CN=manager"), NodeKey.proven(request), false));
     }
 
-    /** A server at 127.0.0.1 that demands this authority's certificates for sessions. */
+    /**
+     * A server at 127.0.0.1 that demands this authority's certificates for sessions, but on the
+     * connection that enrolled.
+     */
     NettyServerBuilder server()
             throws GeneralSecurityException, IOException, OperatorCreationException {
         KeyPair own = pair();
@@ -82,7 +91,12 @@ final class LoopbackAuthority {
         return NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sslContext(GrpcSslContexts.configure(tls).build())
-                .intercept(new SessionsOnlyWithCertificate());
+                .intercept(door);
+    }
+
+    /** {@return over how many connections calls have come} */
+    int connections() {
+        return door.seen.size();
     }
 
     private static KeyPair pair()
@@ -116,15 +130,33 @@ final class LoopbackAuthority {
 
     /** Everything but the enrolment is for the enrolled. */
     private static final class SessionsOnlyWithCertificate implements ServerInterceptor {
+        private final Set<Object> enrolled = ConcurrentHashMap.newKeySet();
+        private final Set<Object> seen = ConcurrentHashMap.newKeySet();
+
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
             boolean enrolment = call.getMethodDescriptor().equals(NodeLinkGrpc.getEnrollMethod());
-            if (!enrolment && !identified(call)) {
+            Object connection =
+                    Objects.requireNonNull(
+                            call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+            seen.add(connection);
+            if (!enrolment && !identified(call) && !enrolled.contains(connection)) {
                 call.close(Status.UNAUTHENTICATED, new Metadata());
                 return new ServerCall.Listener<>() {};
             }
-            return next.startCall(call, headers);
+            return next.startCall(
+                    enrolment ? noting(call, () -> enrolled.add(connection)) : call, headers);
+        }
+
+        private static <Q, R> ServerCall<Q, R> noting(ServerCall<Q, R> call, Runnable answered) {
+            return new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
+                @Override
+                public void sendMessage(R answer) {
+                    answered.run();
+                    super.sendMessage(answer);
+                }
+            };
         }
 
         private static boolean identified(ServerCall<?, ?> call) {

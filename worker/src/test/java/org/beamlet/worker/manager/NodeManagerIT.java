@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
@@ -237,6 +238,19 @@ class NodeManagerIT {
 
             assertThat(finished(agent.nextStream()).getTaskId()).isEqualTo(task.taskId());
         }
+    }
+
+    @Test
+    void aManagerThatTheAgentDoesNotKnowByItsConnectionComesBack() throws Exception {
+        FakeAgent.Stream stream = agent.nextStream();
+        agent.refusal = Status.UNAUTHENTICATED.withDescription("not enrolled here");
+        stream.breakOff();
+        assertThat(agent.refused.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+
+        agent.refusal = Status.OK;
+
+        assertThat(agent.nextStream().hello().getManagerId())
+                .isEqualTo(stream.hello().getManagerId());
     }
 
     @Test
