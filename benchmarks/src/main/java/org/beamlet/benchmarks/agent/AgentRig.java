@@ -65,7 +65,7 @@ final class AgentRig implements AutoCloseable {
                                         engine,
                                         NodeCommand.ofThisInstallation(),
                                         () -> address[0],
-                                        authority.certificatePem(),
+                                        authority::knownBy,
                                         folder.resolve("tasks"),
                                         Map.of())),
                         engine,

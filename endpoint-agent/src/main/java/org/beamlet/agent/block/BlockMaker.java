@@ -44,7 +44,7 @@ public final class BlockMaker {
         told.put("block_id", id);
         told.putArray("agents").add(terms.agent().get());
         told.put("secret", block.secret());
-        told.put("ca_certificate", terms.authority());
+        told.put("ca_certificate", terms.authority().get());
         told.put("slots", engine.slotsPerManager());
         told.put("prefetch", engine.prefetchCapacity());
         told.putArray("worker_java_options");

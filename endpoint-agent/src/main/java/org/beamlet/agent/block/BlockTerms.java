@@ -9,7 +9,7 @@ import org.beamlet.agent.config.EngineConfig;
  * What all blocks of an endpoint have in common.
  *
  * @param agent where node managers find the agent, {@code host:port}
- * @param authority certificate by which they know it, PEM
+ * @param authority certificates by which they know it, PEM
  * @param workDir of all workers
  * @param dataRoots folders by the names under which tasks speak of them
  */
@@ -17,6 +17,6 @@ public record BlockTerms(
         EngineConfig engine,
         NodeCommand command,
         Supplier<String> agent,
-        String authority,
+        Supplier<String> authority,
         Path workDir,
         Map<String, Path> dataRoots) {}

@@ -34,13 +34,6 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-AOTReplayTraining",
-                    "-XX:Tier3InvocationThreshold=1000",
-                    "-XX:Tier3MinInvocationThreshold=500",
-                    "-XX:Tier3CompileThreshold=10000",
-                    "-XX:Tier4InvocationThreshold=20000",
-                    "-XX:Tier4MinInvocationThreshold=2400",
-                    "-XX:Tier4CompileThreshold=60000",
-                    "-XX:Tier4BackEdgeThreshold=160000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 

@@ -34,6 +34,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs the certificates of the link between agent and node managers. Its key never leaves the
@@ -49,6 +50,7 @@ public final class EndpointAuthority {
 
     private final X509Certificate certificate;
     private final PrivateKey key;
+    private volatile @Nullable X509Certificate agent;
 
     /** A key with the certificate for it. */
     public record Identity(X509Certificate certificate, PrivateKey key) {}
@@ -107,6 +109,21 @@ public final class EndpointAuthority {
         }
     }
 
+    /**
+     * {@return what the managers of new blocks know the agent by, PEM: the certificate that it
+     * shows at present, which spares them its verification, and the authority's for those of its
+     * restarts}
+     */
+    public String knownBy() {
+        X509Certificate present = agent;
+        try {
+            return certificatePem()
+                    + (present == null ? "" : Pem.encode("CERTIFICATE", present.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw unsigned(e);
+        }
+    }
+
     /** {@return a fresh identity of the agent, valid for an address and for this machine} */
     public Identity server(String address) {
         try {
@@ -121,7 +138,9 @@ public final class EndpointAuthority {
                     Extension.extendedKeyUsage,
                     false,
                     new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            return new Identity(sign(builder, key), pair.getPrivate());
+            X509Certificate own = sign(builder, key);
+            agent = own;
+            return new Identity(own, pair.getPrivate());
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw unsigned(e);
         }

@@ -124,7 +124,7 @@ public final class Agent {
                         engine,
                         command,
                         address,
-                        authority.certificatePem(),
+                        authority::knownBy,
                         folder.path().resolve(engine.workingDir()),
                         config.dataRoots());
         this.blocks =

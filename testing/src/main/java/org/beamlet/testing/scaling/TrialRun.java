@@ -81,7 +81,7 @@ final class TrialRun implements AutoCloseable {
                         engine,
                         new NodeCommand(Path.of("java"), "."),
                         () -> "localhost:1",
-                        "",
+                        () -> "",
                         folder.resolve("work"),
                         Map.of());
         this.keeper =

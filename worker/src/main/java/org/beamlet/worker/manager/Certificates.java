@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.TrustManager;
@@ -23,12 +25,25 @@ final class Certificates {
                         .generateCertificate(new ByteArrayInputStream(pemOrDer));
     }
 
-    /** {@return who trusts this authority, PEM, and no other} */
-    static TrustManager[] trusting(String authority) throws GeneralSecurityException, IOException {
+    /**
+     * {@return who trusts these and what they have signed, and nobody else}
+     *
+     * @param certificates PEM, at least one
+     */
+    static TrustManager[] trusting(String certificates)
+            throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        trusted.setCertificateEntry(
-                "authority", read(authority.getBytes(StandardCharsets.US_ASCII)));
+        for (Certificate one :
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificates(
+                                new ByteArrayInputStream(
+                                        certificates.getBytes(StandardCharsets.US_ASCII)))) {
+            trusted.setCertificateEntry("trusted-" + trusted.size(), one);
+        }
+        if (trusted.size() == 0) {
+            throw new CertificateException("it holds no certificate");
+        }
         TrustManagerFactory factory =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);

@@ -63,6 +63,23 @@ class EnrolmentIT {
     }
 
     @Test
+    void anAgentIsKnownByItsOwnCertificateOrByItsAuthoritys() throws Exception {
+        String other = new LoopbackAuthority().pem();
+
+        assertThat(welcomed(channels(other + authority.serverPem(), "right secret"))).isTrue();
+        assertThat(welcomed(channels(other + authority.pem(), "right secret"))).isTrue();
+    }
+
+    @Test
+    void aBlockFileWithoutACertificateSaysWhatToDo() {
+        assertThatThrownBy(() -> channels("", "right secret").open(address()))
+                .isInstanceOfSatisfying(
+                        BeamletException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContainingAll("ca_certificate", "start the block through the endpoint");
+    }
+
+    @Test
     void aWrongSecretIsRefusedForGood() throws Exception {
         TlsChannels channels = channels(authority.pem(), "wrong secret");
 

@@ -42,6 +42,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority of this process alone, and a server at 127.0.0.1 that has its
@@ -52,6 +53,7 @@ final class LoopbackAuthority {
 
     private final KeyPair keys;
     private final X509Certificate certificate;
+    private @Nullable X509Certificate shown;
 
     private final SessionsOnlyWithCertificate door = new SessionsOnlyWithCertificate();
 
@@ -61,8 +63,17 @@ final class LoopbackAuthority {
     }
 
     String pem() throws GeneralSecurityException {
+        return pem(certificate);
+    }
+
+    /** {@return what the latest server shows} */
+    String serverPem() throws GeneralSecurityException {
+        return pem(Objects.requireNonNull(shown));
+    }
+
+    private static String pem(X509Certificate one) throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
+                .formatted(Base64.getMimeEncoder().encodeToString(one.getEncoded()));
     }
 
     /** Gives a manager what it asks for. */
@@ -84,8 +95,10 @@ final class LoopbackAuthority {
                 Extension.subjectAlternativeName,
                 false,
                 new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+        X509Certificate signed = sign(builder);
+        shown = signed;
         SslContextBuilder tls =
-                SslContextBuilder.forServer(own.getPrivate(), sign(builder))
+                SslContextBuilder.forServer(own.getPrivate(), signed)
                         .trustManager(certificate)
                         .clientAuth(ClientAuth.OPTIONAL);
         return NettyServerBuilder.forAddress(
