@@ -74,8 +74,10 @@ final class WorkerSlot implements Runnable {
         python.close();
     }
 
-    /** Ends the worker if it runs that task, and no other. */
+    /** Ends the worker if it runs that task, and no other, or starts for it. */
     void cancel(Assignment assignment) {
+        alone.cancel(assignment);
+        python.cancel(assignment);
         work.cancel(assignment, worker);
     }
 
@@ -221,9 +223,12 @@ final class WorkerSlot implements Runnable {
             if (!devices.isEmpty()) {
                 return giveAlone(first, devices);
             }
-            return give(isPython(first) ? python.ready(station(Language.PYTHON)) : java, first);
+            return give(
+                    isPython(first) ? python.ready(station(Language.PYTHON), first) : java, first);
         } catch (BeamletException e) {
-            if (pool.queue().closed()) {
+            if (first.cancelled().get()) {
+                first.outcome().complete(Assignment.cancelledOutcome(0));
+            } else if (pool.queue().closed()) {
                 first.lost("", pool.whyClosed(), "");
             } else {
                 first.outcome().complete(Assignment.refused(e));
@@ -243,7 +248,8 @@ final class WorkerSlot implements Runnable {
      */
     private boolean giveAlone(Assignment task, List<String> devices) throws InterruptedException {
         pool.clear(devices);
-        WorkerProcess fresh = alone.fresh(new Station(number, Language.of(task.task()), devices));
+        WorkerProcess fresh =
+                alone.fresh(new Station(number, Language.of(task.task()), devices), task);
         boolean given = work.give(fresh, List.of(task));
         if (!given) {
             fresh.kill();
