@@ -240,7 +240,7 @@ public final class BlockKeeper {
                 Demand.blocks(
                         engine,
                         counted,
-                        roster.slotsFor(waiting, engine::slotsOf),
+                        roster.slotsFor(waiting, fading.blocks(), engine::slotsOf),
                         settled || (left && engine.scaling().mayShrink()));
         int most = Math.max(others, engine.provider().blocks().maxBlocks());
         return hold.wanted(Math.min(most, others + going), unfinished);

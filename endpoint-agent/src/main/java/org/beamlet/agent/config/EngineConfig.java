@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.beamlet.agent.access.AllowedSerializers;
 import org.beamlet.agent.access.TaskRules;
 import org.beamlet.agent.task.GpuSlots;
+import org.beamlet.worker.slot.Pinning;
 
 /**
  * The section {@code engine}.
@@ -51,7 +52,8 @@ public record EngineConfig(
 
     /** {@return how many slots a task takes that asks for so many accelerators} */
     public int slotsOf(int gpus) {
-        return GpuSlots.of(gpus, acceleratorsPerNode(), slotsPerManager());
+        return GpuSlots.of(
+                gpus, new Pinning(worker.accelerators(), "none").slotsOfDevices(slotsPerManager()));
     }
 
     /** {@return what tasks may ask for} */

@@ -3,10 +3,12 @@ package org.beamlet.agent.queue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.schedule.Scheduler;
@@ -44,7 +46,9 @@ public final class Acceptance {
                 verdicts.stream()
                         .<JournalRecord>map(verdict -> new JournalRecord.Accepted(verdict.task()))
                         .toList();
-        List<Admission.Verdict> early = verdicts.stream().filter(this::mayRunTwice).toList();
+        Map<Boolean, List<Admission.Verdict>> byHaste =
+                verdicts.stream().collect(Collectors.partitioningBy(this::mayRunTwice));
+        List<Admission.Verdict> early = byHaste.getOrDefault(true, List.of());
         boolean begun = false;
         while (true) {
             CompletableFuture<Void> durable = journal.append(records);
@@ -54,7 +58,7 @@ public final class Acceptance {
             }
             Optional<Throwable> failure = failure(durable);
             if (failure.isEmpty()) {
-                begin(verdicts.stream().filter(verdict -> !mayRunTwice(verdict)).toList());
+                begin(byHaste.getOrDefault(false, List.of()));
                 return;
             }
             LOG.errorf("accepted=0 waiting=%d %s", verdicts.size(), failure.get().getMessage());

@@ -1,6 +1,5 @@
 package org.beamlet.agent.schedule;
 
-import java.util.List;
 import java.util.OptionalInt;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.catalog.Catalog;
@@ -29,7 +28,7 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
 
     /** {@return whether a task may be placed again of which nobody knows whether it has begun} */
     boolean mayRunAgain(AcceptedTask task) {
-        return retries(task) > 0 || idempotent(task);
+        return setting.orElse(0) > 0 || idempotent(task);
     }
 
     /**
@@ -46,12 +45,11 @@ public record LossRules(OptionalInt setting, Catalog catalog) {
             return true;
         }
         try {
-            List<String> buffers = Payloads.unpack(task.taskBuffer());
-            return !buffers.isEmpty()
-                    && FunctionCode.parse(buffers.getFirst())
-                            .flatMap(code -> catalog.find(code.name(), code.version()))
-                            .filter(CatalogFunction::idempotent)
-                            .isPresent();
+            // Its arguments may be large, and the scheduler's lock may be held.
+            return FunctionCode.parse(Payloads.first(task.taskBuffer()))
+                    .flatMap(code -> catalog.find(code.name(), code.version()))
+                    .filter(CatalogFunction::idempotent)
+                    .isPresent();
         } catch (BeamletException _) {
             // Nothing is known of code that cannot be read; the worker will say so.
             return false;

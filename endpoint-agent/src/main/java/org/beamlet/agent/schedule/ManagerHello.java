@@ -1,5 +1,6 @@
 package org.beamlet.agent.schedule;
 
+import java.util.List;
 import java.util.Set;
 import org.beamlet.protocol.id.TaskId;
 
@@ -11,6 +12,7 @@ import org.beamlet.protocol.id.TaskId;
  * @param held tasks that it has from before its stream broke
  * @param walltimeLeftS seconds until its block ends; 0 where nobody ends it
  * @param accelerators of its node; 0 where the configuration names none
+ * @param acceleratorSlots how many slots see each of these; empty where it does not say
  */
 public record ManagerHello(
         String id,
@@ -20,7 +22,21 @@ public record ManagerHello(
         int prefetch,
         Set<TaskId> held,
         long walltimeLeftS,
-        int accelerators) {
+        int accelerators,
+        List<Integer> acceleratorSlots) {
+    /** One that does not say which slots see which accelerator. */
+    public ManagerHello(
+            String id,
+            String block,
+            String node,
+            int slots,
+            int prefetch,
+            Set<TaskId> held,
+            long walltimeLeftS,
+            int accelerators) {
+        this(id, block, node, slots, prefetch, held, walltimeLeftS, accelerators, List.of());
+    }
+
     /** One without accelerators, whose block has no end. */
     public ManagerHello(
             String id, String block, String node, int slots, int prefetch, Set<TaskId> held) {
@@ -29,5 +45,6 @@ public record ManagerHello(
 
     public ManagerHello {
         held = Set.copyOf(held);
+        acceleratorSlots = List.copyOf(acceleratorSlots);
     }
 }

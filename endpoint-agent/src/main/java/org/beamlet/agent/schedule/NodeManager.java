@@ -26,6 +26,7 @@ final class NodeManager {
     int slots;
     int prefetch;
     private int accelerators;
+    private List<Integer> acceleratorSlots = List.of();
     @Nullable ManagerLink link;
 
     /** It gets nothing more. */
@@ -40,7 +41,7 @@ final class NodeManager {
     final Set<TaskEntry> assigned = new LinkedHashSet<>();
 
     /** Of these, those that ask for accelerators. */
-    private final Set<TaskEntry> wide = new LinkedHashSet<>();
+    final Set<TaskEntry> wide = new LinkedHashSet<>();
 
     private final Pace pace;
     private final Map<FunctionPast, Boolean> warm = new LinkedHashMap<>(16, 0.75f, true);
@@ -62,6 +63,7 @@ final class NodeManager {
         slots = hello.slots();
         prefetch = hello.prefetch();
         accelerators = hello.accelerators();
+        acceleratorSlots = hello.acceleratorSlots();
     }
 
     /** {@return whether it was not assigned before} */
@@ -87,8 +89,42 @@ final class NodeManager {
         return assigned.size() + further;
     }
 
+    /**
+     * What its node is at, as far as one can tell from here.
+     *
+     * @param slots that tasks take
+     * @param queued tasks that are behind these
+     */
+    record Use(int slots, int queued) {}
+
+    Use use() {
+        int free = slots;
+        for (TaskEntry entry : assigned) {
+            free -= entry.started ? slotsOf(entry) : 0;
+        }
+        int queued = 0;
+        for (TaskEntry entry : assigned) {
+            // They begin in their order: nobody passes one that waits for its accelerators.
+            if (!entry.started) {
+                int needed = slotsOf(entry);
+                if (queued > 0 || needed > free) {
+                    queued++;
+                } else {
+                    free -= needed;
+                }
+            }
+        }
+        return new Use(slots - Math.max(0, free), queued);
+    }
+
     private int slotsOf(TaskEntry entry) {
-        return GpuSlots.of(entry.gpus, accelerators, slots);
+        return slotsOf(entry.gpus);
+    }
+
+    private int slotsOf(int gpus) {
+        return acceleratorSlots.isEmpty()
+                ? GpuSlots.of(gpus, accelerators, slots)
+                : GpuSlots.of(gpus, acceleratorSlots);
     }
 
     /** {@return whether its node has so many accelerators; blocks may be older than the wish} */
@@ -98,7 +134,7 @@ final class NodeManager {
 
     /** {@return whether a task that asks for so many would begin at once} */
     boolean isFreeFor(int gpus) {
-        return freeSlots() >= GpuSlots.of(gpus, accelerators, slots);
+        return freeSlots() >= slotsOf(gpus);
     }
 
     int freeSlots() {

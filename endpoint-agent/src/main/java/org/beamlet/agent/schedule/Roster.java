@@ -26,15 +26,15 @@ public final class Roster {
 
     private static ManagerView view(NodeManager manager, long now) {
         boolean connected = manager.link != null;
-        int busy = Math.min(manager.slots, manager.taken());
+        NodeManager.Use use = manager.use();
         return new ManagerView(
                 manager.id,
                 manager.block,
                 manager.node,
                 connected,
                 manager.slots,
-                busy,
-                manager.taken() - busy,
+                use.slots(),
+                use.queued(),
                 manager.draining,
                 connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND);
     }
@@ -56,18 +56,27 @@ public final class Roster {
      * Counts slots that tasks want.
      *
      * @param tasks how many
+     * @param without blocks whose tasks are not among them
      * @param slotsOf by how many accelerators a task asks for
      */
-    public int slotsFor(int tasks, IntUnaryOperator slotsOf) {
+    public int slotsFor(int tasks, Set<String> without, IntUnaryOperator slotsOf) {
         if (tasks == 0) {
             return 0;
         }
         synchronized (scheduler) {
-            return tasks
-                    + scheduler.table.wide.entrySet().stream()
+            int all =
+                    scheduler.table.wide.entrySet().stream()
                             .mapToInt(
                                     one -> one.getValue() * (slotsOf.applyAsInt(one.getKey()) - 1))
                             .sum();
+            int others =
+                    scheduler.managers.values().stream()
+                            .filter(manager -> without.contains(manager.block))
+                            .flatMap(manager -> manager.wide.stream())
+                            .filter(task -> !task.finished)
+                            .mapToInt(task -> slotsOf.applyAsInt(task.gpus) - 1)
+                            .sum();
+            return tasks + all - others;
         }
     }
 

@@ -3,10 +3,14 @@ package org.beamlet.agent.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.agent.task.GpuSlots;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.worker.slot.Pinning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,15 +119,15 @@ class GpuPlacementTest {
         wide(3);
         wide(1);
         rig.accept("ann", 2);
-        assertThat(rig.roster.slotsFor(5, gpus -> gpus)).isEqualTo(9);
-        assertThat(rig.roster.slotsFor(0, gpus -> gpus)).isZero();
+        assertThat(rig.roster.slotsFor(5, Set.of(), gpus -> gpus)).isEqualTo(9);
+        assertThat(rig.roster.slotsFor(0, Set.of(), gpus -> gpus)).isZero();
 
         PlacementRig.Node node = rig.connect("a", 8, 0, 0, 8);
-        assertThat(rig.roster.slotsFor(5, gpus -> gpus)).isEqualTo(9);
+        assertThat(rig.roster.slotsFor(5, Set.of(), gpus -> gpus)).isEqualTo(9);
         for (int i = 0; i < 5; i++) {
             node.runs(i, 1);
         }
-        assertThat(rig.roster.slotsFor(1, gpus -> gpus)).isEqualTo(1);
+        assertThat(rig.roster.slotsFor(1, Set.of(), gpus -> gpus)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -144,5 +148,80 @@ class GpuPlacementTest {
     })
     void theSlotsFollowFromWhatTheNodeHas(int gpus, int accelerators, int slots, int taken) {
         assertThat(GpuSlots.of(gpus, accelerators, slots)).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 0 1 1, 2, 1",
+        "1, 0 0 1 1, 2, 2",
+        "2, 0 0 1 1, 2, 2",
+        "1, 0 0 1 1, 3, 2",
+        "2, 0 0 1 1, 3, 3",
+        "2, 0 0 0 1 2 3, 5, 3",
+        "1, 0 1 2 3, 4, 1",
+        "3, 0 1 2 3, 4, 3",
+        "3, 0 1 2 3, 2, 1",
+        "4, 0 1 2 3, 2, 2",
+        "9, 0 1 2 3, 4, 4",
+        "1, 0 1, 4, 2",
+        "2, 0 1 2 3, 6, 4"
+    })
+    void theyFollowFromWhichSlotSeesWhat(int gpus, String names, int slots, int taken) {
+        Pinning pinning = new Pinning(List.of(names.split(" ")), "none");
+
+        assertThat(GpuSlots.of(gpus, pinning.slotsOfDevices(slots))).isEqualTo(taken);
+    }
+
+    @Test
+    void ofANodeThatNamesNoneATaskTakesOneSlot() {
+        assertThat(GpuSlots.of(2, Pinning.NONE.slotsOfDevices(4))).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeSaysHowManySlotsSeeAnAccelerator() {
+        PlacementRig.Node node = rig.connect("a", 2, 0, 0, 2, List.of(2, 0));
+
+        wide(1);
+        rig.accept("ann", 1);
+
+        assertThat(node.ids()).hasSize(1);
+        assertThat(rig.scheduler.load()).isEqualTo(new Load(1, 1, 2, 0, 1));
+    }
+
+    @Test
+    void whatRunsInABlockThatDrainsIsNoDemand() {
+        rig.scheduler.heed(new TimeLimits(Optional.of(Duration.ofSeconds(100)), Optional.empty()));
+        PlacementRig.Node node = rig.connect("a", 4, 0, 0, 4);
+        wide(4);
+        node.begins(0);
+        rig.pass(100);
+        wide(3);
+        rig.accept("ann", 1);
+        Fading fading = rig.roster.fading();
+        assertThat(fading).isEqualTo(new Fading(Set.of("block-a"), Set.of(), 1));
+
+        assertThat(rig.roster.slotsFor(2, fading.blocks(), gpus -> gpus)).isEqualTo(4);
+        assertThat(rig.roster.slotsFor(3, Set.of(), gpus -> gpus)).isEqualTo(8);
+
+        node.runs(0, 1);
+        assertThat(rig.roster.slotsFor(2, fading.blocks(), gpus -> gpus)).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsQueuedIsCountedInTasksAndWhatIsBusyInSlots() {
+        PlacementRig.Node node = rig.connect("a", 4, 8, 0, 4);
+        rig.accept("ann", 1);
+        wide(4);
+        wide(3);
+        node.begins(0);
+
+        assertThat(node.ids()).hasSize(3);
+        ManagerView waits = rig.roster.managers().getFirst();
+        assertThat(List.of(waits.busy(), waits.queued())).containsExactly(1, 2);
+
+        node.runs(0, 1);
+        node.begins(1);
+        ManagerView runs = rig.roster.managers().getFirst();
+        assertThat(List.of(runs.busy(), runs.queued())).containsExactly(4, 1);
     }
 }

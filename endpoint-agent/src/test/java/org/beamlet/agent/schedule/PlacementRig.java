@@ -121,6 +121,16 @@ final class PlacementRig implements AutoCloseable {
     }
 
     Node connect(String id, int slots, int prefetch, long walltimeLeft, int accelerators) {
+        return connect(id, slots, prefetch, walltimeLeft, accelerators, List.of());
+    }
+
+    Node connect(
+            String id,
+            int slots,
+            int prefetch,
+            long walltimeLeft,
+            int accelerators,
+            List<Integer> acceleratorSlots) {
         Node node = new Node(id);
         scheduler.connected(
                 new ManagerHello(
@@ -131,7 +141,8 @@ final class PlacementRig implements AutoCloseable {
                         prefetch,
                         Set.of(),
                         walltimeLeft,
-                        accelerators),
+                        accelerators,
+                        acceleratorSlots),
                 node);
         return node;
     }

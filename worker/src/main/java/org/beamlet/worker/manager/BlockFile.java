@@ -104,7 +104,7 @@ public record BlockFile(
      *
      * @throws BeamletException with code CONFIG_INVALID naming all faults
      */
-    static BlockFile read(Path file) {
+    public static BlockFile read(Path file) {
         BlockFile block;
         try {
             block = of(Fields.read(Files.readString(file)));

@@ -289,6 +289,7 @@ public final class NodeManager implements AutoCloseable {
                     .setSlots(block.slots())
                     .setPrefetch(block.prefetch())
                     .setAccelerators(block.pinning().devices().size())
+                    .addAllAcceleratorSlots(block.pinning().slotsOfDevices(block.slots()))
                     .addAllHeld(held.all())
                     .setWalltimeLeftS(facts.walltimeLeft(clock))
                     .build();

@@ -29,6 +29,15 @@ record Assignment(
         outcome.complete(new TaskOutcome.Lost(worker, how, logTail));
     }
 
+    /** It is lost by a fault of the program that was to see to it. */
+    void lostTo(String worker, Throwable fault) {
+        lost(worker, howItEnds(fault), "");
+    }
+
+    static String howItEnds(Throwable fault) {
+        return "was given up for a fault of its node manager: " + fault;
+    }
+
     /** {@return how a task ends that no worker can be given} */
     static TaskOutcome refused(BeamletException e) {
         long now = EpochNanos.now();

@@ -1,6 +1,5 @@
 package org.beamlet.worker.slot;
 
-import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.PythonCode;
 import org.beamlet.worker.task.WorkerTask;
@@ -19,7 +18,7 @@ enum Language {
     static Language of(WorkerTask task) {
         try {
             return PythonCode.is(Payloads.first(task.taskBuffer())) ? PYTHON : JAVA;
-        } catch (BeamletException _) {
+        } catch (RuntimeException _) {
             return JAVA;
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,20 @@ public record Pinning(
         return accelerators.isEmpty()
                 ? Optional.empty()
                 : Optional.of(accelerators.get((slot - 1) % accelerators.size()));
+    }
+
+    /**
+     * {@return how many slots see each of the devices, in their order}
+     *
+     * @param slots how many there are
+     */
+    public List<Integer> slotsOfDevices(int slots) {
+        List<String> seen =
+                IntStream.rangeClosed(1, slots)
+                        .mapToObj(this::device)
+                        .flatMap(Optional::stream)
+                        .toList();
+        return devices().stream().map(device -> Collections.frequency(seen, device)).toList();
     }
 
     /** {@return the variables by which a worker sees its own device alone} */

@@ -60,7 +60,8 @@ final class ProcessGroup {
                 process.destroyForcibly();
                 LOG.log(Level.WARNING, "group={0} perhaps unkilled by {1}", group, command);
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            // The latter is what Java says where the node lets it start no further thread.
             LOG.log(Level.WARNING, "group={0} unkilled why=\"{1}\"", group, e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

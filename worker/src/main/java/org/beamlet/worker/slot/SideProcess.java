@@ -21,6 +21,7 @@ final class SideProcess implements AutoCloseable {
 
     private final WorkerPool pool;
     private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable Assignment startsFor;
 
     SideProcess(WorkerPool pool) {
         this.pool = pool;
@@ -35,23 +36,35 @@ final class SideProcess implements AutoCloseable {
     /**
      * {@return a process that takes tasks: the present one, if there is one}
      *
-     * @throws BeamletException with code INSTALLATION_INCOMPLETE where none can be started
+     * @param task that waits for it
+     * @throws BeamletException where none can be started: with code TASK_CANCELLED because nobody
+     *     wants the task any more, else INSTALLATION_INCOMPLETE
      */
-    WorkerProcess ready(Station station) throws InterruptedException {
+    WorkerProcess ready(Station station, Assignment task) throws InterruptedException {
         Optional<WorkerProcess> present = present();
-        return present.isPresent() ? present.get() : fresh(station);
+        return present.isPresent() ? present.get() : fresh(station, task);
     }
 
     /**
      * {@return a process that has run nothing; the present one is ended}
      *
-     * @throws BeamletException with code INSTALLATION_INCOMPLETE where none can be started
+     * @param task that waits for it
+     * @throws BeamletException as {@link #ready}
      */
-    WorkerProcess fresh(Station station) throws InterruptedException {
+    WorkerProcess fresh(Station station, Assignment task) throws InterruptedException {
         close();
+        startsFor = task;
+        try {
+            return start(station, task);
+        } finally {
+            startsFor = null;
+        }
+    }
+
+    private WorkerProcess start(Station station, Assignment task) throws InterruptedException {
         try {
             for (int tried = 1; ; tried++) {
-                WorkerProcess started = start(station);
+                WorkerProcess started = attempt(station, task);
                 if (started.awaitReady(pool.launch().startLimit())) {
                     LOG.log(
                             Level.INFO,
@@ -62,6 +75,9 @@ final class SideProcess implements AutoCloseable {
                 }
                 boolean killed = started.killed();
                 started.kill();
+                if (task.cancelled().get()) {
+                    throw cancelled(task);
+                }
                 if (!killed || tried == TRIES || pool.queue().closed()) {
                     throw unavailable(station.language(), "its process " + end(started));
                 }
@@ -74,7 +90,24 @@ final class SideProcess implements AutoCloseable {
         }
     }
 
-    private WorkerProcess start(Station station) throws IOException {
+    private static BeamletException cancelled(Assignment task) {
+        return new BeamletException(
+                ErrorCode.TASK_CANCELLED,
+                "task %s was cancelled before its process was there"
+                        .formatted(task.task().taskId()),
+                "submit it again if it is wanted after all");
+    }
+
+    /** Ends a start that only this task waits for. */
+    void cancel(Assignment task) {
+        // In this order: it is then the process of this task, or of one before, never of a later.
+        WorkerProcess present = process;
+        if (present != null && task.equals(startsFor)) {
+            present.kill();
+        }
+    }
+
+    private WorkerProcess attempt(Station station, Assignment task) throws IOException {
         WorkerProcess started =
                 WorkerProcess.start(
                         pool.settings(),
@@ -82,8 +115,8 @@ final class SideProcess implements AutoCloseable {
                         station,
                         pool.queue()::wake);
         process = started;
-        if (pool.queue().closed()) {
-            // Whoever closes the pool may have looked for a process before this one was there.
+        if (pool.queue().closed() || task.cancelled().get()) {
+            // Whoever closes the pool, or cancels, may have looked for a process before this one.
             started.kill();
         }
         return started;

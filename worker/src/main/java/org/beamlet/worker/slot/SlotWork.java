@@ -95,6 +95,11 @@ final class SlotWork implements WorkerProcess.Ears {
             if (runs.isEmpty() || !send(to, runs)) {
                 return false;
             }
+        } catch (RuntimeException | Error e) {
+            // What was sent has been seen to: of these tasks nobody else knows.
+            LOG.log(Level.ERROR, "worker=" + to.name() + " given nothing", e);
+            tasks.forEach(task -> task.lostTo(to.name(), e));
+            return false;
         } finally {
             feeding.unlock();
         }
@@ -116,6 +121,11 @@ final class SlotWork implements WorkerProcess.Ears {
             List<TaskRun> refused = given.take(runs::contains).runs();
             refused.forEach(one -> one.assignment().outcome().complete(Assignment.refused(e)));
             return refused.isEmpty();
+        } catch (RuntimeException | Error e) {
+            // It may have been sent half of it, and understands nothing from then on. What it was
+            // given is settled with its end, before which the slot is not to be given anything.
+            LOG.log(Level.ERROR, "worker=" + to.name() + " ended, it was to be sent tasks", e);
+            to.fail(e);
         }
         return true;
     }
@@ -166,22 +176,29 @@ final class SlotWork implements WorkerProcess.Ears {
             endsWithTask(head, how);
             return;
         }
-        head.process().output().end(printed);
+        tell(() -> head.process().output().end(printed));
         String function = head.assignment().task().functionId();
         warm.add(function);
         head.process().ranOne();
         boolean last = given.take(head::equals).last();
-        if (head.process().takesSeveral()) {
+        Regardless.take(
+                "end of a task",
+                () -> follow(head.process(), function, how),
+                () -> free(last),
+                () -> head.assignment().outcome().complete(how));
+    }
+
+    /** Puts further short tasks behind those that the process still has. */
+    private void follow(WorkerProcess process, String function, TaskOutcome.Finished how) {
+        if (process.takesSeveral()) {
             pool.shortTasks().ran(function, how.endedAtNs() - how.startedAtNs());
         }
         if (given.few(WorkerSlot.FEW) && pool.settings().limits().tasks() == 0) {
             List<Assignment> more = pool.ahead(WorkerSlot.MOST - WorkerSlot.FEW);
             if (!more.isEmpty()) {
-                boolean _ = give(head.process(), more);
+                boolean _ = give(process, more);
             }
         }
-        free(last);
-        head.assignment().outcome().complete(how);
     }
 
     /** What is behind a task that takes its time goes back, for other slots to run. */
@@ -213,7 +230,12 @@ final class SlotWork implements WorkerProcess.Ears {
     }
 
     private void putBack(List<TaskRun> runs) {
-        pool.putBack(Assignment.wanted(runs.stream().map(TaskRun::assignment).toList()));
+        try {
+            pool.putBack(Assignment.wanted(runs.stream().map(TaskRun::assignment).toList()));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "tasks do not wait again", e);
+            runs.forEach(one -> one.assignment().lostTo(one.process().name(), e));
+        }
     }
 
     /** Ends the process if it runs that task; what is behind the task goes back to the queue. */
@@ -280,10 +302,14 @@ final class SlotWork implements WorkerProcess.Ears {
             return;
         }
         TaskRun head = left.runs().getFirst();
-        process.output().end(null);
-        putBack(left.runs().subList(1, left.runs().size()));
-        free(left.last());
-        head.assignment().outcome().complete(head.ended(pool));
+        Regardless.take(
+                "end of a worker",
+                () -> process.output().end(null),
+                () -> putBack(left.runs().subList(1, left.runs().size())),
+                () -> free(left.last()),
+                () -> head.assignment().outcome().complete(head.ended(pool)),
+                // Where even that could not be said.
+                () -> head.assignment().lost(process.name(), "ended", ""));
     }
 
     /**
@@ -305,7 +331,7 @@ final class SlotWork implements WorkerProcess.Ears {
     private static void tell(Runnable listener) {
         try {
             listener.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "listener failed", e);
         }
     }

@@ -209,6 +209,29 @@ final class TaskQueue {
         }
     }
 
+    /**
+     * Gives a place up whatever has become of it, once no process is left that runs its task: its
+     * devices are free.
+     *
+     * @return what it was handed and nobody has begun
+     */
+    List<Assignment> leave(Place place) {
+        lock.lock();
+        try {
+            Assignment handed = place.handed;
+            place.handed = null;
+            place.free = true;
+            places.remove(place);
+            idle.remove(place);
+            devices.giveBack(place.held);
+            place.held = List.of();
+            List<Handover> _ = dispatch(false);
+            return handed == null ? List.of() : List.of(handed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@return whether it would take a task that came now} */
     boolean open(Place place) {
         lock.lock();
@@ -250,7 +273,7 @@ final class TaskQueue {
         lock.lock();
         try {
             int share = Math.min(most, (waiting.size() + sharers - 1) / sharers);
-            List<Assignment> taken = new ArrayList<>();
+            List<Assignment> taken = new ArrayList<>(share);
             Assignment next = waiting.peek();
             while (taken.size() < share && next != null && fits.test(next)) {
                 taken.add(waiting.remove());

@@ -43,7 +43,7 @@ final class TaskWatch implements Runnable {
         try {
             while (!queue.closed()) {
                 queue.pause(PERIOD);
-                round();
+                Regardless.take("look at the running tasks", this::round);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

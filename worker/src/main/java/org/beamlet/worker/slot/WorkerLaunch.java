@@ -13,7 +13,7 @@ import org.beamlet.worker.start.WorkerClassPath;
 import org.jspecify.annotations.Nullable;
 
 /** How the workers of a pool are started, and the cache that makes it quick. */
-final class WorkerLaunch {
+class WorkerLaunch {
     private static final Logger LOG = System.getLogger(WorkerLaunch.class.getName());
 
     /** The cache costs some seconds of CPU: it is made only after a time without work. */

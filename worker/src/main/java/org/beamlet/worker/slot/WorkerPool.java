@@ -36,8 +36,12 @@ public final class WorkerPool implements TaskRunner {
     private volatile String whyClosed = "";
 
     public WorkerPool(WorkerSettings settings) {
+        this(settings, new WorkerLaunch(settings));
+    }
+
+    WorkerPool(WorkerSettings settings, WorkerLaunch launch) {
         this.settings = settings;
-        this.launch = new WorkerLaunch(settings);
+        this.launch = launch;
         this.queue = new TaskQueue(new Devices(settings.pinning(), settings.slots()));
         this.slots =
                 IntStream.rangeClosed(1, settings.slots())

@@ -1,6 +1,8 @@
 package org.beamlet.worker.slot;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,8 @@ final class WorkerProcess implements AutoCloseable {
         /** Nothing more will be heard. */
         void ended(WorkerProcess process);
     }
+
+    private static final Logger LOG = System.getLogger(WorkerProcess.class.getName());
 
     private final Process process;
     private final String name;
@@ -87,12 +91,18 @@ final class WorkerProcess implements AutoCloseable {
         environment.clear();
         environment.putAll(allowed);
         Process process = builder.start();
-        String name = "%s/%d[%d]".formatted(settings.node(), station.slot(), process.pid());
-        WorkerProcess worker =
-                new WorkerProcess(process, name, station, command, settings.mpi(), out, log);
-        worker.reader.start();
-        Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
-        return worker;
+        try {
+            String name = "%s/%d[%d]".formatted(settings.node(), station.slot(), process.pid());
+            WorkerProcess worker =
+                    new WorkerProcess(process, name, station, command, settings.mpi(), out, log);
+            worker.reader.start();
+            Thread.ofVirtual().name(name + "-end").start(() -> worker.bury(onEnd));
+            return worker;
+        } catch (RuntimeException | Error e) {
+            // Nobody would ever end it.
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     String name() {
@@ -194,6 +204,12 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** Kills it for a fault on this side, and does not wait for its end. */
+    void fail(Throwable why) {
+        fault = Assignment.howItEnds(why);
+        process.destroyForcibly();
+    }
+
     private void end() {
         ProcessGroup.kill(process, ask);
         if (!command.end().isEmpty()) {
@@ -223,6 +239,9 @@ final class WorkerProcess implements AutoCloseable {
             fault = "wrote what is no frame (%s) and was ended".formatted(e.what());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "worker=" + name + " ended, it is no longer heard", e);
+            fault = Assignment.howItEnds(e);
         }
         process.destroyForcibly();
     }
@@ -248,10 +267,14 @@ final class WorkerProcess implements AutoCloseable {
             ended.countDown();
             ready.complete(false);
             Ears told = ears;
-            if (told != null) {
-                told.ended(this);
-            }
-            onEnd.run();
+            Regardless.take(
+                    "end of a worker",
+                    () -> {
+                        if (told != null) {
+                            told.ended(this);
+                        }
+                    },
+                    onEnd);
         }
     }
 }

@@ -74,8 +74,10 @@ final class WorkerSlot implements Runnable {
         python.close();
     }
 
-    /** Ends the worker if it runs that task, and no other. */
+    /** Ends the worker if it runs that task, and no other, or starts for it. */
     void cancel(Assignment assignment) {
+        alone.cancel(assignment);
+        python.cancel(assignment);
         work.cancel(assignment, worker);
     }
 
@@ -91,8 +93,14 @@ final class WorkerSlot implements Runnable {
 
     /** Passes on what the running task has printed; {@return how many bytes} */
     int passOutput(int most) {
-        work.unstick();
-        return work.passOutput(most);
+        try {
+            work.unstick();
+            return work.passOutput(most);
+        } catch (RuntimeException | Error e) {
+            // The output of other slots is passed on by the same thread.
+            LOG.log(Level.WARNING, "slot=" + number + " output is not passed on", e);
+            return 0;
+        }
     }
 
     @Override
@@ -140,16 +148,29 @@ final class WorkerSlot implements Runnable {
                         started.howItEnded() + pool.launch().blame(),
                         started.logTail());
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "slot={0} has no worker why=\"{1}\"", number, e);
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is, the slot goes on: tasks would wait for it for ever.
             delay.diedAtOnce();
-            neverReady(pool.settings().node(), "could not be started: " + e.getMessage(), "");
+            if (ready) {
+                LOG.log(Level.ERROR, "slot=" + number + " failed, its worker is replaced", e);
+            } else {
+                LOG.log(Level.ERROR, "slot={0} has no worker why=\"{1}\"", number, e);
+                neverReady(pool.settings().node(), "could not be started: " + e.getMessage(), "");
+            }
         } finally {
             ready = false;
             work.warm().clear();
             worker = null;
-            python.close();
-            alone.close();
+            // The place is the last: its devices are free once nothing is left that uses them.
+            Regardless.take("end of a slot's worker", python::close, alone::close, this::leave);
+        }
+    }
+
+    private void leave() {
+        TaskQueue.Place left = place;
+        place = null;
+        if (left != null) {
+            pool.putBack(pool.queue().leave(left));
         }
     }
 
@@ -202,13 +223,21 @@ final class WorkerSlot implements Runnable {
             if (!devices.isEmpty()) {
                 return giveAlone(first, devices);
             }
-            return give(isPython(first) ? python.ready(station(Language.PYTHON)) : java, first);
+            return give(
+                    isPython(first) ? python.ready(station(Language.PYTHON), first) : java, first);
         } catch (BeamletException e) {
-            if (pool.queue().closed()) {
+            if (first.cancelled().get()) {
+                first.outcome().complete(Assignment.cancelledOutcome(0));
+            } else if (pool.queue().closed()) {
                 first.lost("", pool.whyClosed(), "");
             } else {
                 first.outcome().complete(Assignment.refused(e));
             }
+            return false;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "slot=" + number + " gives nobody its task", e);
+            Regardless.take("end of processes", python::close, alone::close);
+            first.lostTo(java.name(), e);
             return false;
         }
     }
@@ -219,7 +248,8 @@ final class WorkerSlot implements Runnable {
      */
     private boolean giveAlone(Assignment task, List<String> devices) throws InterruptedException {
         pool.clear(devices);
-        WorkerProcess fresh = alone.fresh(new Station(number, Language.of(task.task()), devices));
+        WorkerProcess fresh =
+                alone.fresh(new Station(number, Language.of(task.task()), devices), task);
         boolean given = work.give(fresh, List.of(task));
         if (!given) {
             fresh.kill();
@@ -233,10 +263,15 @@ final class WorkerSlot implements Runnable {
 
     private boolean give(WorkerProcess to, Assignment first) {
         List<Assignment> tasks = new ArrayList<>(List.of(first));
-        if (pool.isShort(first) && pool.settings().limits().tasks() == 0) {
-            tasks.addAll(pool.ahead(MOST - 1));
+        try {
+            if (pool.isShort(first) && pool.settings().limits().tasks() == 0) {
+                tasks.addAll(pool.ahead(MOST - 1));
+            }
+            to.output().trim();
+        } catch (RuntimeException | Error e) {
+            // They can be given nevertheless.
+            LOG.log(Level.ERROR, "slot=" + number + " gives only one task", e);
         }
-        to.output().trim();
         return work.give(to, tasks);
     }
 

@@ -2,11 +2,14 @@ package org.beamlet.worker.start;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -18,6 +21,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -26,8 +32,19 @@ import org.beamlet.protocol.error.ErrorCode;
  * time. One for each class path, JVM and set of options; programs do without where there is none.
  */
 public final class AotCache {
+    private static final Logger LOG = System.getLogger(AotCache.class.getName());
     private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final int KEY_BYTES = 12;
+
+    /** Of programs, and of their keys. */
+    private static final Pattern NAME =
+            Pattern.compile("(?<program>.+)-[0-9a-f]{%d}\\.aot".formatted(2 * KEY_BYTES));
+
+    private static final Duration UNUSED = Duration.ofDays(30);
+
+    /** No need to note every use. */
+    private static final Duration NOTED = Duration.ofDays(1);
+
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -64,9 +81,31 @@ public final class AotCache {
         return file;
     }
 
-    /** The file, if there is one that nobody else could have written. */
+    /**
+     * The file, if there is one that nobody else could have written; it counts as used from now on.
+     */
     public Optional<Path> present() {
-        return Files.isReadable(file) && trusted() ? Optional.of(file) : Optional.empty();
+        if (!Files.isReadable(file) || !trusted()) {
+            return Optional.empty();
+        }
+        noteUse();
+        return Optional.of(file);
+    }
+
+    /** The time of the last reading is not kept on many file systems; that of a change is. */
+    private void noteUse() {
+        try {
+            Instant now = Instant.now();
+            if (isOlder(file, now.minus(NOTED))) {
+                Files.setLastModifiedTime(file, FileTime.from(now));
+            }
+        } catch (IOException _) {
+            // Its folder may be for reading only; then nobody removes it either.
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant than) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().isBefore(than);
     }
 
     /** Makes the file by means of {@code training}, unless it is there or another is at it. */
@@ -82,10 +121,39 @@ public final class AotCache {
         try {
             if (training.run(part)) {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                prune();
             }
         } finally {
             Files.deleteIfExists(part);
             Files.deleteIfExists(lock);
+        }
+    }
+
+    /**
+     * Removes what other installations have left. Several may share the folder, and each then has a
+     * present file, which only its own programs know: so none is removed for its key alone, but for
+     * not having been started from for long. So long that no JVM that was started from it is likely
+     * to live: where the folder is on another machine, a file that is removed is gone under those
+     * who have it mapped. Each block and each worker that is started from a file counts as a use.
+     */
+    private void prune() {
+        Matcher own = NAME.matcher(file.getFileName().toString());
+        if (!own.matches()) {
+            return;
+        }
+        Instant last = Instant.now().minus(UNUSED);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path other : files.toList()) {
+                Matcher its = NAME.matcher(other.getFileName().toString());
+                if (its.matches()
+                        && its.group("program").equals(own.group("program"))
+                        && !other.getFileName().equals(file.getFileName())
+                        && isOlder(other, last)) {
+                    Files.deleteIfExists(other);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "old start caches stay why=\"{0}\"", e.getMessage());
         }
     }
 

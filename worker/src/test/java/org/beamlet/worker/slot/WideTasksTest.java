@@ -313,6 +313,27 @@ class WideTasksTest {
     }
 
     @Test
+    void whoeverLeavesGivesBackItsDevicesAndWhatItHasNotBegun() {
+        List<Seat> seats = four();
+        Assignment wide = add("wide", 4);
+        add("behind", 0);
+        Seat leads = leader(seats);
+
+        assertThat(queue.leave(leads.place)).containsExactly(wide);
+
+        assertThat(leads.place.held()).isEmpty();
+        assertThat(queue.size()).isZero();
+        assertThat(leads.place.free()).isTrue();
+        assertThat(seats.stream().filter(seat -> !seat.place.free())).hasSize(1);
+        queue.free(leads.place);
+        add("next", 0);
+        add("next", 0);
+        add("waits", 0);
+        assertThat(leads.handed).isEmpty();
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
     void aClosedQueueHandsOutNothingMore() {
         List<Seat> seats = four();
         add("first", 0);
