@@ -87,7 +87,7 @@ class BlockMakerTest {
                                 engine,
                                 new NodeCommand(Path.of("java"), "x.jar"),
                                 () -> "10.1.2.3:50123",
-                                "PEM",
+                                () -> "PEM",
                                 folder.resolve("work"),
                                 Map.of("xpcs", Path.of("/eagle/xpcs"), "raw", Path.of("/raw"))))
                 .make(7);
