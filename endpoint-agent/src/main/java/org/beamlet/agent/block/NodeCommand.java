@@ -20,9 +20,8 @@ import org.beamlet.worker.start.WorkerClassPath;
  */
 public record NodeCommand(Path java, String classPath, Optional<AotCache> cache) {
     /**
-     * Both compilers come later than usual. At a start most methods are called some hundred times
-     * and never again, and compiling these takes the processors from what is waited for; what a
-     * manager does for tasks is called that often within the first of them.
+     * The optimising compiler comes later than usual: while a block starts, the node's processors
+     * have its workers to start as well.
      */
     private static final List<String> OPTIONS =
             List.of(

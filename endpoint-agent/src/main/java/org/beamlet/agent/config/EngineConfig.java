@@ -1,6 +1,7 @@
 package org.beamlet.agent.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.beamlet.agent.access.AllowedSerializers;
@@ -45,15 +46,14 @@ public record EngineConfig(
         return mpi.map(MpiConfig::tasksPerBlock).orElse(maxWorkersPerNode);
     }
 
-    /** {@return how many there are; one that several workers share, by its name, is one} */
-    public int acceleratorsPerNode() {
-        return (int) worker.accelerators().stream().distinct().count();
+    /** {@return how many slots see each accelerator; what has one name is one} */
+    public List<Integer> acceleratorSlots() {
+        return new Pinning(worker.accelerators(), "none").slotsOfDevices(slotsPerManager());
     }
 
     /** {@return how many slots a task takes that asks for so many accelerators} */
     public int slotsOf(int gpus) {
-        return GpuSlots.of(
-                gpus, new Pinning(worker.accelerators(), "none").slotsOfDevices(slotsPerManager()));
+        return GpuSlots.of(gpus, acceleratorSlots());
     }
 
     /** {@return what tasks may ask for} */
@@ -62,6 +62,6 @@ public record EngineConfig(
                 type.word(),
                 mpi.isPresent(),
                 AllowedSerializers.of(worker.allowedSerializers()),
-                acceleratorsPerNode());
+                acceleratorSlots().size());
     }
 }

@@ -125,7 +125,6 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                         Math.max(0, from.getPrefetch()),
                         held,
                         Math.clamp(from.getWalltimeLeftS(), 0, MOST_WALLTIME_S),
-                        Math.max(0, from.getAccelerators()),
                         from.getAcceleratorSlotsList()),
                 this);
     }

@@ -11,8 +11,8 @@ import org.beamlet.protocol.id.TaskId;
  * @param prefetch tasks that it keeps ready behind them
  * @param held tasks that it has from before its stream broke
  * @param walltimeLeftS seconds until its block ends; 0 where nobody ends it
- * @param accelerators of its node; 0 where the configuration names none
- * @param acceleratorSlots how many slots see each of these; empty where it does not say
+ * @param acceleratorSlots how many of the slots see each accelerator of its node; empty where the
+ *     configuration names none
  */
 public record ManagerHello(
         String id,
@@ -22,25 +22,11 @@ public record ManagerHello(
         int prefetch,
         Set<TaskId> held,
         long walltimeLeftS,
-        int accelerators,
         List<Integer> acceleratorSlots) {
-    /** One that does not say which slots see which accelerator. */
-    public ManagerHello(
-            String id,
-            String block,
-            String node,
-            int slots,
-            int prefetch,
-            Set<TaskId> held,
-            long walltimeLeftS,
-            int accelerators) {
-        this(id, block, node, slots, prefetch, held, walltimeLeftS, accelerators, List.of());
-    }
-
     /** One without accelerators, whose block has no end. */
     public ManagerHello(
             String id, String block, String node, int slots, int prefetch, Set<TaskId> held) {
-        this(id, block, node, slots, prefetch, held, 0, 0);
+        this(id, block, node, slots, prefetch, held, 0, List.of());
     }
 
     public ManagerHello {

@@ -25,7 +25,6 @@ final class NodeManager {
     String node;
     int slots;
     int prefetch;
-    private int accelerators;
     private List<Integer> acceleratorSlots = List.of();
     @Nullable ManagerLink link;
 
@@ -62,7 +61,6 @@ final class NodeManager {
         node = hello.node();
         slots = hello.slots();
         prefetch = hello.prefetch();
-        accelerators = hello.accelerators();
         acceleratorSlots = hello.acceleratorSlots();
     }
 
@@ -118,23 +116,17 @@ final class NodeManager {
     }
 
     private int slotsOf(TaskEntry entry) {
-        return slotsOf(entry.gpus);
-    }
-
-    private int slotsOf(int gpus) {
-        return acceleratorSlots.isEmpty()
-                ? GpuSlots.of(gpus, accelerators, slots)
-                : GpuSlots.of(gpus, acceleratorSlots);
+        return GpuSlots.of(entry.gpus, acceleratorSlots);
     }
 
     /** {@return whether its node has so many accelerators; blocks may be older than the wish} */
     boolean has(int gpus) {
-        return gpus <= accelerators;
+        return gpus <= acceleratorSlots.size();
     }
 
     /** {@return whether a task that asks for so many would begin at once} */
     boolean isFreeFor(int gpus) {
-        return freeSlots() >= slotsOf(gpus);
+        return freeSlots() >= GpuSlots.of(gpus, acceleratorSlots);
     }
 
     int freeSlots() {

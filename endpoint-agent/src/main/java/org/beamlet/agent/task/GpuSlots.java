@@ -8,8 +8,8 @@ public final class GpuSlots {
     private GpuSlots() {}
 
     /**
-     * Counts where it is known which slots see which accelerator. Which of them a task gets is seen
-     * only then: it is taken to be those with the most slots.
+     * Counts. Which accelerators a task gets is seen only then: it is taken to be those with the
+     * most slots.
      *
      * @param gpus that it asks for; 0 for none
      * @param slotsOfEach accelerator of the node
@@ -28,26 +28,5 @@ public final class GpuSlots {
         int without = slotsOfEach.size() - seen.size();
         int most = Math.clamp((long) gpus - without, 1, seen.size());
         return seen.stream().limit(most).mapToInt(Integer::intValue).sum();
-    }
-
-    /**
-     * Counts where only numbers are known, as from the node managers of earlier installations.
-     *
-     * @param gpus that it asks for; 0 for none
-     * @param accelerators of the node
-     * @param slots of the node
-     * @return at least the one that runs it
-     */
-    public static int of(int gpus, int accelerators, int slots) {
-        if (gpus == 0 || accelerators == 0 || slots == 0) {
-            return 1;
-        }
-        if (slots <= accelerators) {
-            // Those that no slot has come first.
-            return Math.clamp((long) gpus - (accelerators - slots), 1, slots);
-        }
-        // Several slots share each.
-        long taken = Math.ceilDiv((long) gpus * slots, accelerators);
-        return (int) Math.min(slots, taken);
     }
 }

@@ -132,41 +132,26 @@ class GpuPlacementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 4, 4, 1",
-        "1, 4, 4, 1",
-        "3, 4, 4, 3",
-        "4, 4, 4, 4",
-        "2, 4, 2, 1",
-        "3, 4, 2, 1",
-        "4, 4, 2, 2",
-        "1, 2, 4, 2",
-        "2, 2, 4, 4",
-        "2, 4, 6, 3",
-        "9, 4, 4, 4",
-        "2, 0, 4, 1",
-        "2, 4, 0, 1"
-    })
-    void theSlotsFollowFromWhatTheNodeHas(int gpus, int accelerators, int slots, int taken) {
-        assertThat(GpuSlots.of(gpus, accelerators, slots)).isEqualTo(taken);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "0, 0 0 1 1, 2, 1",
         "1, 0 0 1 1, 2, 2",
         "2, 0 0 1 1, 2, 2",
         "1, 0 0 1 1, 3, 2",
         "2, 0 0 1 1, 3, 3",
         "2, 0 0 0 1 2 3, 5, 3",
+        "0, 0 1 2 3, 4, 1",
         "1, 0 1 2 3, 4, 1",
         "3, 0 1 2 3, 4, 3",
+        "4, 0 1 2 3, 4, 4",
+        "2, 0 1 2 3, 2, 1",
         "3, 0 1 2 3, 2, 1",
         "4, 0 1 2 3, 2, 2",
         "9, 0 1 2 3, 4, 4",
+        "2, 0 1 2 3, 0, 1",
         "1, 0 1, 4, 2",
+        "2, 0 1, 4, 4",
         "2, 0 1 2 3, 6, 4"
     })
-    void theyFollowFromWhichSlotSeesWhat(int gpus, String names, int slots, int taken) {
+    void theSlotsFollowFromWhichOfThemSeesWhat(int gpus, String names, int slots, int taken) {
         Pinning pinning = new Pinning(List.of(names.split(" ")), "none");
 
         assertThat(GpuSlots.of(gpus, pinning.slotsOfDevices(slots))).isEqualTo(taken);
@@ -179,7 +164,7 @@ class GpuPlacementTest {
 
     @Test
     void aNodeSaysHowManySlotsSeeAnAccelerator() {
-        PlacementRig.Node node = rig.connect("a", 2, 0, 0, 2, List.of(2, 0));
+        PlacementRig.Node node = rig.connect("a", 2, 0, 0, List.of(2, 0));
 
         wide(1);
         rig.accept("ann", 1);

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.catalog.Catalog;
@@ -21,6 +22,7 @@ import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.message.WireState;
 import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.worker.slot.Pinning;
 
 /** A scheduler with a clock that stands still, and node managers that only take notes. */
 final class PlacementRig implements AutoCloseable {
@@ -121,16 +123,17 @@ final class PlacementRig implements AutoCloseable {
     }
 
     Node connect(String id, int slots, int prefetch, long walltimeLeft, int accelerators) {
-        return connect(id, slots, prefetch, walltimeLeft, accelerators, List.of());
+        List<String> names = IntStream.range(0, accelerators).mapToObj(String::valueOf).toList();
+        return connect(
+                id,
+                slots,
+                prefetch,
+                walltimeLeft,
+                new Pinning(names, "none").slotsOfDevices(slots));
     }
 
     Node connect(
-            String id,
-            int slots,
-            int prefetch,
-            long walltimeLeft,
-            int accelerators,
-            List<Integer> acceleratorSlots) {
+            String id, int slots, int prefetch, long walltimeLeft, List<Integer> acceleratorSlots) {
         Node node = new Node(id);
         scheduler.connected(
                 new ManagerHello(
@@ -141,7 +144,6 @@ final class PlacementRig implements AutoCloseable {
                         prefetch,
                         Set.of(),
                         walltimeLeft,
-                        accelerators,
                         acceleratorSlots),
                 node);
         return node;

@@ -48,7 +48,7 @@ final class TrialNode implements ManagerLink {
                         trial.walltime()
                                 .map(length -> length.minus(trial.bootTime()).toSeconds())
                                 .orElse(0L),
-                        engine.acceleratorsPerNode());
+                        engine.acceleratorSlots());
         this.free = engine.slotsPerManager();
         this.scheduler = scheduler;
         this.time = time;

@@ -88,15 +88,10 @@ public final class NodeManager implements AutoCloseable {
         this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
     }
 
-    /** A manager for this machine and process; {@link #start} sets it to work. */
-    public static NodeManager of(BlockFile block) {
-        return of(block, NodeKey::create);
-    }
-
     /**
-     * The same with a key of its own.
+     * A manager for this machine and process; {@link #start} sets it to work.
      *
-     * @param key asked for once, when the manager enrols
+     * @param key asked for when the manager enrols
      */
     static NodeManager of(BlockFile block, Supplier<NodeKey> key) {
         Clock clock = Clock.systemUTC();
@@ -105,7 +100,7 @@ public final class NodeManager implements AutoCloseable {
         return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
     }
 
-    /** Starts the link to the agent and the workers, and returns. */
+    /** Starts the link to the agent, which brings the workers with it, and returns. */
     public void start() {
         Thread.ofPlatform().daemon().name("agent-link").start(this::hold);
     }
@@ -288,7 +283,6 @@ public final class NodeManager implements AutoCloseable {
                     .setPid(facts.pid())
                     .setSlots(block.slots())
                     .setPrefetch(block.prefetch())
-                    .setAccelerators(block.pinning().devices().size())
                     .addAllAcceleratorSlots(block.pinning().slotsOfDevices(block.slots()))
                     .addAllHeld(held.all())
                     .setWalltimeLeftS(facts.walltimeLeft(clock))

@@ -32,7 +32,6 @@ public final class WorkerPool implements TaskRunner {
     private final TaskWatch watch;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Thread improver;
-    private int started;
     private volatile String whyClosed = "";
 
     public WorkerPool(WorkerSettings settings) {
@@ -51,31 +50,21 @@ public final class WorkerPool implements TaskRunner {
         this.watch = new TaskWatch(slots, queue, settings.limits());
     }
 
-    /** Starts all workers, so that the first task finds one warm; does not wait for them. */
-    public void start() {
-        start(slots.size());
-    }
-
     /**
-     * Starts workers until there are so many, and does not wait for them. Where their manager is
-     * still at its own start, all of them at once would take the processors away from it.
+     * Starts all workers, so that the first task finds one warm; does not wait for them. Where it
+     * was called before, they are there.
      */
-    public synchronized void start(int many) {
-        if (queue.closed()) {
+    public synchronized void start() {
+        if (queue.closed() || !threads.isEmpty()) {
             return;
         }
-        if (threads.isEmpty()) {
-            threads.add(Thread.ofPlatform().daemon().name("output").start(rounds));
-            threads.add(Thread.ofPlatform().daemon().name("task-watch").start(watch));
-            improver =
-                    Thread.ofVirtual()
-                            .name("start-cache")
-                            .start(() -> launch.improve(queue, () -> idleSlots() == slots.size()));
-        }
-        for (WorkerSlot slot : slots.subList(started, Math.max(started, many))) {
-            threads.add(Thread.ofPlatform().daemon().name("slot").start(slot));
-            started++;
-        }
+        threads.add(Thread.ofPlatform().daemon().name("output").start(rounds));
+        threads.add(Thread.ofPlatform().daemon().name("task-watch").start(watch));
+        improver =
+                Thread.ofVirtual()
+                        .name("start-cache")
+                        .start(() -> launch.improve(queue, () -> idleSlots() == slots.size()));
+        slots.forEach(slot -> threads.add(Thread.ofPlatform().daemon().name("slot").start(slot)));
     }
 
     @Override

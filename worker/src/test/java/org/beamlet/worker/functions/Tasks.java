@@ -3,12 +3,15 @@ package org.beamlet.worker.functions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks for tests. */
 public final class Tasks {
@@ -47,5 +50,26 @@ public final class Tasks {
                 CatalogFunctionId.of(MISBEHAVE, "1.0.0").toString(),
                 taskBuffer,
                 serializers);
+    }
+
+    /** One that returns 1. */
+    public static WorkerTask python() {
+        return buffer(
+                Payloads.pack("st\nf:def f():\n  return 1\n", "11\n[]", "11\n{}"),
+                List.of("globus_compute_sdk.serialize.concretes.JSONData"));
+    }
+
+    /** The same with a JAR, or with accelerators for itself. */
+    public static WorkerTask with(WorkerTask task, @Nullable Path jar, int gpus) {
+        return new WorkerTask(
+                task.taskId(),
+                task.attempt(),
+                task.functionId(),
+                task.taskBuffer(),
+                task.resultSerializers(),
+                jar,
+                TaskTerms.NONE,
+                Map.of(),
+                gpus);
     }
 }

@@ -32,7 +32,8 @@ class RehearsalIT {
     @Test
     void aManagerRunsATaskAndEndsByItself() throws Exception {
         try (Rehearsal agent = Rehearsal.open(folder);
-                NodeManager manager = NodeManager.of(BlockFile.read(agent.blockFile()))) {
+                NodeManager manager =
+                        NodeManager.of(BlockFile.read(agent.blockFile()), NodeKey::create)) {
             manager.start();
 
             assertThat(CompletableFuture.supplyAsync(manager::awaitEnd).get(3, TimeUnit.MINUTES))

@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.beamlet.protocol.payload.Payloads;
-import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.task.TaskListener;
@@ -68,50 +65,17 @@ class CancelledStartIT {
 
     @BeforeEach
     void start() {
-        WorkerSettings settings =
-                new WorkerSettings(
-                        2,
-                        "n",
-                        folder.resolve("work"),
-                        List.of(),
-                        null,
-                        WorkerLimits.NONE,
-                        new Pinning(List.of("0", "1"), "none"),
-                        false);
+        WorkerSettings settings = TwoAccelerators.settings(folder);
         launch = new Launch(settings, folder.resolve("pid"));
         pool = new WorkerPool(settings, launch);
         pool.start();
-        allAreIdle();
-    }
-
-    private void allAreIdle() {
-        Eventually.await("all slots are idle", () -> pool.idleSlots() == 2);
+        TwoAccelerators.awaitIdle(pool);
     }
 
     @AfterEach
     void stop() {
         launch.answered.countDown();
         pool.close();
-    }
-
-    private static WorkerTask wide() {
-        WorkerTask task = Tasks.noop("on both");
-        return new WorkerTask(
-                task.taskId(),
-                1,
-                task.functionId(),
-                task.taskBuffer(),
-                List.of(),
-                null,
-                TaskTerms.NONE,
-                Map.of(),
-                2);
-    }
-
-    private static WorkerTask python() {
-        return Tasks.buffer(
-                Payloads.pack("st\nf:def f():\n  return 1\n", "11\n[]", "11\n{}"),
-                List.of("globus_compute_sdk.serialize.concretes.JSONData"));
     }
 
     private CompletableFuture<TaskOutcome> submit(WorkerTask task) {
@@ -130,17 +94,18 @@ class CancelledStartIT {
 
     private void assertAllIsFree() {
         launch.hangs = _ -> false;
-        allAreIdle();
-        assertThat(submit(wide()).join()).isInstanceOf(TaskOutcome.Succeeded.class);
-        assertThat(submit(python()).join()).isInstanceOf(TaskOutcome.Succeeded.class);
-        allAreIdle();
+        TwoAccelerators.awaitIdle(pool);
+        assertThat(submit(TwoAccelerators.wide(Tasks.noop("on both"))).join())
+                .isInstanceOf(TaskOutcome.Succeeded.class);
+        assertThat(submit(Tasks.python()).join()).isInstanceOf(TaskOutcome.Succeeded.class);
+        TwoAccelerators.awaitIdle(pool);
     }
 
     @Test
     void theProcessIsEndedAndTheDevicesAreFree() throws Exception {
         launch.hangs = Station::forOneTask;
         launch.answered.countDown();
-        WorkerTask doomed = wide();
+        WorkerTask doomed = TwoAccelerators.wide(Tasks.noop("on both"));
         CompletableFuture<TaskOutcome> waits = submit(doomed);
         CompletableFuture<TaskOutcome> behind = submit(Tasks.noop("behind"));
         long pid = launch.pid();
@@ -158,7 +123,7 @@ class CancelledStartIT {
     @Test
     void aProcessThatIsNotThereYetIsEndedOnceItIs() throws Exception {
         launch.hangs = Station::forOneTask;
-        WorkerTask doomed = wide();
+        WorkerTask doomed = TwoAccelerators.wide(Tasks.noop("on both"));
         CompletableFuture<TaskOutcome> waits = submit(doomed);
         assertThat(launch.asked.await(1, TimeUnit.MINUTES)).isTrue();
 
@@ -174,7 +139,7 @@ class CancelledStartIT {
     void soItIsWithASlotsProcessForPython() throws Exception {
         launch.hangs = station -> station.language() == Language.PYTHON;
         launch.answered.countDown();
-        WorkerTask doomed = python();
+        WorkerTask doomed = Tasks.python();
         CompletableFuture<TaskOutcome> waits = submit(doomed);
         long pid = launch.pid();
 
@@ -189,7 +154,7 @@ class CancelledStartIT {
     void whoeverElseIsCancelledHarmsItNot() throws Exception {
         launch.hangs = Station::forOneTask;
         launch.answered.countDown();
-        CompletableFuture<TaskOutcome> waits = submit(wide());
+        CompletableFuture<TaskOutcome> waits = submit(TwoAccelerators.wide(Tasks.noop("on both")));
         WorkerTask other = Tasks.noop("behind");
         CompletableFuture<TaskOutcome> cancelled = submit(other);
         long pid = launch.pid();

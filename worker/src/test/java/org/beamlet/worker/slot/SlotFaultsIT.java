@@ -7,14 +7,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.beamlet.protocol.payload.Payloads;
-import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.functions.Eventually;
@@ -22,7 +19,6 @@ import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,52 +52,16 @@ class SlotFaultsIT {
 
     @BeforeEach
     void start() {
-        settings =
-                new WorkerSettings(
-                        2,
-                        "n",
-                        folder.resolve("work"),
-                        List.of(),
-                        null,
-                        WorkerLimits.NONE,
-                        new Pinning(List.of("0", "1"), "none"),
-                        false);
+        settings = TwoAccelerators.settings(folder);
         launch = new Launch(settings);
         pool = new WorkerPool(settings, launch);
         pool.start();
-        allAreIdle();
-    }
-
-    private void allAreIdle() {
-        Eventually.await("all slots are idle", () -> pool.idleSlots() == 2);
+        TwoAccelerators.awaitIdle(pool);
     }
 
     @AfterEach
     void stop() {
         pool.close();
-    }
-
-    private static WorkerTask wide(WorkerTask task) {
-        return with(task, null, 2);
-    }
-
-    private static WorkerTask with(WorkerTask task, @Nullable Path jar, int gpus) {
-        return new WorkerTask(
-                task.taskId(),
-                1,
-                task.functionId(),
-                task.taskBuffer(),
-                List.of(),
-                jar,
-                TaskTerms.NONE,
-                Map.of(),
-                gpus);
-    }
-
-    private static WorkerTask python() {
-        return Tasks.buffer(
-                Payloads.pack("st\nf:def f():\n  return 1\n", "11\n[]", "11\n{}"),
-                List.of("globus_compute_sdk.serialize.concretes.JSONData"));
     }
 
     /** What cannot be put into a frame. */
@@ -136,15 +96,16 @@ class SlotFaultsIT {
 
     private void assertAllIsAsBefore() {
         assertThat(run(Tasks.noop("on one"))).isInstanceOf(TaskOutcome.Succeeded.class);
-        assertThat(run(wide(Tasks.noop("on both")))).isInstanceOf(TaskOutcome.Succeeded.class);
-        allAreIdle();
+        assertThat(run(TwoAccelerators.wide(Tasks.noop("on both"))))
+                .isInstanceOf(TaskOutcome.Succeeded.class);
+        TwoAccelerators.awaitIdle(pool);
     }
 
     @Test
     void beforeItsOwnProcessStartsATaskIsLostAndLeavesItsDevices() {
         launch.fails = Station::forOneTask;
 
-        assertLost(run(wide(Tasks.noop("never"))), StackOverflowError.class);
+        assertLost(run(TwoAccelerators.wide(Tasks.noop("never"))), StackOverflowError.class);
 
         launch.fails = _ -> false;
         assertAllIsAsBefore();
@@ -154,23 +115,23 @@ class SlotFaultsIT {
     void beforeASlotsPythonProcessStartsATaskIsLost() {
         launch.fails = station -> station.language() == Language.PYTHON;
 
-        assertLost(run(python()), StackOverflowError.class);
+        assertLost(run(Tasks.python()), StackOverflowError.class);
 
         launch.fails = _ -> false;
-        assertThat(run(python())).isInstanceOf(TaskOutcome.Succeeded.class);
+        assertThat(run(Tasks.python())).isInstanceOf(TaskOutcome.Succeeded.class);
         assertAllIsAsBefore();
     }
 
     @Test
     void whileItIsSentToItsOwnProcessATaskIsLost() {
-        assertLost(run(with(Tasks.noop("never"), unspeakable(), 2)), AssertionError.class);
+        assertLost(run(Tasks.with(Tasks.noop("never"), unspeakable(), 2)), AssertionError.class);
 
         assertAllIsAsBefore();
     }
 
     @Test
     void whileWhoeverBringsItSendsItATaskIsLostAndTheWorkerReplaced() {
-        assertLost(run(with(Tasks.noop("never"), unspeakable(), 0)), AssertionError.class);
+        assertLost(run(Tasks.with(Tasks.noop("never"), unspeakable(), 0)), AssertionError.class);
 
         assertAllIsAsBefore();
     }
