@@ -49,12 +49,14 @@ def find(home, word):
 
 
 def workers(manager):
-    with open("/proc/%d/task/%d/children" % (manager, manager)) as file:
-        direct = [int(pid) for pid in file.read().split()]
+    direct = []
     # Forked by any thread of the manager.
     for task in os.listdir("/proc/%d/task" % manager):
-        with open("/proc/%d/task/%s/children" % (manager, task)) as file:
-            direct += [int(pid) for pid in file.read().split()]
+        try:
+            with open("/proc/%d/task/%s/children" % (manager, task)) as file:
+                direct += [int(pid) for pid in file.read().split()]
+        except OSError:
+            pass  # The thread has ended since.
     return sorted({pid for pid in direct if "WorkerMain" in command(pid)})
 
 

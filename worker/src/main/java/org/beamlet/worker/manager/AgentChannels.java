@@ -5,9 +5,6 @@ import java.util.function.Supplier;
 
 /** Opens channels to the agent that it will accept. */
 interface AgentChannels {
-    /** Above the largest result and the largest batch of tasks. */
-    int MAX_MESSAGE = 64 * 1024 * 1024;
-
     /**
      * Opens a channel for a session.
      *

@@ -12,10 +12,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * Certificates, read by Java itself: given text, Netty makes a key store of it first, which a node
- * manager's start would wait for.
- */
+/** Certificates, read by Java itself: what is wrong with them is known before anything connects. */
 final class Certificates {
     private Certificates() {}
 

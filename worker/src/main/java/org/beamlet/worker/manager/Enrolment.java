@@ -22,7 +22,7 @@ record Enrolment(String blockId, String secret, NodeFacts facts, Supplier<NodeKe
      * @throws AgentUnreachableException if the agent did not answer
      * @throws BeamletException with code ENDPOINT_ACCESS_FORBIDDEN if it refused
      */
-    ManagerCertificate with(AgentAddress agent, ManagedChannel channel) {
+    OwnCertificate with(AgentAddress agent, ManagedChannel channel) {
         // Connects while the request is signed.
         var _ = channel.getState(true);
         NodeKey key = newKey.get();

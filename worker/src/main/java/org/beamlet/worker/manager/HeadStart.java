@@ -1,7 +1,7 @@
 package org.beamlet.worker.manager;
 
-import io.grpc.Grpc;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -66,7 +66,7 @@ final class HeadStart {
     /** A channel connects with its first call, and this one is never called. */
     private static void link() {
         var _ =
-                Grpc.newChannelBuilderForAddress("127.0.0.1", 1, TlsChannelCredentials.create())
+                OkHttpChannelBuilder.forAddress("127.0.0.1", 1, TlsChannelCredentials.create())
                         .directExecutor()
                         .build()
                         .shutdownNow();

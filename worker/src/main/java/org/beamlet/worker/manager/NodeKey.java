@@ -89,13 +89,13 @@ public final class NodeKey {
     }
 
     /** Puts key and certificates together, DER; the own certificate comes first. */
-    ManagerCertificate answeredBy(List<byte[]> certificates) {
+    OwnCertificate answeredBy(List<byte[]> certificates) {
         try {
             List<X509Certificate> chain = new ArrayList<>();
             for (byte[] one : certificates) {
                 chain.add(Certificates.read(one));
             }
-            return new ManagerCertificate(keys.getPrivate(), chain);
+            return new OwnCertificate(keys.getPrivate(), chain);
         } catch (GeneralSecurityException e) {
             throw new BeamletException(
                     ErrorCode.MESSAGE_INVALID,

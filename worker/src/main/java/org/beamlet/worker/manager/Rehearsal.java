@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyServerBuilder;
+import io.grpc.TlsServerCredentials;
+import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.StreamObserver;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
@@ -56,12 +56,12 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
         PassingIdentity own = PassingIdentity.make(folder);
         certificate = own.certificate();
         server =
-                NettyServerBuilder.forAddress(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .sslContext(
-                                GrpcSslContexts.configure(
-                                                SslContextBuilder.forServer(
-                                                        own.key(), own.certificate()))
+                OkHttpServerBuilder.forPort(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                TlsServerCredentials.newBuilder()
+                                        .keyManager(
+                                                new OwnCertificate(
+                                                        own.key(), List.of(own.certificate())))
                                         .build())
                         .addService(this)
                         .build()

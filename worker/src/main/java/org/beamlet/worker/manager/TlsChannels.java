@@ -1,8 +1,8 @@
 package org.beamlet.worker.manager;
 
-import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.beamlet.protocol.error.BeamletException;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class TlsChannels implements AgentChannels {
     private final String authority;
     private final Enrolment enrolment;
-    private @Nullable ManagerCertificate certificate;
+    private final Transport transport = new Transport();
+    private @Nullable OwnCertificate certificate;
 
     /**
      * Takes what both sides trust.
@@ -31,7 +32,7 @@ final class TlsChannels implements AgentChannels {
 
     @Override
     public synchronized ManagedChannel open(AgentAddress agent) {
-        ManagerCertificate own = certificate;
+        OwnCertificate own = certificate;
         return own == null ? enrolled(agent) : channel(agent, trusting().keyManager(own));
     }
 
@@ -60,11 +61,8 @@ final class TlsChannels implements AgentChannels {
         }
     }
 
-    private static ManagedChannel channel(
-            AgentAddress agent, TlsChannelCredentials.Builder credentials) {
-        return Grpc.newChannelBuilderForAddress(agent.host(), agent.port(), credentials.build())
-                .directExecutor()
-                .maxInboundMessageSize(MAX_MESSAGE)
-                .build();
+    private ManagedChannel channel(AgentAddress agent, TlsChannelCredentials.Builder credentials) {
+        return transport.channel(
+                OkHttpChannelBuilder.forAddress(agent.host(), agent.port(), credentials.build()));
     }
 }

@@ -22,10 +22,12 @@ import org.beamlet.worker.task.WorkerTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeManagerIT {
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final int MANY = 10_000;
 
     @TempDir private Path folder;
     private FakeAgent agent;
@@ -71,6 +73,24 @@ class NodeManagerIT {
         stream.place(Tasks.noop(text));
 
         assertThat(finished(stream).getResult().length()).isGreaterThan(5_000_000);
+    }
+
+    /** Who sends must not wait for who listens, nor the other way round. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shortTasksAreReportedWhileOthersBeginAtOnce() throws Exception {
+        manager.close();
+        try (NodeManager two = manager(2, LONG)) {
+            two.start();
+            agent.nextStream();
+            FakeAgent.Stream stream = agent.nextStream();
+            stream.place(Tasks.noop("short"), Tasks.noop("short"));
+
+            for (int i = 0; i < MANY; i++) {
+                stream.received(finished(stream));
+                stream.place(Tasks.noop("short"));
+            }
+        }
     }
 
     @Test

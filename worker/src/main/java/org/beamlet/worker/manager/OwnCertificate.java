@@ -9,14 +9,14 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate that a manager shows, with its key; kept in memory only, and in no key store. */
-final class ManagerCertificate extends X509ExtendedKeyManager {
-    private static final String ALIAS = "manager";
+/** The certificate that this process shows, with its key; kept in memory only, in no key store. */
+final class OwnCertificate extends X509ExtendedKeyManager {
+    private static final String ALIAS = "own";
 
     private final PrivateKey key;
     private final List<X509Certificate> chain;
 
-    ManagerCertificate(PrivateKey key, List<X509Certificate> chain) {
+    OwnCertificate(PrivateKey key, List<X509Certificate> chain) {
         this.key = key;
         this.chain = List.copyOf(chain);
     }
@@ -40,13 +40,13 @@ final class ManagerCertificate extends X509ExtendedKeyManager {
 
     @Override
     public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return new String[0];
+        return new String[] {ALIAS};
     }
 
     @Override
     public @Nullable String chooseServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+        return keyType.equals(key.getAlgorithm()) ? ALIAS : null;
     }
 
     @Override
