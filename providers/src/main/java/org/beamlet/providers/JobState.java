@@ -13,6 +13,8 @@ public enum JobState {
     FAILED(true),
     /** Ended by its walltime, which is no failure. */
     TIMEOUT(true),
+    /** Ended for the sake of others, which is no failure. */
+    PREEMPTED(true),
     /** The provider knows no such job. */
     MISSING(true),
     /** Ended because it was no longer needed. */

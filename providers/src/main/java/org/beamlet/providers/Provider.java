@@ -14,7 +14,8 @@ public interface Provider {
      * Asks for a block.
      *
      * @throws org.beamlet.protocol.error.BeamletException with code SUBMIT_REJECTED, quoting the
-     *     command, its exit status and what it wrote to stderr
+     *     command, its exit status and what it wrote to stderr; with SUBMIT_UNANSWERED if there may be a
+     *     job all the same
      */
     JobId submit(BlockRequest block);
 
@@ -26,12 +27,25 @@ public interface Provider {
      */
     Map<JobId, JobStatus> status(Collection<JobId> jobs);
 
-    /** Ends jobs; those that have ended already are left alone. */
+    /**
+     * Ends jobs; those that have ended already are left alone.
+     *
+     * @throws org.beamlet.protocol.error.BeamletException with code COMMAND_FAILED if some may go on
+     */
     void cancel(Collection<JobId> jobs);
 
-    /** {@return the job of that name, where its id was lost between submission and record} */
+    /**
+     * {@return the job of that name, where its id was lost between submission and record}
+     *
+     * @throws org.beamlet.protocol.error.BeamletException with code COMMAND_FAILED if nobody knows
+     */
     Optional<JobId> find(String name);
 
     /** {@return how long to wait between two calls of {@link #status}} */
     Duration pollingInterval();
+
+    /** {@return why nothing is learnt of jobs at present, with what to do; empty where all is well} */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 }

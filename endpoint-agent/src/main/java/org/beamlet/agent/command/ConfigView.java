@@ -12,10 +12,10 @@ import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.providers.cobalt.CobaltJob;
+import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.launcher.Launcher;
-import org.beamlet.providers.pbs.PbsJob;
-import org.beamlet.providers.slurm.SlurmJob;
+import org.beamlet.providers.pbs.PbsPro;
+import org.beamlet.providers.slurm.Slurm;
 
 /** A configuration with all defaults filled in, in the words of config.yaml. */
 final class ConfigView {
@@ -121,9 +121,9 @@ final class ConfigView {
             case ProviderConfig.Foreign foreign -> foreign.options().forEach(view::put);
             case ProviderConfig.Batch batch -> {
                 switch (batch.job()) {
-                    case SlurmJob slurm -> slurm(view, slurm);
-                    case PbsJob pbs -> pbs(view, pbs);
-                    case CobaltJob cobalt -> cobalt(view, cobalt);
+                    case Slurm slurm -> slurm(view, slurm);
+                    case PbsPro pbs -> pbs(view, pbs);
+                    case Cobalt cobalt -> cobalt(view, cobalt);
                     default -> {}
                 }
                 view.put("walltime", clock(batch.job().walltime()));
@@ -142,7 +142,7 @@ final class ConfigView {
         view.put("parallelism", blocks.parallelism());
     }
 
-    private static void slurm(ObjectNode view, SlurmJob job) {
+    private static void slurm(ObjectNode view, Slurm job) {
         Map.of(
                         "partition", job.where().partition(),
                         "account", job.where().account(),
@@ -163,7 +163,7 @@ final class ConfigView {
         view.put("status_batch_size", job.statusBatch());
     }
 
-    private static void pbs(ObjectNode view, PbsJob job) {
+    private static void pbs(ObjectNode view, PbsPro job) {
         unlessEmpty(view, "queue", job.queue());
         unlessEmpty(view, "account", job.account());
         view.put("cpus_per_node", job.cpusPerNode());
@@ -171,7 +171,7 @@ final class ConfigView {
         unlessEmpty(view, "scheduler_options", job.schedulerOptions());
     }
 
-    private static void cobalt(ObjectNode view, CobaltJob job) {
+    private static void cobalt(ObjectNode view, Cobalt job) {
         unlessEmpty(view, "queue", job.queue());
         unlessEmpty(view, "account", job.account());
         unlessEmpty(view, "scheduler_options", job.schedulerOptions());

@@ -3,10 +3,10 @@ package org.beamlet.agent.config;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.beamlet.providers.batch.BatchJob;
-import org.beamlet.providers.cobalt.CobaltJob;
-import org.beamlet.providers.pbs.PbsJob;
-import org.beamlet.providers.slurm.SlurmJob;
+import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.cobalt.Cobalt;
+import org.beamlet.providers.pbs.PbsPro;
+import org.beamlet.providers.slurm.Slurm;
 import org.beamlet.providers.slurm.SlurmPlace;
 
 /** Reads what a batch system is asked for. */
@@ -17,8 +17,8 @@ final class BatchReader {
 
     private BatchReader() {}
 
-    static BatchJob slurm(Section provider) {
-        return new SlurmJob(
+    static BatchSystem slurm(Section provider) {
+        return new Slurm(
                 new SlurmPlace(
                         provider.token("partition"),
                         provider.token("account"),
@@ -37,8 +37,8 @@ final class BatchReader {
                 limit(provider, 10));
     }
 
-    static BatchJob pbs(Section provider) {
-        return new PbsJob(
+    static BatchSystem pbs(Section provider) {
+        return new PbsPro(
                 provider.token("queue"),
                 provider.token("account"),
                 provider.integer("cpus_per_node", 1, 1, MANY),
@@ -48,8 +48,8 @@ final class BatchReader {
                 limit(provider, 120));
     }
 
-    static BatchJob cobalt(Section provider) {
-        return new CobaltJob(
+    static BatchSystem cobalt(Section provider) {
+        return new Cobalt(
                 provider.token("queue"),
                 provider.token("account"),
                 directives(provider, "#COBALT"),
@@ -102,7 +102,7 @@ final class BatchReader {
     /** Python and Java differ in how a group is named. */
     private static String idPattern(Section provider) {
         String pattern =
-                provider.text("regex_job_id").orElse(SlurmJob.ID_PATTERN).replace("(?P<", "(?<");
+                provider.text("regex_job_id").orElse(Slurm.ID_PATTERN).replace("(?P<", "(?<");
         try {
             if (!Pattern.compile(pattern).namedGroups().containsKey("id")) {
                 provider.fault("regex_job_id", "names no group 'id'; write (?P<id>...)");

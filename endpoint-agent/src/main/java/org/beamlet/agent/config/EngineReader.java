@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.beamlet.providers.launcher.Launcher;
-import org.beamlet.providers.pbs.PbsJob;
-import org.beamlet.providers.slurm.SlurmJob;
+import org.beamlet.providers.pbs.PbsPro;
+import org.beamlet.providers.slurm.Slurm;
 
 /** Reads {@code engine}. */
 final class EngineReader {
@@ -127,8 +127,8 @@ final class EngineReader {
         if (provider instanceof ProviderConfig.Batch batch) {
             int known =
                     switch (batch.job()) {
-                        case SlurmJob slurm -> slurm.coresPerNode();
-                        case PbsJob pbs -> pbs.cpusPerNode();
+                        case Slurm slurm -> slurm.coresPerNode();
+                        case PbsPro pbs -> pbs.cpusPerNode();
                         default -> 0;
                     };
             return known > 0 ? known : cpus();

@@ -1,7 +1,7 @@
 package org.beamlet.agent.config;
 
 import java.util.Map;
-import org.beamlet.providers.batch.BatchJob;
+import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.launcher.Launcher;
 
 /** The section {@code engine.provider}, one record per kind. */
@@ -27,7 +27,7 @@ public sealed interface ProviderConfig {
 
     /** Blocks that are jobs of a batch system. */
     record Batch(
-            String type, BlockConfig blocks, String workerInit, Launcher launcher, BatchJob job)
+            String type, BlockConfig blocks, String workerInit, Launcher launcher, BatchSystem job)
             implements ProviderConfig {}
 
     /**

@@ -3,7 +3,7 @@ package org.beamlet.agent.config;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.beamlet.providers.batch.BatchJob;
+import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.launcher.Launcher;
 
 /** Reads {@code engine.provider}. */
@@ -84,7 +84,7 @@ final class ProviderReader {
     }
 
     private static ProviderConfig batch(
-            Section provider, String type, EngineType engine, String workerInit, BatchJob job) {
+            Section provider, String type, EngineType engine, String workerInit, BatchSystem job) {
         boolean cobalt = type.equals("CobaltProvider");
         Launcher usual = cobalt ? new Launcher.Aprun("") : new Launcher.SingleNode(false);
         return new ProviderConfig.Batch(

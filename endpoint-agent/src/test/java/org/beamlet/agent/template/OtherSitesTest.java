@@ -22,7 +22,7 @@ import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.ScalingConfig.Strategy;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.providers.launcher.Launcher;
-import org.beamlet.providers.pbs.PbsJob;
+import org.beamlet.providers.pbs.PbsPro;
 import org.junit.jupiter.api.Test;
 
 /** The other documented configurations, and what they come to. */
@@ -36,7 +36,7 @@ class OtherSitesTest {
 
         assertThat(Sites.job(config))
                 .isEqualTo(
-                        new PbsJob(
+                        new PbsPro(
                                 "debug-scaling",
                                 "APS",
                                 32,

@@ -10,7 +10,7 @@ import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.NotCarriedOut;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.providers.batch.BatchJob;
+import org.beamlet.providers.batch.BatchSystem;
 
 /** The example configurations of Globus Compute's documentation, in {@code sites/}. */
 final class Sites {
@@ -37,7 +37,7 @@ final class Sites {
         return filled(site, options).config();
     }
 
-    static BatchJob job(EndpointConfig config) {
+    static BatchSystem job(EndpointConfig config) {
         return ((ProviderConfig.Batch) config.engine().provider()).job();
     }
 

@@ -11,7 +11,7 @@ import org.beamlet.agent.config.EngineType;
 import org.beamlet.agent.config.MpiConfig;
 import org.beamlet.agent.config.ScalingConfig.Strategy;
 import org.beamlet.providers.launcher.Launcher;
-import org.beamlet.providers.slurm.SlurmJob;
+import org.beamlet.providers.slurm.Slurm;
 import org.junit.jupiter.api.Test;
 
 /** The documented sites with Slurm, and what they come to. */
@@ -32,7 +32,7 @@ class SlurmSitesTest {
             BlockConfig blocks,
             Duration walltime) {
         EngineConfig engine = config.engine();
-        SlurmJob job = (SlurmJob) Sites.job(config);
+        Slurm job = (Slurm) Sites.job(config);
         assertThat(engine.address()).isEqualTo(new AddressConfig.OfInterface(ifname));
         assertThat(job.where().partition()).isEqualTo(partition);
         assertThat(job.where().account()).isEqualTo(account);
@@ -195,10 +195,10 @@ class SlurmSitesTest {
 
     @Test
     void whatAUserSaysOfItsSurroundingsChoosesThePartition() {
-        SlurmJob test =
-                (SlurmJob) Sites.job(Sites.config("by-environment", "{\"environment\": \"test\"}"));
-        SlurmJob usual =
-                (SlurmJob) Sites.job(Sites.config("by-environment", "{\"environment\": \"x\"}"));
+        Slurm test =
+                (Slurm) Sites.job(Sites.config("by-environment", "{\"environment\": \"test\"}"));
+        Slurm usual =
+                (Slurm) Sites.job(Sites.config("by-environment", "{\"environment\": \"x\"}"));
 
         assertThat(test.where().partition()).isEqualTo("test");
         assertThat(test.walltime()).isEqualTo(Duration.ofMinutes(1));
@@ -216,8 +216,8 @@ class SlurmSitesTest {
         UserConfig inGroup = Sites.filled("by-identity", "{\"partition\": \"gpu\"}", member);
         UserConfig outside = Sites.filled("by-identity", "{\"partition\": \"gpu\"}");
 
-        assertThat(((SlurmJob) Sites.job(inGroup.config())).where().partition()).isEqualTo("gpu");
-        assertThat(((SlurmJob) Sites.job(outside.config())).where().partition())
+        assertThat(((Slurm) Sites.job(inGroup.config())).where().partition()).isEqualTo("gpu");
+        assertThat(((Slurm) Sites.job(outside.config())).where().partition())
                 .isEqualTo("default");
     }
 }

@@ -77,6 +77,8 @@ public enum ErrorCode {
     STORE_UNAVAILABLE(ErrorKind.SITE, 503),
     ISSUER_UNREACHABLE(ErrorKind.SITE, 503),
     SUBMIT_REJECTED(ErrorKind.SITE, 502),
+    /** It may have been taken all the same. */
+    SUBMIT_UNANSWERED(ErrorKind.SITE, 504),
     COMMAND_FAILED(ErrorKind.SITE, 502),
     ALREADY_RUNNING(ErrorKind.SITE, 409),
     DISK_FULL(ErrorKind.SITE, 507),

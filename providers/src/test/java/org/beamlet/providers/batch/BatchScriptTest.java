@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.beamlet.providers.BlockRequest;
-import org.beamlet.providers.cobalt.CobaltJob;
+import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.launcher.Launcher;
-import org.beamlet.providers.pbs.PbsJob;
-import org.beamlet.providers.slurm.SlurmJob;
+import org.beamlet.providers.pbs.PbsPro;
+import org.beamlet.providers.slurm.Slurm;
 import org.beamlet.providers.slurm.SlurmPlace;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +21,8 @@ class BatchScriptTest {
                 "block-7", Path.of("/b"), 2, "module load cuda\n", "exec node", launcher);
     }
 
-    private static SlurmJob slurm(SlurmPlace where, boolean exclusive, Duration walltime) {
-        return new SlurmJob(
+    private static Slurm slurm(SlurmPlace where, boolean exclusive, Duration walltime) {
+        return new Slurm(
                 where,
                 exclusive ? 0 : 64,
                 exclusive ? 0 : 128,
@@ -30,7 +30,7 @@ class BatchScriptTest {
                 exclusive ? "" : "gpu:4",
                 exclusive,
                 exclusive ? "" : "#SBATCH --mail-type=NONE\n",
-                SlurmJob.ID_PATTERN,
+                Slurm.ID_PATTERN,
                 50,
                 walltime,
                 LIMIT);
@@ -38,7 +38,7 @@ class BatchScriptTest {
 
     @Test
     void slurmIsAskedForWhatIsSetAndForNothingElse() {
-        SlurmJob least = slurm(new SlurmPlace("", "", "", "", ""), true, Duration.ofMinutes(10));
+        Slurm least = slurm(new SlurmPlace("", "", "", "", ""), true, Duration.ofMinutes(10));
 
         assertThat(least.script(block(new Launcher.Simple())))
                 .isEqualTo(
@@ -61,7 +61,7 @@ class BatchScriptTest {
 
     @Test
     void slurmIsAskedForAllOfIt() {
-        SlurmJob most =
+        Slurm most =
                 slurm(
                         new SlurmPlace("gpu", "m1", "debug", "a100&nvlink", "c1"),
                         false,
@@ -91,8 +91,8 @@ class BatchScriptTest {
 
     @Test
     void pbsIsAskedInChunks() {
-        PbsJob job =
-                new PbsJob(
+        PbsPro job =
+                new PbsPro(
                         "debug",
                         "APS",
                         32,
@@ -120,15 +120,15 @@ class BatchScriptTest {
         assertThat(job.submission(block(new Launcher.Simple())))
                 .containsExactly("qsub", "-q", "debug", "-A", "APS", "/b/block-7.sh");
         assertThat(
-                        new PbsJob("", "", 1, ":mem=4gb", "", Duration.ofMinutes(1), LIMIT)
+                        new PbsPro("", "", 1, ":mem=4gb", "", Duration.ofMinutes(1), LIMIT)
                                 .script(block(new Launcher.Simple())))
                 .contains("select=2:ncpus=1:mem=4gb\n");
     }
 
     @Test
     void cobaltIsAskedOnTheCommandLine() {
-        CobaltJob job =
-                new CobaltJob(
+        Cobalt job =
+                new Cobalt(
                         "debug-flat",
                         "APS",
                         "#COBALT --attrs ssds=required",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.providers.BlockRequest;
-import org.beamlet.providers.batch.BatchJob;
+import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.ScriptText;
 
 /**
@@ -12,13 +12,13 @@ import org.beamlet.providers.batch.ScriptText;
  *
  * @param schedulerOptions {@code #COBALT} lines
  */
-public record CobaltJob(
+public record Cobalt(
         String queue,
         String account,
         String schedulerOptions,
         Duration walltime,
         Duration commandLimit)
-        implements BatchJob {
+        implements BatchSystem {
     @Override
     public String script(BlockRequest block) {
         return new ScriptText("#!/bin/bash -el")

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.providers.BlockRequest;
-import org.beamlet.providers.batch.BatchJob;
+import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.ScriptText;
 
 /**
@@ -14,7 +14,7 @@ import org.beamlet.providers.batch.ScriptText;
  * @param selectOptions further properties of a chunk, such as {@code ngpus=4}
  * @param schedulerOptions further {@code #PBS} lines
  */
-public record PbsJob(
+public record PbsPro(
         String queue,
         String account,
         int cpusPerNode,
@@ -22,7 +22,7 @@ public record PbsJob(
         String schedulerOptions,
         Duration walltime,
         Duration commandLimit)
-        implements BatchJob {
+        implements BatchSystem {
     @Override
     public String script(BlockRequest block) {
         String file = block.folder().resolve(block.name()).toString();

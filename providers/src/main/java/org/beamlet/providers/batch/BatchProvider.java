@@ -1,0 +1,213 @@
+package org.beamlet.providers.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.JobId;
+import org.beamlet.providers.JobState;
+import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Provider;
+import org.beamlet.providers.command.CommandResult;
+import org.beamlet.providers.command.CommandRunner;
+
+/** Blocks that are jobs of a batch system, which is asked by its own commands. */
+public final class BatchProvider implements Provider {
+    /** A batch system is there for all its users. */
+    private static final Duration POLLING = Duration.ofSeconds(30);
+
+    private final BatchSystem system;
+    private final CommandRunner commands;
+    private final LongSupplier nanos;
+    private final Patience patience;
+
+    /** Those that an answer did not name, the last time. */
+    private final Set<JobId> unseen = new HashSet<>();
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param nanos a clock that never goes back
+     */
+    public BatchProvider(BatchSystem system, CommandRunner commands, LongSupplier nanos) {
+        this.system = system;
+        this.commands = commands;
+        this.nanos = nanos;
+        this.patience = new Patience(system.name());
+    }
+
+    @Override
+    public String script(BlockRequest block) {
+        return system.script(block);
+    }
+
+    @Override
+    public JobId submit(BlockRequest block) {
+        write(block);
+        CommandResult answer = run(system.submission(block));
+        Submitted how =
+                answer.answered()
+                        ? system.submitted(answer)
+                        : new Submitted.Unsure(answer.told());
+        return switch (how) {
+            case Submitted.Accepted accepted -> accepted.job();
+            case Submitted.Refused refused ->
+                    throw new BeamletException(
+                            ErrorCode.SUBMIT_REJECTED,
+                            "%s does not take block %s: %s"
+                                    .formatted(system.name(), block.name(), refused.why()),
+                            refused.remedy());
+            case Submitted.Unsure unsure ->
+                    throw new BeamletException(
+                            ErrorCode.SUBMIT_UNANSWERED,
+                            "whether %s has taken block %s is not known: %s"
+                                    .formatted(system.name(), block.name(), unsure.why()),
+                            "wait: it is asked for a job of that name before another is submitted");
+        };
+    }
+
+    private static void write(BlockRequest block, String script) throws IOException {
+        Files.writeString(block.script(), script);
+        var _ = block.script().toFile().setExecutable(true, true);
+    }
+
+    private void write(BlockRequest block) {
+        try {
+            write(block, system.script(block));
+        } catch (IOException e) {
+            throw new BeamletException(
+                    ErrorCode.SUBMIT_REJECTED,
+                    "the script of block %s cannot be written: %s"
+                            .formatted(block.name(), e.getMessage()),
+                    "see that %s is writable and has room".formatted(block.folder()),
+                    e);
+        }
+    }
+
+    @Override
+    public Map<JobId, JobStatus> status(Collection<JobId> jobs) {
+        Map<JobId, JobStatus> all = new HashMap<>();
+        if (!patience.over(nanos.getAsLong())) {
+            return all;
+        }
+        for (List<JobId> some : parts(jobs)) {
+            CommandResult answer = run(system.query(some));
+            switch (answer.answered() ? system.read(answer) : unanswered(answer)) {
+                case Reading.NoAnswer none -> {
+                    // The next would wait for the same time as this one.
+                    patience.failed(nanos.getAsLong(), none.why());
+                    return all;
+                }
+                case Reading.Known known -> {
+                    patience.answered();
+                    some.forEach(job ->
+                            judge(job, Optional.ofNullable(known.jobs().get(job)))
+                                    .ifPresent(status -> all.put(job, status)));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Reading unanswered(CommandResult answer) {
+        return new Reading.NoAnswer(answer.told());
+    }
+
+    private List<List<JobId>> parts(Collection<JobId> jobs) {
+        List<JobId> all = List.copyOf(jobs);
+        List<List<JobId>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += system.queryBatch()) {
+            parts.add(all.subList(from, Math.min(all.size(), from + system.queryBatch())));
+        }
+        return parts;
+    }
+
+    /** A job is gone once it was missing twice: what has just been submitted may not be there yet. */
+    private Optional<JobStatus> judge(JobId job, Optional<JobStatus> said) {
+        if (said.isPresent()) {
+            unseen.remove(job);
+            return said.get().state().terminal()
+                    ? inquire(job).or(() -> said)
+                    : said;
+        }
+        Optional<JobStatus> told = inquire(job);
+        if (told.isPresent()) {
+            unseen.remove(job);
+            return told;
+        }
+        if (unseen.add(job)) {
+            return Optional.empty();
+        }
+        unseen.remove(job);
+        return Optional.of(
+                JobStatus.of(
+                        JobState.MISSING, "%s knows the job no more".formatted(system.name())));
+    }
+
+    private Optional<JobStatus> inquire(JobId job) {
+        for (Inquiry inquiry : system.inquiries(job)) {
+            CommandResult answer = run(inquiry.command());
+            Optional<JobStatus> told =
+                    answer.answered() ? inquiry.read().apply(answer) : Optional.empty();
+            if (told.isPresent()) {
+                return told;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void cancel(Collection<JobId> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        CommandResult answer = run(system.cancellation(jobs));
+        if (!answer.answered() || !system.cancelled(answer)) {
+            throw new BeamletException(
+                    ErrorCode.COMMAND_FAILED,
+                    "%s does not end jobs: %s".formatted(system.name(), answer.told()),
+                    "wait: it is told again");
+        }
+    }
+
+    @Override
+    public Optional<JobId> find(String name) {
+        CommandResult answer = run(system.search(name));
+        try {
+            if (answer.answered()) {
+                return system.found(answer, name);
+            }
+        } catch (Unreadable _) {
+            // As if it had not been answered.
+        }
+        throw new BeamletException(
+                ErrorCode.COMMAND_FAILED,
+                "whether there is a job %s is not known: %s".formatted(name, answer.told()),
+                "wait: %s is asked again".formatted(system.name()));
+    }
+
+    private CommandResult run(List<String> command) {
+        return commands.run(command, system.commandLimit());
+    }
+
+    @Override
+    public Duration pollingInterval() {
+        return POLLING;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return patience.trouble(nanos.getAsLong());
+    }
+}

@@ -1,0 +1,170 @@
+package org.beamlet.providers.slurm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.JobId;
+import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.batch.Inquiry;
+import org.beamlet.providers.batch.Reading;
+import org.beamlet.providers.batch.ScriptText;
+import org.beamlet.providers.batch.Submitted;
+import org.beamlet.providers.batch.Unreadable;
+import org.beamlet.providers.command.CommandResult;
+
+/**
+ * What Slurm is asked for each block. Texts that are empty and numbers that are 0 ask for nothing.
+ *
+ * @param where partition, account and what else a site sorts jobs by
+ * @param coresPerNode becomes {@code --cpus-per-task}: there is one node manager on each node
+ * @param memoryPerNode GB
+ * @param gpusPerNode as Slurm takes it: {@code 4} or {@code a100:4}
+ * @param exclusive whether nodes are shared with nobody
+ * @param schedulerOptions further {@code #SBATCH} lines, in front of the others
+ * @param idPattern finds the job's id in what {@code sbatch} prints, by its group {@code id}
+ * @param statusBatch jobs that are asked for by one command
+ */
+public record Slurm(
+        SlurmPlace where,
+        int coresPerNode,
+        int memoryPerNode,
+        String gpusPerNode,
+        String gres,
+        boolean exclusive,
+        String schedulerOptions,
+        String idPattern,
+        int statusBatch,
+        Duration walltime,
+        Duration commandLimit)
+        implements BatchSystem {
+    /** How {@code sbatch} tells of a job. */
+    public static final String ID_PATTERN = "Submitted batch job (?P<id>\\S*)";
+
+    @Override
+    public String script(BlockRequest block) {
+        String file = block.folder().resolve(block.name()).toString();
+        ScriptText script =
+                new ScriptText("#!/bin/bash")
+                        .line("#SBATCH --job-name=" + block.name())
+                        .line("#SBATCH --output=%s.stdout".formatted(quoted(file)))
+                        .line("#SBATCH --error=%s.stderr".formatted(quoted(file)))
+                        .line("#SBATCH --nodes=" + block.nodes())
+                        .line("#SBATCH --time=" + ScriptText.minutes(walltime))
+                        .line("#SBATCH --ntasks-per-node=1")
+                        .text(schedulerOptions);
+        if (exclusive) {
+            script.line("#SBATCH --exclusive");
+        }
+        return script.unlessEmpty("#SBATCH --partition=", where.partition())
+                .unlessEmpty("#SBATCH --account=", where.account())
+                .unlessEmpty("#SBATCH --qos=", where.qos())
+                .unlessEmpty("#SBATCH --constraint=", quoted(where.constraint()))
+                .unlessEmpty("#SBATCH --clusters=", where.clusters())
+                .unlessEmpty("#SBATCH --gpus-per-node=", gpusPerNode)
+                .unlessEmpty("#SBATCH --gres=", gres)
+                .unlessEmpty("#SBATCH --mem=", memoryPerNode == 0 ? "" : memoryPerNode + "g")
+                .unlessZero("#SBATCH --cpus-per-task=", coresPerNode)
+                .block(block)
+                .toString();
+    }
+
+    @Override
+    public String name() {
+        return "Slurm";
+    }
+
+    @Override
+    public List<String> submission(BlockRequest block) {
+        return List.of("sbatch", block.script().toString());
+    }
+
+    @Override
+    public Submitted submitted(CommandResult answer) {
+        return SlurmAnswers.submitted(answer, idPattern);
+    }
+
+    @Override
+    public int queryBatch() {
+        return statusBatch;
+    }
+
+    /** Without {@code --states} those that have ended would not be shown. */
+    @Override
+    public List<String> query(Collection<JobId> jobs) {
+        return command(
+                "squeue", "--noheader", "--states=all", "--format=%i|%T|%r|%N", "--jobs=" + list(jobs));
+    }
+
+    @Override
+    public Reading read(CommandResult answer) {
+        return SlurmAnswers.queue(answer);
+    }
+
+    /** Accounting remembers for longer than the controller, where a site has it. */
+    @Override
+    public List<Inquiry> inquiries(JobId job) {
+        return List.of(
+                new Inquiry(
+                        command("scontrol", "show", "job", "-o", job.value()), SlurmAnswers::shown),
+                new Inquiry(
+                        command(
+                                "sacct",
+                                "-X",
+                                "--noheader",
+                                "--parsable2",
+                                "--format=JobIDRaw,State,ExitCode,Reason,NodeList",
+                                "--jobs=" + job.value()),
+                        answer -> SlurmAnswers.accounted(answer, job)));
+    }
+
+    @Override
+    public List<String> search(String name) {
+        return command(
+                "squeue",
+                "--noheader",
+                "--states=all",
+                "--format=%i|%j",
+                "--name=" + name);
+    }
+
+    @Override
+    public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
+        return SlurmAnswers.found(answer, name);
+    }
+
+    @Override
+    public List<String> cancellation(Collection<JobId> jobs) {
+        List<String> command = new ArrayList<>(command("scancel"));
+        jobs.forEach(job -> command.add(job.value()));
+        return List.copyOf(command);
+    }
+
+    /** It says nothing of jobs that have ended, or that there never were. */
+    @Override
+    public boolean cancelled(CommandResult answer) {
+        return answer.succeeded();
+    }
+
+    private List<String> command(String program, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(program);
+        if (!where.clusters().isEmpty()) {
+            words.add("--clusters=" + where.clusters());
+        }
+        words.addAll(List.of(arguments));
+        return List.copyOf(words);
+    }
+
+    private static String list(Collection<JobId> jobs) {
+        return jobs.stream().map(JobId::value).collect(Collectors.joining(","));
+    }
+
+    /** Slurm takes quotes off as a shell does, and reads {@code %} in names of files. */
+    private static String quoted(String value) {
+        return value.matches("[^\\s\"'#&|]*") ? value : "\"" + value + "\"";
+    }
+}
