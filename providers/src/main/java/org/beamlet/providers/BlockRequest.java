@@ -33,4 +33,9 @@ public record BlockRequest(
     public Path script() {
         return folder.resolve(name + ".sh");
     }
+
+    /** {@return the file in which the script leaves its exit status} */
+    public Path exit() {
+        return folder.resolve(name + ".exit");
+    }
 }

@@ -14,8 +14,8 @@ public interface Provider {
      * Asks for a block.
      *
      * @throws org.beamlet.protocol.error.BeamletException with code SUBMIT_REJECTED, quoting the
-     *     command, its exit status and what it wrote to stderr; with SUBMIT_UNANSWERED if there may be a
-     *     job all the same
+     *     command, its exit status and what it wrote to stderr; with SUBMIT_UNANSWERED if there may
+     *     be a job all the same
      */
     JobId submit(BlockRequest block);
 
@@ -30,7 +30,8 @@ public interface Provider {
     /**
      * Ends jobs; those that have ended already are left alone.
      *
-     * @throws org.beamlet.protocol.error.BeamletException with code COMMAND_FAILED if some may go on
+     * @throws org.beamlet.protocol.error.BeamletException with code COMMAND_FAILED if some may go
+     *     on
      */
     void cancel(Collection<JobId> jobs);
 
@@ -44,7 +45,20 @@ public interface Provider {
     /** {@return how long to wait between two calls of {@link #status}} */
     Duration pollingInterval();
 
-    /** {@return why nothing is learnt of jobs at present, with what to do; empty where all is well} */
+    /** A job has ended; for a provider that looks after what its jobs leave behind. */
+    default void ended(JobId job) {}
+
+    /**
+     * {@return how long after its submission a job may still come to be there, where nobody has
+     * heard of it}
+     */
+    default Duration arrival() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * {@return why nothing is learnt of jobs at present, with what to do; empty where all is well}
+     */
     default Optional<String> trouble() {
         return Optional.empty();
     }

@@ -17,6 +17,11 @@ final class BackOff {
         notBefore = nowNanos + pause().toNanos();
     }
 
+    void reset() {
+        failures = 0;
+        notBefore = Long.MIN_VALUE;
+    }
+
     Duration pause() {
         if (failures == 0) {
             return Duration.ZERO;

@@ -16,6 +16,8 @@ import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.JobId;
+import org.beamlet.providers.JobState;
+import org.beamlet.providers.JobStatus;
 
 /**
  * A block and its folder, in which everything is that a restarted agent must know.
@@ -120,6 +122,22 @@ record Block(String id, Path folder, String secret) {
             return Optional.of(Files.getLastModifiedTime(file).toInstant());
         } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * {@return what is known of the job's end} A batch system that has forgotten a job says nothing
+     * of it; the script has left its exit status, unless it was killed.
+     */
+    JobStatus refined(JobStatus said) {
+        if (said.state() != JobState.MISSING) {
+            return said;
+        }
+        try {
+            String text = Files.readString(folder.resolve(id + ".exit")).strip();
+            return text.matches("\\d{1,3}") ? JobStatus.exited(Integer.parseInt(text)) : said;
+        } catch (IOException _) {
+            return said;
         }
     }
 

@@ -4,20 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.beamlet.agent.config.EngineConfig;
-import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.link.BlockSecrets;
 import org.beamlet.agent.schedule.Fading;
 import org.beamlet.agent.schedule.Roster;
@@ -33,21 +29,18 @@ import org.jboss.logging.Logger;
 public final class BlockKeeper {
     private static final Logger LOG = Logger.getLogger(BlockKeeper.class);
 
+    /** However rarely the provider may be asked, demand is looked at as often. */
+    private static final Duration DEMAND = Duration.ofSeconds(1);
+
     /** How often demand is looked at while there are no blocks. */
     private static final Duration NO_BLOCKS = Duration.ofMillis(100);
 
-    private record Live(Block block, JobId job, long bornNanos) {}
-
-    private final BlockFolders folders;
+    private final Blocks blocks;
     private final Provider provider;
-    private final BlockMaker maker;
     private final EngineConfig engine;
     private final BackOff backOff = new BackOff();
-    private final Map<String, Live> live = new ConcurrentHashMap<>();
-    private final Set<String> died = new HashSet<>();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
-    private final Enrolments enrolments = new Enrolments(wakeUp::release);
     private volatile boolean closed;
     private final Scheduler scheduler;
     private final LongSupplier nanos;
@@ -56,8 +49,9 @@ public final class BlockKeeper {
     private final BlockWatch watch = new BlockWatch();
     private final IdleBlocks idle;
     private final Rhythm rhythm;
+    private final Polls polls;
+    private volatile String lastRefusal = "";
     private boolean settled;
-    private int number;
 
     public BlockKeeper(
             Path folder,
@@ -81,14 +75,14 @@ public final class BlockKeeper {
             Scheduler scheduler,
             LongSupplier nanos) {
         this.nanos = nanos;
-        this.folders = new BlockFolders(folder);
         this.provider = provider;
-        this.maker = maker;
+        this.blocks = new Blocks(folder, provider, maker, nanos, this::somethingHappened);
         this.engine = engine;
         this.scheduler = scheduler;
         this.roster = new Roster(scheduler);
         this.idle = new IdleBlocks(engine.scaling());
         this.rhythm = new Rhythm(engine.scaling().period());
+        this.polls = new Polls(provider.pollingInterval());
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -98,41 +92,12 @@ public final class BlockKeeper {
      * @return those that live
      */
     public Set<String> adopt() throws IOException {
-        PrivateFiles.folder(folders.folder());
-        for (Path child : folders.all()) {
-            number = Math.max(number, BlockFolders.number(child));
-            Optional<Block> block = Block.open(child);
-            if (block.isPresent()) {
-                adopt(block.get());
-            }
-        }
-        return Set.copyOf(live.keySet());
+        return blocks.adopt();
     }
 
     /** {@return those of the earlier agent's that have ended since; told after {@link #adopt}} */
     public Set<String> died() {
-        return Set.copyOf(died);
-    }
-
-    private void adopt(Block block) throws IOException {
-        Optional<JobId> job = block.jobId();
-        if (job.isEmpty()) {
-            // The agent was killed between submission and record, or before submission.
-            job = provider.find(block.id());
-        }
-        if (job.isEmpty()) {
-            block.end("was never submitted");
-            return;
-        }
-        JobStatus status = provider.status(Set.of(job.get())).get(job.get());
-        if (status != null && status.state().terminal()) {
-            died.add(block.id());
-            block.end(BlockWatch.told(status));
-            return;
-        }
-        live.put(block.id(), new Live(block, job.get(), nanos.getAsLong()));
-        enrolments.open(block);
-        LOG.infof("block=%s job=%s adopted", block.id(), job.get());
+        return blocks.died();
     }
 
     public void start() {
@@ -151,23 +116,34 @@ public final class BlockKeeper {
         }
     }
 
-    /** Nothing is polled where there are no blocks, and the first task is not to wait for that. */
+    /** The first task is not to wait for what is asked of blocks. */
     private Duration pause() {
+        Duration most = blocks.size() == 0 ? NO_BLOCKS : DEMAND;
         Duration polling = provider.pollingInterval();
-        return rhythm.within(
-                live.isEmpty() && polling.compareTo(NO_BLOCKS) > 0 ? NO_BLOCKS : polling);
+        return rhythm.within(polling.compareTo(most) > 0 ? most : polling);
+    }
+
+    private void somethingHappened() {
+        polls.hasten();
+        wakeUp.release();
     }
 
     /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
     public void look() {
         try {
-            bury();
+            for (Block never : blocks.settle()) {
+                scheduler.blockEnded(never.id(), "was never submitted", "");
+            }
+            if (polls.due(nanos.getAsLong())) {
+                bury();
+            }
             if (rhythm.due(nanos.getAsLong())) {
                 scale();
             }
         } catch (IOException | BeamletException e) {
             backOff.died(nanos.getAsLong(), nanos.getAsLong());
-            LOG.errorf("blocks=%d next=%s %s", live.size(), backOff.pause(), e.getMessage());
+            lastRefusal = String.valueOf(e.getMessage());
+            LOG.errorf("blocks=%d next=%s %s", blocks.size(), backOff.pause(), e.getMessage());
         }
     }
 
@@ -181,14 +157,14 @@ public final class BlockKeeper {
     }
 
     private void bury() throws IOException {
-        if (live.isEmpty()) {
+        Map<JobId, LiveBlock> byJob = new HashMap<>();
+        blocks.live().forEach(one -> byJob.put(one.job(), one));
+        if (byJob.isEmpty()) {
             return;
         }
-        Map<JobId, Live> byJob = new HashMap<>();
-        live.values().forEach(one -> byJob.put(one.job(), one));
         Map<JobId, JobStatus> all = provider.status(byJob.keySet());
         for (Map.Entry<JobId, JobStatus> entry : all.entrySet()) {
-            Live one = byJob.get(entry.getKey());
+            LiveBlock one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
             } else if (one != null && watch.seen(one.block(), entry.getValue())) {
@@ -199,10 +175,11 @@ public final class BlockKeeper {
         }
     }
 
-    private void ended(Live one, JobStatus status) throws IOException {
-        live.remove(one.block().id());
-        enrolments.close(one.block().id());
-        backOff.died(one.bornNanos(), nanos.getAsLong());
+    private void ended(LiveBlock one, JobStatus said) throws IOException {
+        JobStatus status = one.block().refined(said);
+        if (status.state() != JobState.PREEMPTED) {
+            backOff.died(one.bornNanos(), nanos.getAsLong());
+        }
         String tail = one.block().logTail();
         watch.ended(one.block(), status, BlockWatch.told(status), tail);
         if (status.state() == JobState.COMPLETED) {
@@ -222,18 +199,15 @@ public final class BlockKeeper {
                 "ended: " + BlockWatch.told(status),
                 tail,
                 status.state() == JobState.TIMEOUT);
-        // A leader that was killed may leave children behind.
-        provider.cancel(List.of(one.job()));
-        one.block().end(BlockWatch.told(status));
-        folders.prune(live.keySet());
+        blocks.ended(one, BlockWatch.told(status));
     }
 
     private int wanted(Fading fading) {
         int unfinished = scheduler.load().unfinished();
         // What gets nothing more does none of what waits, and is still one of max_blocks.
-        int going = (int) fading.blocks().stream().filter(live::containsKey).count();
+        int going = (int) fading.blocks().stream().filter(blocks::has).count();
         // Blocks that are there are not demand, where they are about to be given back.
-        int counted = hold.givesBack() ? 0 : live.size() - going;
+        int counted = hold.givesBack() ? 0 : blocks.size() - going;
         int waiting = unfinished - fading.tasks();
         boolean left = going > 0 && waiting == 0;
         int others =
@@ -249,7 +223,7 @@ public final class BlockKeeper {
     /** Ends blocks that get nothing more and have nothing more, whose place others may take. */
     private void giveBackDone(Fading fading) throws IOException {
         boolean idle = scheduler.load().unfinished() == 0;
-        for (Live one : youngest()) {
+        for (LiveBlock one : blocks.youngest()) {
             String id = one.block().id();
             if (fading.done().contains(id) && roster.release(id, "has drained")) {
                 // Without demand nobody takes its place, also where it was there from the start.
@@ -260,8 +234,9 @@ public final class BlockKeeper {
     }
 
     private void grow(int wanted) throws IOException {
-        while (!closed && live.size() < wanted && backOff.over(nanos.getAsLong())) {
-            submit();
+        while (!closed && blocks.jobs() < wanted && backOff.over(nanos.getAsLong())) {
+            blocks.submit();
+            lastRefusal = "";
         }
     }
 
@@ -269,10 +244,10 @@ public final class BlockKeeper {
     private void giveBackIdle() throws IOException {
         int unfinished = scheduler.load().unfinished();
         List<String> over =
-                idle.over(live.keySet(), roster.busyBlocks(), unfinished, nanos.getAsLong());
+                idle.over(blocks.ids(), roster.busyBlocks(), unfinished, nanos.getAsLong());
         int kept = Math.max(engine.provider().blocks().minBlocks(), hold.blocks());
-        for (Live one : youngest()) {
-            if (live.size() > kept
+        for (LiveBlock one : blocks.youngest()) {
+            if (blocks.size() > kept
                     && over.contains(one.block().id())
                     && roster.release(one.block().id(), "was idle for max_idletime")) {
                 settled = true;
@@ -281,60 +256,30 @@ public final class BlockKeeper {
         }
     }
 
-    private List<Live> youngest() {
-        List<Live> youngest = new ArrayList<>(live.values());
-        youngest.sort(
-                Comparator.comparingInt((Live one) -> BlockFolders.number(one.block().folder()))
-                        .reversed());
-        return youngest;
-    }
-
     /** Ends what is above what is wanted and has nothing to do, the youngest first. */
     private void shrink(int wanted) throws IOException {
         if (!hold.givesBack()) {
             return;
         }
-        for (Live one : youngest()) {
-            if (live.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
+        for (LiveBlock one : blocks.youngest()) {
+            if (blocks.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
                 giveBack(one);
             }
         }
-        if (live.size() <= wanted) {
+        if (blocks.size() <= wanted) {
             hold.givenBack();
         }
     }
 
-    private void giveBack(Live one) throws IOException {
-        live.remove(one.block().id());
-        watch.forget(one.block().id());
-        enrolments.close(one.block().id());
-        provider.cancel(List.of(one.job()));
-        scheduler.blockEnded(one.block().id(), "was given back", "");
-        one.block().end("given back, as it was no longer needed");
-        LOG.infof("block=%s job=%s given back", one.block().id(), one.job());
-        folders.prune(live.keySet());
-    }
-
-    private void submit() throws IOException {
-        number++;
-        Block block = maker.make(number);
-        // Its node managers may be there before the provider has answered.
-        enrolments.open(block);
-        try {
-            JobId job = provider.submit(maker.request(block));
-            block.keep(job);
-            live.put(block.id(), new Live(block, job, nanos.getAsLong()));
-            LOG.infof("block=%s job=%s submitted", block.id(), job);
-        } catch (BeamletException e) {
-            enrolments.close(block.id());
-            block.end("was not submitted: " + e.getMessage());
-            throw e;
-        }
+    private void giveBack(LiveBlock one) throws IOException {
+        watch.forget(one.id());
+        scheduler.blockEnded(one.id(), "was given back", "");
+        blocks.leave(one, "given back, as it was no longer needed");
     }
 
     /** {@return what lets node managers of these blocks in} */
     public BlockSecrets secrets() {
-        return enrolments;
+        return blocks.secrets();
     }
 
     /**
@@ -363,9 +308,10 @@ public final class BlockKeeper {
     public List<BlockView> views() {
         Instant now = Instant.now();
         int nodes = engine.managersPerBlock();
-        return live.values().stream()
-                .sorted(Comparator.comparingInt(one -> BlockFolders.number(one.block().folder())))
-                .map(one -> watch.view(one.block(), one.job(), nodes, now))
+        return Stream.concat(
+                        blocks.youngest().reversed().stream()
+                                .map(one -> watch.view(one.block(), one.job().value(), nodes, now)),
+                        blocks.unsure().stream().map(one -> watch.view(one, "", nodes, now)))
                 .toList();
     }
 
@@ -376,7 +322,12 @@ public final class BlockKeeper {
 
     /** {@return how many blocks run or wait} */
     public int size() {
-        return live.size();
+        return blocks.size();
+    }
+
+    /** {@return what the provider does not do at present, or says nothing of} */
+    public Optional<String> trouble() {
+        return provider.trouble().or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
     }
 
     /** Ends the watch; blocks go on. */
@@ -389,12 +340,7 @@ public final class BlockKeeper {
     }
 
     /** Ends all blocks. */
-    public void cancelAll() throws IOException {
-        provider.cancel(live.values().stream().map(Live::job).toList());
-        for (Live one : List.copyOf(live.values())) {
-            live.remove(one.block().id());
-            enrolments.close(one.block().id());
-            one.block().end("cancelled, as the endpoint was stopped");
-        }
+    public void cancelAll() throws IOException, InterruptedException {
+        blocks.leaveAll("cancelled, as the endpoint was stopped");
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the provider's last word, in small letters
  * @param reason of that state; may be empty
+ * @param remedy what a person has to do about it; may be empty
  * @param ageS seconds since it was asked for
  * @param walltimeLeftS seconds until its job ends; null where it has no end or has not begun
  */
@@ -20,6 +21,7 @@ public record BlockView(
         String jobId,
         String state,
         String reason,
+        String remedy,
         int nodes,
         long ageS,
         @Nullable Long walltimeLeftS) {}

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
 import org.jboss.logging.Logger;
@@ -35,17 +34,22 @@ final class BlockWatch {
 
     void ended(Block block, JobStatus status, String how, String tail) {
         said.remove(block.id());
-        if (status.state() == JobState.COMPLETED || status.state() == JobState.SCALED_IN) {
-            lastFailure = "";
-            return;
+        switch (status.state()) {
+            case COMPLETED, SCALED_IN -> lastFailure = "";
+            // These say nothing of the block, good or bad.
+            case TIMEOUT, PREEMPTED -> {}
+            default -> lastFailure = failure(block, status, how, tail);
         }
+    }
+
+    private static String failure(Block block, JobStatus status, String how, String tail) {
         String line = tail.substring(tail.lastIndexOf('\n') + 1).strip();
-        lastFailure =
-                "block %s %s%s"
-                        .formatted(
-                                block.id(),
-                                how,
-                                line.isEmpty() ? "" : "; it wrote last: " + cut(line));
+        return "block %s %s%s%s"
+                .formatted(
+                        block.id(),
+                        how,
+                        status.remedy().isEmpty() ? "" : ": " + status.remedy(),
+                        line.isEmpty() ? "" : "; it wrote last: " + cut(line));
     }
 
     /** {@return a state in words} */
@@ -67,7 +71,7 @@ final class BlockWatch {
         return Optional.of(lastFailure).filter(text -> !text.isEmpty());
     }
 
-    BlockView view(Block block, JobId job, int nodes, Instant now) {
+    BlockView view(Block block, String job, int nodes, Instant now) {
         JobStatus status = said.get(block.id());
         Optional<Duration> left =
                 block.begun()
@@ -77,12 +81,17 @@ final class BlockWatch {
                                                 Duration.between(now, begun.plus(walltime))));
         return new BlockView(
                 block.id(),
-                job.value(),
-                status == null ? "submitted" : status.state().name().toLowerCase(Locale.ROOT),
+                job,
+                status == null ? submitted(job) : status.state().name().toLowerCase(Locale.ROOT),
                 status == null ? "" : status.reason(),
+                status == null ? "" : status.remedy(),
                 nodes,
                 block.made().map(made -> seconds(Duration.between(made, now))).orElse(0L),
                 left.map(BlockWatch::seconds).orElse(null));
+    }
+
+    private static String submitted(String job) {
+        return job.isEmpty() ? "unsure" : "submitted";
     }
 
     private static long seconds(Duration duration) {

@@ -9,6 +9,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.Provider;
+import org.beamlet.providers.batch.BatchProvider;
 import org.beamlet.providers.command.ProcessCommandRunner;
 import org.beamlet.providers.local.LocalProvider;
 
@@ -21,7 +22,9 @@ public final class Providers {
     public static Provider of(ProviderConfig config, Path blocks) {
         return switch (config) {
             case ProviderConfig.Local _ -> local(blocks);
-            case ProviderConfig.Batch _, ProviderConfig.Foreign _ ->
+            case ProviderConfig.Batch batch ->
+                    new BatchProvider(batch.job(), new ProcessCommandRunner(), System::nanoTime);
+            case ProviderConfig.Foreign _ ->
                     throw new BeamletException(
                             ErrorCode.CONFIG_INVALID,
                             "%s cannot be asked for blocks by this version"

@@ -1,9 +1,6 @@
 package org.beamlet.agent.config;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * All that is read and that this version does not do. Nothing of it is passed over in silence: it
@@ -14,36 +11,15 @@ import java.util.stream.Stream;
  * @param reason with what to do instead, as it follows the key
  */
 public record NotCarriedOut(String key, boolean refused, String reason) {
-    private record Rule(
-            String key, boolean refused, Predicate<EndpointConfig> asked, String reason) {}
-
-    private static final List<Rule> RULES =
-            List.of(
-                    new Rule(
-                            "engine.provider",
-                            true,
-                            it -> it.engine().provider() instanceof ProviderConfig.Batch,
-                            "asks a batch system, to which this version submits nothing; use"
-                                    + " LocalProvider inside an allocation"));
-
     /** {@return what of a configuration is not done} */
     public static List<NotCarriedOut> of(EndpointConfig config) {
-        Optional<NotCarriedOut> foreign =
-                config.engine().provider() instanceof ProviderConfig.Foreign provider
-                        ? Optional.of(
-                                new NotCarriedOut(
-                                        "engine.provider",
-                                        true,
-                                        "is %s: %s".formatted(provider.type(), provider.reason())))
-                        : Optional.empty();
-        return Stream.concat(
-                        foreign.stream(),
-                        RULES.stream()
-                                .filter(rule -> rule.asked().test(config))
-                                .map(rule ->
-                                        new NotCarriedOut(
-                                                rule.key(), rule.refused(), rule.reason())))
-                .toList();
+        return config.engine().provider() instanceof ProviderConfig.Foreign provider
+                ? List.of(
+                        new NotCarriedOut(
+                                "engine.provider",
+                                true,
+                                "is %s: %s".formatted(provider.type(), provider.reason())))
+                : List.of();
     }
 
     /** {@return what of a manager endpoint is not done} */

@@ -190,6 +190,7 @@ public final class AgentControl implements Keeper {
                 managers,
                 new Warnings()
                         .heartbeat(reports)
+                        .provider(parts.blocks().trouble())
                         .blocks(blocks, parts.blocks().lastFailure())
                         .managers(managers, blocks)
                         .disk(folder.path())

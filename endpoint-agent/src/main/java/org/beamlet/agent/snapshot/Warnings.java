@@ -28,12 +28,27 @@ public final class Warnings {
         return this;
     }
 
+    /** Says so where the provider does not answer. */
+    public Warnings provider(Optional<String> trouble) {
+        trouble.ifPresent(all::add);
+        return this;
+    }
+
     /** Says so of blocks that failed, that wait for long or that are about to end. */
     public Warnings blocks(List<BlockView> blocks, Optional<String> lastFailure) {
         lastFailure.ifPresent(
                 how -> all.add(how + "; see `beamlet endpoint logs NAME --block ID`"));
         for (BlockView block : blocks) {
-            if (block.state().equals("held")) {
+            if (!block.remedy().isEmpty()) {
+                all.add(
+                        "block %s is %s, job %s: %s; %s"
+                                .formatted(
+                                        block.id(),
+                                        block.state(),
+                                        block.jobId(),
+                                        block.reason(),
+                                        block.remedy()));
+            } else if (block.state().equals("held")) {
                 all.add(
                         "block %s is held: job %s does not start before it is released in the batch system"
                                 .formatted(block.id(), block.jobId()));

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
 import org.junit.jupiter.api.Test;
@@ -53,16 +52,15 @@ class HoldTest {
         Files.writeString(block.file(), "{\"walltime\": 600}");
         Files.setLastModifiedTime(block.file(), FileTime.from(MADE));
         BlockWatch watch = new BlockWatch();
-        JobId job = new JobId("17");
 
-        BlockView waiting = watch.view(block, job, 2, MADE.plusSeconds(40));
+        BlockView waiting = watch.view(block, "17", 2, MADE.plusSeconds(40));
         assertThat(waiting)
-                .isEqualTo(new BlockView("block-1-00ff", "17", "submitted", "", 2, 40, null));
+                .isEqualTo(new BlockView("block-1-00ff", "17", "submitted", "", "", 2, 40, null));
 
         watch.seen(block, JobStatus.of(JobState.RUNNING));
         Files.setLastModifiedTime(folder.resolve("begun"), FileTime.from(MADE.plusSeconds(100)));
         watch.seen(block, JobStatus.of(JobState.RUNNING));
-        BlockView running = watch.view(block, job, 2, MADE.plusSeconds(160));
+        BlockView running = watch.view(block, "17", 2, MADE.plusSeconds(160));
         assertThat(running.state()).isEqualTo("running");
         assertThat(running.walltimeLeftS()).isEqualTo(540);
     }
@@ -75,6 +73,9 @@ class HoldTest {
         assertThat(watch.lastFailure())
                 .hasValue(
                         "block block-1-00ff failed (exit status 1); it wrote last: no such module");
+        watch.ended(block, JobStatus.of(JobState.TIMEOUT), "timeout", "");
+        watch.ended(block, JobStatus.of(JobState.PREEMPTED), "preempted", "");
+        assertThat(watch.lastFailure()).isPresent();
         watch.ended(block, JobStatus.exited(0), "completed", "");
         assertThat(watch.lastFailure()).isEmpty();
     }

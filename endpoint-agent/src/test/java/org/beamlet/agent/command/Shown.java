@@ -27,7 +27,7 @@ final class Shown {
                 new AgentSnapshot.Reports(4L, 30),
                 new AgentSnapshot.Scale(2, 0, 4),
                 "amqp://127.0.0.1:5672",
-                List.of(new BlockView("block-1", "17", "running", "", 2, 500, 60L)),
+                List.of(new BlockView("block-1", "17", "running", "", "", 2, 500, 60L)),
                 List.of(new ManagerView("m-2", "block-1", "n2", false, 4, 0, 0, false, 45)),
                 List.of("free some"));
     }

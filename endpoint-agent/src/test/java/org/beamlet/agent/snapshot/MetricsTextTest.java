@@ -22,8 +22,8 @@ class MetricsTextTest {
             Pattern.compile(
                     "([a-z_]+)\\{[a-z_]+=\"(?:[^\"\\\\]|\\\\.)*\"(?:,[a-z_]+=\"(?:[^\"\\\\]|\\\\.)*\")*} -?\\d+");
 
-    static final BlockView RUNNING = new BlockView("block-1", "17", "running", "", 2, 500, 60L);
-    static final BlockView HELD = new BlockView("block-2", "18", "held", "", 2, 700, null);
+    static final BlockView RUNNING = new BlockView("block-1", "17", "running", "", "", 2, 500, 60L);
+    static final BlockView HELD = new BlockView("block-2", "18", "held", "", "", 2, 700, null);
 
     static AgentSnapshot snapshot(String name, List<String> warnings) {
         return new AgentSnapshot(

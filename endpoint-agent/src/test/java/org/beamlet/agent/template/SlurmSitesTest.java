@@ -197,8 +197,7 @@ class SlurmSitesTest {
     void whatAUserSaysOfItsSurroundingsChoosesThePartition() {
         Slurm test =
                 (Slurm) Sites.job(Sites.config("by-environment", "{\"environment\": \"test\"}"));
-        Slurm usual =
-                (Slurm) Sites.job(Sites.config("by-environment", "{\"environment\": \"x\"}"));
+        Slurm usual = (Slurm) Sites.job(Sites.config("by-environment", "{\"environment\": \"x\"}"));
 
         assertThat(test.where().partition()).isEqualTo("test");
         assertThat(test.walltime()).isEqualTo(Duration.ofMinutes(1));
@@ -217,7 +216,6 @@ class SlurmSitesTest {
         UserConfig outside = Sites.filled("by-identity", "{\"partition\": \"gpu\"}");
 
         assertThat(((Slurm) Sites.job(inGroup.config())).where().partition()).isEqualTo("gpu");
-        assertThat(((Slurm) Sites.job(outside.config())).where().partition())
-                .isEqualTo("default");
+        assertThat(((Slurm) Sites.job(outside.config())).where().partition()).isEqualTo("default");
     }
 }

@@ -27,6 +27,8 @@ public final class BatchProvider implements Provider {
     /** A batch system is there for all its users. */
     private static final Duration POLLING = Duration.ofSeconds(30);
 
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+
     private final BatchSystem system;
     private final CommandRunner commands;
     private final LongSupplier nanos;
@@ -57,9 +59,7 @@ public final class BatchProvider implements Provider {
         write(block);
         CommandResult answer = run(system.submission(block));
         Submitted how =
-                answer.answered()
-                        ? system.submitted(answer)
-                        : new Submitted.Unsure(answer.told());
+                answer.answered() ? system.submitted(answer) : new Submitted.Unsure(answer.told());
         return switch (how) {
             case Submitted.Accepted accepted -> accepted.job();
             case Submitted.Refused refused ->
@@ -133,13 +133,13 @@ public final class BatchProvider implements Provider {
         return parts;
     }
 
-    /** A job is gone once it was missing twice: what has just been submitted may not be there yet. */
+    /**
+     * A job is gone once it was missing twice: what has just been submitted may not be there yet.
+     */
     private Optional<JobStatus> judge(JobId job, Optional<JobStatus> said) {
         if (said.isPresent()) {
             unseen.remove(job);
-            return said.get().state().terminal()
-                    ? inquire(job).or(() -> said)
-                    : said;
+            return said.get().state().terminal() ? inquire(job).or(() -> said) : said;
         }
         Optional<JobStatus> told = inquire(job);
         if (told.isPresent()) {
@@ -204,6 +204,12 @@ public final class BatchProvider implements Provider {
     @Override
     public Duration pollingInterval() {
         return POLLING;
+    }
+
+    /** What was on its way when its sender gave up has arrived by then. */
+    @Override
+    public Duration arrival() {
+        return ARRIVAL;
     }
 
     @Override

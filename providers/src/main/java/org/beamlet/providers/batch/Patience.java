@@ -42,8 +42,6 @@ final class Patience {
                 : Optional.of(
                         "%s has not said for %d s what became of blocks, which count as they were: %s; see that it can be asked from here"
                                 .formatted(
-                                        system,
-                                        Duration.ofNanos(nanos - since).toSeconds(),
-                                        why));
+                                        system, Duration.ofNanos(nanos - since).toSeconds(), why));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.launcher.ShellWord;
 
 /** Gathers the lines of a batch script. */
 public final class ScriptText {
@@ -43,10 +44,19 @@ public final class ScriptText {
         return text(block.workerInit()).start(block);
     }
 
-    /** Adds name and launch of a block. */
+    /**
+     * Adds name and launch of a block. Its exit status is left in its folder: some batch systems
+     * forget a job as soon as it has ended.
+     */
     public ScriptText start(BlockRequest block) {
         line("export JOBNAME=\"%s\"".formatted(block.name()));
-        return line(block.launcher().launch(block.command(), block.nodes()).stripTrailing());
+        line("set +e");
+        line("(");
+        line(block.launcher().launch(block.command(), block.nodes()).stripTrailing());
+        line(")");
+        line("status=$?");
+        line("echo \"$status\" > " + ShellWord.of(block.exit().toString()));
+        return line("exit \"$status\"");
     }
 
     /** {@return whole minutes, of which seconds that are over begin one more} */

@@ -143,6 +143,12 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         Waiting.until(KILL_LIMIT, () -> groups.stream().noneMatch(LocalProvider::groupAlive));
     }
 
+    /** A leader that was killed may leave children behind. */
+    @Override
+    public void ended(JobId job) {
+        cancel(List.of(job));
+    }
+
     private Optional<LocalJob.Leader> terminate(LocalJob job) {
         // While a group has members, the system gives its number to no other process.
         Optional<LocalJob.Leader> group = job.leader().filter(LocalProvider::groupAlive);

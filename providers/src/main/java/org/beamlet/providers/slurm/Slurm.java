@@ -50,8 +50,8 @@ public record Slurm(
         ScriptText script =
                 new ScriptText("#!/bin/bash")
                         .line("#SBATCH --job-name=" + block.name())
-                        .line("#SBATCH --output=%s.stdout".formatted(quoted(file)))
-                        .line("#SBATCH --error=%s.stderr".formatted(quoted(file)))
+                        .line("#SBATCH --output=%s.stdout".formatted(named(file)))
+                        .line("#SBATCH --error=%s.stderr".formatted(named(file)))
                         .line("#SBATCH --nodes=" + block.nodes())
                         .line("#SBATCH --time=" + ScriptText.minutes(walltime))
                         .line("#SBATCH --ntasks-per-node=1")
@@ -96,7 +96,11 @@ public record Slurm(
     @Override
     public List<String> query(Collection<JobId> jobs) {
         return command(
-                "squeue", "--noheader", "--states=all", "--format=%i|%T|%r|%N", "--jobs=" + list(jobs));
+                "squeue",
+                "--noheader",
+                "--states=all",
+                "--format=%i|%T|%r|%N",
+                "--jobs=" + list(jobs));
     }
 
     @Override
@@ -123,12 +127,7 @@ public record Slurm(
 
     @Override
     public List<String> search(String name) {
-        return command(
-                "squeue",
-                "--noheader",
-                "--states=all",
-                "--format=%i|%j",
-                "--name=" + name);
+        return command("squeue", "--noheader", "--states=all", "--format=%i|%j", "--name=" + name);
     }
 
     @Override
@@ -163,7 +162,12 @@ public record Slurm(
         return jobs.stream().map(JobId::value).collect(Collectors.joining(","));
     }
 
-    /** Slurm takes quotes off as a shell does, and reads {@code %} in names of files. */
+    /** In names of files Slurm puts in what it knows of the job wherever there is a {@code %}. */
+    private static String named(String file) {
+        return quoted(file.replace("%", "%%"));
+    }
+
+    /** Slurm takes quotes off as a shell does. */
     private static String quoted(String value) {
         return value.matches("[^\\s\"'#&|]*") ? value : "\"" + value + "\"";
     }

@@ -18,12 +18,15 @@ import org.beamlet.providers.command.CommandResult;
 
 /** Reads what Slurm's commands print. */
 final class SlurmAnswers {
-    /** All asked for have been forgotten; where one has not, Slurm does not say so of the others. */
+    /**
+     * All asked for have been forgotten; where one has not, Slurm does not say so of the others.
+     */
     private static final String FORGOTTEN = "Invalid job id specified";
 
     /** The controller was reached, and may have taken what it was sent. */
     private static final Pattern CUT_OFF =
-            Pattern.compile("timed out on send/recv|Zero Bytes were transmitted|Unexpected message");
+            Pattern.compile(
+                    "timed out on send/recv|Zero Bytes were transmitted|Unexpected message");
 
     private static final Pattern FIELD = Pattern.compile("(?:^| )(\\w+)=(\\S*)");
 

@@ -59,8 +59,11 @@ final class SlurmState {
                     Map.entry("AssocMaxNodePerJobLimit", NODES),
                     Map.entry("QOSMaxNodePerJobLimit", NODES),
                     Map.entry("QOSMinNode", "raise nodes_per_block, or ask for another qos"),
-                    Map.entry("BadConstraints", "see constraint, gres, gpus_per_node and mem_per_node"),
-                    Map.entry("DependencyNeverSatisfied", "see the dependency in scheduler_options"),
+                    Map.entry(
+                            "BadConstraints",
+                            "see constraint, gres, gpus_per_node and mem_per_node"),
+                    Map.entry(
+                            "DependencyNeverSatisfied", "see the dependency in scheduler_options"),
                     Map.entry("AccountNotAllowed", NOBODY),
                     Map.entry("QOSNotAllowed", NOBODY),
                     Map.entry("InvalidAccount", NOBODY),

@@ -1,0 +1,244 @@
+package org.beamlet.agent.block;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.link.BlockSecrets;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.providers.JobId;
+import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Provider;
+import org.jboss.logging.Logger;
+
+/**
+ * The blocks of an endpoint, from before their submission until their jobs are no more; what of
+ * them a restarted agent must know is in their folders.
+ */
+final class Blocks {
+    private static final Logger LOG = Logger.getLogger(Blocks.class);
+
+    /** For a batch system that does not answer at once when the endpoint is stopped. */
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
+
+    private final BlockFolders folders;
+    private final Provider provider;
+    private final BlockMaker maker;
+    private final LongSupplier nanos;
+    private final Enrolments enrolments;
+    private final UnsureBlocks unsure;
+    private final LeavingBlocks leaving;
+    private final Map<String, LiveBlock> live = new ConcurrentHashMap<>();
+    private final Set<String> died = new HashSet<>();
+    private int number;
+
+    /**
+     * Begins with none.
+     *
+     * @param somethingHappened run when a block may have ended
+     */
+    Blocks(
+            Path folder,
+            Provider provider,
+            BlockMaker maker,
+            LongSupplier nanos,
+            Runnable somethingHappened) {
+        this.folders = new BlockFolders(folder);
+        this.provider = provider;
+        this.maker = maker;
+        this.nanos = nanos;
+        this.enrolments = new Enrolments(somethingHappened);
+        this.unsure = new UnsureBlocks(provider);
+        this.leaving = new LeavingBlocks(provider);
+    }
+
+    /** Takes over those of an earlier agent and names those that live. */
+    Set<String> adopt() throws IOException {
+        PrivateFiles.folder(folders.folder());
+        List<LiveBlock> found = new ArrayList<>();
+        for (Path child : folders.all()) {
+            number = Math.max(number, BlockFolders.number(child));
+            Optional<Block> block = Block.open(child);
+            if (block.isPresent()) {
+                adopt(block.get()).ifPresent(found::add);
+            }
+        }
+        Map<JobId, JobStatus> all = provider.status(found.stream().map(LiveBlock::job).toList());
+        for (LiveBlock one : found) {
+            JobStatus status = all.get(one.job());
+            if (status != null && status.state().terminal()) {
+                died.add(one.id());
+                one.block().end(BlockWatch.told(one.block().refined(status)));
+            } else {
+                accept(one);
+                LOG.infof("block=%s job=%s adopted", one.id(), one.job());
+            }
+        }
+        return Stream.concat(live.keySet().stream(), unsure.all().stream().map(Block::id))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Optional<LiveBlock> adopt(Block block) throws IOException {
+        enrolments.open(block);
+        long now = nanos.getAsLong();
+        try {
+            Optional<JobId> job = block.jobId();
+            if (job.isEmpty()) {
+                // The agent was killed between submission and record, or before submission.
+                job = provider.find(block.id());
+            }
+            if (job.isPresent()) {
+                return Optional.of(new LiveBlock(block, job.get(), now));
+            }
+        } catch (BeamletException e) {
+            LOG.warnf("block=%s %s", block.id(), e.getMessage());
+        }
+        unsure.add(block, now);
+        return Optional.empty();
+    }
+
+    private void accept(LiveBlock one) throws IOException {
+        one.block().keep(one.job());
+        live.put(one.id(), one);
+    }
+
+    /** {@return those of the earlier agent's that have ended since} */
+    Set<String> died() {
+        return Set.copyOf(died);
+    }
+
+    /** Asks the provider for one more. */
+    void submit() throws IOException {
+        number++;
+        Block block = maker.make(number);
+        // Its node managers may be there before the provider has answered.
+        enrolments.open(block);
+        try {
+            JobId job = provider.submit(maker.request(block));
+            accept(new LiveBlock(block, job, nanos.getAsLong()));
+            LOG.infof("block=%s job=%s submitted", block.id(), job);
+        } catch (BeamletException e) {
+            if (e.code() == ErrorCode.SUBMIT_UNANSWERED) {
+                unsure.add(block, nanos.getAsLong());
+            } else {
+                over(block, "was not submitted: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Looks after those whose jobs are not known and those whose jobs do not end.
+     *
+     * @return those that turn out never to have been submitted
+     */
+    List<Block> settle() throws IOException {
+        long now = nanos.getAsLong();
+        leaving.end(now);
+        UnsureBlocks.Known known = unsure.ask(now);
+        for (LiveBlock one : known.there()) {
+            accept(one);
+            LOG.infof("block=%s job=%s found", one.id(), one.job());
+        }
+        for (Block one : known.never()) {
+            over(one, "was never submitted");
+            LOG.infof("block=%s was never submitted", one.id());
+        }
+        return known.never();
+    }
+
+    /** Gives a block back; its node managers are not let in any more. */
+    void leave(LiveBlock one, String why) throws IOException {
+        live.remove(one.id());
+        enrolments.close(one.id());
+        leaving.add(one, why, nanos.getAsLong());
+        prune();
+    }
+
+    /** A job has ended by itself. */
+    void ended(LiveBlock one, String how) throws IOException {
+        live.remove(one.id());
+        provider.ended(one.job());
+        over(one.block(), how);
+        prune();
+    }
+
+    private void over(Block block, String how) throws IOException {
+        enrolments.close(block.id());
+        block.end(how);
+    }
+
+    private void prune() throws IOException {
+        Set<String> kept = new HashSet<>(live.keySet());
+        kept.addAll(leaving.ids());
+        unsure.all().forEach(block -> kept.add(block.id()));
+        folders.prune(kept);
+    }
+
+    /** Gives all back, and waits for it. */
+    void leaveAll(String why) throws IOException, InterruptedException {
+        for (LiveBlock one : live()) {
+            leave(one, why);
+        }
+        long end = nanos.getAsLong() + FAREWELL.toNanos();
+        while (leaving.size() > 0 && nanos.getAsLong() - end < 0) {
+            Thread.sleep(Duration.ofMillis(200));
+            leaving.end(nanos.getAsLong());
+        }
+        leaving.all()
+                .forEach(one ->
+                        LOG.errorf(
+                                "block=%s job=%s may go on: the batch system has not said that it ended; the endpoint's next start takes it over, or end it there",
+                                one.id(), one.job()));
+    }
+
+    Collection<LiveBlock> live() {
+        return List.copyOf(live.values());
+    }
+
+    Set<String> ids() {
+        return Set.copyOf(live.keySet());
+    }
+
+    boolean has(String id) {
+        return live.containsKey(id);
+    }
+
+    List<LiveBlock> youngest() {
+        return live.values().stream()
+                .sorted(Comparator.comparingInt(LiveBlock::number).reversed())
+                .toList();
+    }
+
+    /** {@return those of which nobody knows yet whether there is a job} */
+    List<Block> unsure() {
+        return unsure.all();
+    }
+
+    /** {@return how many are wanted and there, or may be} */
+    int size() {
+        return live.size() + unsure.size();
+    }
+
+    /** {@return how many have, or may have, a job} */
+    int jobs() {
+        return size() + leaving.size();
+    }
+
+    BlockSecrets secrets() {
+        return enrolments;
+    }
+}
