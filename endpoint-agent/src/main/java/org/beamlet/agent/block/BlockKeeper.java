@@ -39,6 +39,7 @@ public final class BlockKeeper {
     private final Provider provider;
     private final EngineConfig engine;
     private final BackOff backOff = new BackOff();
+    private final BackOff refusals = new BackOff();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -141,9 +142,9 @@ public final class BlockKeeper {
                 scale();
             }
         } catch (IOException | BeamletException e) {
-            backOff.died(nanos.getAsLong(), nanos.getAsLong());
+            refusals.died(nanos.getAsLong(), nanos.getAsLong());
             lastRefusal = String.valueOf(e.getMessage());
-            LOG.errorf("blocks=%d next=%s %s", blocks.size(), backOff.pause(), e.getMessage());
+            LOG.errorf("blocks=%d next=%s %s", blocks.size(), refusals.pause(), e.getMessage());
         }
     }
 
@@ -234,10 +235,16 @@ public final class BlockKeeper {
     }
 
     private void grow(int wanted) throws IOException {
-        while (!closed && blocks.jobs() < wanted && backOff.over(nanos.getAsLong())) {
+        while (!closed && blocks.jobs() < wanted && mayAsk()) {
             blocks.submit();
             lastRefusal = "";
+            refusals.reset();
         }
+    }
+
+    private boolean mayAsk() {
+        long now = nanos.getAsLong();
+        return backOff.over(now) && refusals.over(now);
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
