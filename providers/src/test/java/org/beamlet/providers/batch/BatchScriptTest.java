@@ -150,6 +150,12 @@ class BatchScriptTest {
                         "11",
                         "-A",
                         "APS",
+                        "--jobname",
+                        "block-7",
+                        "-o",
+                        "/b/block-7.stdout",
+                        "-e",
+                        "/b/block-7.stderr",
                         "/b/block-7.sh");
     }
 }
