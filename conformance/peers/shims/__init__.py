@@ -1,0 +1,1 @@
+"""Front ends of other schedulers, imitated on a Slurm; see ../README.md."""
