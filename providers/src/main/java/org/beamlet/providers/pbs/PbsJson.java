@@ -51,22 +51,25 @@ final class PbsJson {
 
     private static List<PbsJob> jobs(JsonNode all) {
         List<PbsJob> jobs = new ArrayList<>();
-        all.properties().forEach(job -> {
-            Map<String, String> attributes = new LinkedHashMap<>();
-            job.getValue().properties().forEach(one -> {
-                if (one.getValue().isObject()) {
-                    one.getValue()
+        all.properties()
+                .forEach(job -> {
+                    Map<String, String> attributes = new LinkedHashMap<>();
+                    job.getValue()
                             .properties()
-                            .forEach(part ->
-                                    attributes.put(
-                                            one.getKey() + "." + part.getKey(),
-                                            part.getValue().asText()));
-                } else {
-                    attributes.put(one.getKey(), one.getValue().asText());
-                }
-            });
-            jobs.add(new PbsJob(job.getKey(), attributes));
-        });
+                            .forEach(one -> {
+                                if (one.getValue().isObject()) {
+                                    one.getValue()
+                                            .properties()
+                                            .forEach(part ->
+                                                    attributes.put(
+                                                            one.getKey() + "." + part.getKey(),
+                                                            part.getValue().asText()));
+                                } else {
+                                    attributes.put(one.getKey(), one.getValue().asText());
+                                }
+                            });
+                    jobs.add(new PbsJob(job.getKey(), attributes));
+                });
         return jobs;
     }
 }
