@@ -50,8 +50,8 @@ public record Slurm(
         ScriptText script =
                 new ScriptText("#!/bin/bash")
                         .line("#SBATCH --job-name=" + block.name())
-                        .line("#SBATCH --output=%s.stdout".formatted(named(file)))
-                        .line("#SBATCH --error=%s.stderr".formatted(named(file)))
+                        .line("#SBATCH --output=" + named(file + ".stdout"))
+                        .line("#SBATCH --error=" + named(file + ".stderr"))
                         .line("#SBATCH --nodes=" + block.nodes())
                         .line("#SBATCH --time=" + ScriptText.minutes(walltime))
                         .line("#SBATCH --ntasks-per-node=1")

@@ -53,7 +53,13 @@ class BatchScriptTest {
                         #SBATCH --exclusive
                         module load cuda
                         export JOBNAME="block-7"
+                        set +e
+                        (
                         exec node
+                        )
+                        status=$?
+                        echo "$status" > /b/block-7.exit
+                        exit "$status"
                         """);
         assertThat(least.submission(block(new Launcher.Simple())))
                 .containsExactly("sbatch", "/b/block-7.sh");
@@ -84,9 +90,27 @@ class BatchScriptTest {
                         #SBATCH --cpus-per-task=64
                         module load cuda
                         export JOBNAME="block-7"
+                        set +e
+                        (
                         srun --ntasks 2 -l /bin/bash -c 'exec node'
+                        )
+                        status=$?
+                        echo "$status" > /b/block-7.exit
+                        exit "$status"
                         """)
                 .doesNotContain("--exclusive");
+    }
+
+    @Test
+    void slurmPutsNothingIntoTheNamesOfFiles() {
+        Slurm least = slurm(new SlurmPlace("", "", "", "", ""), true, Duration.ofMinutes(10));
+        BlockRequest odd =
+                new BlockRequest(
+                        "b", Path.of("/50%j of it"), 1, "", "exec node", new Launcher.Simple());
+
+        assertThat(least.script(odd))
+                .contains("#SBATCH --output=\"/50%%j of it/b.stdout\"\n")
+                .contains("echo \"$status\" > '/50%j of it/b.exit'\n");
     }
 
     @Test
@@ -115,7 +139,13 @@ class BatchScriptTest {
                         #PBS -l filesystems=home:eagle
                         module load cuda
                         export JOBNAME="block-7"
+                        set +e
+                        (
                         exec node
+                        )
+                        status=$?
+                        echo "$status" > /b/block-7.exit
+                        exit "$status"
                         """);
         assertThat(job.submission(block(new Launcher.Simple())))
                 .containsExactly("qsub", "-q", "debug", "-A", "APS", "/b/block-7.sh");

@@ -88,7 +88,13 @@ class TorqueTest {
                         #PBS -e /b/block-7.stderr
                         module load x
                         export JOBNAME="block-7"
+                        set +e
+                        (
                         exec node
+                        )
+                        status=$?
+                        echo "$status" > /b/block-7.exit
+                        exit "$status"
                         """);
         assertThat(TORQUE.submission(block())).containsExactly("qsub", "/b/block-7.sh");
         assertThat(torque("batch", "m1", 8, "").submission(block()))
