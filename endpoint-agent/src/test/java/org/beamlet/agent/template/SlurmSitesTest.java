@@ -107,7 +107,7 @@ class SlurmSitesTest {
         assertThat(config.engine().mpi()).contains(new MpiConfig("srun", 1));
         assertThat(config.engine().provider().launcher()).isEqualTo(new Launcher.Simple());
         assertThat(config.engine().provider().blocks()).isEqualTo(blocks(0, 4));
-        assertThat(Sites.notDone(config)).contains("LocalProvider").doesNotContain("MPI");
+        assertThat(Sites.notDone(config)).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ class SlurmSitesTest {
         assertThat(config.engine().scaling().idletime()).isEqualTo(Duration.ofSeconds(90));
         assertThat(Sites.job(config).commandLimit()).isEqualTo(Duration.ofMinutes(2));
         assertThat(Sites.script(config)).contains("#SBATCH --mem=128g\n");
-        assertThat(Sites.notDone(config)).contains("engine.provider").doesNotContain("idletime");
+        assertThat(Sites.notDone(config)).isEmpty();
     }
 
     @Test
@@ -145,7 +145,7 @@ class SlurmSitesTest {
         assertThat(config.engine().maxWorkersPerNode()).isEqualTo(10);
         assertThat(config.engine().worker().container().orElseThrow().toString())
                 .contains("APPTAINER", "site.sif", "-H /home/$USER");
-        assertThat(Sites.notDone(config)).contains("engine.provider").doesNotContain("container");
+        assertThat(Sites.notDone(config)).isEmpty();
     }
 
     @Test
