@@ -85,8 +85,7 @@ public record Cobalt(
 
     @Override
     public List<String> search(String name) {
-        return List.of(
-                "qstat", "--header", "JobID:JobName", "-u", System.getProperty("user.name"));
+        return List.of("qstat", "--header", "JobID:JobName", "-u", System.getProperty("user.name"));
     }
 
     @Override

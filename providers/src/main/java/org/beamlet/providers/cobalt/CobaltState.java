@@ -35,9 +35,7 @@ final class CobaltState {
             default ->
                     state.endsWith("hold")
                             ? JobStatus.of(
-                                    JobState.HELD,
-                                    state,
-                                    "`qrls %s` lets it start".formatted(job))
+                                    JobState.HELD, state, "`qrls %s` lets it start".formatted(job))
                             : JobStatus.of(JobState.UNKNOWN, state);
         };
     }

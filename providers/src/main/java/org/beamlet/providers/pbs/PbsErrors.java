@@ -52,8 +52,7 @@ public final class PbsErrors {
             return PbsIds.last(answer.stdout())
                     .<Submitted>map(Submitted.Accepted::new)
                     .orElseGet(() ->
-                            new Submitted.Unsure(
-                                    "qsub names no job: " + answer.stdout().strip()));
+                            new Submitted.Unsure("qsub names no job: " + answer.stdout().strip()));
         }
         String said = answer.stderr().toLowerCase(Locale.ROOT);
         if (said.isBlank()) {
@@ -66,8 +65,7 @@ public final class PbsErrors {
                         answer.told(), remedy(said, answer.exit(), refusals, otherwise));
     }
 
-    private static String remedy(
-            String said, int exit, List<Refusal> refusals, String otherwise) {
+    private static String remedy(String said, int exit, List<Refusal> refusals, String otherwise) {
         return refusals.stream()
                 .filter(one -> said.contains(one.words()))
                 .findFirst()

@@ -15,7 +15,9 @@ public final class PbsIds {
 
     private PbsIds() {}
 
-    /** {@return the job that a command has printed; what a site's rules print stands in front of it} */
+    /**
+     * {@return the job that a command has printed; what a site's rules print stands in front of it}
+     */
     public static Optional<JobId> last(String stdout) {
         return stdout.lines()
                 .map(String::strip)

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads PBS's JSON where no parser does, by how PBS lays it out: one value on each line, which is
- * indented as deep as it stands. A value that breaks the rules of JSON then spoils its own line only.
+ * indented as deep as it stands. A value that breaks the rules of JSON then spoils its own line
+ * only.
  */
 final class PbsJsonLines {
     private static final Pattern LINE = Pattern.compile("(\\s*)\"([^\"]*)\"\\s*:\\s*(.*)");

@@ -98,9 +98,7 @@ final class PbsState {
         }
         if (job.attribute("substate").equals(DELETED)) {
             return JobStatus.of(
-                    JobState.CANCELLED,
-                    comment.isEmpty() ? "deleted before it ran" : comment,
-                    "");
+                    JobState.CANCELLED, comment.isEmpty() ? "deleted before it ran" : comment, "");
         }
         return job.attribute("depend").isEmpty()
                 ? JobStatus.of(

@@ -60,15 +60,12 @@ final class TorqueAnswers {
         return answer.succeeded() || PbsErrors.areGone(answer)
                 ? new Reading.Known(
                         PbsIds.asked(
-                                PbsText.jobs(answer.stdout()),
-                                answer.command(),
-                                TorqueState::of))
+                                PbsText.jobs(answer.stdout()), answer.command(), TorqueState::of))
                 : new Reading.NoAnswer(answer.told());
     }
 
     /** Where there are no jobs at all, a relative of Torque says the same as of an unknown one. */
-    static Optional<JobId> found(CommandResult answer, String name, String user)
-            throws Unreadable {
+    static Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
         if (!answer.succeeded() && !PbsErrors.areGone(answer)) {
             throw new Unreadable(answer.told());
         }

@@ -146,8 +146,7 @@ class BatchProviderTest {
         answers.put("squeue", Told.out(""));
         assertThat(provider.status(List.of(ONE))).isEmpty();
         answers.put("squeue", Told.out("1|PENDING|Priority|\n"));
-        assertThat(Told.of(provider.status(List.of(ONE)), "1").state())
-                .isEqualTo(JobState.PENDING);
+        assertThat(Told.of(provider.status(List.of(ONE)), "1").state()).isEqualTo(JobState.PENDING);
 
         answers.put("squeue", Told.out(""));
         assertThat(provider.status(List.of(ONE))).isEmpty();
@@ -168,8 +167,7 @@ class BatchProviderTest {
         answers.put("squeue", Told.failed(1, FORGOTTEN));
         answers.put("sacct", Told.out("1|TIMEOUT|0:0|None|n1\n"));
 
-        assertThat(Told.of(provider.status(List.of(ONE)), "1").state())
-                .isEqualTo(JobState.TIMEOUT);
+        assertThat(Told.of(provider.status(List.of(ONE)), "1").state()).isEqualTo(JobState.TIMEOUT);
         assertThat(ran("scontrol")).isEqualTo(1);
     }
 
@@ -194,8 +192,7 @@ class BatchProviderTest {
         answers.put("scontrol", Told.nothing("scontrol"));
         answers.put("sacct", Told.nothing("sacct"));
 
-        assertThat(Told.of(provider.status(List.of(ONE)), "1").state())
-                .isEqualTo(JobState.FAILED);
+        assertThat(Told.of(provider.status(List.of(ONE)), "1").state()).isEqualTo(JobState.FAILED);
     }
 
     @Test

@@ -45,9 +45,19 @@ class CobaltTest {
 
     @ParameterizedTest
     @CsvSource({
-        "queued, PENDING", "starting, PENDING", "running, RUNNING", "exiting, RUNNING",
-        "killing, RUNNING", "maxrun_hold, PENDING", "preempted, PENDING", "user_hold, HELD",
-        "admin_hold, HELD", "dep_hold, HELD", "dep_fail, HELD", "RUNNING, RUNNING", "*, UNKNOWN",
+        "queued, PENDING",
+        "starting, PENDING",
+        "running, RUNNING",
+        "exiting, RUNNING",
+        "killing, RUNNING",
+        "maxrun_hold, PENDING",
+        "preempted, PENDING",
+        "user_hold, HELD",
+        "admin_hold, HELD",
+        "dep_hold, HELD",
+        "dep_fail, HELD",
+        "RUNNING, RUNNING",
+        "*, UNKNOWN",
     })
     void aWordIsAState(String word, JobState state) {
         Map<JobId, JobStatus> jobs = known(Told.out(TABLE.formatted(word)));
@@ -64,7 +74,8 @@ class CobaltTest {
         "maxrun_hold, ''",
     })
     void aHoldSaysWhoReleasesIt(String word, String remedy) {
-        assertThat(Told.of(known(Told.out(TABLE.formatted(word))), JOB.value()).remedy()).contains(remedy);
+        assertThat(Told.of(known(Told.out(TABLE.formatted(word))), JOB.value()).remedy())
+                .contains(remedy);
     }
 
     @Test

@@ -84,19 +84,15 @@ class PbsCommandsTest {
     @Test
     void aJobIsLookedForByItsName() throws Unreadable {
         assertThat(PBS.search("block-7"))
-                .containsExactly(
-                        "qselect", "-u", System.getProperty("user.name"), "-N", "block-7");
+                .containsExactly("qselect", "-u", System.getProperty("user.name"), "-N", "block-7");
         assertThat(PBS.found(Told.out("24.pbs01\n"), "block-7")).contains(new JobId("24.pbs01"));
         assertThat(PBS.found(Told.out(""), "block-7")).isEmpty();
     }
 
     @Test
     void aSearchThatFailsFindsNeitherAJobNorNone() {
-        assertThatThrownBy(
-                        () ->
-                                PBS.found(
-                                        Told.failed(160, "qselect: cannot connect to server"),
-                                        "block-7"))
+        assertThatThrownBy(() ->
+                        PBS.found(Told.failed(160, "qselect: cannot connect to server"), "block-7"))
                 .isInstanceOf(Unreadable.class);
         assertThatThrownBy(() -> PBS.found(Told.out("please log in\n"), "block-7"))
                 .isInstanceOf(Unreadable.class);

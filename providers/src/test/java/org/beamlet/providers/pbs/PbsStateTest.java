@@ -125,8 +125,7 @@ class PbsStateTest {
 
     @Test
     void whyAJobWaitsIsSaid() {
-        JobStatus waits =
-                status("job_state", "Q", "comment", "Not Running: Queue not started.");
+        JobStatus waits = status("job_state", "Q", "comment", "Not Running: Queue not started.");
 
         assertThat(waits)
                 .isEqualTo(JobStatus.of(JobState.PENDING, "Not Running: Queue not started."));

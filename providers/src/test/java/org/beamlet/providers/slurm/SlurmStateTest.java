@@ -17,13 +17,29 @@ class SlurmStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PENDING, PENDING", "CONFIGURING, PENDING", "REQUEUED, PENDING",
-        "RUNNING, RUNNING", "COMPLETING, RUNNING", "STAGE_OUT, RUNNING",
-        "SUSPENDED, HELD", "STOPPED, HELD", "REQUEUE_HOLD, HELD", "SPECIAL_EXIT, HELD",
-        "COMPLETED, COMPLETED", "CANCELLED, CANCELLED", "CANCELLED by 1000, CANCELLED",
-        "CANCELLED+, CANCELLED", "TIMEOUT, TIMEOUT", "DEADLINE, TIMEOUT",
-        "PREEMPTED, PREEMPTED", "FAILED, FAILED", "NODE_FAIL, FAILED", "BOOT_FAIL, FAILED",
-        "OUT_OF_MEMORY, FAILED", "REVOKED, FAILED", "SOMETHING_NEW, UNKNOWN",
+        "PENDING, PENDING",
+        "CONFIGURING, PENDING",
+        "REQUEUED, PENDING",
+        "RUNNING, RUNNING",
+        "COMPLETING, RUNNING",
+        "STAGE_OUT, RUNNING",
+        "SUSPENDED, HELD",
+        "STOPPED, HELD",
+        "REQUEUE_HOLD, HELD",
+        "SPECIAL_EXIT, HELD",
+        "COMPLETED, COMPLETED",
+        "CANCELLED, CANCELLED",
+        "CANCELLED by 1000, CANCELLED",
+        "CANCELLED+, CANCELLED",
+        "TIMEOUT, TIMEOUT",
+        "DEADLINE, TIMEOUT",
+        "PREEMPTED, PREEMPTED",
+        "FAILED, FAILED",
+        "NODE_FAIL, FAILED",
+        "BOOT_FAIL, FAILED",
+        "OUT_OF_MEMORY, FAILED",
+        "REVOKED, FAILED",
+        "SOMETHING_NEW, UNKNOWN",
     })
     void aWordIsAState(String word, JobState state) {
         assertThat(of(word, "None").state()).isEqualTo(state);
@@ -64,9 +80,7 @@ class SlurmStateTest {
             })
     void aJobThatSomebodyHoldsIsHeld(String reason) {
         assertThat(of("PENDING", reason))
-                .isEqualTo(
-                        JobStatus.of(
-                                JobState.HELD, reason, "`scontrol release` lets it start"));
+                .isEqualTo(JobStatus.of(JobState.HELD, reason, "`scontrol release` lets it start"));
     }
 
     @Test

@@ -99,8 +99,7 @@ class TorqueTest {
     void aJobMayBeANumberAlone() {
         assertThat(TORQUE.submitted(Told.out("16\n")))
                 .isEqualTo(new Submitted.Accepted(new JobId("16")));
-        assertThat(TORQUE.submitted(Told.out("179.host\n")))
-                .isEqualTo(new Submitted.Accepted(JOB));
+        assertThat(TORQUE.submitted(Told.out("179.host\n"))).isEqualTo(new Submitted.Accepted(JOB));
     }
 
     @ParameterizedTest
@@ -137,8 +136,15 @@ class TorqueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Q, PENDING", "W, PENDING", "T, PENDING", "H, HELD", "S, HELD", "R, RUNNING",
-        "E, RUNNING", "C, COMPLETED", "Z, UNKNOWN",
+        "Q, PENDING",
+        "W, PENDING",
+        "T, PENDING",
+        "H, HELD",
+        "S, HELD",
+        "R, RUNNING",
+        "E, RUNNING",
+        "C, COMPLETED",
+        "Z, UNKNOWN",
     })
     void aLetterIsAState(String letter, JobState state) {
         String text = "Job Id: 179.host\n    job_state = %s\n".formatted(letter);
@@ -150,7 +156,8 @@ class TorqueTest {
     void aJobThatIsHeldSaysHowItGoesOn() {
         String text = "Job Id: 179.host\n    job_state = H\n";
 
-        assertThat(Told.of(known(answer(0, text, "")), JOB.value()).remedy()).contains("`qrls 179.host`");
+        assertThat(Told.of(known(answer(0, text, "")), JOB.value()).remedy())
+                .contains("`qrls 179.host`");
     }
 
     @Test
