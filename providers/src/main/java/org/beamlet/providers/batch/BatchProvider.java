@@ -96,8 +96,9 @@ public final class BatchProvider implements Provider {
     }
 
     @Override
-    public Map<JobId, JobStatus> status(Collection<JobId> jobs) {
+    public synchronized Map<JobId, JobStatus> status(Collection<JobId> jobs) {
         Map<JobId, JobStatus> all = new HashMap<>();
+        unseen.retainAll(jobs);
         if (!patience.over(nanos.getAsLong())) {
             return all;
         }
@@ -139,14 +140,14 @@ public final class BatchProvider implements Provider {
     private Optional<JobStatus> judge(JobId job, Optional<JobStatus> said) {
         if (said.isPresent()) {
             unseen.remove(job);
-            return said.get().state().terminal() ? inquire(job).or(() -> said) : said;
+            return said.get().state().terminal() ? inquire(job).status().or(() -> said) : said;
         }
-        Optional<JobStatus> told = inquire(job);
-        if (told.isPresent()) {
+        Inquired inquired = inquire(job);
+        if (inquired.status().isPresent()) {
             unseen.remove(job);
-            return told;
+            return inquired.status();
         }
-        if (unseen.add(job)) {
+        if (!inquired.answered() || unseen.add(job)) {
             return Optional.empty();
         }
         unseen.remove(job);
@@ -155,16 +156,25 @@ public final class BatchProvider implements Provider {
                         JobState.MISSING, "%s knows the job no more".formatted(system.name())));
     }
 
-    private Optional<JobStatus> inquire(JobId job) {
+    /**
+     * What became of inquiries for a job.
+     *
+     * @param answered whether all of them were, where none told
+     */
+    private record Inquired(Optional<JobStatus> status, boolean answered) {}
+
+    private Inquired inquire(JobId job) {
+        boolean answered = true;
         for (Inquiry inquiry : system.inquiries(job)) {
             CommandResult answer = run(inquiry.command());
+            answered &= answer.answered();
             Optional<JobStatus> told =
                     answer.answered() ? inquiry.read().apply(answer) : Optional.empty();
             if (told.isPresent()) {
-                return told;
+                return new Inquired(told, true);
             }
         }
-        return Optional.empty();
+        return new Inquired(Optional.empty(), answered);
     }
 
     @Override

@@ -51,25 +51,21 @@ final class PbsJson {
 
     private static List<PbsJob> jobs(JsonNode all) {
         List<PbsJob> jobs = new ArrayList<>();
-        all.properties()
-                .forEach(job -> {
-                    Map<String, String> attributes = new LinkedHashMap<>();
-                    job.getValue()
-                            .properties()
-                            .forEach(one -> {
-                                if (one.getValue().isObject()) {
-                                    one.getValue()
-                                            .properties()
-                                            .forEach(part ->
-                                                    attributes.put(
-                                                            one.getKey() + "." + part.getKey(),
-                                                            part.getValue().asText()));
-                                } else {
-                                    attributes.put(one.getKey(), one.getValue().asText());
-                                }
-                            });
-                    jobs.add(new PbsJob(job.getKey(), attributes));
-                });
+        for (Map.Entry<String, JsonNode> job : all.properties()) {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            gather(job.getValue(), "", attributes);
+            jobs.add(new PbsJob(job.getKey(), attributes));
+        }
         return jobs;
+    }
+
+    private static void gather(JsonNode group, String name, Map<String, String> attributes) {
+        for (Map.Entry<String, JsonNode> one : group.properties()) {
+            if (one.getValue().isObject()) {
+                gather(one.getValue(), name + one.getKey() + ".", attributes);
+            } else {
+                attributes.put(name + one.getKey(), one.getValue().asText());
+            }
+        }
     }
 }

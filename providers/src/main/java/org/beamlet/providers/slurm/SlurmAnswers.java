@@ -32,7 +32,14 @@ final class SlurmAnswers {
 
     /** Slurm's words, and what to do. */
     private static final List<Map.Entry<String, String>> REFUSALS =
+            // The more special first.
             List.of(
+                    Map.entry(
+                            "account/partition combination",
+                            "see account and partition, and `sacctmgr show assoc` for yours"),
+                    Map.entry(
+                            "submit limit",
+                            "lower max_blocks, or wait until other jobs of yours have ended"),
                     Map.entry("partition", "see partition, and `sinfo` for those there are"),
                     Map.entry(
                             "feature specification",
@@ -46,9 +53,6 @@ final class SlurmAnswers {
                             "see cores_per_node, mem_per_node, gpus_per_node and constraint"),
                     Map.entry("node count", "lower nodes_per_block"),
                     Map.entry("memory", "lower mem_per_node"),
-                    Map.entry(
-                            "submit limit",
-                            "lower max_blocks, or wait until other jobs of yours have ended"),
                     Map.entry("unable to contact", "wait until Slurm's controller is back"),
                     Map.entry("temporarily unable", "wait until Slurm's controller has room"),
                     Map.entry("unrecognized option", "see scheduler_options"),
@@ -63,7 +67,8 @@ final class SlurmAnswers {
                     ? new Submitted.Unsure(answer.told())
                     : new Submitted.Refused(answer.told(), remedy(answer.stderr()));
         }
-        Pattern pattern = Pattern.compile(idPattern);
+        // Python and Java differ in how a group is named.
+        Pattern pattern = Pattern.compile(idPattern.replace("(?P<", "(?<"));
         return answer.stdout()
                 .lines()
                 .map(pattern::matcher)

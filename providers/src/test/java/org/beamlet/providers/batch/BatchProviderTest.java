@@ -162,6 +162,20 @@ class BatchProviderTest {
         assertThat(ran("squeue")).isEqualTo(2);
     }
 
+    /** Who could have known it may know it the next time. */
+    @Test
+    void anInquiryWithoutAnswerDoesNotCount() {
+        answers.put("squeue", Told.out(""));
+        answers.put("sacct", Told.nothing("sacct"));
+        for (int round = 0; round < 3; round++) {
+            assertThat(provider.status(List.of(ONE))).isEmpty();
+        }
+        answers.put("sacct", Told.out(""));
+
+        assertThat(provider.status(List.of(ONE))).isEmpty();
+        assertThat(Told.of(provider.status(List.of(ONE)), "1").state()).isEqualTo(JobState.MISSING);
+    }
+
     @Test
     void aJobThatIsMissingMayBeKnownElsewhere() {
         answers.put("squeue", Told.failed(1, FORGOTTEN));

@@ -125,6 +125,7 @@ class SlurmAnswersTest {
                                         Told.out(
                                                 """
                                                 CLUSTER: north
+                                                JOBID|STATE|REASON|NODELIST
                                                 7|RUNNING|None|n[1-2]
                                                 8|PENDING|PartitionTimeLimit|
                                                 9|TIMEOUT|TimeLimit|n3
