@@ -9,6 +9,7 @@ import getopt
 import os
 import re
 import shlex
+import signal
 import sys
 import time
 
@@ -27,6 +28,8 @@ class Failure(Exception):
 
 
 def guarded(command, act):
+    # Ends quietly if nobody reads on, as programs in C do.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         return act()
     except (Failure, slurm.Refused) as e:

@@ -35,10 +35,10 @@ def keep(process, seconds, patience):
             why = "stopped" if asked[0] == signal.SIGTERM else "deleted"
         elif why == "ended" and seconds is not None and now - begun >= seconds:
             why = "walltime"
-        if why != "ended" and kill_at is None:
+        if why != "ended" and kill_at is None and DESTROY not in asked:
             blow(process.pid, signal.SIGTERM)
             kill_at = now + patience
-        if kill_at is not None and (DESTROY in asked or now >= kill_at):
+        if DESTROY in asked or (kill_at is not None and now >= kill_at):
             blow(process.pid, signal.SIGKILL)
             kill_at = now + 1
         time.sleep(0.05)

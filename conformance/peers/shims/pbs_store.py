@@ -7,6 +7,7 @@ end is known even if nobody asked while Slurm knew of it; 7.SC, its script; 7.OU
 import fcntl
 import json
 import os
+import signal
 import time
 from contextlib import contextmanager
 
@@ -98,8 +99,11 @@ def change(record, state, substate):
 
 
 def waits(record, job):
-    for key in ("nodes", "session", "stime"):
-        record.pop(key, None)
+    if "stime" in record:
+        # It ran before, and was queued again.
+        record["comment"] = None
+        for key in ("nodes", "session", "stime"):
+            record.pop(key, None)
     if record["hold"] != "n":
         record["comment"] = None
         change(record, "H", 20)
@@ -182,6 +186,8 @@ def name(number):
 
 def guarded(command, act):
     """Runs a command; gives its exit status."""
+    # Ends quietly if nobody reads on, as programs in C do.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         with locked():
             return act()
