@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,7 @@ class AgentSdkIT {
     private Path folder;
 
     @BeforeAll
-    void start(@TempDir Path home) throws Exception {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws Exception {
         stack = new BeamletStack(home);
         stack.with("BEAMLET_ACCESS_LOG", "true");
         stack.with("UNRELATED_SECRET", "s");

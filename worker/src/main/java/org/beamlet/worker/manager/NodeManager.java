@@ -213,8 +213,10 @@ public final class NodeManager implements AutoCloseable {
         CompletableFuture<Void> _ =
                 pool.submit(run, voice)
                         .thenAccept(outcome -> {
-                            share.close();
-                            over(task, voice.worker(), outcome);
+                            // In this order: whoever waits for its nodes may be over at once.
+                            try (share) {
+                                over(task, voice.worker(), outcome);
+                            }
                         });
     }
 
