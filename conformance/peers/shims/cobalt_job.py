@@ -26,7 +26,8 @@ def main(words):
     variables = dict(item.partition("=")[::2] for item in words[7 : 7 + count])
     command = words[7 + count :]
     nodes = slurm.names(os.environ["SLURM_JOB_NODELIST"])
-    place = tempfile.mkdtemp(prefix=f"cobalt.{number}.")
+    # Beside Slurm's own files, which go with the cluster: nobody removes it if the node is lost.
+    place = tempfile.mkdtemp(prefix=f"cobalt.{number}.", dir=os.path.dirname(os.environ["SLURM_CONF"]))
     node_file = written(place, "nodes", "".join(f"{node}\n" for node in nodes))
     path = slurm.quoted(os.path.realpath(FRONT_END))
     environment = keeper.bare_environment("SLURM_CONF", "SLURMD_NODENAME", "CUDA_VISIBLE_DEVICES") | {

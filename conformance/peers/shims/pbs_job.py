@@ -29,7 +29,8 @@ def main():
     with open(pbs_store.path(number, "nodes"), "w", encoding="utf-8") as file:
         for node in nodes:
             file.write(f"{node}\n" * int(record["each"].get("mpiprocs", 1)))
-    scratch = os.path.join(os.environ.get("TMPDIR", "/tmp"), f"pbs.{pbs_store.name(number)}.{os.getpid()}")
+    # In the folder of jobs, which goes with the cluster: nobody removes it if the node is lost.
+    scratch = os.path.realpath(pbs_store.path(number, f"tmp.{os.getpid()}"))
     os.makedirs(scratch, mode=0o700)
     streams = open_streams(number, record)
     process = keeper.begin(
