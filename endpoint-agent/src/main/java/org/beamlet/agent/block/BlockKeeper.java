@@ -240,6 +240,10 @@ public final class BlockKeeper {
             lastRefusal = "";
             refusals.reset();
         }
+        if (blocks.jobs() >= wanted) {
+            // Nobody waits any more for what was refused.
+            lastRefusal = "";
+        }
     }
 
     private boolean mayAsk() {

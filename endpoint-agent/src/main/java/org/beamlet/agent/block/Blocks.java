@@ -31,8 +31,10 @@ import org.jboss.logging.Logger;
 final class Blocks {
     private static final Logger LOG = Logger.getLogger(Blocks.class);
 
-    /** For a batch system that does not answer at once when the endpoint is stopped. */
-    private static final Duration FAREWELL = Duration.ofSeconds(20);
+    /** For a batch system that does not answer at once when the endpoint is stopped: 20 s. */
+    private static final int FAREWELLS = 100;
+
+    private static final Duration BETWEEN = Duration.ofMillis(200);
 
     private final BlockFolders folders;
     private final Provider provider;
@@ -81,7 +83,7 @@ final class Blocks {
             JobStatus status = all.get(one.job());
             if (status != null && status.state().terminal()) {
                 died.add(one.id());
-                one.block().end(BlockWatch.told(one.block().refined(status)));
+                over(one.block(), BlockWatch.told(one.block().refined(status)));
             } else {
                 accept(one);
                 LOG.infof("block=%s job=%s adopted", one.id(), one.job());
@@ -111,8 +113,9 @@ final class Blocks {
     }
 
     private void accept(LiveBlock one) throws IOException {
-        one.block().keep(one.job());
+        // In this order: a job whose id cannot be written down is one of ours all the same.
         live.put(one.id(), one);
+        one.block().keep(one.job());
     }
 
     /** {@return those of the earlier agent's that have ended since} */
@@ -162,9 +165,15 @@ final class Blocks {
 
     /** Gives a block back; its node managers are not let in any more. */
     void leave(LiveBlock one, String why) throws IOException {
-        live.remove(one.id());
-        enrolments.close(one.id());
-        leaving.add(one, why, nanos.getAsLong());
+        leave(List.of(one), why);
+    }
+
+    private void leave(Collection<LiveBlock> some, String why) throws IOException {
+        for (LiveBlock one : some) {
+            live.remove(one.id());
+            enrolments.close(one.id());
+        }
+        leaving.add(some, why, nanos.getAsLong());
         prune();
     }
 
@@ -190,12 +199,9 @@ final class Blocks {
 
     /** Gives all back, and waits for it. */
     void leaveAll(String why) throws IOException, InterruptedException {
-        for (LiveBlock one : live()) {
-            leave(one, why);
-        }
-        long end = nanos.getAsLong() + FAREWELL.toNanos();
-        while (leaving.size() > 0 && nanos.getAsLong() - end < 0) {
-            Thread.sleep(Duration.ofMillis(200));
+        leave(live(), why);
+        for (int tried = 0; leaving.size() > 0 && tried < FAREWELLS; tried++) {
+            Thread.sleep(BETWEEN);
             leaving.end(nanos.getAsLong());
         }
         leaving.all()
@@ -203,6 +209,11 @@ final class Blocks {
                         LOG.errorf(
                                 "block=%s job=%s may go on: the batch system has not said that it ended; the endpoint's next start takes it over, or end it there",
                                 one.id(), one.job()));
+        unsure.all()
+                .forEach(one ->
+                        LOG.errorf(
+                                "block=%s may have a job of that name: the batch system has not said whether it took it; the endpoint's next start looks for it, or end it there",
+                                one.id()));
     }
 
     Collection<LiveBlock> live() {

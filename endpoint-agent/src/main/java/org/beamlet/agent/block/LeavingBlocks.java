@@ -39,12 +39,12 @@ final class LeavingBlocks {
     }
 
     /**
-     * Ends a block, and tries again later where that fails.
+     * Ends blocks, and tries again later where that fails.
      *
-     * @param why for whoever looks at its folder
+     * @param why for whoever looks at their folders
      */
-    void add(LiveBlock one, String why, long nanos) throws IOException {
-        blocks.put(one.id(), new Leaving(one, why));
+    void add(Collection<LiveBlock> some, String why, long nanos) throws IOException {
+        some.forEach(one -> blocks.put(one.id(), new Leaving(one, why)));
         end(nanos);
     }
 
