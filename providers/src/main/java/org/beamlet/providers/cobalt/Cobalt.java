@@ -1,13 +1,13 @@
 package org.beamlet.providers.cobalt;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.ScriptText;
 import org.beamlet.providers.batch.Submitted;
@@ -47,19 +47,14 @@ public record Cobalt(
     @Override
     public List<String> submission(BlockRequest block) {
         String file = block.folder().resolve(block.name()).toString();
-        List<String> command =
-                new ArrayList<>(List.of("qsub", "-n", Integer.toString(block.nodes())));
-        if (!queue.isEmpty()) {
-            command.addAll(List.of("-q", queue));
-        }
-        command.addAll(List.of("-t", Long.toString(ScriptText.minutes(walltime))));
-        if (!account.isEmpty()) {
-            command.addAll(List.of("-A", account));
-        }
-        command.addAll(List.of("--jobname", block.name()));
-        command.addAll(List.of("-o", file + ".stdout", "-e", file + ".stderr"));
-        command.add(block.script().toString());
-        return List.copyOf(command);
+        return new CommandWords("qsub", "-n", Integer.toString(block.nodes()))
+                .unlessEmpty("-q", queue)
+                .add("-t", Long.toString(ScriptText.minutes(walltime)))
+                .unlessEmpty("-A", account)
+                .add("--jobname", block.name())
+                .add("-o", file + ".stdout", "-e", file + ".stderr")
+                .add(block.script().toString())
+                .list();
     }
 
     @Override
@@ -75,7 +70,7 @@ public record Cobalt(
     /** Which columns there are otherwise, site and environment decide. */
     @Override
     public List<String> query(Collection<JobId> jobs) {
-        return command(List.of("qstat", "--header", "JobID:State"), jobs);
+        return new CommandWords("qstat", "--header", "JobID:State").jobs(jobs).list();
     }
 
     @Override
@@ -95,18 +90,12 @@ public record Cobalt(
 
     @Override
     public List<String> cancellation(Collection<JobId> jobs) {
-        return command(List.of("qdel"), jobs);
+        return new CommandWords("qdel").jobs(jobs).list();
     }
 
     /** It fails only where it does not reach Cobalt. */
     @Override
     public boolean cancelled(CommandResult answer) {
         return answer.succeeded();
-    }
-
-    private static List<String> command(List<String> words, Collection<JobId> jobs) {
-        List<String> command = new ArrayList<>(words);
-        jobs.forEach(job -> command.add(job.value()));
-        return List.copyOf(command);
     }
 }

@@ -1,16 +1,15 @@
 package org.beamlet.providers.pbs;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Inquiry;
 import org.beamlet.providers.batch.Reading;
-import org.beamlet.providers.batch.ScriptText;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
 import org.beamlet.providers.command.CommandResult;
@@ -40,42 +39,17 @@ public record PbsPro(
 
     @Override
     public String script(BlockRequest block) {
-        String file = block.folder().resolve(block.name()).toString();
-        return new ScriptText("#!/bin/bash")
-                .line("#PBS -S /bin/bash")
-                .line("#PBS -N " + block.name())
-                .line("#PBS -m n")
-                .line("#PBS -l walltime=" + clock(walltime))
-                .line("#PBS -l select=%d:ncpus=%d%s".formatted(block.nodes(), cpusPerNode, chunk()))
-                .line("#PBS -o %s.stdout".formatted(file))
-                .line("#PBS -e %s.stderr".formatted(file))
-                .text(schedulerOptions)
-                .block(block)
-                .toString();
-    }
-
-    private String chunk() {
-        return selectOptions.isEmpty() || selectOptions.startsWith(":")
-                ? selectOptions
-                : ":" + selectOptions;
-    }
-
-    private static String clock(Duration time) {
-        return "%02d:%02d:%02d"
-                .formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return PbsScript.of(
+                block,
+                walltime,
+                "select=%d:ncpus=%d%s"
+                        .formatted(block.nodes(), cpusPerNode, PbsScript.behind(selectOptions)),
+                schedulerOptions);
     }
 
     @Override
     public List<String> submission(BlockRequest block) {
-        List<String> command = new ArrayList<>(List.of("qsub"));
-        if (!queue.isEmpty()) {
-            command.addAll(List.of("-q", queue));
-        }
-        if (!account.isEmpty()) {
-            command.addAll(List.of("-A", account));
-        }
-        command.add(block.script().toString());
-        return List.copyOf(command);
+        return PbsScript.submission(queue, account, block);
     }
 
     @Override
@@ -91,7 +65,7 @@ public record PbsPro(
     /** Without {@code -x} those that have ended would not be shown. */
     @Override
     public List<String> query(Collection<JobId> jobs) {
-        return command(List.of("qstat", "-x", "-f", "-F", "json"), jobs);
+        return new CommandWords("qstat", "-x", "-f", "-F", "json").jobs(jobs).list();
     }
 
     @Override
@@ -124,18 +98,12 @@ public record PbsPro(
 
     @Override
     public List<String> cancellation(Collection<JobId> jobs) {
-        return command(List.of("qdel"), jobs);
+        return new CommandWords("qdel").jobs(jobs).list();
     }
 
     /** One that has ended makes the command fail, though it deletes the others. */
     @Override
     public boolean cancelled(CommandResult answer) {
         return answer.succeeded() || PbsErrors.areGone(answer);
-    }
-
-    private static List<String> command(List<String> words, Collection<JobId> jobs) {
-        List<String> command = new ArrayList<>(words);
-        jobs.forEach(job -> command.add(job.value()));
-        return List.copyOf(command);
     }
 }

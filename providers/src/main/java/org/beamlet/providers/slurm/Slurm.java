@@ -1,7 +1,6 @@
 package org.beamlet.providers.slurm;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.stream.Collectors;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Inquiry;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.ScriptText;
@@ -137,9 +137,7 @@ public record Slurm(
 
     @Override
     public List<String> cancellation(Collection<JobId> jobs) {
-        List<String> command = new ArrayList<>(command("scancel"));
-        jobs.forEach(job -> command.add(job.value()));
-        return List.copyOf(command);
+        return words("scancel").jobs(jobs).list();
     }
 
     /** It says nothing of jobs that have ended, or that there never were. */
@@ -149,13 +147,13 @@ public record Slurm(
     }
 
     private List<String> command(String program, String... arguments) {
-        List<String> words = new ArrayList<>();
-        words.add(program);
-        if (!where.clusters().isEmpty()) {
-            words.add("--clusters=" + where.clusters());
-        }
-        words.addAll(List.of(arguments));
-        return List.copyOf(words);
+        return words(program).add(arguments).list();
+    }
+
+    private CommandWords words(String program) {
+        String clusters = where.clusters();
+        return new CommandWords(program)
+                .add(clusters.isEmpty() ? new String[0] : new String[] {"--clusters=" + clusters});
     }
 
     private static String list(Collection<JobId> jobs) {

@@ -1,18 +1,18 @@
 package org.beamlet.providers.torque;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Reading;
-import org.beamlet.providers.batch.ScriptText;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
 import org.beamlet.providers.command.CommandResult;
+import org.beamlet.providers.pbs.PbsScript;
 
 /**
  * What Torque is asked for each block. Texts that are empty ask for nothing.
@@ -39,42 +39,17 @@ public record Torque(
 
     @Override
     public String script(BlockRequest block) {
-        String file = block.folder().resolve(block.name()).toString();
-        return new ScriptText("#!/bin/bash")
-                .line("#PBS -S /bin/bash")
-                .line("#PBS -N " + block.name())
-                .line("#PBS -m n")
-                .line("#PBS -l walltime=" + clock(walltime))
-                .line("#PBS -l nodes=%d:ppn=%d%s".formatted(block.nodes(), cpusPerNode, more()))
-                .line("#PBS -o %s.stdout".formatted(file))
-                .line("#PBS -e %s.stderr".formatted(file))
-                .text(schedulerOptions)
-                .block(block)
-                .toString();
-    }
-
-    private String more() {
-        return nodeProperties.isEmpty() || nodeProperties.startsWith(":")
-                ? nodeProperties
-                : ":" + nodeProperties;
-    }
-
-    private static String clock(Duration time) {
-        return "%02d:%02d:%02d"
-                .formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return PbsScript.of(
+                block,
+                walltime,
+                "nodes=%d:ppn=%d%s"
+                        .formatted(block.nodes(), cpusPerNode, PbsScript.behind(nodeProperties)),
+                schedulerOptions);
     }
 
     @Override
     public List<String> submission(BlockRequest block) {
-        List<String> command = new ArrayList<>(List.of("qsub"));
-        if (!queue.isEmpty()) {
-            command.addAll(List.of("-q", queue));
-        }
-        if (!account.isEmpty()) {
-            command.addAll(List.of("-A", account));
-        }
-        command.add(block.script().toString());
-        return List.copyOf(command);
+        return PbsScript.submission(queue, account, block);
     }
 
     @Override
@@ -89,7 +64,7 @@ public record Torque(
 
     @Override
     public List<String> query(Collection<JobId> jobs) {
-        return command(List.of("qstat", "-f"), jobs);
+        return new CommandWords("qstat", "-f").jobs(jobs).list();
     }
 
     @Override
@@ -110,17 +85,11 @@ public record Torque(
 
     @Override
     public List<String> cancellation(Collection<JobId> jobs) {
-        return command(List.of("qdel"), jobs);
+        return new CommandWords("qdel").jobs(jobs).list();
     }
 
     @Override
     public boolean cancelled(CommandResult answer) {
         return answer.succeeded() || TorqueAnswers.haveEnded(answer);
-    }
-
-    private static List<String> command(List<String> words, Collection<JobId> jobs) {
-        List<String> command = new ArrayList<>(words);
-        jobs.forEach(job -> command.add(job.value()));
-        return List.copyOf(command);
     }
 }
