@@ -168,7 +168,8 @@ final class ParentWatch implements Runnable {
 
     /**
      * What is taken out here can no longer begin; what has begun is not here any more. Nothing that
-     * came later begins before the parent is told: it takes the tasks for worked off in their order.
+     * came later begins before the parent is told: it takes the tasks for worked off in their
+     * order.
      */
     private void giveBack(Set<String> ids) throws IOException {
         synchronized (received) {
