@@ -23,7 +23,7 @@ final class BatchReader {
                         provider.token("partition"),
                         provider.token("account"),
                         provider.token("qos"),
-                        provider.line("constraint"),
+                        provider.value("constraint", Section.NO_VALUE),
                         provider.token("clusters")),
                 provider.integer("cores_per_node", 0, 1, MANY),
                 provider.integer("mem_per_node", 0, 1, MANY),
@@ -63,7 +63,7 @@ final class BatchReader {
 
     /** Behind its first command a batch system reads no directive of a script any more. */
     private static String directives(Section provider, String mark) {
-        String options = provider.text("scheduler_options").orElse("").strip();
+        String options = provider.shell("scheduler_options").strip();
         options.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))

@@ -56,7 +56,7 @@ final class ProviderReader {
     }
 
     private static ProviderConfig ofType(Section provider, String type, EngineType engine) {
-        String workerInit = provider.text("worker_init").orElse("");
+        String workerInit = provider.shell("worker_init");
         return switch (type) {
             case "SlurmProvider" ->
                     batch(provider, type, engine, workerInit, BatchReader.slurm(provider));

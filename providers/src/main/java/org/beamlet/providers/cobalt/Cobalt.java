@@ -38,7 +38,7 @@ public record Cobalt(
         return new ScriptText("#!/bin/bash -el")
                 .text(schedulerOptions)
                 .text(block.workerInit())
-                .line("echo \"Nodes of $COBALT_JOBID:\"; cat \"$COBALT_NODEFILE\"")
+                .line("echo \"Nodes of $COBALT_JOBID:\"; cat \"$COBALT_NODEFILE\" || true")
                 .start(block)
                 .toString();
     }
