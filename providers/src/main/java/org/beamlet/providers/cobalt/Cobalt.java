@@ -79,8 +79,14 @@ public record Cobalt(
     }
 
     @Override
-    public List<String> search(String name) {
-        return List.of("qstat", "--header", "JobID:JobName", "-u", System.getProperty("user.name"));
+    public List<List<String>> searches(String name) {
+        return List.of(
+                List.of(
+                        "qstat",
+                        "--header",
+                        "JobID:JobName",
+                        "-u",
+                        System.getProperty("user.name")));
     }
 
     @Override

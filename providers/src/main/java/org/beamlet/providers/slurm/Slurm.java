@@ -126,8 +126,14 @@ public record Slurm(
     }
 
     @Override
-    public List<String> search(String name) {
-        return command("squeue", "--noheader", "--states=all", "--format=%i|%j", "--name=" + name);
+    public List<List<String>> searches(String name) {
+        return List.of(
+                command(
+                        "squeue",
+                        "--noheader",
+                        "--states=all",
+                        "--format=%i|%j",
+                        "--name=" + name));
     }
 
     @Override
