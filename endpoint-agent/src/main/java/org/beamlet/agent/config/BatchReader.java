@@ -8,6 +8,7 @@ import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.pbs.PbsPro;
 import org.beamlet.providers.slurm.Slurm;
 import org.beamlet.providers.slurm.SlurmPlace;
+import org.beamlet.providers.torque.Torque;
 
 /** Reads what a batch system is asked for. */
 final class BatchReader {
@@ -43,6 +44,18 @@ final class BatchReader {
                 provider.token("account"),
                 provider.integer("cpus_per_node", 1, 1, MANY),
                 provider.token("select_options"),
+                directives(provider, "#PBS"),
+                walltime(provider, Duration.ofMinutes(20), Duration.ofSeconds(1)),
+                limit(provider, 120));
+    }
+
+    /** Parsl's provider has no keys for what a node must have; they are as those of PBS Pro. */
+    static BatchSystem torque(Section provider) {
+        return new Torque(
+                provider.token("queue"),
+                provider.token("account"),
+                provider.integer("cpus_per_node", 1, 1, MANY),
+                provider.token("node_properties"),
                 directives(provider, "#PBS"),
                 walltime(provider, Duration.ofMinutes(20), Duration.ofSeconds(1)),
                 limit(provider, 120));

@@ -39,7 +39,12 @@ class HostileFolderTest {
     record Case(String provider, String launcher) {}
 
     static Stream<Case> cases() {
-        return Stream.of("SlurmProvider", "PBSProProvider", "CobaltProvider", "LocalProvider")
+        return Stream.of(
+                        "SlurmProvider",
+                        "PBSProProvider",
+                        "TorqueProvider",
+                        "CobaltProvider",
+                        "LocalProvider")
                 .flatMap(provider ->
                         Stream.of(
                                         "Simple",
@@ -92,7 +97,8 @@ class HostileFolderTest {
                 script = Providers.script(engine.provider(), block).orElseThrow();
             } catch (BeamletException refused) {
                 assertThat(refused).hasMessageContainingAll(name, "BEAMLET_HOME");
-                assertThat(one.provider()).isIn("SlurmProvider", "PBSProProvider");
+                assertThat(one.provider())
+                        .isIn("SlurmProvider", "PBSProProvider", "TorqueProvider");
                 continue;
             }
             StubSite site = new StubSite(folder);

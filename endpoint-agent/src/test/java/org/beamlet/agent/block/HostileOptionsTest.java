@@ -85,6 +85,15 @@ class HostileOptionsTest {
                             "scheduler_options",
                             "walltime",
                             "cmd_timeout"),
+                    "TorqueProvider",
+                    List.of(
+                            "queue",
+                            "account",
+                            "cpus_per_node",
+                            "node_properties",
+                            "scheduler_options",
+                            "walltime",
+                            "cmd_timeout"),
                     "CobaltProvider",
                     List.of("queue", "account", "scheduler_options", "walltime", "cmd_timeout"),
                     "LocalProvider",
@@ -208,7 +217,7 @@ class HostileOptionsTest {
 
     @Test
     void aValueIsOneWordOfTheCommandThatSubmits() throws IOException {
-        for (String type : List.of("PBSProProvider", "CobaltProvider")) {
+        for (String type : List.of("PBSProProvider", "TorqueProvider", "CobaltProvider")) {
             ProviderConfig config = read(Map.of("type", type, "queue", "-I", "account", "-x"));
 
             assertThat(Providers.submission(config, block(config)))
