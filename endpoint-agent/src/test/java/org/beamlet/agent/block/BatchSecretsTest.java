@@ -57,6 +57,8 @@ class BatchSecretsTest {
                                 "SITE",
                                 "here",
                                 "BEAMLET_TOKEN",
+                                "hidden",
+                                "BEAMLET_URL",
                                 "hidden"));
         JobId job = new JobId("7");
         BlockRequest block = new BlockRequest("block-1", folder, 1, "", "true", config.launcher());

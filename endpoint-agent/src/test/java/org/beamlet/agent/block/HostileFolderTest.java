@@ -101,6 +101,11 @@ class HostileFolderTest {
                         .isIn("SlurmProvider", "PBSProProvider", "TorqueProvider");
                 continue;
             }
+            // Each is one value for the batch system.
+            assertThat(script.lines().filter(line -> line.matches("#.*\\.std(out|err).*")))
+                    .allMatch(line ->
+                            line.matches(
+                                    "#PBS -[oe] [\\w/.-]+|#SBATCH --\\w+=([\\w/.-]+|\"[^\"\\\\]+\"|[^\\s\"'#&|]+)"));
             StubSite site = new StubSite(folder);
             assertThat(site.run(script)).as(script).isZero();
             assertThat(folder.resolve("canary")).as(script).doesNotExist();
