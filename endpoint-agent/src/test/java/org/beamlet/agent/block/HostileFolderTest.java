@@ -105,7 +105,7 @@ class HostileFolderTest {
             assertThat(script.lines().filter(line -> line.matches("#.*\\.std(out|err).*")))
                     .allMatch(line ->
                             line.matches(
-                                    "#PBS -[oe] [\\w/.-]+|#SBATCH --\\w+=([\\w/.-]+|\"[^\"\\\\]+\"|[^\\s\"'#&|]+)"));
+                                    "#PBS -[oe] [\\w/.%-]+|#SBATCH --\\w+=([\\w/.-]+|\"[^\"\\\\]+\"|[^\\s\"'#&|]+)"));
             StubSite site = new StubSite(folder);
             assertThat(site.run(script)).as(script).isZero();
             assertThat(folder.resolve("canary")).as(script).doesNotExist();
