@@ -27,6 +27,21 @@ public record BlockRequest(
                     "'%s' cannot name a block".formatted(name),
                     "use letters, digits, dot, dash and underscore");
         }
+        if (folder.toString().chars().anyMatch(Character::isISOControl)) {
+            throw unusable(folder, "has signs in its name that are not seen");
+        }
+    }
+
+    /**
+     * {@return the error where a folder cannot stand in a script}
+     *
+     * @param why as it follows the folder
+     */
+    public static BeamletException unusable(Path folder, String why) {
+        return new BeamletException(
+                ErrorCode.CONFIG_INVALID,
+                "the folder of a block, '%s', %s".formatted(folder, why),
+                "set BEAMLET_HOME to a folder whose path has letters, digits, dots, dashes and underscores alone");
     }
 
     /** {@return the file for the batch script} */

@@ -3,6 +3,7 @@ package org.beamlet.agent.block;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.protocol.error.BeamletException;
@@ -20,10 +21,17 @@ public final class Providers {
     private Providers() {}
 
     public static Provider of(ProviderConfig config, Path blocks) {
+        return of(config, blocks, System.getenv());
+    }
+
+    static Provider of(ProviderConfig config, Path blocks, Map<String, String> environment) {
         return switch (config) {
             case ProviderConfig.Local _ -> local(blocks);
             case ProviderConfig.Batch batch ->
-                    new BatchProvider(batch.job(), new ProcessCommandRunner(), System::nanoTime);
+                    new BatchProvider(
+                            batch.job(),
+                            ProcessCommandRunner.withoutSecrets(environment),
+                            System::nanoTime);
             case ProviderConfig.Foreign _ ->
                     throw new BeamletException(
                             ErrorCode.CONFIG_INVALID,

@@ -16,6 +16,7 @@ import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.launcher.Launcher;
 import org.beamlet.providers.pbs.PbsPro;
 import org.beamlet.providers.slurm.Slurm;
+import org.beamlet.providers.torque.Torque;
 
 /** A configuration with all defaults filled in, in the words of config.yaml. */
 final class ConfigView {
@@ -123,6 +124,7 @@ final class ConfigView {
                 switch (batch.job()) {
                     case Slurm slurm -> slurm(view, slurm);
                     case PbsPro pbs -> pbs(view, pbs);
+                    case Torque torque -> torque(view, torque);
                     case Cobalt cobalt -> cobalt(view, cobalt);
                     default -> {}
                 }
@@ -168,6 +170,14 @@ final class ConfigView {
         unlessEmpty(view, "account", job.account());
         view.put("cpus_per_node", job.cpusPerNode());
         unlessEmpty(view, "select_options", job.selectOptions());
+        unlessEmpty(view, "scheduler_options", job.schedulerOptions());
+    }
+
+    private static void torque(ObjectNode view, Torque job) {
+        unlessEmpty(view, "queue", job.queue());
+        unlessEmpty(view, "account", job.account());
+        view.put("cpus_per_node", job.cpusPerNode());
+        unlessEmpty(view, "node_properties", job.nodeProperties());
         unlessEmpty(view, "scheduler_options", job.schedulerOptions());
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.beamlet.agent.home.EndpointFolder;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  beamlet endpoint configure workstation",
-            "  beamlet endpoint configure polaris --endpoint-config polaris.yaml",
+            "  beamlet endpoint configure polaris --site polaris",
+            "  beamlet endpoint configure cluster --endpoint-config cluster.yaml",
             "  beamlet endpoint configure beamline --multi-user",
             "  beamlet endpoint configure beamline --template-config user.yaml.j2"
         })
@@ -48,6 +50,15 @@ final class ConfigureCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A config.yaml with an engine, which is checked and taken over.")
     @Nullable Path endpointConfig;
+
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            completionCandidates = SiteConfig.Names.class,
+            description =
+                    "Begins with the configuration of a site, which is then to be filled in:"
+                            + " ${COMPLETION-CANDIDATES}.")
+    @Nullable String site;
 
     @Option(
             names = "--multi-user",
@@ -94,11 +105,12 @@ final class ConfigureCommand implements Callable<Integer> {
                     "edit its config.yaml, or delete it first with `beamlet endpoint delete %s`"
                             .formatted(name));
         }
-        tell(files().write(folder));
+        Optional<SiteConfig> from = Optional.ofNullable(site).map(SiteConfig::of);
+        tell(files(from).write(folder), from);
         return 0;
     }
 
-    private NewFiles files() {
+    private NewFiles files(Optional<SiteConfig> from) {
         Stream.of(endpointConfig, managerConfig, template, schema, environment)
                 .filter(given -> given != null && !Files.isReadable(given))
                 .findFirst()
@@ -112,15 +124,23 @@ final class ConfigureCommand implements Callable<Integer> {
                 multiUser
                         || Stream.of(managerConfig, template, schema, environment)
                                 .anyMatch(given -> given != null);
-        if (manager && endpointConfig != null) {
+        if (manager && (endpointConfig != null || from.isPresent())) {
             throw usage(
-                    "--endpoint-config is of an endpoint that runs tasks itself",
+                    "--%s is of an endpoint that runs tasks itself"
+                            .formatted(from.isPresent() ? "site" : "endpoint-config"),
                     "leave it out, or all options of manager endpoints");
         }
-        if (displayName != null && (managerConfig != null || endpointConfig != null)) {
+        if (endpointConfig != null && from.isPresent()) {
+            throw usage("--site and --endpoint-config are two configurations", "give one");
+        }
+        if (displayName != null
+                && (managerConfig != null || endpointConfig != null || from.isPresent())) {
             throw usage(
                     "--display-name says what the given file says as well",
                     "write display_name into the file");
+        }
+        if (from.isPresent()) {
+            return NewFiles.ofSite(from.get());
         }
         return manager
                 ? NewFiles.ofManager(
@@ -134,13 +154,21 @@ final class ConfigureCommand implements Callable<Integer> {
         return new BeamletException(ErrorCode.USAGE, what, remedy);
     }
 
-    private void tell(List<Path> written) {
+    private void tell(List<Path> written, Optional<SiteConfig> from) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Created profile for endpoint named <%s>".formatted(name));
         out.println();
         out.println("    Configuration file: " + written.getFirst());
         written.stream().skip(1).forEach(file -> out.println("    Beside it:          " + file));
         out.println();
+        List<String> changes = from.map(SiteConfig::changes).orElse(List.of());
+        if (!changes.isEmpty()) {
+            out.println("Fill in first:");
+            out.println();
+            changes.forEach(change -> out.println("    " + change));
+            out.println();
+            out.println("`beamlet endpoint check %s` shows what it comes to.".formatted(name));
+        }
         out.println("Use the `start` subcommand to run it:");
         out.println();
         out.println("    $ beamlet endpoint start " + name);

@@ -41,6 +41,12 @@ record NewFiles(Map<String, String> texts) {
         return new NewFiles(Map.of(CONFIG, text));
     }
 
+    /** {@return those of an endpoint at a site} */
+    static NewFiles ofSite(SiteConfig site) {
+        var _ = ConfigReader.parse(site.text(), CONFIG);
+        return new NewFiles(Map.of(CONFIG, site.text()));
+    }
+
     /** {@return those of a manager endpoint} */
     static NewFiles ofManager(Given given, @Nullable String displayName, int workers) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.beamlet.agent.block.BlockMaker;
+import org.beamlet.agent.block.NodeCommand;
+import org.beamlet.agent.block.Providers;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.config.NotCarriedOut;
@@ -28,7 +31,7 @@ final class Readiness {
         String file = folder.config().toString();
         Startable what = Startable.read(folder);
         switch (what) {
-            case Startable.Agent(EndpointConfig config) -> check(config, file, err);
+            case Startable.Agent(EndpointConfig config) -> check(config, folder, err);
             case Startable.Manager(ManagerConfig config) -> {
                 List<NotCarriedOut> all = NotCarriedOut.of(config);
                 if (!all.isEmpty()) {
@@ -50,11 +53,20 @@ final class Readiness {
      *
      * @throws BeamletException with code CONFIG_INVALID if there is more than that
      */
-    private static void check(EndpointConfig config, String file, PrintWriter err) {
+    private static void check(EndpointConfig config, EndpointFolder folder, PrintWriter err) {
         List<NotCarriedOut> all = NotCarriedOut.of(config);
         if (all.stream().anyMatch(NotCarriedOut::refused)) {
-            throw refused(file, all);
+            throw refused(folder.config().toString(), all);
         }
+        // There are folders that cannot stand in a script.
+        var _ =
+                Providers.script(
+                        config.engine().provider(),
+                        BlockMaker.request(
+                                "block-1",
+                                folder.blocks().resolve("block-1"),
+                                config.engine(),
+                                NodeCommand.ofThisInstallation()));
         warnings(config).forEach(warning -> err.println("warning: " + warning));
         err.flush();
     }

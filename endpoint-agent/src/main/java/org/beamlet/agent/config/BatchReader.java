@@ -8,6 +8,7 @@ import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.pbs.PbsPro;
 import org.beamlet.providers.slurm.Slurm;
 import org.beamlet.providers.slurm.SlurmPlace;
+import org.beamlet.providers.torque.Torque;
 
 /** Reads what a batch system is asked for. */
 final class BatchReader {
@@ -23,7 +24,7 @@ final class BatchReader {
                         provider.token("partition"),
                         provider.token("account"),
                         provider.token("qos"),
-                        provider.line("constraint"),
+                        provider.value("constraint", Section.NO_VALUE),
                         provider.token("clusters")),
                 provider.integer("cores_per_node", 0, 1, MANY),
                 provider.integer("mem_per_node", 0, 1, MANY),
@@ -48,6 +49,18 @@ final class BatchReader {
                 limit(provider, 120));
     }
 
+    /** Parsl's provider has no keys for what a node must have; they are as those of PBS Pro. */
+    static BatchSystem torque(Section provider) {
+        return new Torque(
+                provider.token("queue"),
+                provider.token("account"),
+                provider.integer("cpus_per_node", 1, 1, MANY),
+                provider.token("node_properties"),
+                directives(provider, "#PBS"),
+                walltime(provider, Duration.ofMinutes(20), Duration.ofSeconds(1)),
+                limit(provider, 120));
+    }
+
     static BatchSystem cobalt(Section provider) {
         return new Cobalt(
                 provider.token("queue"),
@@ -63,7 +76,7 @@ final class BatchReader {
 
     /** Behind its first command a batch system reads no directive of a script any more. */
     private static String directives(Section provider, String mark) {
-        String options = provider.text("scheduler_options").orElse("").strip();
+        String options = provider.shell("scheduler_options").strip();
         options.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))

@@ -36,7 +36,11 @@ final class ConfigFaults {
     /** Keeps what is no fault and must be told all the same. */
     @FormatMethod
     void note(Node where, String text, Object... arguments) {
-        notes.add(new Fault(where.getStartMark().getLine() + 1, text.formatted(arguments)));
+        note(where.getStartMark(), text.formatted(arguments));
+    }
+
+    void note(@Nullable Mark where, String text) {
+        notes.add(new Fault(where == null ? 1 : where.getLine() + 1, text));
     }
 
     /** {@return what is no fault, in the order of the file} */

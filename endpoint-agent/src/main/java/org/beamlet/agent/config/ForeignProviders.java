@@ -10,7 +10,7 @@ final class ForeignProviders {
     private record Foreign(String reason, List<String> keys) {}
 
     private static final String OTHER_BATCH =
-            "this agent speaks to Slurm, PBS Pro and Cobalt; use one of their providers, or a"
+            "this agent speaks to Slurm, PBS Pro, Torque and Cobalt; use one of their providers, or a"
                     + " LocalProvider inside an allocation";
     private static final String CLOUD =
             "this agent rents no machines; start it with a LocalProvider on one that runs";
@@ -52,10 +52,6 @@ final class ForeignProviders {
                                     "cmd_chunk_lines",
                                     "cmd_timeout",
                                     "walltime")),
-                    "TorqueProvider",
-                    new Foreign(
-                            OTHER_BATCH,
-                            List.of("account", "queue", "scheduler_options", "walltime")),
                     "LSFProvider",
                     new Foreign(
                             OTHER_BATCH,

@@ -3,6 +3,7 @@ package org.beamlet.agent.config;
 import java.util.List;
 import java.util.Map;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.launcher.OptionWords;
 
 /** Reads {@code engine.provider.launcher}. */
 final class LauncherReader {
@@ -35,11 +36,10 @@ final class LauncherReader {
                     case "SrunMPILauncher" -> new Launcher.SrunMpi(overrides(launcher));
                     case "MpiExecLauncher" ->
                             new Launcher.MpiExec(
-                                    launcher.line("bind_cmd", "--bind-to"), overrides(launcher));
-                    case "MpiRunLauncher" ->
-                            new Launcher.MpiRun(
-                                    launcher.line("bash_location", "/bin/bash"),
+                                    options(launcher, "bind_cmd", "--bind-to"),
                                     overrides(launcher));
+                    case "MpiRunLauncher" ->
+                            new Launcher.MpiRun(bash(launcher), overrides(launcher));
                     case "AprunLauncher" -> new Launcher.Aprun(overrides(launcher));
                     case "JsrunLauncher" -> new Launcher.Jsrun(overrides(launcher));
                     case "GnuParallelLauncher" -> new Launcher.GnuParallel();
@@ -50,13 +50,35 @@ final class LauncherReader {
         return result;
     }
 
-    /** Shell text of the site: it may end a command and begin another. */
-    private static String overrides(Section launcher) {
-        return launcher.text("overrides").orElse("");
+    /** Whatever a shell would take for more than options would not reach the launcher. */
+    private static String options(Section launcher, String key, String otherwise) {
+        String options = launcher.line(key, otherwise);
+        OptionWords.fault(options)
+                .ifPresent(why ->
+                        launcher.fault(
+                                key,
+                                "%s; write options of the launcher alone, and what goes in front of the command into prepend of a WrappedLauncher"
+                                        .formatted(why)));
+        return options;
     }
 
+    private static String overrides(Section launcher) {
+        return options(launcher, "overrides", "");
+    }
+
+    private static String bash(Section launcher) {
+        String bash = launcher.line("bash_location", "/bin/bash");
+        if (bash.isEmpty() || bash.startsWith("-")) {
+            launcher.fault(
+                    "bash_location",
+                    "is '%s'; write the path of bash on the nodes".formatted(bash));
+        }
+        return bash;
+    }
+
+    /** A last backslash would take away the blank between it and the command. */
     private static String prepend(Section launcher) {
-        String prepend = launcher.text("prepend").orElse("").strip();
+        String prepend = launcher.shell("prepend").strip().replaceAll("\\s*\\\\+$", "");
         if (prepend.isEmpty()) {
             launcher.fault("prepend", "is missing; say what goes in front, such as numactl -N 0");
         }

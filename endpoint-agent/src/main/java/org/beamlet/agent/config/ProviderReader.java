@@ -10,9 +10,11 @@ import org.beamlet.providers.launcher.Launcher;
 final class ProviderReader {
     private static final int MANY = 10_000;
     private static final String LOCAL = "LocalProvider";
+    private static final String TORQUE = "TorqueProvider";
+    private static final String COBALT = "CobaltProvider";
     private static final List<String> WORDS =
             Stream.concat(
-                            Stream.of(LOCAL, "SlurmProvider", "PBSProProvider", "CobaltProvider"),
+                            Stream.of(LOCAL, "SlurmProvider", "PBSProProvider", TORQUE, COBALT),
                             ForeignProviders.words().stream())
                     .toList();
 
@@ -56,14 +58,14 @@ final class ProviderReader {
     }
 
     private static ProviderConfig ofType(Section provider, String type, EngineType engine) {
-        String workerInit = provider.text("worker_init").orElse("");
+        String workerInit = provider.shell("worker_init");
         return switch (type) {
             case "SlurmProvider" ->
                     batch(provider, type, engine, workerInit, BatchReader.slurm(provider));
             case "PBSProProvider" ->
                     batch(provider, type, engine, workerInit, BatchReader.pbs(provider));
-            case "CobaltProvider" ->
-                    batch(provider, type, engine, workerInit, BatchReader.cobalt(provider));
+            case TORQUE -> batch(provider, type, engine, workerInit, BatchReader.torque(provider));
+            case COBALT -> batch(provider, type, engine, workerInit, BatchReader.cobalt(provider));
             case String foreign when ForeignProviders.knows(foreign) ->
                     ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
             default -> local(provider, workerInit, engine);
@@ -85,14 +87,24 @@ final class ProviderReader {
 
     private static ProviderConfig batch(
             Section provider, String type, EngineType engine, String workerInit, BatchSystem job) {
-        boolean cobalt = type.equals("CobaltProvider");
-        Launcher usual = cobalt ? new Launcher.Aprun("") : new Launcher.SingleNode(false);
-        return new ProviderConfig.Batch(
-                type,
-                blocks(provider, cobalt ? 0 : 1),
-                workerInit,
-                LauncherReader.read(provider, usual(engine, usual)),
-                job);
+        boolean cray = type.equals(COBALT) || type.equals(TORQUE);
+        Launcher usual = cray ? new Launcher.Aprun("") : new Launcher.SingleNode(false);
+        BlockConfig blocks = blocks(provider, type.equals(COBALT) ? 0 : 1);
+        Launcher launcher = LauncherReader.read(provider, usual(engine, usual));
+        noteNodesLeftAlone(provider, engine, blocks, launcher);
+        return new ProviderConfig.Batch(type, blocks, workerInit, launcher, job);
+    }
+
+    private static void noteNodesLeftAlone(
+            Section provider, EngineType engine, BlockConfig blocks, Launcher launcher) {
+        boolean first =
+                launcher instanceof Launcher.Simple || launcher instanceof Launcher.SingleNode;
+        if (engine != EngineType.MPI && blocks.nodesPerBlock() > 1 && first) {
+            provider.note(
+                    "nodes_per_block",
+                    "is %d, and %s uses the first node alone; write a launcher such as SrunLauncher or MpiExecLauncher"
+                            .formatted(blocks.nodesPerBlock(), launcher.type()));
+        }
     }
 
     private static void refuseContainer(Section engine, ProviderConfig config) {

@@ -20,6 +20,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** One mapping of the file: hands out its values and keeps account of which keys were asked for. */
 final class Section {
+    /** Ends a value, or is read as something else, where a batch system or a shell reads it. */
+    static final String NO_VALUE = "\"'\\`$;<>#";
+
+    private static final String NO_WORD = NO_VALUE + "&|(){}";
+
     private final String path;
     private final ConfigFaults faults;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -63,17 +68,38 @@ final class Section {
 
     String line(String key, String otherwise) {
         String text = text(key).map(String::strip).orElse(otherwise);
-        if (text.codePoints().anyMatch(Character::isISOControl)) {
-            fault(key, "has several lines; write one");
+        if (text.codePoints().anyMatch(Unseen::is)) {
+            fault(key, "has several lines, or signs that are not seen; write one line");
         }
         return text;
     }
 
-    /** {@return a text without blanks, empty if there is none} */
-    String token(String key) {
+    /** {@return a line that a batch system reads as one value, empty if there is none} */
+    String value(String key, String refused) {
         String text = line(key);
+        if (text.chars().anyMatch(sign -> refused.indexOf(sign) >= 0)) {
+            fault(
+                    key,
+                    "is '%s'; write it without any of %s"
+                            .formatted(text, String.join(" ", refused.split(""))));
+        }
+        return text;
+    }
+
+    /** {@return a value without blanks, empty if there is none} */
+    String token(String key) {
+        String text = value(key, NO_WORD);
         if (text.codePoints().anyMatch(Character::isWhitespace)) {
             fault(key, "is '%s'; write it without blanks".formatted(text));
+        }
+        return text;
+    }
+
+    /** {@return shell text of several lines, empty if there is none} */
+    String shell(String key) {
+        String text = text(key).orElse("");
+        if (text.codePoints().anyMatch(sign -> sign != '\n' && sign != '\t' && Unseen.is(sign))) {
+            fault(key, "has signs that are not seen; write lines of plain text");
         }
         return text;
     }
@@ -174,6 +200,12 @@ final class Section {
         asked.add(key);
         return sections.computeIfAbsent(
                 key, one -> new Section(shown(one), values.get(one), faults));
+    }
+
+    /** Tells of what is no fault; {@code key} may be missing. */
+    void note(String key, String text) {
+        Node where = values.getOrDefault(key, keys.get(key));
+        faults.note(where == null ? null : where.getStartMark(), shown(key) + " " + text);
     }
 
     void fault(String key, String text) {

@@ -123,6 +123,46 @@ class CheckCommandTest {
     }
 
     @Test
+    void torqueIsShownAndStarts() throws IOException {
+        config(
+                """
+                engine:
+                  type: GlobusComputeEngine
+                  address: 127.0.0.1
+                  provider:
+                    type: TorqueProvider
+                    queue: batch
+                    node_properties: gpus=2
+                    launcher: {type: SingleNodeLauncher}
+                """);
+
+        assertThat(run("check", "lab")).isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "    queue: batch\n",
+                        "    node_properties: \"gpus=2\"\n",
+                        "    walltime: \"00:20:00\"\n",
+                        "submitted by: qsub -q batch ",
+                        "#PBS -l nodes=1:ppn=1:gpus=2\n");
+    }
+
+    @Test
+    void aFolderThatABatchSystemWouldNotTakeIsTold() throws IOException {
+        home = Files.createDirectories(home.resolve("my home"));
+        Files.createDirectories(lab());
+        config(
+                """
+                engine: {type: GlobusComputeEngine, provider: {type: PBSProProvider}}
+                """);
+
+        assertThat(run("check", "lab")).isEqualTo(2);
+        assertThat(err.toString()).contains("my home", "BEAMLET_HOME");
+        assertThat(run("start", "lab")).isEqualTo(2);
+        assertThat(err.toString()).contains("my home", "BEAMLET_HOME");
+    }
+
+    @Test
     void aProgramIsToldTheSame() throws IOException {
         config(
                 """

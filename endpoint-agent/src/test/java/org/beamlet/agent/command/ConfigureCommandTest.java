@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,63 @@ class ConfigureCommandTest {
         String other = file("other.json", "{\"workers\": \"all\"}");
         assertThat(run("check", "lab", "--user-config", other)).isNotZero();
         assertThat(err.toString()).contains("workers: string found, integer expected");
+    }
+
+    private static List<String> sites() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("../configs"))) {
+            return all.filter(folder -> Files.exists(folder.resolve("config.yaml")))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void eachSiteThatThereIsCanBeBegunFrom() throws Exception {
+        assertThat(new SiteConfig.Names()).containsExactlyElementsOf(sites());
+        for (String site : sites()) {
+            assertThat(run("configure", site, "--site", site)).as(err.toString()).isZero();
+
+            assertThat(home.resolve("endpoints/" + site + "/config.yaml"))
+                    .hasSameTextualContentAs(Path.of("../configs", site, "config.yaml"));
+        }
+    }
+
+    @Test
+    void whatAPersonHasToFillInIsSaid() throws Exception {
+        assertThat(run("configure", "lab", "--site", "perlmutter-gpu")).isZero();
+
+        List<String> lines = Files.readAllLines(lab("config.yaml"));
+        int account =
+                lines.indexOf(
+                        lines.stream().filter(l -> l.contains("m0000_g")).toList().getFirst());
+        assertThat(out.toString())
+                .contains(
+                        "Fill in first:",
+                        "    line %d, account: your project at NERSC".formatted(account + 1),
+                        ", worker_init: modules",
+                        "beamlet endpoint check lab");
+        assertThat(run("configure", "other", "--site", "laptop")).isZero();
+        assertThat(out.toString()).doesNotContain("Fill in first");
+    }
+
+    @Test
+    void aSiteThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        assertThat(run("configure", "lab", "--site", "polari")).isEqualTo(2);
+        assertThat(err.toString()).contains("'polari'", "perlmutter-cpu", "polaris");
+        assertThat(run("configure", "lab", "--site", "polaris", "--multi-user")).isEqualTo(2);
+        assertThat(run("configure", "lab", "--site", "polaris", "--display-name", "x"))
+                .isEqualTo(2);
+        assertThat(
+                        run(
+                                "configure",
+                                "lab",
+                                "--site",
+                                "polaris",
+                                "--endpoint-config",
+                                "../configs/polaris/config.yaml"))
+                .isEqualTo(2);
+        assertThat(lab("config.yaml")).doesNotExist();
     }
 
     @Test

@@ -3,8 +3,10 @@ package org.beamlet.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.torque.Torque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +100,73 @@ class ProviderFaultsTest {
                 parse(SMALLEST.replace("  provider:", "  strategy: none\n  provider:"));
 
         assertThat(none.engine().scaling().strategy()).isEqualTo(ScalingConfig.Strategy.NONE);
+    }
+
+    @Test
+    void torqueIsAskedInItsOwnWords() {
+        ProviderConfig.Batch provider =
+                (ProviderConfig.Batch)
+                        parse(
+                                        """
+                                        engine:
+                                          type: GlobusComputeEngine
+                                          provider:
+                                            type: TorqueProvider
+                                            queue: batch
+                                            account: APS
+                                            cpus_per_node: 16
+                                            node_properties: gpus=2:bigmem
+                                            scheduler_options: "#PBS -l pmem=2gb"
+                                            walltime: 01:30:00
+                                            cmd_timeout: 60
+                                            nodes_per_block: 2
+                                            init_blocks: 0
+                                            max_blocks: 3
+                                            worker_init: module load x
+                                        """)
+                                .engine()
+                                .provider();
+
+        assertThat(provider.job())
+                .isEqualTo(
+                        new Torque(
+                                "batch",
+                                "APS",
+                                16,
+                                "gpus=2:bigmem",
+                                "#PBS -l pmem=2gb",
+                                Duration.ofMinutes(90),
+                                Duration.ofSeconds(60)));
+        assertThat(provider.blocks()).isEqualTo(new BlockConfig(0, 0, 3, 2, 1));
+        assertThat(provider.launcher()).isEqualTo(new Launcher.Aprun(""));
+    }
+
+    @Test
+    void whereParslHasOtherDefaultsTorqueHasThem() {
+        ProviderConfig.Batch provider =
+                (ProviderConfig.Batch)
+                        parse(SMALLEST.replace("LocalProvider", "TorqueProvider"))
+                                .engine()
+                                .provider();
+
+        assertThat(provider.job().walltime()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(provider.job().commandLimit()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(provider.blocks()).isEqualTo(new BlockConfig(1, 0, 1, 1, 1));
+    }
+
+    @Test
+    void nodesThatALauncherWouldLeaveAloneAreToldOf() {
+        String batch = SMALLEST.replace("LocalProvider", "PBSProProvider");
+        String several = batch + "    nodes_per_block: 2\n";
+
+        assertThat(parse(several).notes())
+                .containsExactly(
+                        "line 5: engine.provider.nodes_per_block is 2, and SingleNodeLauncher uses"
+                                + " the first node alone; write a launcher such as SrunLauncher or"
+                                + " MpiExecLauncher");
+        assertThat(parse(several + "    launcher: {type: MpiExecLauncher}\n").notes()).isEmpty();
+        assertThat(parse(batch).notes()).isEmpty();
+        assertThat(parse(several.replace("GlobusComputeEngine", "GlobusMPIEngine")).notes())
+                .isEmpty();
     }
 }

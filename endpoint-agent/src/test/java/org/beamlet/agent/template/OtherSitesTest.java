@@ -101,7 +101,8 @@ class OtherSitesTest {
                         "{\"PROJECT_NAME\": \"p\", \"APPTAINER_IMAGE_PATH\": \"osdf:x\"}");
 
         assertThat(config.engine().workingDir()).isEqualTo("/tmp/tasks_dir");
-        assertThat(Sites.notDone(config)).contains("CondorProvider", "Slurm, PBS Pro and Cobalt");
+        assertThat(Sites.notDone(config))
+                .contains("CondorProvider", "Slurm, PBS Pro, Torque and Cobalt");
         assertThat(config.notes()).hasSize(2);
     }
 

@@ -1,6 +1,7 @@
 package org.beamlet.agent.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.beamlet.agent.config.AddressConfig;
@@ -167,21 +168,21 @@ class SlurmSitesTest {
                 Duration.ofMinutes(30));
     }
 
+    /** Globus Compute's own example ends the launcher's command and begins another. */
     @Test
-    void theAiClusterBeginsAStepOfItsOwn() {
-        EndpointConfig config =
-                Sites.config(
-                        "uchicago-ai",
-                        """
-                        {"TOTAL_WORKERS": 4, "WORKERS_PER_NODE": 2, "GPUS_PER_WORKER": 2,
-                         "GPU_MAP": "1,2,3,4"}
-                        """);
+    void theAiClusterIsToldHowToBeginAStepOfItsOwn() {
+        String options =
+                """
+                {"TOTAL_WORKERS": 4, "WORKERS_PER_NODE": 2, "GPUS_PER_WORKER": 2,
+                 "GPU_MAP": "1,2,3,4"}
+                """;
 
-        comesTo(config, "ens2f1", "general", "", blocks(0, 1), Duration.ofMinutes(30));
-        assertThat(Sites.script(config))
+        assertThatThrownBy(() -> Sites.config("uchicago-ai", options))
+                .hasMessageContainingAll("overrides", "; srun", "prepend of a WrappedLauncher");
+        assertThat(Sites.script(Sites.config("uchicago-ai-wrapped", options)))
                 .contains(
-                        "srun --ntasks 1 -l hostname; srun --ntasks=4 --ntasks-per-node=2"
-                                + " --gpus-per-task=rtx2080ti:2 --gpu-bind=map_gpu:\"1,2,3,4\" \\");
+                        "srun --ntasks=4 --ntasks-per-node=2 --gpus-per-task=rtx2080ti:2"
+                                + " --gpu-bind=map_gpu:\"1,2,3,4\" /bin/bash -c ");
     }
 
     @Test

@@ -193,17 +193,21 @@ public final class BatchProvider implements Provider {
 
     @Override
     public Optional<JobId> find(String name) {
-        CommandResult answer = run(system.search(name));
-        try {
-            if (answer.answered()) {
-                return system.found(answer, name);
+        String why = "";
+        for (List<String> search : system.searches(name)) {
+            CommandResult answer = run(search);
+            why = answer.told();
+            try {
+                if (answer.answered()) {
+                    return system.found(answer, name);
+                }
+            } catch (Unreadable _) {
+                // As if it had not been answered.
             }
-        } catch (Unreadable _) {
-            // As if it had not been answered.
         }
         throw new BeamletException(
                 ErrorCode.COMMAND_FAILED,
-                "whether there is a job %s is not known: %s".formatted(name, answer.told()),
+                "whether there is a job %s is not known: %s".formatted(name, why),
                 "wait: %s is asked again".formatted(system.name()));
     }
 

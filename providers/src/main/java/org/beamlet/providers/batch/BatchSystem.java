@@ -39,8 +39,11 @@ public interface BatchSystem {
         return List.of();
     }
 
-    /** {@return the command that looks for a job of this user by its name} */
-    List<String> search(String name);
+    /**
+     * {@return commands that look for a job of this user by its name; the first that is answered
+     * counts}
+     */
+    List<List<String>> searches(String name);
 
     /**
      * {@return the job that was found}

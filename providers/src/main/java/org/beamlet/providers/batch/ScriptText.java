@@ -52,6 +52,8 @@ public final class ScriptText {
         line("export JOBNAME=\"%s\"".formatted(block.name()));
         line("set +e");
         line("(");
+        // Launchers leave files where they are.
+        line("cd %s || exit 125".formatted(ShellWord.of(block.folder().toString())));
         line(block.launcher().launch(block.command(), block.nodes()).stripTrailing());
         line(")");
         line("status=$?");

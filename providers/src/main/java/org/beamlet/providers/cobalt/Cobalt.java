@@ -38,7 +38,7 @@ public record Cobalt(
         return new ScriptText("#!/bin/bash -el")
                 .text(schedulerOptions)
                 .text(block.workerInit())
-                .line("echo \"Nodes of $COBALT_JOBID:\"; cat \"$COBALT_NODEFILE\"")
+                .line("echo \"Nodes of $COBALT_JOBID:\"; cat \"$COBALT_NODEFILE\" || true")
                 .start(block)
                 .toString();
     }
@@ -79,8 +79,14 @@ public record Cobalt(
     }
 
     @Override
-    public List<String> search(String name) {
-        return List.of("qstat", "--header", "JobID:JobName", "-u", System.getProperty("user.name"));
+    public List<List<String>> searches(String name) {
+        return List.of(
+                List.of(
+                        "qstat",
+                        "--header",
+                        "JobID:JobName",
+                        "-u",
+                        System.getProperty("user.name")));
     }
 
     @Override

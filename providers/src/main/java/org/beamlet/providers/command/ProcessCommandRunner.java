@@ -3,11 +3,31 @@ package org.beamlet.providers.command;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs each command as the leader of a process group, so that the whole group can be killed. */
 public final class ProcessCommandRunner implements CommandRunner {
+    private final Map<String, String> environment;
+
+    /** Commands find the environment of this process. */
+    public ProcessCommandRunner() {
+        this(System.getenv());
+    }
+
+    private ProcessCommandRunner(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** {@return one whose commands find no secrets, so that they can hand none on} */
+    public static ProcessCommandRunner withoutSecrets(Map<String, String> environment) {
+        Map<String, String> rest = new HashMap<>(environment);
+        PrivateVariables.remove(rest);
+        return new ProcessCommandRunner(rest);
+    }
+
     @Override
     public CommandResult run(List<String> command, Duration limit) {
         List<String> inGroup = new ArrayList<>();
@@ -15,11 +35,13 @@ public final class ProcessCommandRunner implements CommandRunner {
         inGroup.addAll(command);
         try (OutputFile out = OutputFile.make();
                 OutputFile err = OutputFile.make()) {
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(inGroup)
                             .redirectOutput(out.path().toFile())
-                            .redirectError(err.path().toFile())
-                            .start();
+                            .redirectError(err.path().toFile());
+            builder.environment().keySet().retainAll(environment.keySet());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             if (!ended(process, limit)) {
                 return noAnswer(command, process, limit);

@@ -56,18 +56,9 @@ public sealed interface Launcher {
             node_command() {
             %s
             }
-            copies=""
-            for copy in $(seq 1 %d); do
-                node_command "$copy" &
-                copies="$copies $!"
-            done
-            failed=0
-            for copy in $copies; do
-                wait "$copy" || failed=$((failed + 1))
-            done
-            [ "$failed" -lt %d ]
             """
-                    .formatted(command, nodes, failOnAny ? 1 : nodes);
+                            .formatted(command)
+                    + LaunchText.copies("node_command \"$copy\"", nodes, failOnAny ? 1 : nodes);
         }
 
         @Override
@@ -84,7 +75,9 @@ public sealed interface Launcher {
     record Srun(String overrides) implements Launcher {
         @Override
         public String launch(String command, int nodes) {
-            return "srun --ntasks %d -l%s %s\n".formatted(nodes, spaced(overrides), shell(command));
+            return LaunchText.CPUS
+                    + "srun --ntasks %d -l%s %s\n"
+                            .formatted(nodes, spaced(overrides), shell(command));
         }
 
         @Override
@@ -97,13 +90,11 @@ public sealed interface Launcher {
     record SrunMpi(String overrides) implements Launcher {
         @Override
         public String launch(String command, int nodes) {
-            return """
-            for step in $(seq 1 %d); do
-                srun --exclusive --nodes 1 -l%s %s &
-            done
-            wait
-            """
-                    .formatted(nodes, spaced(overrides), shell(command));
+            // Of itself a step would want as many tasks as the job, and take any node.
+            String step =
+                    "srun --exclusive --nodes 1 --ntasks 1 --relative $((copy - 1)) -l%s %s"
+                            .formatted(spaced(overrides), shell(command));
+            return LaunchText.CPUS + LaunchText.copies(step, nodes, nodes);
         }
 
         @Override
@@ -121,9 +112,16 @@ public sealed interface Launcher {
     record MpiExec(String bindCommand, String overrides) implements Launcher {
         @Override
         public String launch(String command, int nodes) {
-            return NodeFile.TEXT
-                    + "mpiexec %s none%s -n %d --hostfile \"$JOBNAME.nodes\" %s%n"
-                            .formatted(bindCommand, spaced(overrides), nodes, shell(command));
+            boolean pals = bindCommand.equals("--cpu-bind");
+            return NodeFile.text("localhost")
+                    + "%smpiexec%s%s%s -n %d --hostfile \"$JOBNAME.nodes\" %s%n"
+                            .formatted(
+                                    pals ? "" : OnePerNode.variables(overrides),
+                                    bindCommand.isEmpty() ? "" : spaced(bindCommand) + " none",
+                                    pals ? OnePerNode.option(overrides) : "",
+                                    spaced(overrides),
+                                    nodes,
+                                    shell(command));
         }
 
         @Override
@@ -140,8 +138,13 @@ public sealed interface Launcher {
     record MpiRun(String bash, String overrides) implements Launcher {
         @Override
         public String launch(String command, int nodes) {
-            return "mpirun -np %d%s %s -c %s\n"
-                    .formatted(nodes, spaced(overrides), ShellWord.of(bash), quoted(command));
+            return "%smpirun -np %d%s %s -c %s\n"
+                    .formatted(
+                            OnePerNode.variables(overrides),
+                            nodes,
+                            spaced(overrides),
+                            ShellWord.of(bash),
+                            quoted(command));
         }
 
         @Override
@@ -156,7 +159,7 @@ public sealed interface Launcher {
         public String launch(String command, int nodes) {
             return """
             aprun -n %d -N 1%s %s &
-            wait
+            wait "$!"
             """
                     .formatted(nodes, spaced(overrides), shell(command));
         }
@@ -184,13 +187,20 @@ public sealed interface Launcher {
     record GnuParallel() implements Launcher {
         @Override
         public String launch(String command, int nodes) {
-            return NodeFile.TEXT
+            // A shell that ssh starts knows nothing of this one: it is told by a file.
+            return NodeFile.text(":")
                     + """
-                    parallel --env _ --joblog "$JOBNAME.parallel.log" \
-                    --sshloginfile "$JOBNAME.nodes" --jobs 1 <<'COMMANDS'
-                    %sCOMMANDS
+                    {
+                        (unset HOSTNAME; export -p)
+                        echo "cd $(printf %%q "$PWD") || exit 125"
+                        cat <<'NODE_COMMAND'
+                    %s
+                    NODE_COMMAND
+                    } > "$JOBNAME.node.sh"
+                    seq 1 %d | parallel --quote --joblog "$JOBNAME.parallel.log" \
+                    --sshloginfile "$JOBNAME.nodes" --jobs 1 /bin/bash "$PWD/$JOBNAME.node.sh"
                     """
-                            .formatted((shell(command) + "\n").repeat(nodes));
+                            .formatted(command, nodes);
         }
 
         @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.process.ProcessTable;
@@ -20,6 +19,7 @@ import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
 import org.beamlet.providers.Provider;
 import org.beamlet.providers.command.CommandRunner;
+import org.beamlet.providers.command.PrivateVariables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +36,6 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         implements Provider {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
-
-    /** What no process of a block may find in its environment. */
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?i)beamlet_.*|.*(token|secret|passw|credential|_key).*");
 
     /**
      * Names itself, runs the script, and leaves the exit status. A trap that does something, unlike
@@ -91,16 +87,12 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "setsid", "bash", "-c", LEADER, "beamlet-block", folder, block.name());
-        hideSecrets(builder.environment());
+        PrivateVariables.remove(builder.environment());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
-    }
-
-    static void hideSecrets(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> PRIVATE.matcher(name).matches());
     }
 
     private static boolean appears(LocalJob job, Process leader) {

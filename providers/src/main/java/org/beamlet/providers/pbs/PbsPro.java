@@ -83,12 +83,15 @@ public record PbsPro(
     }
 
     /**
-     * Without {@code -x}: a server that keeps no history refuses it, so that nothing would be found
-     * for ever; and of a job that has ended already nobody needs to know any more.
+     * With {@code -x} a job that ended at once is found as well; a server that keeps no history
+     * refuses that.
      */
     @Override
-    public List<String> search(String name) {
-        return List.of("qselect", "-u", System.getProperty("user.name"), "-N", name);
+    public List<List<String>> searches(String name) {
+        String user = System.getProperty("user.name");
+        return List.of(
+                List.of("qselect", "-x", "-u", user, "-N", name),
+                List.of("qselect", "-u", user, "-N", name));
     }
 
     @Override

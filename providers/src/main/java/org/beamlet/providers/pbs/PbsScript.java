@@ -2,12 +2,16 @@ package org.beamlet.providers.pbs;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.ScriptText;
 
 /** Scripts of PBS and of those that descend from it, and how they are submitted. */
 public final class PbsScript {
+    /** Others end a value in a directive; a colon ends the name of a host. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}/._+=,@%~-]+");
+
     private PbsScript() {}
 
     /**
@@ -19,6 +23,9 @@ public final class PbsScript {
     public static String of(
             BlockRequest block, Duration walltime, String resources, String schedulerOptions) {
         String file = block.folder().resolve(block.name()).toString();
+        if (!PLAIN.matcher(file).matches()) {
+            throw BlockRequest.unusable(block.folder(), "has a sign that PBS takes for another");
+        }
         return new ScriptText("#!/bin/bash")
                 .line("#PBS -S /bin/bash")
                 .line("#PBS -N " + block.name())

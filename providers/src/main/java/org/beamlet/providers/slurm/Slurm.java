@@ -46,7 +46,7 @@ public record Slurm(
 
     @Override
     public String script(BlockRequest block) {
-        String file = block.folder().resolve(block.name()).toString();
+        String file = file(block);
         ScriptText script =
                 new ScriptText("#!/bin/bash")
                         .line("#SBATCH --job-name=" + block.name())
@@ -126,8 +126,14 @@ public record Slurm(
     }
 
     @Override
-    public List<String> search(String name) {
-        return command("squeue", "--noheader", "--states=all", "--format=%i|%j", "--name=" + name);
+    public List<List<String>> searches(String name) {
+        return List.of(
+                command(
+                        "squeue",
+                        "--noheader",
+                        "--states=all",
+                        "--format=%i|%j",
+                        "--name=" + name));
     }
 
     @Override
@@ -158,6 +164,15 @@ public record Slurm(
 
     private static String list(Collection<JobId> jobs) {
         return jobs.stream().map(JobId::value).collect(Collectors.joining(","));
+    }
+
+    /** With a backslash in it, Slurm reads the name of a file by other rules. */
+    private static String file(BlockRequest block) {
+        String file = block.folder().resolve(block.name()).toString();
+        if (file.contains("\"") || file.contains("\\")) {
+            throw BlockRequest.unusable(block.folder(), "has a sign that Slurm takes for another");
+        }
+        return file;
     }
 
     /** In names of files Slurm puts in what it knows of the job wherever there is a {@code %}. */

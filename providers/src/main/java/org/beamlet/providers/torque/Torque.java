@@ -74,8 +74,8 @@ public record Torque(
 
     /** All jobs: {@code qselect} is not with every Torque. */
     @Override
-    public List<String> search(String name) {
-        return List.of("qstat", "-f");
+    public List<List<String>> searches(String name) {
+        return List.of(List.of("qstat", "-f"));
     }
 
     @Override

@@ -55,6 +55,7 @@ class BatchScriptTest {
                         export JOBNAME="block-7"
                         set +e
                         (
+                        cd /b || exit 125
                         exec node
                         )
                         status=$?
@@ -92,6 +93,10 @@ class BatchScriptTest {
                         export JOBNAME="block-7"
                         set +e
                         (
+                        cd /b || exit 125
+                        if [ -n "${SLURM_CPUS_PER_TASK:-}" ]; then
+                            export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
+                        fi
                         srun --ntasks 2 -l /bin/bash -c 'exec node'
                         )
                         status=$?
@@ -141,6 +146,7 @@ class BatchScriptTest {
                         export JOBNAME="block-7"
                         set +e
                         (
+                        cd /b || exit 125
                         exec node
                         )
                         status=$?

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,5 +70,34 @@ class ProcessCommandRunnerIT {
 
         assertThat(result.succeeded()).isFalse();
         assertThat(result.stderr()).contains("no-such-program");
+    }
+
+    @Test
+    void aCommandFindsNoSecretsButWhatBatchSystemsNeed() {
+        List<String> needed =
+                List.of("HOME", "KRB5CCNAME", "LANG", "PBS_CONF_FILE", "SLURM_CONF", "SLURM_JWT");
+        List<String> secret =
+                List.of(
+                        "BEAMLET_TOKEN",
+                        "BEAMLET_CLIENT_SECRET_FILE",
+                        "aws_secret",
+                        "X_TOKEN",
+                        "API_KEY",
+                        "OPENAI_APIKEY",
+                        "PGPASSWORD",
+                        "SSH_PASSPHRASE",
+                        "GOOGLE_APPLICATION_CREDENTIALS");
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PATH", System.getenv("PATH"));
+        needed.forEach(name -> environment.put(name, "x"));
+        secret.forEach(name -> environment.put(name, "x"));
+
+        String said =
+                ProcessCommandRunner.withoutSecrets(environment).run(List.of("env"), LONG).stdout();
+
+        assertThat(said.lines().map(line -> line.split("=", 2)[0]))
+                .containsAll(needed)
+                .contains("PATH")
+                .doesNotContainAnyElementsOf(secret);
     }
 }

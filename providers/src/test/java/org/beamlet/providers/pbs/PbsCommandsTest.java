@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.beamlet.providers.JobId;
+import org.beamlet.providers.batch.BatchProvider;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Told;
 import org.beamlet.providers.batch.Unreadable;
+import org.beamlet.providers.command.CommandResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,10 +86,33 @@ class PbsCommandsTest {
 
     @Test
     void aJobIsLookedForByItsName() throws Unreadable {
-        assertThat(PBS.search("block-7"))
-                .containsExactly("qselect", "-u", System.getProperty("user.name"), "-N", "block-7");
+        String user = System.getProperty("user.name");
+        assertThat(PBS.searches("block-7"))
+                .containsExactly(
+                        List.of("qselect", "-x", "-u", user, "-N", "block-7"),
+                        List.of("qselect", "-u", user, "-N", "block-7"));
         assertThat(PBS.found(Told.out("24.pbs01\n"), "block-7")).contains(new JobId("24.pbs01"));
         assertThat(PBS.found(Told.out(""), "block-7")).isEmpty();
+    }
+
+    @Test
+    void aJobThatHasEndedIsFoundWhereThereIsAHistoryAndOneThatHasNotAnywhere() {
+        CommandResult ended = Told.out("24.pbs01\n");
+        CommandResult refused =
+                Told.failed(1, "qselect: PBS is not configured to maintain job history");
+        Optional<JobId> job = Optional.of(new JobId("24.pbs01"));
+
+        assertThat(searched(ended, Told.out("")).find("block-7")).isEqualTo(job);
+        assertThat(searched(refused, ended).find("block-7")).isEqualTo(job);
+        assertThat(searched(refused, Told.out("")).find("block-7")).isEmpty();
+        assertThat(searched(Told.out(""), ended).find("block-7")).isEmpty();
+        assertThatThrownBy(() -> searched(refused, refused).find("block-7"))
+                .hasMessageContaining("is not known");
+    }
+
+    private static BatchProvider searched(CommandResult history, CommandResult others) {
+        return new BatchProvider(
+                PBS, (command, _) -> command.contains("-x") ? history : others, () -> 0);
     }
 
     @Test

@@ -90,6 +90,7 @@ class TorqueTest {
                         export JOBNAME="block-7"
                         set +e
                         (
+                        cd /b || exit 125
                         exec node
                         )
                         status=$?

@@ -1,0 +1,31 @@
+# qsub -q gpu -A PROJECT /home/ada/.beamlet/endpoints/swing/blocks/block-1-test/block-1-test.sh
+#!/bin/bash
+#PBS -S /bin/bash
+#PBS -N block-1-test
+#PBS -m n
+#PBS -l walltime=01:00:00
+#PBS -l select=1:ncpus=128:ngpus=8
+#PBS -o /home/ada/.beamlet/endpoints/swing/blocks/block-1-test/block-1-test.stdout
+#PBS -e /home/ada/.beamlet/endpoints/swing/blocks/block-1-test/block-1-test.stderr
+export JOBNAME="block-1-test"
+set +e
+(
+cd /home/ada/.beamlet/endpoints/swing/blocks/block-1-test || exit 125
+export CORES=$(getconf _NPROCESSORS_ONLN)
+node_command() {
+exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '/opt/beamlet/lib/*' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/swing/blocks/block-1-test/block.json
+}
+copies=""
+for copy in $(seq 1 1); do
+    node_command "$copy" &
+    copies="$copies $!"
+done
+failed=0
+for copy in $copies; do
+    wait "$copy" || failed=$((failed + 1))
+done
+[ "$failed" -lt 1 ]
+)
+status=$?
+echo "$status" > /home/ada/.beamlet/endpoints/swing/blocks/block-1-test/block-1-test.exit
+exit "$status"
