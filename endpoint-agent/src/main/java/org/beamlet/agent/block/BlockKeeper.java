@@ -135,6 +135,7 @@ public final class BlockKeeper {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");
             }
+            greet();
             if (polls.due(nanos.getAsLong())) {
                 bury();
             }
@@ -157,6 +158,22 @@ public final class BlockKeeper {
         shrink(wanted);
     }
 
+    /** Whose node manager is there runs, before the provider is asked again. */
+    private void greet() {
+        Set<String> connected = roster.connectedBlocks();
+        blocks.live().stream()
+                .filter(one -> connected.contains(one.id()) && watch.waits(one.block()))
+                .forEach(one -> heard(one.block(), JobStatus.of(JobState.RUNNING)));
+    }
+
+    private void heard(Block block, JobStatus status) {
+        if (watch.seen(block, status)) {
+            Instant now = Instant.now();
+            Duration age = Duration.between(block.begun().orElse(now), now);
+            roster.runs(block.id(), age, block.walltime());
+        }
+    }
+
     private void bury() throws IOException {
         Map<JobId, LiveBlock> byJob = new HashMap<>();
         blocks.live().forEach(one -> byJob.put(one.job(), one));
@@ -168,10 +185,8 @@ public final class BlockKeeper {
             LiveBlock one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
-            } else if (one != null && watch.seen(one.block(), entry.getValue())) {
-                Instant now = Instant.now();
-                Duration age = Duration.between(one.block().begun().orElse(now), now);
-                roster.runs(one.block().id(), age, one.block().walltime());
+            } else if (one != null) {
+                heard(one.block(), entry.getValue());
             }
         }
     }
@@ -237,6 +252,7 @@ public final class BlockKeeper {
     private void grow(int wanted) throws IOException {
         while (!closed && blocks.jobs() < wanted && mayAsk()) {
             blocks.submit();
+            polls.submitted(nanos.getAsLong());
             lastRefusal = "";
             refusals.reset();
         }

@@ -127,7 +127,8 @@ public record Slurm(
 
     @Override
     public List<String> search(String name) {
-        return command("squeue", "--noheader", "--states=all", "--format=%i|%j", "--name=" + name);
+        return command(
+                "squeue", "--noheader", "--me", "--states=all", "--format=%i|%j", "--name=" + name);
     }
 
     @Override
