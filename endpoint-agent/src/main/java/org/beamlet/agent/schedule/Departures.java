@@ -61,10 +61,22 @@ final class Departures {
                 : told;
     }
 
+    /** A node manager that ends says what it had not begun. It is not to get that again. */
+    private void giveBack(TaskEntry entry) {
+        if (entry.manager != null) {
+            entry.manager.leaving = true;
+        }
+        scheduler.waitAgain(entry);
+    }
+
     /** A task's worker, or all that it was with, is gone. */
     void lose(TaskEntry entry, Loss told) {
         if (entry.cancelled) {
             scheduler.finish(entry, Cancelled.outcome());
+            return;
+        }
+        if (told.unbegun() && !entry.started) {
+            giveBack(entry);
             return;
         }
         Loss loss = blamed(entry, told);

@@ -31,6 +31,9 @@ final class NodeManager {
     /** It gets nothing more. */
     boolean draining;
 
+    /** It is about to end, and gives back what it has not begun. */
+    boolean leaving;
+
     /** It has nothing to do, and too little time left for whatever waits. */
     boolean spent;
 
@@ -130,13 +133,27 @@ final class NodeManager {
     }
 
     int freeSlots() {
-        return link == null || draining ? 0 : Math.max(0, slots - taken());
+        return takesNone() ? 0 : Math.max(0, slots - taken());
     }
 
     /** Where nothing is to be kept ready, nothing is sent ahead either. */
     int credit(long now) {
         int ahead = prefetch == 0 ? 0 : Math.max(prefetch, pace.within(AHEAD, now));
-        return link == null || draining ? 0 : Math.max(0, slots + ahead - taken());
+        return takesNone() ? 0 : Math.max(0, slots + ahead - taken());
+    }
+
+    private boolean takesNone() {
+        return link == null || draining || leaving;
+    }
+
+    /** {@return how many of its tasks have been asked for, and may come back} */
+    int recalled() {
+        return (int) assigned.stream().filter(entry -> entry.recalled && !entry.started).count();
+    }
+
+    /** {@return whether tasks end here so fast that what is behind them hardly waits} */
+    boolean fast(long now) {
+        return !pace.still(now);
     }
 
     /** One of its tasks has ended. */

@@ -185,6 +185,7 @@ public final class Scheduler {
         }
         unsure.heard(hello.block());
         place();
+        Balance.look(managers.values(), table.waiting, nanos.getAsLong());
     }
 
     /** The stream broke; the manager has {@code silence} to come back. */
@@ -285,13 +286,12 @@ public final class Scheduler {
     public synchronized void lost(TaskId id, int attempt, Loss loss) {
         table.stale.take(id, attempt).ifPresent(TaskEntry::release);
         TaskEntry entry = table.tasks.get(id);
-        if (entry != null && entry.recalled && !entry.started && entry.attempt == attempt) {
-            waitAgain(entry);
-            place();
-            return;
-        }
-        if (entry != null && !entry.finished && !stopping && entry.attempt == attempt) {
-            departures.lose(entry, loss);
+        if (entry != null && !entry.finished && entry.attempt == attempt) {
+            if (entry.recalled && !entry.started) {
+                waitAgain(entry);
+            } else if (!stopping) {
+                departures.lose(entry, loss);
+            }
             place();
         }
     }
@@ -344,6 +344,7 @@ public final class Scheduler {
         long now = nanos.getAsLong();
         managers.values()
                 .forEach(it -> NodeManagers.look(it, limits.drainAfter(), table.waiting, now));
+        Balance.look(managers.values(), table.waiting, now);
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(manager ->
                 departures.remove(

@@ -3,12 +3,12 @@ package org.beamlet.worker.process;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +33,9 @@ final class ParentWatch implements Runnable {
     private final FrameReader<ToWorker> frames;
     private final FrameWriter parent;
     private final Runnable explain;
-    private final BlockingQueue<ToWorker> received = new LinkedBlockingQueue<>();
+
+    /** What has come and nobody has taken; guarded by itself. */
+    private final Queue<ToWorker> received = new ArrayDeque<>();
 
     /** Held by whoever reads. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -56,15 +58,15 @@ final class ParentWatch implements Runnable {
 
     /** {@return what has come already, null where nothing has} */
     @Nullable ToWorker poll() throws IOException {
-        ToWorker next = received.poll();
+        ToWorker next = received();
         if (next != null || !reading.tryLock()) {
             return next;
         }
         try {
-            next = received.poll();
+            next = received();
             while (next == null && frames.ready()) {
                 read();
-                next = received.poll();
+                next = received();
             }
             return next;
         } finally {
@@ -84,20 +86,26 @@ final class ParentWatch implements Runnable {
     }
 
     private ToWorker take() throws IOException {
-        ToWorker next = received.poll();
+        ToWorker next = received();
         if (next != null) {
             return next;
         }
         reading.lock();
         try {
-            next = received.poll();
+            next = received();
             while (next == null) {
                 read();
-                next = received.poll();
+                next = received();
             }
             return next;
         } finally {
             reading.unlock();
+        }
+    }
+
+    private @Nullable ToWorker received() {
+        synchronized (received) {
+            return received.poll();
         }
     }
 
@@ -149,24 +157,29 @@ final class ParentWatch implements Runnable {
             } else if (frame.get() instanceof ToWorker.Explain) {
                 explain.run();
             } else {
-                received.add(frame.get());
+                synchronized (received) {
+                    received.add(frame.get());
+                }
             }
         } catch (BeamletException e) {
             throw new IOException(e);
         }
     }
 
-    /** What is taken out here can no longer begin; what has begun is not here any more. */
+    /**
+     * What is taken out here can no longer begin; what has begun is not here any more. Nothing that
+     * came later begins before the parent is told: it takes the tasks for worked off in their
+     * order.
+     */
     private void giveBack(Set<String> ids) throws IOException {
-        List<String> returned = new ArrayList<>();
-        for (ToWorker frame : received) {
-            if (frame instanceof ToWorker.Run run
-                    && ids.contains(run.taskId())
-                    && received.remove(frame)) {
-                returned.add(run.taskId());
-            }
+        synchronized (received) {
+            List<String> returned = new ArrayList<>();
+            received.removeIf(frame ->
+                    frame instanceof ToWorker.Run run
+                            && ids.contains(run.taskId())
+                            && returned.add(run.taskId()));
+            parent.write(new FromWorker.Returned(returned));
         }
-        parent.write(new FromWorker.Returned(returned));
     }
 
     /** Ends this process and what its functions started. */

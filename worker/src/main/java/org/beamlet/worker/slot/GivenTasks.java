@@ -31,10 +31,12 @@ final class GivenTasks {
         return Optional.ofNullable(runs.peek());
     }
 
-    /** {@return the first, if it is this one} */
-    Optional<TaskRun> head(WorkerProcess of, String taskId) {
-        return head().filter(head -> head.process().equals(of))
-                .filter(head -> head.task().taskId().equals(taskId));
+    /** {@return the task of that id that the process was given; one that begins is the first} */
+    synchronized Optional<TaskRun> of(WorkerProcess process, String taskId) {
+        return runs.stream()
+                .filter(one -> one.process().equals(process))
+                .filter(one -> one.task().taskId().equals(taskId))
+                .findFirst();
     }
 
     /** {@return the one that runs, if nothing is behind it} */
@@ -58,10 +60,15 @@ final class GivenTasks {
         return !runs.isEmpty() && runs.size() <= most && !recalling;
     }
 
-    /** {@return the ids of those that have not begun, and are asked back} */
-    synchronized List<String> recall() {
-        List<String> behind = runs.stream().skip(1).map(one -> one.task().taskId()).toList();
-        recalling = !behind.isEmpty();
+    /** {@return the ids of the process's tasks that have not begun, and are asked back} */
+    synchronized List<String> recall(WorkerProcess from) {
+        List<String> behind =
+                runs.stream()
+                        .skip(1)
+                        .filter(one -> one.process().equals(from))
+                        .map(one -> one.task().taskId())
+                        .toList();
+        recalling |= !behind.isEmpty();
         return behind;
     }
 

@@ -134,20 +134,20 @@ final class SlotWork implements WorkerProcess.Ears {
     public void heard(WorkerProcess from, FromWorker frame) {
         switch (frame) {
             case FromWorker.Started(String id, long at, var printed) ->
-                    given.head(from, id).ifPresent(head -> started(head, at, printed));
+                    given.of(from, id).ifPresent(head -> started(head, at, printed));
             case FromWorker.Progress(String id, double part, String what) ->
-                    given.head(from, id)
+                    given.of(from, id)
                             .ifPresent(head ->
                                     tell(() -> head.assignment().listener().progress(part, what)));
             case FromWorker.Done(String id, long begin, long end, String result, var printed) ->
-                    given.head(from, id)
+                    given.of(from, id)
                             .ifPresent(head ->
                                     over(
                                             head,
                                             printed,
                                             new TaskOutcome.Succeeded(begin, end, result)));
             case FromWorker.Failed failed ->
-                    given.head(from, failed.taskId()).ifPresent(head -> failed(head, failed));
+                    given.of(from, failed.taskId()).ifPresent(head -> failed(head, failed));
             case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
             case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));
             case FromWorker.Ready _ -> LOG.log(Level.DEBUG, "worker={0} ready again", from.name());
@@ -211,7 +211,7 @@ final class SlotWork implements WorkerProcess.Ears {
     }
 
     private void recall(WorkerProcess from) {
-        List<String> behind = given.recall();
+        List<String> behind = given.recall(from);
         if (!behind.isEmpty()) {
             try {
                 from.send(List.of(new ToWorker.Recall(behind)));
