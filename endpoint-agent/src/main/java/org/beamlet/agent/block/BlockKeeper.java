@@ -354,7 +354,9 @@ public final class BlockKeeper {
 
     /** {@return what the provider does not do at present, or says nothing of} */
     public Optional<String> trouble() {
-        return provider.trouble().or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
+        // Where there is no job nobody asks, so that nobody would learn that it answers again.
+        Optional<String> trouble = blocks.jobs() == 0 ? Optional.empty() : provider.trouble();
+        return trouble.or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
     }
 
     /** Ends the watch; blocks go on. */
