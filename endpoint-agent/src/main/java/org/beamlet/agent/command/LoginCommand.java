@@ -82,9 +82,10 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private String answer(String text, boolean hidden) throws IOException {
-        if (console().filter(Console::isTerminal).isPresent()) {
-            Console console = System.console();
-            char[] typed = hidden ? console.readPassword("%s ", text) : line(console, text);
+        Optional<Console> console = Optional.ofNullable(System.console());
+        if (console.filter(Console::isTerminal).isPresent()) {
+            char @Nullable [] typed =
+                    hidden ? console.get().readPassword("%s ", text) : line(console.get(), text);
             return typed == null ? ended() : new String(typed);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -95,10 +96,6 @@ final class LoginCommand implements Callable<Integer> {
         }
         String line = input.readLine();
         return line == null ? ended() : line;
-    }
-
-    private static Optional<Console> console() {
-        return Optional.ofNullable(System.console());
     }
 
     private static char @Nullable [] line(Console console, String text) {

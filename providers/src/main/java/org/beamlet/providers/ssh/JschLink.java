@@ -71,7 +71,8 @@ record JschLink(List<Session> chain) implements Link {
             channel.setInputStream(new ByteArrayInputStream(script.input()));
             channel.setOutputStream(out);
             channel.setErrStream(err);
-            channel.connect((int) Math.max(1000, limit.toMillis()));
+            // With a limit of its own it would not notice that the connection breaks.
+            channel.connect();
             if (!ended(channel, limit)) {
                 if (kills) {
                     kill(script, out);

@@ -42,7 +42,7 @@ record SftpFiles(ChannelSftp sftp) {
         ChannelSftp sftp = null;
         try {
             sftp = link.sftp();
-            sftp.connect((int) LIMIT.toMillis());
+            sftp.connect();
             return work.on(new SftpFiles(sftp));
         } catch (JSchException e) {
             throw new IOException("SFTP is not to be had there: " + e.getMessage(), e);

@@ -365,9 +365,8 @@ class SshSiteIT {
         assertThat(second.log()).contains("Accepted publickey");
 
         // A jump that breaks takes all with it, and all is made anew.
-        first.say("cut");
-        assertThat(shell(site, "sleep 1", LONG).answered()).isFalse();
-        nanos.addAndGet(MINUTE.toNanos());
+        var _ = Thread.ofVirtual().start(() -> cutSoon(first));
+        assertThat(shell(site, "sleep 30", LONG).answered()).isFalse();
         assertThat(echo(site).stdout()).isEqualTo("there\n");
     }
 
