@@ -147,8 +147,7 @@ class BlockMakerTest {
                                               script_dir: /home/ada/beamlet
                                               program: /soft/beamlet
                                               java: /soft/jdk/bin/java
-                                        """
-                                                .indent(2),
+                                        """,
                                 "config.yaml")
                         .engine();
 

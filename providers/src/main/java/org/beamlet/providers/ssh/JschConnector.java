@@ -111,7 +111,6 @@ final class JschConnector {
                 chain.add(session);
             }
             session.connect((int) settings.timing().connect().toMillis());
-            session.setTimeout(0);
         } catch (JSchException e) {
             throw fault(hop, keys, e);
         }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,7 @@ record Sshd(Path folder) implements AutoCloseable {
 
     /** Gives one of the script's words. */
     void say(String word, String... more) {
-        List<String> words =
-                new java.util.ArrayList<>(List.of(SCRIPT.toString(), word, folder.toString()));
+        List<String> words = new ArrayList<>(List.of(SCRIPT.toString(), word, folder.toString()));
         words.addAll(List.of(more));
         require(words);
     }
