@@ -22,6 +22,8 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.LoginAnswer;
+import org.beamlet.providers.LoginStep;
 import org.beamlet.providers.Provider;
 import org.jboss.logging.Logger;
 
@@ -192,6 +194,7 @@ public final class BlockKeeper {
     }
 
     private void ended(LiveBlock one, JobStatus said) throws IOException {
+        provider.collect(one.block().folder());
         JobStatus status = one.block().refined(said);
         if (status.state() != JobState.PREEMPTED) {
             backOff.died(one.bornNanos(), nanos.getAsLong());
@@ -264,7 +267,7 @@ public final class BlockKeeper {
 
     private boolean mayAsk() {
         long now = nanos.getAsLong();
-        return backOff.over(now) && refusals.over(now);
+        return backOff.over(now) && refusals.over(now) && provider.ready();
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
@@ -359,6 +362,21 @@ public final class BlockKeeper {
         return trouble.or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
     }
 
+    /** {@return whether nothing is learnt of blocks before a person has logged in} */
+    public boolean loginRequired() {
+        return provider.loginRequired();
+    }
+
+    /** A person logs in where blocks are asked for. */
+    public LoginStep login(LoginAnswer answer) {
+        LoginStep step = provider.login(answer);
+        if (step instanceof LoginStep.Done) {
+            somethingHappened();
+            rhythm.atOnce();
+        }
+        return step;
+    }
+
     /** Ends the watch; blocks go on. */
     public void stop() throws InterruptedException {
         closed = true;
@@ -371,5 +389,6 @@ public final class BlockKeeper {
     /** Ends all blocks. */
     public void cancelAll() throws IOException, InterruptedException {
         blocks.leaveAll("cancelled, as the endpoint was stopped");
+        provider.close();
     }
 }

@@ -92,7 +92,8 @@ final class ProviderReader {
                 blocks(provider, cobalt ? 0 : 1),
                 workerInit,
                 LauncherReader.read(provider, usual(engine, usual)),
-                job);
+                job,
+                ChannelReader.read(provider));
     }
 
     private static void refuseContainer(Section engine, ProviderConfig config) {

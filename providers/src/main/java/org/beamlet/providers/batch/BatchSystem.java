@@ -42,12 +42,27 @@ public interface BatchSystem {
     /** {@return the command that looks for a job of this user by its name} */
     List<String> search(String name);
 
+    /** {@return the same for a user of that name} */
+    default List<String> search(String name, String user) {
+        return search(name);
+    }
+
     /**
      * {@return the job that was found}
      *
      * @throws Unreadable if it is no answer to that
      */
     Optional<JobId> found(CommandResult answer, String name) throws Unreadable;
+
+    /**
+     * {@return the same for a user of that name}
+     *
+     * @throws Unreadable if it is no answer to that
+     */
+    default Optional<JobId> found(CommandResult answer, String name, String user)
+            throws Unreadable {
+        return found(answer, name);
+    }
 
     /** {@return the command that ends jobs} */
     List<String> cancellation(Collection<JobId> jobs);

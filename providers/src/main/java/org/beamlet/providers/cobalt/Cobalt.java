@@ -80,7 +80,12 @@ public record Cobalt(
 
     @Override
     public List<String> search(String name) {
-        return List.of("qstat", "--header", "JobID:JobName", "-u", System.getProperty("user.name"));
+        return search(name, System.getProperty("user.name"));
+    }
+
+    @Override
+    public List<String> search(String name, String user) {
+        return List.of("qstat", "--header", "JobID:JobName", "-u", user);
     }
 
     @Override

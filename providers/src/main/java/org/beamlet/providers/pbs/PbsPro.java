@@ -88,7 +88,12 @@ public record PbsPro(
      */
     @Override
     public List<String> search(String name) {
-        return List.of("qselect", "-u", System.getProperty("user.name"), "-N", name);
+        return search(name, System.getProperty("user.name"));
+    }
+
+    @Override
+    public List<String> search(String name, String user) {
+        return List.of("qselect", "-u", user, "-N", name);
     }
 
     @Override

@@ -80,7 +80,12 @@ public record Torque(
 
     @Override
     public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
-        return TorqueAnswers.found(answer, name, System.getProperty("user.name"));
+        return found(answer, name, System.getProperty("user.name"));
+    }
+
+    @Override
+    public Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
+        return TorqueAnswers.found(answer, name, user);
     }
 
     @Override
