@@ -46,6 +46,11 @@ final class BatchEndpoint implements AutoCloseable {
         return home.resolve("endpoints").resolve(name);
     }
 
+    /** {@return the file with the agent's process id} */
+    Path pidFile() {
+        return folder().resolve("agent.pid");
+    }
+
     Path log() {
         return folder().resolve("agent.log");
     }

@@ -10,24 +10,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.conformance.stack.Installation;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /**
- * Where blocks come from: a Slurm, or another batch system that is imitated on it.
+ * Where blocks come from: a Slurm, here or behind SSH, or another batch system that is imitated on
+ * it.
  *
  * @param folder of the Slurm
  * @param conf its configuration
+ * @param sshd what a login needs; empty without SSH
  */
-record BatchSite(Kind kind, Path folder, String conf) {
+record BatchSite(Kind kind, Path folder, String conf, Map<String, String> sshd) {
     private static final Path CONFORMANCE =
             Path.of(System.getProperty("beamlet.conformance", ".")).toAbsolutePath();
 
     /** What the endpoint speaks to. */
     enum Kind {
         SLURM("SlurmProvider", "partition", "#SBATCH --hold", "scancel", "scontrol release", ""),
+        SSH("SlurmProvider", "partition", "#SBATCH --hold", "scancel", "scontrol release", ""),
         PBSPRO("PBSProProvider", "queue", "#PBS -h", "qdel", "qrls", "peers/pbspro"),
         COBALT("CobaltProvider", "queue", "#COBALT -h", "qdel", "qrls", "peers/cobalt");
 
@@ -66,36 +71,83 @@ record BatchSite(Kind kind, Path folder, String conf) {
     static BatchSite here() {
         Path folder = Path.of(System.getProperty("beamlet.peer", ""));
         Kind kind = Kind.valueOf(System.getProperty("beamlet.batch", "SLURM"));
+        return new BatchSite(
+                kind,
+                folder,
+                Objects.requireNonNull(told(folder).get("conf")),
+                kind == Kind.SSH
+                        ? told(Path.of(System.getProperty("beamlet.sshd", "")))
+                        : Map.of());
+    }
+
+    private static Map<String, String> told(Path folder) {
         Properties told = new Properties();
         try (var in = Files.newInputStream(folder.resolve("peer.properties"))) {
             told.load(in);
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.INSTALLATION_INCOMPLETE,
-                    "no Slurm runs in '%s'".formatted(folder),
+                    "no peer runs in '%s'".formatted(folder),
                     "run this with conformance/run",
                     e);
         }
-        return new BatchSite(kind, folder, told.getProperty("conf"));
+        Map<String, String> all = new HashMap<>();
+        told.stringPropertyNames().forEach(name -> all.put(name, told.getProperty(name)));
+        return all;
+    }
+
+    boolean speaksSlurm() {
+        return kind == Kind.SLURM || kind == Kind.SSH;
     }
 
     /** {@return what a program needs to speak to it} */
     Map<String, String> environment() {
         Map<String, String> all = new HashMap<>();
         all.put("SLURM_CONF", conf);
-        String path = System.getenv("PATH");
-        all.put("PATH", kind.shims.isEmpty() ? path : CONFORMANCE.resolve(kind.shims) + ":" + path);
+        all.put("PATH", path());
         return all;
     }
 
-    /** {@return the lines of a provider of blocks of one node, with these more} */
-    String provider(int most, String... more) {
+    String path() {
+        String path = System.getenv("PATH");
+        return kind.shims.isEmpty() ? path : CONFORMANCE.resolve(kind.shims) + ":" + path;
+    }
+
+    /**
+     * {@return the lines of a provider of blocks of one node}
+     *
+     * @param path where its commands are looked for
+     * @param more lines
+     */
+    String providerOn(String path, int most, String... more) {
         List<String> lines = new ArrayList<>();
         lines.add("type: " + kind.provider);
         lines.add("init_blocks: 0");
         lines.add("max_blocks: " + most);
         lines.addAll(List.of(more));
+        if (kind == Kind.SSH) {
+            lines.addAll(channel(path));
+        }
         return String.join("\n    ", lines);
+    }
+
+    String provider(int most, String... more) {
+        return providerOn(path(), most, more);
+    }
+
+    private List<String> channel(String path) {
+        return List.of(
+                "channel:",
+                "  type: SSHChannel",
+                "  hostname: " + sshd.get("host"),
+                "  port: " + sshd.get("port"),
+                "  username: " + sshd.get("user"),
+                "  key_filename: " + sshd.get("key"),
+                "  host_keys_filename: " + sshd.get("known_hosts"),
+                "  script_dir: " + folder.resolve("far"),
+                "  program: " + Installation.HERE.root(),
+                "  java: " + Path.of(System.getProperty("java.home"), "bin", "java"),
+                "  envs: {PATH: \"%s\", SLURM_CONF: %s}".formatted(path, conf));
     }
 
     String queue(String name) {

@@ -177,9 +177,10 @@ class BlocksIT {
     void anAgentKilledBetweenSubmissionAndRecordKnowsItsJob() throws Exception {
         Lines lines = stand.lines("cut");
         try (BatchEndpoint endpoint = stand.endpoint("cut")) {
-            CutSubmission cut = CutSubmission.in(home.resolve("cut"), stand.site);
+            CutSubmission cut =
+                    CutSubmission.in(home.resolve("cut"), endpoint.pidFile(), stand.site);
             endpoint.with("PATH", cut.path());
-            endpoint.configure(stand.site.provider(1));
+            endpoint.configure(stand.site.providerOn(cut.path(), 1));
             endpoint.start();
             int before = stand.site.all().size();
             List<TaskId> tasks = stand.submit(endpoint, lines, 5, "once");

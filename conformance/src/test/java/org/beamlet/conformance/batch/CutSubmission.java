@@ -6,29 +6,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A command for submissions that, once, kills whoever called it when the job has been taken.
+ * A command for submissions that, once, kills the agent when the job has been taken.
  *
  * @param folder that comes first on the path of commands
  */
 record CutSubmission(Path folder, BatchSite site) {
-    static CutSubmission in(Path folder, BatchSite site) throws IOException {
-        return in(folder, site, "");
+    static CutSubmission in(Path folder, Path agent, BatchSite site) throws IOException {
+        return in(folder, agent, site, "");
     }
 
     /** The same, and before it a job of somebody else of the same name is submitted, and waits. */
-    static CutSubmission withNamesake(Path folder, BatchSite site) throws IOException {
+    static CutSubmission withNamesake(Path folder, Path agent, BatchSite site) throws IOException {
         return in(
                 folder,
+                agent,
                 site,
                 "for script; do :; done\n"
                         + "sbatch --uid=nobody --hold --chdir=/ --output=/dev/null --job-name="
                         + "\"$(basename \"$script\" .sh)\" --wrap true >&2");
     }
 
-    private static CutSubmission in(Path folder, BatchSite site, String before) throws IOException {
+    private static CutSubmission in(Path folder, Path agent, BatchSite site, String before)
+            throws IOException {
         Files.createDirectories(folder);
         CutSubmission made = new CutSubmission(folder, site);
-        String program = site.kind() == BatchSite.Kind.SLURM ? "sbatch" : "qsub";
+        String program = site.speaksSlurm() ? "sbatch" : "qsub";
         Path command = folder.resolve(program);
         Files.writeString(
                 command,
@@ -40,17 +42,12 @@ record CutSubmission(Path folder, BatchSite site) {
                 status=$?
                 if [ ! -e '%s' ]; then
                     : >'%s'
-                    kill -9 $PPID
+                    kill -9 "$(head -n 1 '%s')"
                 fi
                 printf '%%s\\n' "$said"
                 exit $status
                 """
-                        .formatted(
-                                site.environment().get("PATH"),
-                                before,
-                                program,
-                                made.mark(),
-                                made.mark()));
+                        .formatted(site.path(), before, program, made.mark(), made.mark(), agent));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         return made;
     }
@@ -60,7 +57,7 @@ record CutSubmission(Path folder, BatchSite site) {
     }
 
     String path() {
-        return folder + ":" + site.environment().get("PATH");
+        return folder + ":" + site.path();
     }
 
     boolean happened() {

@@ -221,9 +221,11 @@ class SlurmIT {
     void jobsOfOthersAreLeftAlone() throws Exception {
         Lines lines = stand.lines("others");
         try (BatchEndpoint endpoint = stand.endpoint("others")) {
-            CutSubmission cut = CutSubmission.withNamesake(home.resolve("namesake"), stand.site);
+            CutSubmission cut =
+                    CutSubmission.withNamesake(
+                            home.resolve("namesake"), endpoint.pidFile(), stand.site);
             endpoint.with("PATH", cut.path());
-            endpoint.configure(stand.site.provider(1));
+            endpoint.configure(stand.site.providerOn(cut.path(), 1));
             endpoint.start();
             List<TaskId> tasks = stand.submit(endpoint, lines, 5, "once");
             Await.until(PATIENCE, "the agent is killed as it submits", () -> !endpoint.runs());
