@@ -1,9 +1,12 @@
 package org.beamlet.providers;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** Whoever grants blocks: a batch system, or this machine. */
 public interface Provider {
@@ -62,4 +65,46 @@ public interface Provider {
     default Optional<String> trouble() {
         return Optional.empty();
     }
+
+    /** {@return whether it is of use to ask for a block now} */
+    default boolean ready() {
+        return true;
+    }
+
+    /** {@return whether nothing can be asked before a person has logged in} */
+    default boolean loginRequired() {
+        return false;
+    }
+
+    /**
+     * A block is no more: brings what its job has left into the block's folder, where it lies
+     * elsewhere, and takes away its secret there.
+     *
+     * @param folder named like the block
+     */
+    default void collect(Path folder) {}
+
+    /** Removes all that is left of a block elsewhere. */
+    default void remove(String block) {}
+
+    /**
+     * A person logs in.
+     *
+     * @throws org.beamlet.protocol.error.BeamletException with code USAGE where nobody has to, with
+     *     LOGIN_REQUIRED where it failed
+     */
+    default LoginStep login(LoginAnswer answer) {
+        throw noLogin();
+    }
+
+    /** {@return what whoever would log in is told} */
+    static BeamletException noLogin() {
+        return new BeamletException(
+                ErrorCode.USAGE,
+                "this endpoint gives its commands on this machine, where nobody has to log in",
+                "a login is for a provider with `channel: {type: SSHChannel}`");
+    }
+
+    /** Ends what is open; jobs go on. */
+    default void close() {}
 }

@@ -17,6 +17,7 @@ import org.beamlet.cloud.broker.embedded.EmbeddedBroker;
 import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.conformance.stack.Command;
+import org.beamlet.conformance.stack.Lines;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.rest.TaskDocument;
 import org.junit.jupiter.api.AfterAll;

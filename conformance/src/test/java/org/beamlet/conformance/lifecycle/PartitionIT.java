@@ -16,6 +16,7 @@ import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.conformance.stack.Command;
 import org.beamlet.conformance.stack.CutProxy;
+import org.beamlet.conformance.stack.Lines;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;

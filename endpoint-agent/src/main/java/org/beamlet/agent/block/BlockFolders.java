@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.beamlet.agent.home.PrivateFiles;
 
 /**
@@ -32,8 +33,12 @@ record BlockFolders(Path folder) {
         return BlockMaker.number(blockFolder.getFileName().toString());
     }
 
-    /** Removes those of blocks that ended long ago. */
-    void prune(Set<String> live) throws IOException {
+    /**
+     * Removes those of blocks that ended long ago.
+     *
+     * @param gone told of each
+     */
+    void prune(Set<String> live, Consumer<String> gone) throws IOException {
         List<Path> over = new ArrayList<>();
         for (Path child : all()) {
             if (!live.contains(child.getFileName().toString())) {
@@ -43,6 +48,7 @@ record BlockFolders(Path folder) {
         over.sort(Comparator.comparingInt(BlockFolders::number));
         for (Path old : over.subList(0, Math.max(0, over.size() - KEPT))) {
             PrivateFiles.remove(old);
+            gone.accept(old.getFileName().toString());
         }
     }
 }

@@ -22,6 +22,8 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.LoginAnswer;
+import org.beamlet.providers.LoginStep;
 import org.beamlet.providers.Provider;
 import org.jboss.logging.Logger;
 
@@ -135,6 +137,7 @@ public final class BlockKeeper {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");
             }
+            greet();
             if (polls.due(nanos.getAsLong())) {
                 bury();
             }
@@ -157,6 +160,22 @@ public final class BlockKeeper {
         shrink(wanted);
     }
 
+    /** Whose node manager is there runs, before the provider is asked again. */
+    private void greet() {
+        Set<String> connected = roster.connectedBlocks();
+        blocks.live().stream()
+                .filter(one -> connected.contains(one.id()) && watch.waits(one.block()))
+                .forEach(one -> heard(one.block(), JobStatus.of(JobState.RUNNING)));
+    }
+
+    private void heard(Block block, JobStatus status) {
+        if (watch.seen(block, status)) {
+            Instant now = Instant.now();
+            Duration age = Duration.between(block.begun().orElse(now), now);
+            roster.runs(block.id(), age, block.walltime());
+        }
+    }
+
     private void bury() throws IOException {
         Map<JobId, LiveBlock> byJob = new HashMap<>();
         blocks.live().forEach(one -> byJob.put(one.job(), one));
@@ -168,15 +187,14 @@ public final class BlockKeeper {
             LiveBlock one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
-            } else if (one != null && watch.seen(one.block(), entry.getValue())) {
-                Instant now = Instant.now();
-                Duration age = Duration.between(one.block().begun().orElse(now), now);
-                roster.runs(one.block().id(), age, one.block().walltime());
+            } else if (one != null) {
+                heard(one.block(), entry.getValue());
             }
         }
     }
 
     private void ended(LiveBlock one, JobStatus said) throws IOException {
+        provider.collect(one.block().folder());
         JobStatus status = one.block().refined(said);
         if (status.state() != JobState.PREEMPTED) {
             backOff.died(one.bornNanos(), nanos.getAsLong());
@@ -237,6 +255,7 @@ public final class BlockKeeper {
     private void grow(int wanted) throws IOException {
         while (!closed && blocks.jobs() < wanted && mayAsk()) {
             blocks.submit();
+            polls.submitted(nanos.getAsLong());
             lastRefusal = "";
             refusals.reset();
         }
@@ -248,7 +267,7 @@ public final class BlockKeeper {
 
     private boolean mayAsk() {
         long now = nanos.getAsLong();
-        return backOff.over(now) && refusals.over(now);
+        return backOff.over(now) && refusals.over(now) && provider.ready();
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
@@ -338,7 +357,24 @@ public final class BlockKeeper {
 
     /** {@return what the provider does not do at present, or says nothing of} */
     public Optional<String> trouble() {
-        return provider.trouble().or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
+        // Where there is no job nobody asks, so that nobody would learn that it answers again.
+        Optional<String> trouble = blocks.jobs() == 0 ? Optional.empty() : provider.trouble();
+        return trouble.or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
+    }
+
+    /** {@return whether nothing is learnt of blocks before a person has logged in} */
+    public boolean loginRequired() {
+        return provider.loginRequired();
+    }
+
+    /** A person logs in where blocks are asked for. */
+    public LoginStep login(LoginAnswer answer) {
+        LoginStep step = provider.login(answer);
+        if (step instanceof LoginStep.Done) {
+            somethingHappened();
+            rhythm.atOnce();
+        }
+        return step;
     }
 
     /** Ends the watch; blocks go on. */
@@ -353,5 +389,6 @@ public final class BlockKeeper {
     /** Ends all blocks. */
     public void cancelAll() throws IOException, InterruptedException {
         blocks.leaveAll("cancelled, as the endpoint was stopped");
+        provider.close();
     }
 }

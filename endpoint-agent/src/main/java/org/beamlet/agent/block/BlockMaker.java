@@ -14,6 +14,7 @@ import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.ssh.SshSettings;
 import org.beamlet.worker.container.Container;
 
 /** Makes the folder of a new block, with the file that its node managers read. */
@@ -32,8 +33,7 @@ public final class BlockMaker {
         String id = "block-%d-%s".formatted(number, HexFormat.of().formatHex(random(4)));
         Path folder = blocks.resolve(id);
         PrivateFiles.folder(folder);
-        Path work = terms.workDir().resolve(id);
-        PrivateFiles.folder(work);
+        Path work = work(id);
         Block block =
                 new Block(
                         id,
@@ -64,6 +64,17 @@ public final class BlockMaker {
                 .ifPresent(one -> told.set("container", Json.MAPPER.valueToTree(one)));
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         return block;
+    }
+
+    /** {@return the folder of a block's workers; on another host its node managers make it} */
+    private Path work(String id) throws IOException {
+        Optional<SshSettings> far = terms.engine().provider().far();
+        if (far.isPresent()) {
+            return far.get().folder().resolve(terms.engine().workingDir()).resolve(id);
+        }
+        Path work = terms.workDir().resolve(id);
+        PrivateFiles.folder(work);
+        return work;
     }
 
     /** {@return in what workers run, as their node managers are told} */
@@ -98,22 +109,28 @@ public final class BlockMaker {
 
     /** {@return what the provider is asked for} */
     BlockRequest request(Block block) {
+        boolean here = terms.engine().provider().far().isEmpty();
         return request(
                 block.id(),
                 block.folder(),
                 terms.engine(),
-                terms.command().withCache(terms.workDir().resolve("cache")));
+                here
+                        ? terms.command().withCache(terms.workDir().resolve("cache"))
+                        : terms.command());
     }
 
     /** {@return the same without a block that was made, for a look at its script} */
     public static BlockRequest request(
             String id, Path folder, EngineConfig engine, NodeCommand command) {
+        Optional<SshSettings> far = engine.provider().far();
+        Path there = far.map(ssh -> ssh.block(id)).orElse(folder);
+        NodeCommand run = far.map(ssh -> command.at(ssh.program(), ssh.java())).orElse(command);
         return new BlockRequest(
                 id,
-                folder,
+                there,
                 engine.provider().blocks().nodesPerBlock(),
                 WorkerInit.of(engine.provider().workerInit()),
-                command.shell(folder.resolve("block.json")),
+                run.shell(there.resolve("block.json")),
                 engine.provider().launcher());
     }
 

@@ -32,6 +32,15 @@ final class BlockWatch {
                 && (before == null || before.state() != JobState.RUNNING);
     }
 
+    /** {@return whether nobody has said yet that it runs} */
+    boolean waits(Block block) {
+        JobStatus status = said.get(block.id());
+        return status == null
+                || status.state() == JobState.PENDING
+                // One that ran before was suspended.
+                || (status.state() == JobState.HELD && block.begun().isEmpty());
+    }
+
     void ended(Block block, JobStatus status, String how, String tail) {
         said.remove(block.id());
         switch (status.state()) {

@@ -83,6 +83,7 @@ final class Blocks {
             JobStatus status = all.get(one.job());
             if (status != null && status.state().terminal()) {
                 died.add(one.id());
+                provider.collect(one.block().folder());
                 over(one.block(), BlockWatch.told(one.block().refined(status)));
             } else {
                 accept(one);
@@ -194,7 +195,7 @@ final class Blocks {
         Set<String> kept = new HashSet<>(live.keySet());
         kept.addAll(leaving.ids());
         unsure.all().forEach(block -> kept.add(block.id()));
-        folders.prune(kept);
+        folders.prune(kept, provider::remove);
     }
 
     /** Gives all back, and waits for it. */

@@ -64,6 +64,7 @@ final class LeavingBlocks {
         backOff.reset();
         for (Leaving one : now) {
             blocks.remove(one.block().id());
+            provider.collect(one.block().block().folder());
             one.block().block().end(one.why());
             LOG.infof("block=%s job=%s given back", one.block().id(), one.block().job());
         }

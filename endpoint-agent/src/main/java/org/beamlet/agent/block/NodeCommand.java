@@ -2,6 +2,7 @@ package org.beamlet.agent.block;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,6 +54,26 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "start the endpoint with `beamlet endpoint start`");
         }
         return new NodeCommand(Path.of(System.getProperty("java.home"), "bin", "java"), classPath);
+    }
+
+    /**
+     * {@return the command on another host, which has an installation of its own}
+     *
+     * @param program its folder; empty where it is this one's
+     */
+    public NodeCommand at(String program, String far) {
+        String here = System.getProperty("beamlet.app", "");
+        String there = program.isEmpty() || here.isEmpty() ? classPath : moved(here, program);
+        return new NodeCommand(Path.of(far), there);
+    }
+
+    private String moved(String here, String there) {
+        return Arrays.stream(classPath.split(":", -1))
+                .map(entry ->
+                        entry.startsWith(here + "/")
+                                ? there + entry.substring(here.length())
+                                : entry)
+                .collect(Collectors.joining(":"));
     }
 
     /** {@return the same with a cache in the folder, another for each installation} */

@@ -12,6 +12,8 @@ final class Polls {
     private final Duration usual;
     private boolean asked;
     private volatile boolean atOnce;
+    private boolean early;
+    private long earlyAt;
     private long last;
     private long eagerUntil;
 
@@ -29,15 +31,25 @@ final class Polls {
         atOnce = true;
     }
 
+    /** A job is new: whether it waits, and for what, is to be known soon. */
+    void submitted(long nanos) {
+        if (!early) {
+            early = true;
+            earlyAt = nanos + SOON.toNanos();
+        }
+    }
+
     boolean due(long nanos) {
         if (atOnce) {
             eagerUntil = nanos + EAGER.toNanos();
         }
         boolean eager = asked && nanos - eagerUntil < 0;
         Duration interval = eager && SOON.compareTo(usual) < 0 ? SOON : usual;
-        if (asked && !atOnce && nanos - last < interval.toNanos()) {
+        boolean first = early && nanos - earlyAt >= 0;
+        if (asked && !atOnce && !first && nanos - last < interval.toNanos()) {
             return false;
         }
+        early &= !first;
         asked = true;
         atOnce = false;
         last = nanos;

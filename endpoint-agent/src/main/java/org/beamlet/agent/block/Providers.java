@@ -11,8 +11,11 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.Provider;
 import org.beamlet.providers.batch.BatchProvider;
+import org.beamlet.providers.batch.LocalSite;
+import org.beamlet.providers.batch.Site;
 import org.beamlet.providers.command.ProcessCommandRunner;
 import org.beamlet.providers.local.LocalProvider;
+import org.beamlet.providers.ssh.SshSite;
 
 /** Makes the provider that a configuration asks for. */
 public final class Providers {
@@ -29,9 +32,7 @@ public final class Providers {
             case ProviderConfig.Local _ -> local(blocks);
             case ProviderConfig.Batch batch ->
                     new BatchProvider(
-                            batch.job(),
-                            ProcessCommandRunner.withoutSecrets(environment),
-                            System::nanoTime);
+                            batch.job(), site(batch, blocks, environment), System::nanoTime);
             case ProviderConfig.Foreign _ ->
                     throw new BeamletException(
                             ErrorCode.CONFIG_INVALID,
@@ -56,6 +57,17 @@ public final class Providers {
             case ProviderConfig.Batch batch -> batch.job().submission(block);
             case ProviderConfig.Local _, ProviderConfig.Foreign _ -> List.of();
         };
+    }
+
+    private static Site site(
+            ProviderConfig.Batch batch, Path blocks, Map<String, String> environment) {
+        return batch.ssh()
+                .<Site>map(ssh -> new SshSite(ssh, blocks, login(blocks), System::nanoTime))
+                .orElseGet(() -> new LocalSite(ProcessCommandRunner.withoutSecrets(environment)));
+    }
+
+    private static String login(Path blocks) {
+        return "beamlet endpoint login " + blocks.resolveSibling("").normalize().getFileName();
     }
 
     private static LocalProvider local(Path blocks) {

@@ -130,6 +130,7 @@ final class ConfigView {
                 }
                 view.put("walltime", clock(batch.job().walltime()));
                 view.put("cmd_timeout", seconds(batch.job().commandLimit()));
+                batch.ssh().ifPresent(ssh -> ChannelView.add(view.putObject("channel"), ssh));
             }
         }
         unlessEmpty(view, "worker_init", provider.workerInit());

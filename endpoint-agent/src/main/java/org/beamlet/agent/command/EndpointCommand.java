@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             DiagnoseCommand.class,
             DrainCommand.class,
             ScaleCommand.class,
+            LoginCommand.class,
             MetricsCommand.class,
             SystemdCommand.class,
             MigrateCommand.class,

@@ -1,8 +1,10 @@
 package org.beamlet.agent.config;
 
 import java.util.Map;
+import java.util.Optional;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.ssh.SshSettings;
 
 /** The section {@code engine.provider}, one record per kind. */
 public sealed interface ProviderConfig {
@@ -25,10 +27,34 @@ public sealed interface ProviderConfig {
         }
     }
 
-    /** Blocks that are jobs of a batch system. */
+    /**
+     * Blocks that are jobs of a batch system.
+     *
+     * @param ssh how its host is reached; empty where that is this machine
+     */
     record Batch(
-            String type, BlockConfig blocks, String workerInit, Launcher launcher, BatchSystem job)
-            implements ProviderConfig {}
+            String type,
+            BlockConfig blocks,
+            String workerInit,
+            Launcher launcher,
+            BatchSystem job,
+            Optional<SshSettings> ssh)
+            implements ProviderConfig {
+        /** One whose commands are given on this machine. */
+        public Batch(
+                String type,
+                BlockConfig blocks,
+                String workerInit,
+                Launcher launcher,
+                BatchSystem job) {
+            this(type, blocks, workerInit, launcher, job, Optional.empty());
+        }
+    }
+
+    /** {@return how the host is reached where blocks are asked for; empty where it is this one} */
+    default Optional<SshSettings> far() {
+        return this instanceof Batch batch ? batch.ssh() : Optional.empty();
+    }
 
     /**
      * Of Parsl's others, which are read so that a faulty file is told from a foreign one.

@@ -92,7 +92,8 @@ final class ProviderReader {
         BlockConfig blocks = blocks(provider, type.equals(COBALT) ? 0 : 1);
         Launcher launcher = LauncherReader.read(provider, usual(engine, usual));
         noteNodesLeftAlone(provider, engine, blocks, launcher);
-        return new ProviderConfig.Batch(type, blocks, workerInit, launcher, job);
+        return new ProviderConfig.Batch(
+                type, blocks, workerInit, launcher, job, ChannelReader.read(provider));
     }
 
     private static void noteNodesLeftAlone(

@@ -130,6 +130,11 @@ record Refused(String reason, String except, boolean told) {
 
     static final Map<String, Refused> LOCAL_PROVIDER =
             Map.of(
+                    "channel",
+                    refused(
+                            "has no command to give here; it belongs to the provider of a batch"
+                                    + " system",
+                            ""),
                     "cmd_timeout",
                     refused("has no command to limit here; remove it", ""),
                     "walltime",
@@ -146,6 +151,19 @@ record Refused(String reason, String except, boolean told) {
     static final Map<String, Refused> ANY_LAUNCHER = Map.of("*", UNJUDGED);
     static final Map<String, Refused> ANY_PROVIDER = Map.of("*", UNJUDGED);
     static final Map<String, Refused> CLOUD_PROVIDER = Map.of("*", UNJUDGED);
+
+    /** {@return a key that does nothing and may stand} */
+    static Refused none() {
+        return UNJUDGED;
+    }
+
+    static Refused because(String reason) {
+        return refused(reason, "");
+    }
+
+    static Refused unless(String reason, String except) {
+        return refused(reason, except);
+    }
 
     private static Refused refused(String reason, String except) {
         return new Refused(reason, except, false);

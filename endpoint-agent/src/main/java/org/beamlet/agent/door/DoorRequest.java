@@ -2,9 +2,12 @@ package org.beamlet.agent.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.LoginAnswer;
 
 /** What a command may ask of the agent; one JSON object on one line. */
 public sealed interface DoorRequest {
@@ -31,6 +34,13 @@ public sealed interface DoorRequest {
      */
     record Scale(int blocks) implements DoorRequest {}
 
+    /**
+     * A person logs in where blocks are asked for.
+     *
+     * @param answer holds secrets, which stand nowhere else
+     */
+    record Login(LoginAnswer answer) implements DoorRequest {}
+
     private static ObjectNode asking(String what) {
         return Json.MAPPER.createObjectNode().put("ask", what);
     }
@@ -44,6 +54,11 @@ public sealed interface DoorRequest {
                     case Drain(boolean stop) -> asking("drain").put("stop", stop);
                     case Resume _ -> asking("resume");
                     case Scale(int blocks) -> asking("scale").put("blocks", blocks);
+                    case Login(LoginAnswer answer) -> {
+                        ObjectNode login = asking("login").put("begins", answer.begins());
+                        answer.answers().forEach(login.putArray("answers")::add);
+                        yield login;
+                    }
                 });
     }
 
@@ -60,11 +75,18 @@ public sealed interface DoorRequest {
             case "drain" -> new Drain(json.path("stop").asBoolean(false));
             case "resume" -> new Resume();
             case "scale" -> scale(json.path("blocks"));
+            case "login" -> login(json);
             default ->
                     throw malformed(
                             "'%s' is nothing that an agent is asked"
                                     .formatted(json.path("ask").asText("")));
         };
+    }
+
+    private static DoorRequest login(JsonNode json) {
+        List<String> answers = new ArrayList<>();
+        json.path("answers").forEach(one -> answers.add(one.asText("")));
+        return new Login(new LoginAnswer(json.path("begins").asBoolean(false), answers));
     }
 
     private static DoorRequest scale(JsonNode blocks) {

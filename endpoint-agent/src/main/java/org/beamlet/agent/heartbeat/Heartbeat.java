@@ -55,6 +55,8 @@ public final class Heartbeat {
     private volatile boolean ending;
     private volatile @Nullable Instant lastTaken;
     private volatile BooleanSupplier draining = () -> false;
+    private volatile BooleanSupplier loginRequired = () -> false;
+    private volatile Supplier<Optional<String>> trouble = Optional::empty;
 
     /**
      * @param lease that every report which the broker has taken renews
@@ -89,6 +91,12 @@ public final class Heartbeat {
     /** Sets who knows whether the endpoint takes new tasks. */
     public void draining(BooleanSupplier now) {
         draining = now;
+    }
+
+    /** Sets who knows whether blocks can be asked for, and why not. */
+    public void provider(BooleanSupplier needsLogin, Supplier<Optional<String>> why) {
+        loginRequired = needsLogin;
+        trouble = why;
     }
 
     /** {@return when the broker took a report last} */
@@ -159,6 +167,13 @@ public final class Heartbeat {
         if (draining.getAsBoolean()) {
             state.put("draining", true);
         }
+        trouble.get()
+                .ifPresent(why -> {
+                    state.put(
+                            "provider",
+                            loginRequired.getAsBoolean() ? "login-required" : "no-answer");
+                    state.put("provider_trouble", why);
+                });
         if (withHeld) {
             Map<String, Integer> tasks = new HashMap<>();
             held.get().forEach((task, attempt) -> tasks.put(task.toString(), attempt));

@@ -1,6 +1,7 @@
 package org.beamlet.agent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.net.BrokerUrl;
+import org.beamlet.providers.LoginAnswer;
+import org.beamlet.providers.LoginStep;
 import org.jboss.logging.Logger;
 
 /** What the user of an endpoint may see of the running agent and ask of it. */
@@ -63,6 +66,7 @@ public final class AgentControl implements Keeper {
         this.parts = parts;
         this.roster = new Roster(parts.scheduler());
         parts.heartbeat().draining(() -> draining);
+        parts.heartbeat().provider(parts.blocks()::loginRequired, parts.blocks()::trouble);
     }
 
     /** Sets what ends the agent once it is drained, where that was asked for. */
@@ -91,6 +95,7 @@ public final class AgentControl implements Keeper {
             case DoorRequest.Drain(boolean stop) -> drain(stop);
             case DoorRequest.Resume _ -> resume();
             case DoorRequest.Scale(int blocks) -> scale(blocks);
+            case DoorRequest.Login(LoginAnswer answer) -> login(answer);
         };
     }
 
@@ -142,6 +147,28 @@ public final class AgentControl implements Keeper {
         answer.put("held", blocks);
         answer.put("blocks", parts.blocks().size());
         answer.put("max_blocks", limits.maxBlocks());
+        return answer;
+    }
+
+    private JsonNode login(LoginAnswer said) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        switch (parts.blocks().login(said)) {
+            case LoginStep.Done(String host) -> {
+                LOG.infof("login host=%s", host);
+                answer.put("state", "done").put("host", host);
+            }
+            case LoginStep.Wait _ -> answer.put("state", "wait");
+            case LoginStep.Asks asks -> {
+                answer.put("state", "asks").put("host", asks.host());
+                answer.put("instruction", asks.instruction());
+                ArrayNode prompts = answer.putArray("prompts");
+                asks.prompts()
+                        .forEach(one ->
+                                prompts.addObject()
+                                        .put("text", one.text())
+                                        .put("hidden", one.hidden()));
+            }
+        }
         return answer;
     }
 

@@ -102,6 +102,16 @@ public final class Roster {
         }
     }
 
+    /** {@return the blocks with a node manager that is connected} */
+    public Set<String> connectedBlocks() {
+        synchronized (scheduler) {
+            return scheduler.managers.values().stream()
+                    .filter(manager -> manager.link != null)
+                    .map(manager -> manager.block)
+                    .collect(Collectors.toSet());
+        }
+    }
+
     /** {@return the blocks that have a task} */
     public Set<String> busyBlocks() {
         synchronized (scheduler) {

@@ -14,6 +14,7 @@ import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.config.MpiConfig;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.BlockRequest;
 import org.beamlet.worker.container.Container;
 import org.beamlet.worker.manager.BlockFile;
 import org.beamlet.worker.slot.Pinning;
@@ -132,6 +133,50 @@ class BlockMakerTest {
                                 "site.sif",
                                 "-B /data",
                                 List.of("/eagle/xpcs", "/raw")));
+    }
+
+    @Test
+    void aBlockOnAnotherHostHasItsFilesAndItsProgramThere() throws Exception {
+        EngineConfig engine =
+                ConfigReader.parse(
+                                CONFIG
+                                        + """
+                                            channel:
+                                              type: SSHChannel
+                                              hostname: login1
+                                              script_dir: /home/ada/beamlet
+                                              program: /soft/beamlet
+                                              java: /soft/jdk/bin/java
+                                        """,
+                                "config.yaml")
+                        .engine();
+
+        BlockFile read = BlockFile.read(make(engine).file());
+        String before = System.setProperty("beamlet.app", "/opt/here");
+        BlockRequest request;
+        try {
+            request =
+                    BlockMaker.request(
+                            "block-7",
+                            folder,
+                            engine,
+                            new NodeCommand(
+                                    Path.of("/jdk/java"), "/opt/here/w.jar:/opt/here/lib/*"));
+        } finally {
+            if (before == null) {
+                System.clearProperty("beamlet.app");
+            } else {
+                System.setProperty("beamlet.app", before);
+            }
+        }
+
+        assertThat(read.workDir()).startsWith("/home/ada/beamlet/tasks_working_dir/block-7-");
+        assertThat(folder.resolve("work")).doesNotExist();
+        assertThat(request.folder()).isEqualTo(Path.of("/home/ada/beamlet/blocks/block-7"));
+        assertThat(request.command())
+                .startsWith("exec /soft/jdk/bin/java ")
+                .contains(" -cp '/soft/beamlet/w.jar:/soft/beamlet/lib/*' ")
+                .endsWith(" --block-file /home/ada/beamlet/blocks/block-7/block.json");
     }
 
     @Test

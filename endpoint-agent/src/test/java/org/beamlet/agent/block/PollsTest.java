@@ -33,6 +33,17 @@ class PollsTest {
     }
 
     @Test
+    void aNewJobIsAskedAboutSoonAndThoseAfterItDoNotPutThatOff() {
+        assertThat(dueAt(0)).isTrue();
+        polls.submitted(1_000_000_000);
+        polls.submitted(4_000_000_000L);
+        assertThat(dueAt(5.9)).isFalse();
+        assertThat(dueAt(6)).isTrue();
+        assertThat(dueAt(12)).isFalse();
+        assertThat(dueAt(36)).isTrue();
+    }
+
+    @Test
     void aProviderThatIsAskedMoreOftenAnywayStaysSo() {
         Polls local = new Polls(Duration.ofSeconds(1));
         local.hasten();

@@ -3,7 +3,9 @@ package org.beamlet.agent.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
@@ -29,6 +32,7 @@ import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.home.EndpointName;
 import org.beamlet.protocol.home.BeamletHome;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.LoginAnswer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,12 +146,44 @@ class SupportCommandTest {
         assertThat(run("drain", "lab", "--resume", "--stop")).isEqualTo(2);
     }
 
+    /** As a host does that is slow, and asks for a password first. */
+    private static JsonNode login(LoginAnswer said) {
+        ObjectNode answer = Json.MAPPER.createObjectNode().put("host", "ada@login1");
+        if (said.begins()) {
+            return answer.put("state", "wait");
+        }
+        if (said.answers().isEmpty()) {
+            answer.put("state", "asks").put("instruction", "Use your token.");
+            answer.putArray("prompts").addObject().put("text", "Password:").put("hidden", true);
+            return answer;
+        }
+        return answer.put("state", said.answers().equals(List.of("123456")) ? "done" : "asks");
+    }
+
+    @Test
+    void whatAHostAsksForIsAskedForAndPassedOn() throws Exception {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("123456\n".getBytes(StandardCharsets.UTF_8)));
+        try (AgentLock _ = AgentLock.take(folder());
+                Door _ = Door.open(folder(), environment, this::kept)) {
+            assertThat(run("login", "lab")).isZero();
+        } finally {
+            System.setIn(before);
+        }
+
+        assertThat(out.toString())
+                .contains("ada@login1 asks:", "Use your token.", "Password:")
+                .contains("> Endpoint lab is logged in: ada@login1")
+                .doesNotContain("123456");
+    }
+
     private JsonNode kept(DoorRequest request) {
         return switch (request) {
             case DoorRequest.Status _, DoorRequest.Drain _, DoorRequest.Resume _ ->
                     Json.MAPPER.valueToTree(Shown.snapshot("lab"));
             case DoorRequest.Metrics _ -> Json.MAPPER.createObjectNode().put("text", "a 1\n");
             case DoorRequest.Scale _ -> Json.MAPPER.createObjectNode().put("blocks", 1);
+            case DoorRequest.Login(LoginAnswer answer) -> login(answer);
         };
     }
 

@@ -23,6 +23,7 @@ import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.LoginAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,9 @@ class DoorTest {
                         new DoorRequest.Drain(true),
                         new DoorRequest.Drain(false),
                         new DoorRequest.Resume(),
-                        new DoorRequest.Scale(2));
+                        new DoorRequest.Scale(2),
+                        new DoorRequest.Login(new LoginAnswer(true, List.of())),
+                        new DoorRequest.Login(new LoginAnswer(false, List.of("a\"b", ""))));
         try (AgentLock _ = AgentLock.take(folder);
                 Door _ = Door.open(folder, Map.of(), this::kept)) {
             for (DoorRequest request : all) {

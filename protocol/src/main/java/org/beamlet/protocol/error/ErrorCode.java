@@ -80,6 +80,8 @@ public enum ErrorCode {
     /** It may have been taken all the same. */
     SUBMIT_UNANSWERED(ErrorKind.SITE, 504),
     COMMAND_FAILED(ErrorKind.SITE, 502),
+    /** A person has to log in at another host before anything can be asked there. */
+    LOGIN_REQUIRED(ErrorKind.SITE, 503),
     ALREADY_RUNNING(ErrorKind.SITE, 409),
     DISK_FULL(ErrorKind.SITE, 507),
     INSTALLATION_INCOMPLETE(ErrorKind.SITE, 500),

@@ -1,7 +1,7 @@
 package org.beamlet.providers.batch;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +18,8 @@ import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.LoginAnswer;
+import org.beamlet.providers.LoginStep;
 import org.beamlet.providers.Provider;
 import org.beamlet.providers.command.CommandResult;
 import org.beamlet.providers.command.CommandRunner;
@@ -30,7 +32,7 @@ public final class BatchProvider implements Provider {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
     private final BatchSystem system;
-    private final CommandRunner commands;
+    private final Site site;
     private final LongSupplier nanos;
     private final Patience patience;
 
@@ -38,13 +40,22 @@ public final class BatchProvider implements Provider {
     private final Set<JobId> unseen = new HashSet<>();
 
     /**
-     * Asks nothing yet.
+     * For a batch system whose commands are given on this machine.
      *
      * @param nanos a clock that never goes back
      */
     public BatchProvider(BatchSystem system, CommandRunner commands, LongSupplier nanos) {
+        this(system, new LocalSite(commands), nanos);
+    }
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param nanos a clock that never goes back
+     */
+    public BatchProvider(BatchSystem system, Site site, LongSupplier nanos) {
         this.system = system;
-        this.commands = commands;
+        this.site = site;
         this.nanos = nanos;
         this.patience = new Patience(system.name());
     }
@@ -77,20 +88,17 @@ public final class BatchProvider implements Provider {
         };
     }
 
-    private static void write(BlockRequest block, String script) throws IOException {
-        Files.writeString(block.script(), script);
-        var _ = block.script().toFile().setExecutable(true, true);
-    }
-
     private void write(BlockRequest block) {
         try {
-            write(block, system.script(block));
+            site.write(block, system.script(block));
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.SUBMIT_REJECTED,
                     "the script of block %s cannot be written: %s"
                             .formatted(block.name(), e.getMessage()),
-                    "see that %s is writable and has room".formatted(block.folder()),
+                    site.loginRequired()
+                            ? "log in; it is tried again then"
+                            : "see that %s is writable and has room".formatted(block.folder()),
                     e);
         }
     }
@@ -194,12 +202,12 @@ public final class BatchProvider implements Provider {
     @Override
     public Optional<JobId> find(String name) {
         String why = "";
-        for (List<String> search : system.searches(name)) {
+        for (List<String> search : system.searches(name, site.user())) {
             CommandResult answer = run(search);
             why = answer.told();
             try {
                 if (answer.answered()) {
-                    return system.found(answer, name);
+                    return system.found(answer, name, site.user());
                 }
             } catch (Unreadable _) {
                 // As if it had not been answered.
@@ -212,7 +220,7 @@ public final class BatchProvider implements Provider {
     }
 
     private CommandResult run(List<String> command) {
-        return commands.run(command, system.commandLimit());
+        return site.run(command, system.commandLimit());
     }
 
     @Override
@@ -228,6 +236,41 @@ public final class BatchProvider implements Provider {
 
     @Override
     public Optional<String> trouble() {
-        return patience.trouble(nanos.getAsLong());
+        return site.trouble().or(() -> patience.trouble(nanos.getAsLong()));
+    }
+
+    @Override
+    public boolean ready() {
+        return site.ready();
+    }
+
+    @Override
+    public boolean loginRequired() {
+        return site.loginRequired();
+    }
+
+    @Override
+    public void collect(Path folder) {
+        site.collect(folder);
+    }
+
+    @Override
+    public void remove(String block) {
+        site.remove(block);
+    }
+
+    /** Whoever has just logged in need not wait for as long as nobody did. */
+    @Override
+    public LoginStep login(LoginAnswer answer) {
+        LoginStep step = site.login(answer);
+        if (step instanceof LoginStep.Done) {
+            patience.hasten(nanos.getAsLong());
+        }
+        return step;
+    }
+
+    @Override
+    public void close() {
+        site.close();
     }
 }

@@ -40,17 +40,18 @@ public interface BatchSystem {
     }
 
     /**
-     * {@return commands that look for a job of this user by its name; the first that is answered
-     * counts}
+     * {@return commands that look for a job by its name; the first that is answered counts}
+     *
+     * @param user whose job it is
      */
-    List<List<String>> searches(String name);
+    List<List<String>> searches(String name, String user);
 
     /**
      * {@return the job that was found}
      *
      * @throws Unreadable if it is no answer to that
      */
-    Optional<JobId> found(CommandResult answer, String name) throws Unreadable;
+    Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable;
 
     /** {@return the command that ends jobs} */
     List<String> cancellation(Collection<JobId> jobs);

@@ -36,6 +36,11 @@ final class Patience {
         why = how;
     }
 
+    /** What stood in the way may be gone. */
+    synchronized void hasten(long nanos) {
+        notBefore = nanos;
+    }
+
     synchronized Optional<String> trouble(long nanos) {
         return failures == 0
                 ? Optional.empty()

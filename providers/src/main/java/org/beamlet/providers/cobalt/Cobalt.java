@@ -79,18 +79,12 @@ public record Cobalt(
     }
 
     @Override
-    public List<List<String>> searches(String name) {
-        return List.of(
-                List.of(
-                        "qstat",
-                        "--header",
-                        "JobID:JobName",
-                        "-u",
-                        System.getProperty("user.name")));
+    public List<List<String>> searches(String name, String user) {
+        return List.of(List.of("qstat", "--header", "JobID:JobName", "-u", user));
     }
 
     @Override
-    public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
+    public Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
         return CobaltAnswers.found(answer, name);
     }
 

@@ -14,7 +14,8 @@ public record CommandResult(
         command = List.copyOf(command);
     }
 
-    static CommandResult noAnswer(List<String> command, String why) {
+    /** {@return that of a command of which nothing is known, and why} */
+    public static CommandResult noAnswer(List<String> command, String why) {
         return new CommandResult(command, false, -1, "", why);
     }
 

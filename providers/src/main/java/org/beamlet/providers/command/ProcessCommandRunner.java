@@ -1,6 +1,7 @@
 package org.beamlet.providers.command;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,15 @@ public final class ProcessCommandRunner implements CommandRunner {
 
     @Override
     public CommandResult run(List<String> command, Duration limit) {
+        return run(command, new byte[0], limit);
+    }
+
+    /**
+     * The same, of a command that reads something.
+     *
+     * @return without an answer, what it had printed by then
+     */
+    public CommandResult run(List<String> command, byte[] input, Duration limit) {
         List<String> inGroup = new ArrayList<>();
         inGroup.add("setsid");
         inGroup.addAll(command);
@@ -42,9 +52,11 @@ public final class ProcessCommandRunner implements CommandRunner {
             builder.environment().keySet().retainAll(environment.keySet());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            process.getOutputStream().close();
+            give(process, input);
             if (!ended(process, limit)) {
-                return noAnswer(command, process, limit);
+                killGroup(process.pid());
+                return new CommandResult(
+                        command, false, -1, out.text(), "no answer within %s".formatted(limit));
             }
             return new CommandResult(command, true, process.exitValue(), out.text(), err.text());
         } catch (IOException e) {
@@ -61,9 +73,22 @@ public final class ProcessCommandRunner implements CommandRunner {
         }
     }
 
-    private static CommandResult noAnswer(List<String> command, Process process, Duration limit) {
-        killGroup(process.pid());
-        return CommandResult.noAnswer(command, "no answer within %s".formatted(limit));
+    /** What is short fits into the pipe; a command that does not read holds up nobody. */
+    private static void give(Process process, byte[] input) throws IOException {
+        if (input.length == 0) {
+            process.getOutputStream().close();
+            return;
+        }
+        var _ =
+                Thread.ofVirtual()
+                        .name("command-input")
+                        .start(() -> {
+                            try (OutputStream to = process.getOutputStream()) {
+                                to.write(input);
+                            } catch (IOException _) {
+                                // It has ended, and whoever waits for it is told how.
+                            }
+                        });
     }
 
     private static void killGroup(long group) {

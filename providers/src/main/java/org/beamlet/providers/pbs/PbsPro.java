@@ -87,15 +87,14 @@ public record PbsPro(
      * refuses that.
      */
     @Override
-    public List<List<String>> searches(String name) {
-        String user = System.getProperty("user.name");
+    public List<List<String>> searches(String name, String user) {
         return List.of(
                 List.of("qselect", "-x", "-u", user, "-N", name),
                 List.of("qselect", "-u", user, "-N", name));
     }
 
     @Override
-    public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
+    public Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
         return PbsAnswers.found(answer);
     }
 

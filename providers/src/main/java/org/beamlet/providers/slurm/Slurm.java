@@ -126,18 +126,19 @@ public record Slurm(
     }
 
     @Override
-    public List<List<String>> searches(String name) {
+    public List<List<String>> searches(String name, String user) {
         return List.of(
                 command(
                         "squeue",
                         "--noheader",
+                        "--me",
                         "--states=all",
                         "--format=%i|%j",
                         "--name=" + name));
     }
 
     @Override
-    public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
+    public Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
         return SlurmAnswers.found(answer, name);
     }
 

@@ -74,13 +74,13 @@ public record Torque(
 
     /** All jobs: {@code qselect} is not with every Torque. */
     @Override
-    public List<List<String>> searches(String name) {
+    public List<List<String>> searches(String name, String user) {
         return List.of(List.of("qstat", "-f"));
     }
 
     @Override
-    public Optional<JobId> found(CommandResult answer, String name) throws Unreadable {
-        return TorqueAnswers.found(answer, name, System.getProperty("user.name"));
+    public Optional<JobId> found(CommandResult answer, String name, String user) throws Unreadable {
+        return TorqueAnswers.found(answer, name, user);
     }
 
     @Override

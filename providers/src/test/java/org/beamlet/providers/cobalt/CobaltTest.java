@@ -142,10 +142,10 @@ class CobaltTest {
                 104948  block-7
                 """;
 
-        assertThat(COBALT.found(Told.out(table), "block-7")).contains(new JobId("104948"));
-        assertThat(COBALT.found(Told.out(table), "block-8")).isEmpty();
-        assertThat(COBALT.found(Told.failed(1, ""), "block-8")).isEmpty();
-        assertThatThrownBy(() -> COBALT.found(Told.failed(1, "no queue manager"), "block-8"))
+        assertThat(COBALT.found(Told.out(table), "block-7", "ada")).contains(new JobId("104948"));
+        assertThat(COBALT.found(Told.out(table), "block-8", "ada")).isEmpty();
+        assertThat(COBALT.found(Told.failed(1, ""), "block-8", "ada")).isEmpty();
+        assertThatThrownBy(() -> COBALT.found(Told.failed(1, "no queue manager"), "block-8", "ada"))
                 .isInstanceOf(Unreadable.class);
     }
 

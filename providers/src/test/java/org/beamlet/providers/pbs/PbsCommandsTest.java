@@ -86,13 +86,14 @@ class PbsCommandsTest {
 
     @Test
     void aJobIsLookedForByItsName() throws Unreadable {
-        String user = System.getProperty("user.name");
-        assertThat(PBS.searches("block-7"))
+        String user = "ada";
+        assertThat(PBS.searches("block-7", "ada"))
                 .containsExactly(
                         List.of("qselect", "-x", "-u", user, "-N", "block-7"),
                         List.of("qselect", "-u", user, "-N", "block-7"));
-        assertThat(PBS.found(Told.out("24.pbs01\n"), "block-7")).contains(new JobId("24.pbs01"));
-        assertThat(PBS.found(Told.out(""), "block-7")).isEmpty();
+        assertThat(PBS.found(Told.out("24.pbs01\n"), "block-7", "ada"))
+                .contains(new JobId("24.pbs01"));
+        assertThat(PBS.found(Told.out(""), "block-7", "ada")).isEmpty();
     }
 
     @Test
@@ -118,9 +119,12 @@ class PbsCommandsTest {
     @Test
     void aSearchThatFailsFindsNeitherAJobNorNone() {
         assertThatThrownBy(() ->
-                        PBS.found(Told.failed(160, "qselect: cannot connect to server"), "block-7"))
+                        PBS.found(
+                                Told.failed(160, "qselect: cannot connect to server"),
+                                "block-7",
+                                "ada"))
                 .isInstanceOf(Unreadable.class);
-        assertThatThrownBy(() -> PBS.found(Told.out("please log in\n"), "block-7"))
+        assertThatThrownBy(() -> PBS.found(Told.out("please log in\n"), "block-7", "ada"))
                 .isInstanceOf(Unreadable.class);
     }
 

@@ -204,12 +204,13 @@ class SlurmAnswersTest {
     void aJobIsFoundByItsName() throws Unreadable {
         Slurm slurm = slurm("");
 
-        assertThat(slurm.searches("block-7")).hasSize(1);
-        assertThat(slurm.searches("block-7").getFirst())
-                .contains("squeue", "--name=block-7", "--states=all");
-        assertThat(slurm.found(Told.out("8|block-70\n7|block-7\n"), "block-7")).contains(JOB);
-        assertThat(slurm.found(Told.out(""), "block-7")).isEmpty();
-        assertThatThrownBy(() -> slurm.found(Told.failed(1, "Unable to contact"), "block-7"))
+        assertThat(slurm.searches("block-7", "ada")).hasSize(1);
+        assertThat(slurm.searches("block-7", "ada").getFirst())
+                .contains("squeue", "--me", "--name=block-7", "--states=all");
+        assertThat(slurm.found(Told.out("8|block-70\n7|block-7\n"), "block-7", "ada"))
+                .contains(JOB);
+        assertThat(slurm.found(Told.out(""), "block-7", "ada")).isEmpty();
+        assertThatThrownBy(() -> slurm.found(Told.failed(1, "Unable to contact"), "block-7", "ada"))
                 .isInstanceOf(Unreadable.class);
     }
 

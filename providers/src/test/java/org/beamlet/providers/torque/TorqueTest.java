@@ -180,13 +180,14 @@ class TorqueTest {
 
     @Test
     void aJobIsFoundByItsNameAmongThoseOfItsOwner() throws Unreadable {
-        String me = System.getProperty("user.name");
+        String me = "ada";
 
-        assertThat(TORQUE.found(Told.out(JOBS.formatted(me, "0")), "block-7")).contains(JOB);
-        assertThat(TORQUE.found(Told.out(JOBS.formatted(me, "0")), "block")).isEmpty();
-        assertThat(TORQUE.found(Told.out(JOBS.formatted("somebody", "0")), "block-7")).isEmpty();
-        assertThat(TORQUE.found(Told.failed(153, ""), "block-7")).isEmpty();
-        assertThatThrownBy(() -> TORQUE.found(Told.failed(111, "cannot connect"), "block-7"))
+        assertThat(TORQUE.found(Told.out(JOBS.formatted(me, "0")), "block-7", "ada")).contains(JOB);
+        assertThat(TORQUE.found(Told.out(JOBS.formatted(me, "0")), "block", "ada")).isEmpty();
+        assertThat(TORQUE.found(Told.out(JOBS.formatted("somebody", "0")), "block-7", "ada"))
+                .isEmpty();
+        assertThat(TORQUE.found(Told.failed(153, ""), "block-7", "ada")).isEmpty();
+        assertThatThrownBy(() -> TORQUE.found(Told.failed(111, "cannot connect"), "block-7", "ada"))
                 .isInstanceOf(Unreadable.class);
     }
 

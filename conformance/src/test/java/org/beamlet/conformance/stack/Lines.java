@@ -1,4 +1,4 @@
-package org.beamlet.conformance.lifecycle;
+package org.beamlet.conformance.stack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,11 +19,11 @@ import org.beamlet.protocol.rest.FunctionRegistration;
 import org.beamlet.protocol.rest.TaskDocument;
 
 /** A file to which each task adds its line: the lines are how often each ran. */
-record Lines(Path file) {
-    static final FunctionId APPEND = CatalogFunctionId.of("diagnostics.append", "1.0.0");
+public record Lines(Path file) {
+    public static final FunctionId APPEND = CatalogFunctionId.of("diagnostics.append", "1.0.0");
 
     /** Registers the function; what the service is told of it first is what it goes by. */
-    static void register(BeamletClient client, boolean idempotent) {
+    public static void register(BeamletClient client, boolean idempotent) {
         FunctionId _ =
                 client.register(
                         new FunctionRegistration(
@@ -36,7 +36,7 @@ record Lines(Path file) {
                         Repeat.SAFE);
     }
 
-    ObjectNode task(String line, double seconds) {
+    public ObjectNode task(String line, double seconds) {
         return Json.MAPPER
                 .createObjectNode()
                 .put("path", file.toString())
@@ -45,7 +45,7 @@ record Lines(Path file) {
     }
 
     /** {@return how often each line is there} */
-    Map<String, Long> counts() {
+    public Map<String, Long> counts() {
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream()
@@ -56,14 +56,14 @@ record Lines(Path file) {
         }
     }
 
-    static long open(BeamletClient client, List<TaskId> tasks) {
+    public static long open(BeamletClient client, List<TaskId> tasks) {
         return tasks.size()
                 - client.batchStatus(tasks).values().stream()
                         .filter(task -> task.completionT() != null)
                         .count();
     }
 
-    static boolean allSucceeded(Map<TaskId, TaskDocument> documents) {
+    public static boolean allSucceeded(Map<TaskId, TaskDocument> documents) {
         return documents.values().stream().allMatch(task -> task.status().equals("success"));
     }
 }
