@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,13 @@ public final class BlockKeeper {
     /** How often demand is looked at while there are no blocks. */
     private static final Duration NO_BLOCKS = Duration.ofMillis(100);
 
+    /** Submissions are interrupted for a look at what became of the earlier ones. */
+    private static final Duration SUBMITTING = Duration.ofSeconds(5);
+
     private final Blocks blocks;
     private final Provider provider;
     private final EngineConfig engine;
-    private final BackOff backOff = new BackOff();
+    private final YoungBlocks young = new YoungBlocks();
     private final BackOff refusals = new BackOff();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
@@ -164,22 +168,29 @@ public final class BlockKeeper {
             return;
         }
         Map<JobId, JobStatus> all = provider.status(byJob.keySet());
+        young.poll(nanos.getAsLong());
+        boolean someEnded = false;
         for (Map.Entry<JobId, JobStatus> entry : all.entrySet()) {
             LiveBlock one = byJob.get(entry.getKey());
             if (one != null && entry.getValue().state().terminal()) {
                 ended(one, entry.getValue());
+                someEnded = true;
             } else if (one != null && watch.seen(one.block(), entry.getValue())) {
                 Instant now = Instant.now();
                 Duration age = Duration.between(one.block().begun().orElse(now), now);
                 roster.runs(one.block().id(), age, one.block().walltime());
+                young.runs(one.id(), age, nanos.getAsLong());
             }
+        }
+        if (someEnded) {
+            blocks.prune();
         }
     }
 
     private void ended(LiveBlock one, JobStatus said) throws IOException {
         JobStatus status = one.block().refined(said);
         if (status.state() != JobState.PREEMPTED) {
-            backOff.died(one.bornNanos(), nanos.getAsLong());
+            young.died(one.id(), one.block().begun().isPresent(), nanos.getAsLong());
         }
         String tail = one.block().logTail();
         watch.ended(one.block(), status, BlockWatch.told(status), tail);
@@ -191,8 +202,8 @@ public final class BlockKeeper {
                     one.block().id(),
                     one.job(),
                     BlockWatch.told(status),
-                    backOff.failures(),
-                    backOff.pause(),
+                    young.failures(),
+                    young.pause(),
                     tail.isEmpty() ? "(empty)" : tail);
         }
         scheduler.blockEnded(
@@ -223,20 +234,27 @@ public final class BlockKeeper {
 
     /** Ends blocks that get nothing more and have nothing more, whose place others may take. */
     private void giveBackDone(Fading fading) throws IOException {
+        if (fading.done().isEmpty()) {
+            return;
+        }
+        List<LiveBlock> done = new ArrayList<>();
         boolean idle = scheduler.load().unfinished() == 0;
         for (LiveBlock one : blocks.youngest()) {
             String id = one.block().id();
             if (fading.done().contains(id) && roster.release(id, "has drained")) {
                 // Without demand nobody takes its place, also where it was there from the start.
                 settled |= idle && engine.scaling().mayShrink();
-                giveBack(one);
+                done.add(one);
             }
         }
+        giveBack(done);
     }
 
     private void grow(int wanted) throws IOException {
-        while (!closed && blocks.jobs() < wanted && mayAsk()) {
+        long until = nanos.getAsLong() + SUBMITTING.toNanos();
+        while (!closed && blocks.jobs() < wanted && mayAsk() && nanos.getAsLong() - until < 0) {
             blocks.submit();
+            young.asked(nanos.getAsLong());
             lastRefusal = "";
             refusals.reset();
         }
@@ -248,23 +266,28 @@ public final class BlockKeeper {
 
     private boolean mayAsk() {
         long now = nanos.getAsLong();
-        return backOff.over(now) && refusals.over(now);
+        return young.over(now) && refusals.over(now);
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
     private void giveBackIdle() throws IOException {
         int unfinished = scheduler.load().unfinished();
-        List<String> over =
+        Set<String> over =
                 idle.over(blocks.ids(), roster.busyBlocks(), unfinished, nanos.getAsLong());
+        if (over.isEmpty()) {
+            return;
+        }
         int kept = Math.max(engine.provider().blocks().minBlocks(), hold.blocks());
+        List<LiveBlock> leave = new ArrayList<>();
         for (LiveBlock one : blocks.youngest()) {
-            if (blocks.size() > kept
+            if (blocks.size() - leave.size() > kept
                     && over.contains(one.block().id())
                     && roster.release(one.block().id(), "was idle for max_idletime")) {
                 settled = true;
-                giveBack(one);
+                leave.add(one);
             }
         }
+        giveBack(leave);
     }
 
     /** Ends what is above what is wanted and has nothing to do, the youngest first. */
@@ -272,20 +295,28 @@ public final class BlockKeeper {
         if (!hold.givesBack()) {
             return;
         }
+        List<LiveBlock> leave = new ArrayList<>();
         for (LiveBlock one : blocks.youngest()) {
-            if (blocks.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
-                giveBack(one);
+            if (blocks.size() - leave.size() > wanted
+                    && roster.release(one.block().id(), "no longer needed")) {
+                leave.add(one);
             }
         }
+        giveBack(leave);
         if (blocks.size() <= wanted) {
             hold.givenBack();
         }
     }
 
-    private void giveBack(LiveBlock one) throws IOException {
-        watch.forget(one.id());
-        scheduler.blockEnded(one.id(), "was given back", "");
-        blocks.leave(one, "given back, as it was no longer needed");
+    private void giveBack(List<LiveBlock> some) throws IOException {
+        for (LiveBlock one : some) {
+            watch.forget(one.id());
+            young.forget(one.id());
+            scheduler.blockEnded(one.id(), "was given back", "");
+        }
+        if (!some.isEmpty()) {
+            blocks.leave(some, "given back, as it was no longer needed");
+        }
     }
 
     /** {@return what lets node managers of these blocks in} */

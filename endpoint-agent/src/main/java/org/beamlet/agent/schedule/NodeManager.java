@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.beamlet.agent.task.GpuSlots;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,22 @@ final class NodeManager {
     final String id;
     final String block;
     final BlockSpan span;
+    final long number;
+    private final Consumer<NodeManager> changed;
     String node;
     int slots;
     int prefetch;
     private List<Integer> acceleratorSlots = List.of();
     @Nullable ManagerLink link;
 
+    /** Under how many free slots the table has it; -1 for not at all. */
+    int listedAs = -1;
+
     /** It gets nothing more. */
     boolean draining;
+
+    /** Its tasks are so short that more of them are sent ahead than it keeps ready. */
+    private boolean quick;
 
     /** It has nothing to do, and too little time left for whatever waits. */
     boolean spent;
@@ -46,8 +55,16 @@ final class NodeManager {
     private final Map<FunctionPast, Boolean> warm = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable FunctionPast last;
 
-    NodeManager(String id, BlockSpan span, long now) {
+    /**
+     * Makes one that is not connected.
+     *
+     * @param number in the order in which they come
+     * @param changed told whenever there may be more or less room
+     */
+    NodeManager(String id, long number, BlockSpan span, long now, Consumer<NodeManager> changed) {
         this.id = id;
+        this.number = number;
+        this.changed = changed;
         this.block = span.block;
         this.span = span;
         this.node = "";
@@ -62,6 +79,25 @@ final class NodeManager {
         slots = hello.slots();
         prefetch = hello.prefetch();
         acceleratorSlots = hello.acceleratorSlots();
+        changed.accept(this);
+    }
+
+    void disconnected(long now) {
+        link = null;
+        silentSince = now;
+        changed.accept(this);
+    }
+
+    void drain(boolean ends) {
+        if (draining != ends) {
+            draining = ends;
+            changed.accept(this);
+        }
+    }
+
+    /** {@return whether it may have credit; where not, it has none} */
+    boolean mayHaveRoom() {
+        return link != null && !draining && (quick || slots + prefetch > taken());
     }
 
     /** {@return whether it was not assigned before} */
@@ -69,13 +105,17 @@ final class NodeManager {
         if (entry.gpus > 0) {
             wide.add(entry);
         }
-        return assigned.add(entry);
+        boolean more = assigned.add(entry);
+        changed.accept(this);
+        return more;
     }
 
     /** {@return whether it was assigned} */
     boolean remove(TaskEntry entry) {
         wide.remove(entry);
-        return assigned.remove(entry);
+        boolean fewer = assigned.remove(entry);
+        changed.accept(this);
+        return fewer;
     }
 
     /** {@return how many slots its tasks take, or will take once they run} */
@@ -143,6 +183,7 @@ final class NodeManager {
     @SuppressWarnings("ReferenceEquality") // A function has one past.
     void ended(FunctionPast function, long now) {
         pace.ended(now);
+        quick = pace.within(AHEAD, now) > prefetch && prefetch > 0;
         if (function != last) {
             last = function;
             warm.put(function, true);
@@ -171,6 +212,25 @@ final class NodeManager {
                 takeBack(entry);
             }
         }
+    }
+
+    /**
+     * Asks for tasks behind those that run, the last first, unless these end quickly; {@return how
+     * many will come back}
+     */
+    int takeBackQueued(int most, long now) {
+        int queued = link == null || !pace.still(now) ? 0 : taken() - slots;
+        if (queued <= 0) {
+            return 0;
+        }
+        int asked = 0;
+        for (TaskEntry entry : List.copyOf(assigned).reversed()) {
+            if (asked < Math.min(queued, most) && !entry.started && entry.gpus == 0) {
+                asked++;
+                takeBack(entry);
+            }
+        }
+        return asked;
     }
 
     /** Asks for what would now end behind the block's end. */

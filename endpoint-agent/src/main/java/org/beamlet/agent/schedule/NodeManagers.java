@@ -17,10 +17,10 @@ final class NodeManagers {
             NodeManager manager, Optional<Duration> drainAfter, WaitingTasks waiting, long now) {
         manager.takeBackSurplus(now);
         manager.takeBackOverlong(now);
-        manager.draining =
+        manager.drain(
                 drainAfter
                         .filter(after -> manager.span.isOlderThan(after.toNanos(), now))
-                        .isPresent();
+                        .isPresent());
         if (manager.draining) {
             manager.takeBackIdle();
         }
@@ -29,6 +29,22 @@ final class NodeManagers {
                         && manager.assigned.isEmpty()
                         && !waiting.isEmpty()
                         && !waiting.hasWithin(manager.span.accepts(now));
+    }
+
+    /**
+     * Asks for tasks that wait on their nodes while slots of others are free: these came later, or
+     * were done sooner. They are placed there once they are back.
+     *
+     * @param free slots that nobody has a task for
+     */
+    static void evenOut(Collection<NodeManager> all, int free, long now) {
+        int wanted = free;
+        for (NodeManager manager : all) {
+            if (wanted <= 0) {
+                return;
+            }
+            wanted -= manager.takeBackQueued(wanted, now);
+        }
     }
 
     /** {@return the blocks that get nothing more} */
@@ -52,11 +68,11 @@ final class NodeManagers {
         return new Fading(going, done, tasks);
     }
 
-    /** The manager that was on the same node of the same block before, under another name. */
-    static Optional<NodeManager> predecessor(Collection<NodeManager> all, ManagerHello hello) {
-        return all.stream()
-                .filter(m -> m.block.equals(hello.block()) && m.node.equals(hello.node()))
-                .filter(m -> !m.id.equals(hello.id()) && m.link == null)
+    /** The manager of the same block that was on the same node before, under another name. */
+    static Optional<NodeManager> predecessor(Collection<NodeManager> its, ManagerHello hello) {
+        return its.stream()
+                .filter(m ->
+                        m.node.equals(hello.node()) && !m.id.equals(hello.id()) && m.link == null)
                 .findFirst();
     }
 
