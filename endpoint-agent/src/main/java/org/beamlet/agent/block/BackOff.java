@@ -6,8 +6,10 @@ import java.time.Duration;
 final class BackOff {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** A block that lived this long was not at fault. */
-    private static final Duration GROWN_UP = Duration.ofSeconds(60);
+    /** A block that ran this long was not at fault. */
+    static final Duration GROWN_UP = Duration.ofSeconds(60);
+
+    private static final int SEVERAL = 3;
 
     private int failures;
     private long notBefore = Long.MIN_VALUE;
@@ -15,6 +17,18 @@ final class BackOff {
     void died(long bornNanos, long nowNanos) {
         failures = nowNanos - bornNanos >= GROWN_UP.toNanos() ? 0 : failures + 1;
         notBefore = nowNanos + pause().toNanos();
+    }
+
+    /** Another is tried, though several have failed in a row: it is to be the only one for now. */
+    void tried(long nowNanos) {
+        if (failures >= SEVERAL) {
+            notBefore = nowNanos + pause().toNanos();
+        }
+    }
+
+    /** A block begins to do well: those that died before it were no sign of what all do. */
+    void grewUp() {
+        failures = 0;
     }
 
     void reset() {

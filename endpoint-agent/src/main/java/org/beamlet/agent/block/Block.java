@@ -83,15 +83,15 @@ record Block(String id, Path folder, String secret) {
                 enrolments(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Leaves the logs and takes the secret away. */
+    /** Leaves the logs and takes the secret away; forgotten, it would be found out again. */
     void end(String how) throws IOException {
-        PrivateFiles.write(end(), how + "\n");
+        PrivateFiles.note(end(), how + "\n");
         Files.deleteIfExists(file());
     }
 
     void markBegun() throws IOException {
         if (!Files.exists(begin())) {
-            PrivateFiles.write(begin(), "");
+            PrivateFiles.note(begin(), "");
         }
     }
 

@@ -21,9 +21,18 @@ record BlockFolders(Path folder) {
     private static final int KEPT = 20;
 
     List<Path> all() throws IOException {
+        return others(Set.of());
+    }
+
+    /** {@return all but those; of thousands that live none is looked at} */
+    private List<Path> others(Set<String> names) throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> children =
-                Files.newDirectoryStream(folder, path -> Files.isDirectory(path))) {
+                Files.newDirectoryStream(
+                        folder,
+                        path ->
+                                !names.contains(path.getFileName().toString())
+                                        && Files.isDirectory(path))) {
             children.forEach(all::add);
         }
         return all;
@@ -39,12 +48,7 @@ record BlockFolders(Path folder) {
      * @param gone told of each
      */
     void prune(Set<String> live, Consumer<String> gone) throws IOException {
-        List<Path> over = new ArrayList<>();
-        for (Path child : all()) {
-            if (!live.contains(child.getFileName().toString())) {
-                over.add(child);
-            }
-        }
+        List<Path> over = others(live);
         over.sort(Comparator.comparingInt(BlockFolders::number));
         for (Path old : over.subList(0, Math.max(0, over.size() - KEPT))) {
             PrivateFiles.remove(old);

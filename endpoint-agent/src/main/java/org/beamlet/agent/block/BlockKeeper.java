@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -19,9 +18,6 @@ import org.beamlet.agent.schedule.Fading;
 import org.beamlet.agent.schedule.Roster;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.providers.JobId;
-import org.beamlet.providers.JobState;
-import org.beamlet.providers.JobStatus;
 import org.beamlet.providers.LoginAnswer;
 import org.beamlet.providers.LoginStep;
 import org.beamlet.providers.Provider;
@@ -37,10 +33,13 @@ public final class BlockKeeper {
     /** How often demand is looked at while there are no blocks. */
     private static final Duration NO_BLOCKS = Duration.ofMillis(100);
 
+    /** Submissions are interrupted for a look at what became of the earlier ones. */
+    private static final Duration SUBMITTING = Duration.ofSeconds(5);
+
     private final Blocks blocks;
     private final Provider provider;
     private final EngineConfig engine;
-    private final BackOff backOff = new BackOff();
+    private final YoungBlocks young = new YoungBlocks();
     private final BackOff refusals = new BackOff();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
@@ -50,6 +49,7 @@ public final class BlockKeeper {
     private final Roster roster;
     private final Hold hold = new Hold();
     private final BlockWatch watch = new BlockWatch();
+    private final BlockNews news;
     private final IdleBlocks idle;
     private final Rhythm rhythm;
     private final Polls polls;
@@ -83,6 +83,7 @@ public final class BlockKeeper {
         this.engine = engine;
         this.scheduler = scheduler;
         this.roster = new Roster(scheduler);
+        this.news = new BlockNews(provider, blocks, scheduler, roster, watch, young, nanos);
         this.idle = new IdleBlocks(engine.scaling());
         this.rhythm = new Rhythm(engine.scaling().period());
         this.polls = new Polls(provider.pollingInterval());
@@ -137,9 +138,9 @@ public final class BlockKeeper {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");
             }
-            greet();
+            news.greet();
             if (polls.due(nanos.getAsLong())) {
-                bury();
+                news.ask();
             }
             if (rhythm.due(nanos.getAsLong())) {
                 scale();
@@ -158,67 +159,6 @@ public final class BlockKeeper {
         int wanted = wanted(fading);
         grow(wanted);
         shrink(wanted);
-    }
-
-    /** Whose node manager is there runs, before the provider is asked again. */
-    private void greet() {
-        Set<String> connected = roster.connectedBlocks();
-        blocks.live().stream()
-                .filter(one -> connected.contains(one.id()) && watch.waits(one.block()))
-                .forEach(one -> heard(one.block(), JobStatus.of(JobState.RUNNING)));
-    }
-
-    private void heard(Block block, JobStatus status) {
-        if (watch.seen(block, status)) {
-            Instant now = Instant.now();
-            Duration age = Duration.between(block.begun().orElse(now), now);
-            roster.runs(block.id(), age, block.walltime());
-        }
-    }
-
-    private void bury() throws IOException {
-        Map<JobId, LiveBlock> byJob = new HashMap<>();
-        blocks.live().forEach(one -> byJob.put(one.job(), one));
-        if (byJob.isEmpty()) {
-            return;
-        }
-        Map<JobId, JobStatus> all = provider.status(byJob.keySet());
-        for (Map.Entry<JobId, JobStatus> entry : all.entrySet()) {
-            LiveBlock one = byJob.get(entry.getKey());
-            if (one != null && entry.getValue().state().terminal()) {
-                ended(one, entry.getValue());
-            } else if (one != null) {
-                heard(one.block(), entry.getValue());
-            }
-        }
-    }
-
-    private void ended(LiveBlock one, JobStatus said) throws IOException {
-        provider.collect(one.block().folder());
-        JobStatus status = one.block().refined(said);
-        if (status.state() != JobState.PREEMPTED) {
-            backOff.died(one.bornNanos(), nanos.getAsLong());
-        }
-        String tail = one.block().logTail();
-        watch.ended(one.block(), status, BlockWatch.told(status), tail);
-        if (status.state() == JobState.COMPLETED) {
-            LOG.infof("block=%s job=%s %s", one.block().id(), one.job(), BlockWatch.told(status));
-        } else {
-            LOG.warnf(
-                    "block=%s job=%s %s young=%d next=%s stderr=%s",
-                    one.block().id(),
-                    one.job(),
-                    BlockWatch.told(status),
-                    backOff.failures(),
-                    backOff.pause(),
-                    tail.isEmpty() ? "(empty)" : tail);
-        }
-        scheduler.blockEnded(
-                one.block().id(),
-                "ended: " + BlockWatch.told(status),
-                tail,
-                status.state() == JobState.TIMEOUT);
-        blocks.ended(one, BlockWatch.told(status));
     }
 
     private int wanted(Fading fading) {
@@ -241,21 +181,28 @@ public final class BlockKeeper {
 
     /** Ends blocks that get nothing more and have nothing more, whose place others may take. */
     private void giveBackDone(Fading fading) throws IOException {
+        if (fading.done().isEmpty()) {
+            return;
+        }
+        List<LiveBlock> done = new ArrayList<>();
         boolean idle = scheduler.load().unfinished() == 0;
         for (LiveBlock one : blocks.youngest()) {
             String id = one.block().id();
             if (fading.done().contains(id) && roster.release(id, "has drained")) {
                 // Without demand nobody takes its place, also where it was there from the start.
                 settled |= idle && engine.scaling().mayShrink();
-                giveBack(one);
+                done.add(one);
             }
         }
+        giveBack(done);
     }
 
     private void grow(int wanted) throws IOException {
-        while (!closed && blocks.jobs() < wanted && mayAsk()) {
+        long until = nanos.getAsLong() + SUBMITTING.toNanos();
+        while (!closed && blocks.jobs() < wanted && mayAsk() && nanos.getAsLong() - until < 0) {
             blocks.submit();
             polls.submitted(nanos.getAsLong());
+            young.asked(nanos.getAsLong());
             lastRefusal = "";
             refusals.reset();
         }
@@ -267,23 +214,28 @@ public final class BlockKeeper {
 
     private boolean mayAsk() {
         long now = nanos.getAsLong();
-        return backOff.over(now) && refusals.over(now) && provider.ready();
+        return young.over(now) && refusals.over(now) && provider.ready();
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
     private void giveBackIdle() throws IOException {
         int unfinished = scheduler.load().unfinished();
-        List<String> over =
+        Set<String> over =
                 idle.over(blocks.ids(), roster.busyBlocks(), unfinished, nanos.getAsLong());
+        if (over.isEmpty()) {
+            return;
+        }
         int kept = Math.max(engine.provider().blocks().minBlocks(), hold.blocks());
+        List<LiveBlock> leave = new ArrayList<>();
         for (LiveBlock one : blocks.youngest()) {
-            if (blocks.size() > kept
+            if (blocks.size() - leave.size() > kept
                     && over.contains(one.block().id())
                     && roster.release(one.block().id(), "was idle for max_idletime")) {
                 settled = true;
-                giveBack(one);
+                leave.add(one);
             }
         }
+        giveBack(leave);
     }
 
     /** Ends what is above what is wanted and has nothing to do, the youngest first. */
@@ -291,20 +243,28 @@ public final class BlockKeeper {
         if (!hold.givesBack()) {
             return;
         }
+        List<LiveBlock> leave = new ArrayList<>();
         for (LiveBlock one : blocks.youngest()) {
-            if (blocks.size() > wanted && roster.release(one.block().id(), "no longer needed")) {
-                giveBack(one);
+            if (blocks.size() - leave.size() > wanted
+                    && roster.release(one.block().id(), "no longer needed")) {
+                leave.add(one);
             }
         }
+        giveBack(leave);
         if (blocks.size() <= wanted) {
             hold.givenBack();
         }
     }
 
-    private void giveBack(LiveBlock one) throws IOException {
-        watch.forget(one.id());
-        scheduler.blockEnded(one.id(), "was given back", "");
-        blocks.leave(one, "given back, as it was no longer needed");
+    private void giveBack(List<LiveBlock> some) throws IOException {
+        for (LiveBlock one : some) {
+            watch.forget(one.id());
+            young.forget(one.id());
+            scheduler.blockEnded(one.id(), "was given back", "");
+        }
+        if (!some.isEmpty()) {
+            blocks.leave(some, "given back, as it was no longer needed");
+        }
     }
 
     /** {@return what lets node managers of these blocks in} */

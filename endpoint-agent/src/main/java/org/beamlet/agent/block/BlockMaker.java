@@ -103,8 +103,19 @@ public final class BlockMaker {
 
     /** {@return the number in a block's id, by which blocks are in the order of their making} */
     public static int number(String id) {
-        String[] words = id.split("-", -1);
-        return words.length > 1 && words[1].matches("\\d{1,9}") ? Integer.parseInt(words[1]) : 0;
+        // Thousands of blocks are put in order by it.
+        int from = id.indexOf('-') + 1;
+        int next = id.indexOf('-', from);
+        int to = next < 0 ? id.length() : next;
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char digit = id.charAt(i);
+            if (digit < '0' || digit > '9' || i - from >= 9) {
+                return 0;
+            }
+            number = 10 * number + digit - '0';
+        }
+        return from == 0 ? 0 : number;
     }
 
     /** {@return what the provider is asked for} */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
@@ -16,14 +17,19 @@ final class BlockWatch {
     private static final Logger LOG = Logger.getLogger(BlockWatch.class);
 
     private final Map<String, JobStatus> said = new ConcurrentHashMap<>();
+
+    /** Those of which their folders say that they began. */
+    private final Set<String> marked = ConcurrentHashMap.newKeySet();
+
     private volatile String lastFailure = "";
 
     /** {@return whether it runs, and did not when it was looked at before} */
     boolean seen(Block block, JobStatus status) {
         JobStatus before = said.put(block.id(), status);
-        if (status.state() == JobState.RUNNING) {
+        if (status.state() == JobState.RUNNING && !marked.contains(block.id())) {
             try {
                 block.markBegun();
+                marked.add(block.id());
             } catch (IOException e) {
                 LOG.debugf("block=%s begin not noted: %s", block.id(), e.getMessage());
             }
@@ -42,7 +48,7 @@ final class BlockWatch {
     }
 
     void ended(Block block, JobStatus status, String how, String tail) {
-        said.remove(block.id());
+        forget(block.id());
         switch (status.state()) {
             case COMPLETED, SCALED_IN -> lastFailure = "";
             // These say nothing of the block, good or bad.
@@ -69,6 +75,7 @@ final class BlockWatch {
 
     void forget(String block) {
         said.remove(block);
+        marked.remove(block);
     }
 
     private static String cut(String line) {

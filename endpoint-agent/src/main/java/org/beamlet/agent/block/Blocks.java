@@ -104,7 +104,7 @@ final class Blocks {
                 job = provider.find(block.id());
             }
             if (job.isPresent()) {
-                return Optional.of(new LiveBlock(block, job.get(), now));
+                return Optional.of(new LiveBlock(block, job.get()));
             }
         } catch (BeamletException e) {
             LOG.warnf("block=%s %s", block.id(), e.getMessage());
@@ -132,7 +132,7 @@ final class Blocks {
         enrolments.open(block);
         try {
             JobId job = provider.submit(maker.request(block));
-            accept(new LiveBlock(block, job, nanos.getAsLong()));
+            accept(new LiveBlock(block, job));
             LOG.infof("block=%s job=%s submitted", block.id(), job);
         } catch (BeamletException e) {
             if (e.code() == ErrorCode.SUBMIT_UNANSWERED) {
@@ -164,12 +164,8 @@ final class Blocks {
         return known.never();
     }
 
-    /** Gives a block back; its node managers are not let in any more. */
-    void leave(LiveBlock one, String why) throws IOException {
-        leave(List.of(one), why);
-    }
-
-    private void leave(Collection<LiveBlock> some, String why) throws IOException {
+    /** Gives blocks back, by one command; their node managers are not let in any more. */
+    void leave(Collection<LiveBlock> some, String why) throws IOException {
         for (LiveBlock one : some) {
             live.remove(one.id());
             enrolments.close(one.id());
@@ -183,7 +179,6 @@ final class Blocks {
         live.remove(one.id());
         provider.ended(one.job());
         over(one.block(), how);
-        prune();
     }
 
     private void over(Block block, String how) throws IOException {
@@ -191,7 +186,8 @@ final class Blocks {
         block.end(how);
     }
 
-    private void prune() throws IOException {
+    /** Removes the folders of those that ended long ago. */
+    void prune() throws IOException {
         Set<String> kept = new HashSet<>(live.keySet());
         kept.addAll(leaving.ids());
         unsure.all().forEach(block -> kept.add(block.id()));

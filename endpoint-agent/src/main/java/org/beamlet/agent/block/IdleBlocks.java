@@ -1,9 +1,9 @@
 package org.beamlet.agent.block;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.beamlet.agent.config.ScalingConfig;
 
 /** Since when blocks have had nothing to do, and which of them may go therefore. */
@@ -27,15 +27,13 @@ final class IdleBlocks {
      * @param nanos now
      * @return those that have been idle for long enough
      */
-    List<String> over(Set<String> live, Set<String> busy, int unfinished, long nanos) {
+    Set<String> over(Set<String> live, Set<String> busy, int unfinished, long nanos) {
         long enough = scaling.idletime().toNanos();
         return switch (scaling.strategy()) {
-            case NONE -> List.of();
+            case NONE -> Set.of();
             case SIMPLE -> {
                 allSince = unfinished > 0 ? BUSY : allSince == BUSY ? nanos : allSince;
-                yield allSince != BUSY && nanos - allSince >= enough
-                        ? List.copyOf(live)
-                        : List.of();
+                yield allSince != BUSY && nanos - allSince >= enough ? Set.copyOf(live) : Set.of();
             }
             case HTEX_AUTO_SCALE -> {
                 since.keySet().retainAll(live);
@@ -51,7 +49,7 @@ final class IdleBlocks {
                 yield since.entrySet().stream()
                         .filter(one -> nanos - one.getValue() >= enough)
                         .map(Map.Entry::getKey)
-                        .toList();
+                        .collect(Collectors.toUnmodifiableSet());
             }
         };
     }

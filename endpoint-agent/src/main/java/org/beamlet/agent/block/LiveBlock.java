@@ -2,12 +2,8 @@ package org.beamlet.agent.block;
 
 import org.beamlet.providers.JobId;
 
-/**
- * A block that has not ended.
- *
- * @param bornNanos when it was submitted, or taken over
- */
-record LiveBlock(Block block, JobId job, long bornNanos) {
+/** A block that has not ended. */
+record LiveBlock(Block block, JobId job) {
     String id() {
         return block.id();
     }

@@ -66,7 +66,7 @@ final class UnsureBlocks {
     private void judge(Unsure one, Optional<JobId> job, long nanos, Known known) {
         if (job.isPresent()) {
             blocks.remove(one.block().id());
-            known.there().add(new LiveBlock(one.block(), job.get(), one.sinceNanos()));
+            known.there().add(new LiveBlock(one.block(), job.get()));
         } else if (nanos - one.sinceNanos() >= provider.arrival().toNanos()) {
             blocks.remove(one.block().id());
             known.never().add(one.block());

@@ -19,6 +19,15 @@ public final class PrivateFiles {
 
     /** Writes a file that appears complete or not at all. */
     public static void write(Path file, String text) throws IOException {
+        write(file, text, true);
+    }
+
+    /** The same for what may be gone after a power cut. */
+    public static void note(Path file, String text) throws IOException {
+        write(file, text, false);
+    }
+
+    private static void write(Path file, String text, boolean durable) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel = create(fresh)) {
@@ -26,7 +35,9 @@ public final class PrivateFiles {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            if (durable) {
+                channel.force(true);
+            }
         }
         Files.move(
                 fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -33,7 +33,7 @@ final class Departures {
      * @param byWalltime whether that was its block's end in time
      */
     void remove(NodeManager manager, String how, String logTail, boolean byWalltime) {
-        scheduler.managers.remove(manager.id);
+        scheduler.managers.remove(manager);
         if (!manager.assigned.isEmpty()) {
             LOG.warnf(
                     "manager=%s node=%s block=%s %s; tasks=%d are placed again or fail",
@@ -64,7 +64,7 @@ final class Departures {
     /** A node manager that ends says what it had not begun. It is not to get that again. */
     private void giveBack(TaskEntry entry) {
         if (entry.manager != null) {
-            entry.manager.leaving = true;
+            entry.manager.leaves();
         }
         scheduler.waitAgain(entry);
     }

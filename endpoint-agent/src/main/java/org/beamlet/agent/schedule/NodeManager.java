@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.beamlet.agent.task.GpuSlots;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,25 @@ final class NodeManager {
     final String id;
     final String block;
     final BlockSpan span;
+    final long number;
+    private final Consumer<NodeManager> changed;
     String node;
     int slots;
     int prefetch;
     private List<Integer> acceleratorSlots = List.of();
     @Nullable ManagerLink link;
 
+    /** Under how many free slots the table has it; -1 for not at all. */
+    int listedAs = -1;
+
     /** It gets nothing more. */
     boolean draining;
 
     /** It is about to end, and gives back what it has not begun. */
-    boolean leaving;
+    private boolean leaving;
+
+    /** Its tasks are so short that more of them are sent ahead than it keeps ready. */
+    private boolean quick;
 
     /** It has nothing to do, and too little time left for whatever waits. */
     boolean spent;
@@ -49,8 +58,16 @@ final class NodeManager {
     private final Map<FunctionPast, Boolean> warm = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable FunctionPast last;
 
-    NodeManager(String id, BlockSpan span, long now) {
+    /**
+     * Makes one that is not connected.
+     *
+     * @param number in the order in which they come
+     * @param changed told whenever there may be more or less room
+     */
+    NodeManager(String id, long number, BlockSpan span, long now, Consumer<NodeManager> changed) {
         this.id = id;
+        this.number = number;
+        this.changed = changed;
         this.block = span.block;
         this.span = span;
         this.node = "";
@@ -65,6 +82,31 @@ final class NodeManager {
         slots = hello.slots();
         prefetch = hello.prefetch();
         acceleratorSlots = hello.acceleratorSlots();
+        changed.accept(this);
+    }
+
+    void disconnected(long now) {
+        link = null;
+        silentSince = now;
+        changed.accept(this);
+    }
+
+    void drain(boolean ends) {
+        if (draining != ends) {
+            draining = ends;
+            changed.accept(this);
+        }
+    }
+
+    /** It gives back what it has not begun, and is not to get it again. */
+    void leaves() {
+        leaving = true;
+        changed.accept(this);
+    }
+
+    /** {@return whether it may have credit; where not, it has none} */
+    boolean mayHaveRoom() {
+        return !takesNone() && (quick || slots + prefetch > taken());
     }
 
     /** {@return whether it was not assigned before} */
@@ -72,13 +114,17 @@ final class NodeManager {
         if (entry.gpus > 0) {
             wide.add(entry);
         }
-        return assigned.add(entry);
+        boolean more = assigned.add(entry);
+        changed.accept(this);
+        return more;
     }
 
     /** {@return whether it was assigned} */
     boolean remove(TaskEntry entry) {
         wide.remove(entry);
-        return assigned.remove(entry);
+        boolean fewer = assigned.remove(entry);
+        changed.accept(this);
+        return fewer;
     }
 
     /** {@return how many slots its tasks take, or will take once they run} */
@@ -160,6 +206,7 @@ final class NodeManager {
     @SuppressWarnings("ReferenceEquality") // A function has one past.
     void ended(FunctionPast function, long now) {
         pace.ended(now);
+        quick = pace.within(AHEAD, now) > prefetch && prefetch > 0;
         if (function != last) {
             last = function;
             warm.put(function, true);

@@ -17,10 +17,10 @@ final class NodeManagers {
             NodeManager manager, Optional<Duration> drainAfter, WaitingTasks waiting, long now) {
         manager.takeBackSurplus(now);
         manager.takeBackOverlong(now);
-        manager.draining =
+        manager.drain(
                 drainAfter
                         .filter(after -> manager.span.isOlderThan(after.toNanos(), now))
-                        .isPresent();
+                        .isPresent());
         if (manager.draining) {
             manager.takeBackIdle();
         }
@@ -52,11 +52,11 @@ final class NodeManagers {
         return new Fading(going, done, tasks);
     }
 
-    /** The manager that was on the same node of the same block before, under another name. */
-    static Optional<NodeManager> predecessor(Collection<NodeManager> all, ManagerHello hello) {
-        return all.stream()
-                .filter(m -> m.block.equals(hello.block()) && m.node.equals(hello.node()))
-                .filter(m -> !m.id.equals(hello.id()) && m.link == null)
+    /** The manager of the same block that was on the same node before, under another name. */
+    static Optional<NodeManager> predecessor(Collection<NodeManager> its, ManagerHello hello) {
+        return its.stream()
+                .filter(m ->
+                        m.node.equals(hello.node()) && !m.id.equals(hello.id()) && m.link == null)
                 .findFirst();
     }
 

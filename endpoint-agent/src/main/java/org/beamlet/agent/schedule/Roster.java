@@ -129,15 +129,12 @@ public final class Roster {
      */
     public boolean release(String block, String why) {
         synchronized (scheduler) {
-            List<NodeManager> its =
-                    scheduler.managers.values().stream()
-                            .filter(manager -> manager.block.equals(block))
-                            .toList();
+            List<NodeManager> its = scheduler.managers.ofBlock(block);
             if (its.stream().anyMatch(manager -> !manager.assigned.isEmpty())) {
                 return false;
             }
             for (NodeManager manager : its) {
-                scheduler.managers.remove(manager.id);
+                scheduler.managers.remove(manager);
                 if (manager.link != null) {
                     manager.link.stop(true, why);
                 }

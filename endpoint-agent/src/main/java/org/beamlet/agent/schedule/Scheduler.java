@@ -1,9 +1,7 @@
 package org.beamlet.agent.schedule;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -38,7 +36,7 @@ public final class Scheduler {
     private final Placement placement;
     final TaskTable table = new TaskTable();
     private final Holdings holdings;
-    final Map<String, NodeManager> managers = new LinkedHashMap<>();
+    final ManagerTable managers = new ManagerTable();
     private final Settlements settlements;
     private final Unsure unsure = new Unsure(table);
     private final Cancelled cancelled = new Cancelled();
@@ -153,7 +151,7 @@ public final class Scheduler {
         long now = nanos.getAsLong();
         BlockSpan span = spans.of(block, now);
         span.used(now);
-        return managers.computeIfAbsent(id, name -> new NodeManager(name, span, now));
+        return managers.of(id, span, now);
     }
 
     /** A node manager has opened its stream, for the first time or again. */
@@ -163,7 +161,7 @@ public final class Scheduler {
             manager.span.endsBy(nanos.getAsLong() + 1_000_000_000L * hello.walltimeLeftS());
         }
         manager.connected(hello, link);
-        NodeManagers.predecessor(managers.values(), hello)
+        NodeManagers.predecessor(managers.ofBlock(hello.block()), hello)
                 .ifPresent(old -> departures.remove(old, "was started anew", "", false));
         for (TaskEntry entry : List.copyOf(manager.assigned)) {
             if (entry.stale && !hello.held().contains(entry.id)) {
@@ -193,8 +191,7 @@ public final class Scheduler {
     public synchronized void disconnected(String managerId, ManagerLink link) {
         NodeManager manager = managers.get(managerId);
         if (manager != null && manager.link == link) {
-            manager.link = null;
-            manager.silentSince = nanos.getAsLong();
+            manager.disconnected(nanos.getAsLong());
         }
     }
 
@@ -221,8 +218,7 @@ public final class Scheduler {
         if (stopping) {
             return;
         }
-        List<NodeManager> gone =
-                managers.values().stream().filter(m -> m.block.equals(block)).toList();
+        List<NodeManager> gone = managers.ofBlock(block);
         long now = nanos.getAsLong();
         gone.forEach(manager ->
                 departures.remove(
@@ -344,12 +340,12 @@ public final class Scheduler {
         long now = nanos.getAsLong();
         managers.values()
                 .forEach(it -> NodeManagers.look(it, limits.drainAfter(), table.waiting, now));
-        Balance.look(managers.values(), table.waiting, now);
         List<NodeManager> silent = NodeManagers.silent(managers.values(), silence, now);
         silent.forEach(manager ->
                 departures.remove(
                         manager, "was not heard of for " + silence.toSeconds() + " s", ""));
         place();
+        Balance.look(managers.values(), table.waiting, now);
     }
 
     /** From now on nothing is placed and nothing counts as lost: the agent is about to end. */
@@ -392,7 +388,7 @@ public final class Scheduler {
 
     void place() {
         if (!gathering && !stopping && !table.waiting.isEmpty() && mayPlace.getAsBoolean()) {
-            placement.place(table.waiting, managers.values(), nanos.getAsLong());
+            placement.place(table.waiting, managers, nanos.getAsLong());
         }
     }
 }

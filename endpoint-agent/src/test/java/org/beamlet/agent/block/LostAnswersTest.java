@@ -129,7 +129,7 @@ class LostAnswersTest {
         Block block = block();
         provider.mute = true;
 
-        leaving.add(List.of(new LiveBlock(block, new JobId("17"), 0)), "not needed", seconds(0));
+        leaving.add(List.of(new LiveBlock(block, new JobId("17"))), "not needed", seconds(0));
 
         assertThat(leaving.ids()).containsExactly("block-3-00ff");
         assertThat(Block.open(folder)).isPresent();

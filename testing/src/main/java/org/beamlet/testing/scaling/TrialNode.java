@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.schedule.Assignment;
 import org.beamlet.agent.schedule.Loss;
@@ -19,41 +19,57 @@ import org.beamlet.protocol.id.TaskId;
 
 /** A node manager that only pretends to run tasks: each takes as long as the trial says. */
 final class TrialNode implements ManagerLink {
+    /** Who is told what becomes of tasks. */
+    interface Watch {
+        void begun(TaskId id);
+
+        void finished(TaskId id);
+    }
+
     private final ManagerHello hello;
     private final Scheduler scheduler;
     private final VirtualTime time;
     private final Map<TaskId, Duration> durations;
-    private final Consumer<TaskId> finished;
+    private final Watch watch;
     private final Deque<Assignment> ready = new ArrayDeque<>();
     private int free;
     private boolean dead;
 
+    /**
+     * Makes one that is not connected yet.
+     *
+     * @param durations how long each task runs
+     */
     TrialNode(
-            TrialProvider.Granted block,
-            int number,
-            ScalingTrial trial,
+            ManagerHello hello,
             Scheduler scheduler,
             VirtualTime time,
             Map<TaskId, Duration> durations,
-            Consumer<TaskId> finished) {
-        EngineConfig engine = trial.engine();
-        this.hello =
-                new ManagerHello(
-                        "block-%d-node-%d".formatted(block.number(), number),
-                        block.name(),
-                        "node-%d-%d".formatted(block.number(), number),
-                        engine.slotsPerManager(),
-                        engine.prefetchCapacity(),
-                        Set.of(),
-                        trial.walltime()
-                                .map(length -> length.minus(trial.bootTime()).toSeconds())
-                                .orElse(0L),
-                        engine.acceleratorSlots());
-        this.free = engine.slotsPerManager();
+            Watch watch) {
+        this.hello = hello;
+        this.free = hello.slots();
         this.scheduler = scheduler;
         this.time = time;
         this.durations = durations;
-        this.finished = finished;
+        this.watch = watch;
+    }
+
+    /** {@return what a node manager of the configuration says of itself} */
+    static ManagerHello hello(
+            EngineConfig engine, String block, String node, Optional<Duration> left) {
+        return new ManagerHello(
+                block + "-" + node,
+                block,
+                node,
+                engine.slotsPerManager(),
+                engine.prefetchCapacity(),
+                Set.of(),
+                left.map(Duration::toSeconds).orElse(0L),
+                engine.acceleratorSlots());
+    }
+
+    int busy() {
+        return dead ? 0 : hello.slots() - free;
     }
 
     ManagerHello hello() {
@@ -91,6 +107,7 @@ final class TrialNode implements ManagerLink {
             Assignment next = ready.remove();
             TaskId id = next.task().id();
             long began = time.getAsLong();
+            watch.begun(id);
             scheduler.started(id, next.attempt(), began);
             later(durations.getOrDefault(id, Duration.ZERO), () -> end(next, began));
         }
@@ -98,7 +115,7 @@ final class TrialNode implements ManagerLink {
 
     private void end(Assignment over, long began) {
         free++;
-        finished.accept(over.task().id());
+        watch.finished(over.task().id());
         // Outcomes that began at 0 would count as never begun.
         Outcome outcome = new Outcome("11\nnull", null, began + 1, time.getAsLong() + 1);
         scheduler.finished(over.task().id(), over.attempt(), outcome, this);
@@ -107,18 +124,14 @@ final class TrialNode implements ManagerLink {
 
     @Override
     public void takeBack(List<Assignment> assignments) {
-        later(
-                Duration.ZERO,
-                () -> {
-                    for (Assignment one : assignments) {
-                        if (ready.remove(one)) {
-                            scheduler.lost(
-                                    one.task().id(),
-                                    one.attempt(),
-                                    new Loss(hello.id(), hello.node(), "was taken back", ""));
-                        }
-                    }
-                });
+        later(Duration.ZERO, () -> scheduler.together(() -> assignments.forEach(this::giveBack)));
+    }
+
+    private void giveBack(Assignment one) {
+        if (ready.remove(one)) {
+            Loss loss = new Loss(hello.id(), hello.node(), "was taken back", "");
+            scheduler.lost(one.task().id(), one.attempt(), loss);
+        }
     }
 
     /** What runs runs on: its end is then an outcome that nobody wants. */
