@@ -47,6 +47,7 @@ class BlocksIT {
     }
 
     @Test
+    @Tag("brief")
     void blocksComeWithTasksAndGoWithoutThem() throws Exception {
         Lines lines = stand.lines("elastic");
         try (BatchEndpoint endpoint = stand.endpoint("elastic")) {
@@ -174,6 +175,7 @@ class BlocksIT {
     }
 
     @Test
+    @Tag("brief")
     void anAgentKilledBetweenSubmissionAndRecordKnowsItsJob() throws Exception {
         Lines lines = stand.lines("cut");
         try (BatchEndpoint endpoint = stand.endpoint("cut")) {

@@ -49,6 +49,7 @@ class SlurmIT {
     }
 
     @Test
+    @Tag("brief")
     void aRequestThatCanNeverBeMetIsToldAndItsTaskWaitsForABetterOne() throws Exception {
         Lines lines = stand.lines("impossible");
         try (BatchEndpoint endpoint = stand.endpoint("impossible")) {
@@ -97,6 +98,7 @@ class SlurmIT {
     }
 
     @Test
+    @Tag("brief")
     void aPreemptedBlockIsNoFailureAndItsTaskRunsAfterwards() throws Exception {
         Lines lines = stand.lines("preempted");
         try (BatchEndpoint endpoint = stand.endpoint("preempted")) {
