@@ -45,6 +45,7 @@ class ProviderFaultsTest {
                     regex_job_id: "("               | is no regular expression
                     cores_per_node: 0               | use 1 to
                     queue: x                        | is not a known key
+                    worker_init: "a\\rb"           | carriage return
                     """)
     void aFaultOfABatchSystemIsNamed(String line, String said) {
         refuses(SMALLEST.replace("LocalProvider", "SlurmProvider") + "    " + line + "\n", said);

@@ -24,11 +24,14 @@ final class Identities {
     /**
      * Gives the keys that are to be offered.
      *
+     * @param needed whether there must be one: a person may be asked for something else
      * @throws LinkFault where one cannot be used: then no host is asked at all
      */
-    static void add(JSch ssh, SshKeys keys) throws LinkFault {
+    static void add(JSch ssh, SshKeys keys, boolean needed) throws LinkFault {
         if (keys.files().isEmpty()) {
-            agent(ssh, keys);
+            if (needed || keys.agent().isPresent()) {
+                agent(ssh, keys, needed);
+            }
             return;
         }
         byte @Nullable [] passphrase =
@@ -84,7 +87,7 @@ final class Identities {
         }
     }
 
-    private static void agent(JSch ssh, SshKeys keys) throws LinkFault {
+    private static void agent(JSch ssh, SshKeys keys, boolean needed) throws LinkFault {
         if (keys.agent().isEmpty()) {
             throw LinkFault.login(
                     "there is no key to log in with; name one as key_filename, or start the endpoint where an ssh-agent has one");
@@ -92,7 +95,7 @@ final class Identities {
         try {
             IdentityRepository agent =
                     new AgentIdentityRepository(new SSHAgentConnector(keys.agent().get()));
-            if (agent.getIdentities().isEmpty()) {
+            if (needed && agent.getIdentities().isEmpty()) {
                 throw LinkFault.login(
                         "the ssh-agent at %s has no key; add one with `ssh-add`"
                                 .formatted(keys.agent().get()));

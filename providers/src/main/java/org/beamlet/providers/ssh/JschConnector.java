@@ -58,7 +58,7 @@ final class JschConnector {
         boolean done = false;
         try {
             JSch ssh = new JSch();
-            Identities.add(ssh, settings.keys());
+            Identities.add(ssh, settings.keys(), person.isEmpty());
             knownHosts(ssh);
             for (SshHop hop : settings.jumps()) {
                 connect(ssh, hop, chain, person);

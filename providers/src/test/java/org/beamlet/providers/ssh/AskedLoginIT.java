@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -77,6 +78,16 @@ class AskedLoginIT {
         assertThat(site.loginRequired()).isFalse();
         assertThat(site.trouble()).isEmpty();
         assertThat(host.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aPersonNeedsNoKey() {
+        site.close();
+        SshKeys none = new SshKeys(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        site = new SshSite(host.settings(true, none), folder, "beamlet", nanos::get);
+
+        assertThat(login(AskingHost.RIGHT)).isInstanceOf(LoginStep.Done.class);
+        assertThat(echo().stdout()).isEqualTo("there\n");
     }
 
     @Test

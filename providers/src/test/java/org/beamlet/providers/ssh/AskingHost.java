@@ -72,11 +72,15 @@ final class AskingHost implements KeyboardInteractiveAuthenticator, AutoCloseabl
     }
 
     SshSettings settings(boolean asks) {
+        return settings(asks, Sshd.keys(folder.resolve("key")));
+    }
+
+    SshSettings settings(boolean asks, SshKeys keys) {
         return new SshSettings(
                 new SshHop("ada", "127.0.0.1", server.getPort()),
                 List.of(),
                 known(),
-                Sshd.keys(folder.resolve("key")),
+                keys,
                 asks,
                 Optional.empty(),
                 Map.of(),
