@@ -119,7 +119,7 @@ final class JschConnector {
     private LinkFault fault(SshHop hop, KnownHostKeys keys, JSchException e) {
         String said = String.valueOf(e.getMessage());
         if (keys.trouble().isPresent()) {
-            return new LinkFault(LinkFault.Kind.LOGIN, keys.trouble().get(), e);
+            return new LinkFault(LinkFault.Kind.HOST, keys.trouble().get(), e);
         }
         if (REFUSED.matcher(said).find() || aboutUser(e)) {
             return new LinkFault(

@@ -13,7 +13,9 @@ final class LinkFault extends Exception {
         /** The connection broke while somebody logged in; not often tried again. */
         CUT,
         /** A person: trying again would lock accounts. */
-        LOGIN
+        LOGIN,
+        /** A person, who says that it is the right host. */
+        HOST
     }
 
     private final Kind kind;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,6 @@ public final class SshSite implements Site {
     private final String command;
     private final LongSupplier nanos;
     private final Standing standing;
-    private final List<Path> files;
     private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Link link;
     private @Nullable LoginDialogue dialogue;
@@ -58,11 +56,9 @@ public final class SshSite implements Site {
         this.blocks = blocks;
         this.command = command;
         this.nanos = nanos;
-        List<Path> files = new ArrayList<>(settings.keys().all());
-        files.add(settings.knownHosts());
-        settings.control().ifPresent(files::add);
-        this.standing = new Standing(files);
-        this.files = files;
+        List<Path> credentials =
+                settings.control().map(List::of).orElseGet(() -> settings.keys().all());
+        this.standing = new Standing(credentials, settings.knownHosts());
         if (needsPerson()) {
             standing.require(nobody());
         }
@@ -113,7 +109,7 @@ public final class SshSite implements Site {
     }
 
     private Link attempt(Optional<LoginDialogue> person) throws LinkFault {
-        Traces before = Traces.of(files);
+        Traces before = standing.look();
         try {
             Link made =
                     settings.control().isPresent()

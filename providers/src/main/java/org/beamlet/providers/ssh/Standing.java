@@ -2,7 +2,9 @@ package org.beamlet.providers.ssh;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ final class Standing {
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final int MOST_DOUBLINGS = 7;
 
-    private final Collection<Path> files;
+    private final Collection<Path> credentials;
+    private final Path hosts;
     private @Nullable LinkFault last;
     private @Nullable Traces then;
     private int failures;
@@ -22,10 +25,19 @@ final class Standing {
     /**
      * Nothing was tried yet.
      *
-     * @param files on which a login depends
+     * @param credentials files by which a user is known
+     * @param hosts file by which hosts are known; it changes for reasons of its own
      */
-    Standing(Collection<Path> files) {
-        this.files = files;
+    Standing(Collection<Path> credentials, Path hosts) {
+        this.credentials = List.copyOf(credentials);
+        this.hosts = hosts;
+    }
+
+    /** {@return how the files are on which a login depends} */
+    Traces look() {
+        List<Path> all = new ArrayList<>(credentials);
+        all.add(hosts);
+        return Traces.of(all);
     }
 
     /** {@return why not to connect now; empty where to} */
@@ -37,12 +49,14 @@ final class Standing {
     }
 
     private boolean changed() {
-        return then != null && !Traces.of(files).equals(then);
+        boolean host = last != null && last.kind() == LinkFault.Kind.HOST;
+        return then != null && then.changed(host ? List.of(hosts) : credentials);
     }
 
     /** {@return whether a person has to do something} */
     synchronized boolean waits() {
-        return last != null && last.kind() == LinkFault.Kind.LOGIN;
+        return last != null
+                && (last.kind() == LinkFault.Kind.LOGIN || last.kind() == LinkFault.Kind.HOST);
     }
 
     synchronized void succeeded() {

@@ -18,6 +18,12 @@ record Traces(Map<String, String> files) {
         return new Traces(all);
     }
 
+    /** {@return whether some of the files are other ones now} */
+    boolean changed(Collection<Path> some) {
+        return some.stream()
+                .anyMatch(file -> !look(file).equals(files.getOrDefault(file.toString(), "")));
+    }
+
     private static String look(Path file) {
         try {
             return new TreeMap<>(Files.readAttributes(file, "unix:ino,size,ctime")).toString();
