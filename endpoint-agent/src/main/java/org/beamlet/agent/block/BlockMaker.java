@@ -14,11 +14,15 @@ import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.worker.container.Container;
 
 /** Makes the folder of a new block, with the file that its node managers read. */
 public final class BlockMaker {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Where workers of a pod work, which has a file system of its own. */
+    private static final String IN_POD = "/tmp/beamlet/";
 
     private final Path blocks;
     private final BlockTerms terms;
@@ -33,7 +37,10 @@ public final class BlockMaker {
         Path folder = blocks.resolve(id);
         PrivateFiles.folder(folder);
         Path work = terms.workDir().resolve(id);
-        PrivateFiles.folder(work);
+        boolean elsewhere = terms.engine().provider() instanceof ProviderConfig.Kubernetes;
+        if (!elsewhere) {
+            PrivateFiles.folder(work);
+        }
         Block block =
                 new Block(
                         id,
@@ -48,7 +55,7 @@ public final class BlockMaker {
         told.put("slots", engine.slotsPerManager());
         told.put("prefetch", engine.prefetchCapacity());
         told.putArray("worker_java_options");
-        told.put("work_dir", work.toString());
+        told.put("work_dir", elsewhere ? IN_POD + id : work.toString());
         ObjectNode roots = told.putObject("data_roots");
         terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
         if (engine.provider() instanceof ProviderConfig.Batch batch) {
@@ -124,8 +131,15 @@ public final class BlockMaker {
                 folder,
                 engine.provider().blocks().nodesPerBlock(),
                 WorkerInit.of(engine.provider().workerInit()),
-                command.shell(folder.resolve("block.json")),
+                command(engine, command, folder),
                 engine.provider().launcher());
+    }
+
+    private static String command(EngineConfig engine, NodeCommand command, Path folder) {
+        return engine.provider() instanceof ProviderConfig.Kubernetes kubernetes
+                ? new NodeCommand(Path.of("java"), kubernetes.pods().classPath())
+                        .shell(Path.of(PodTerms.BLOCK_FOLDER, "block.json"))
+                : command.shell(folder.resolve("block.json"));
     }
 
     private static byte[] random(int length) {

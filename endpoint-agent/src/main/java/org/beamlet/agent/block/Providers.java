@@ -11,6 +11,7 @@ import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.Provider;
 import org.beamlet.providers.batch.BatchProvider;
 import org.beamlet.providers.command.ProcessCommandRunner;
+import org.beamlet.providers.kubernetes.KubernetesProvider;
 import org.beamlet.providers.local.LocalProvider;
 
 /** Makes the provider that a configuration asks for. */
@@ -24,6 +25,8 @@ public final class Providers {
             case ProviderConfig.Local _ -> local(blocks);
             case ProviderConfig.Batch batch ->
                     new BatchProvider(batch.job(), new ProcessCommandRunner(), System::nanoTime);
+            case ProviderConfig.Kubernetes kubernetes ->
+                    new KubernetesProvider(kubernetes.pods(), blocks);
             case ProviderConfig.Foreign _ ->
                     throw new BeamletException(
                             ErrorCode.CONFIG_INVALID,
@@ -38,6 +41,10 @@ public final class Providers {
         return switch (config) {
             case ProviderConfig.Local _ -> Optional.of(local(block.folder()).script(block));
             case ProviderConfig.Batch batch -> Optional.of(batch.job().script(block));
+            case ProviderConfig.Kubernetes kubernetes ->
+                    Optional.of(
+                            new KubernetesProvider(kubernetes.pods(), block.folder())
+                                    .script(block));
             case ProviderConfig.Foreign _ -> Optional.empty();
         };
     }
@@ -46,7 +53,8 @@ public final class Providers {
     public static List<String> submission(ProviderConfig config, BlockRequest block) {
         return switch (config) {
             case ProviderConfig.Batch batch -> batch.job().submission(block);
-            case ProviderConfig.Local _, ProviderConfig.Foreign _ -> List.of();
+            case ProviderConfig.Local _, ProviderConfig.Kubernetes _, ProviderConfig.Foreign _ ->
+                    List.of();
         };
     }
 

@@ -2,6 +2,7 @@ package org.beamlet.agent.config;
 
 import java.util.Map;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
 
 /** The section {@code engine.provider}, one record per kind. */
@@ -29,6 +30,15 @@ public sealed interface ProviderConfig {
     record Batch(
             String type, BlockConfig blocks, String workerInit, Launcher launcher, BatchSystem job)
             implements ProviderConfig {}
+
+    /** Blocks that are pods. */
+    record Kubernetes(BlockConfig blocks, String workerInit, Launcher launcher, PodTerms pods)
+            implements ProviderConfig {
+        @Override
+        public String type() {
+            return "KubernetesProvider";
+        }
+    }
 
     /**
      * Of Parsl's others, which are read so that a faulty file is told from a foreign one.

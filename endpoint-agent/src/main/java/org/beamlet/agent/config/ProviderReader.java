@@ -10,9 +10,15 @@ import org.beamlet.providers.launcher.Launcher;
 final class ProviderReader {
     private static final int MANY = 10_000;
     private static final String LOCAL = "LocalProvider";
+    private static final String KUBERNETES = "KubernetesProvider";
     private static final List<String> WORDS =
             Stream.concat(
-                            Stream.of(LOCAL, "SlurmProvider", "PBSProProvider", "CobaltProvider"),
+                            Stream.of(
+                                    LOCAL,
+                                    "SlurmProvider",
+                                    "PBSProProvider",
+                                    "CobaltProvider",
+                                    KUBERNETES),
                             ForeignProviders.words().stream())
                     .toList();
 
@@ -64,6 +70,7 @@ final class ProviderReader {
                     batch(provider, type, engine, workerInit, BatchReader.pbs(provider));
             case "CobaltProvider" ->
                     batch(provider, type, engine, workerInit, BatchReader.cobalt(provider));
+            case KUBERNETES -> kubernetes(provider, workerInit, engine);
             case String foreign when ForeignProviders.knows(foreign) ->
                     ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
             default -> local(provider, workerInit, engine);
@@ -83,6 +90,22 @@ final class ProviderReader {
                 LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))));
     }
 
+    private static ProviderConfig kubernetes(
+            Section provider, String workerInit, EngineType engine) {
+        BlockConfig blocks = blocks(provider, 1);
+        if (blocks.nodesPerBlock() > 1) {
+            provider.fault(
+                    "nodes_per_block",
+                    "is %d, and a block is one pod; use 1, and more blocks"
+                            .formatted(blocks.nodesPerBlock()));
+        }
+        return new ProviderConfig.Kubernetes(
+                blocks,
+                workerInit,
+                LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))),
+                KubernetesReader.read(provider));
+    }
+
     private static ProviderConfig batch(
             Section provider, String type, EngineType engine, String workerInit, BatchSystem job) {
         boolean cobalt = type.equals("CobaltProvider");
@@ -96,13 +119,12 @@ final class ProviderReader {
     }
 
     private static void refuseContainer(Section engine, ProviderConfig config) {
-        if (config instanceof ProviderConfig.Foreign foreign
-                && foreign.type().matches("(AWS|GoogleCloud|Kubernetes)Provider")
+        if (config.type().matches("(AWS|GoogleCloud|Kubernetes)Provider")
                 && engine.has("container_uri")) {
             engine.fault(
                     "container_uri",
                     "cannot be with %s, which has containers of its own; remove it"
-                            .formatted(foreign.type()));
+                            .formatted(config.type()));
         }
     }
 
