@@ -14,12 +14,16 @@ import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.ssh.SshSettings;
 import org.beamlet.worker.container.Container;
 
 /** Makes the folder of a new block, with the file that its node managers read. */
 public final class BlockMaker {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Where workers of a pod work, which has a file system of its own. */
+    private static final Path IN_POD = Path.of("/tmp/beamlet");
 
     private final Path blocks;
     private final BlockTerms terms;
@@ -66,8 +70,11 @@ public final class BlockMaker {
         return block;
     }
 
-    /** {@return the folder of a block's workers; on another host its node managers make it} */
+    /** {@return the folder of a block's workers; elsewhere its node managers make it} */
     private Path work(String id) throws IOException {
+        if (terms.engine().provider() instanceof ProviderConfig.Kubernetes) {
+            return IN_POD.resolve(id);
+        }
         Optional<SshSettings> far = terms.engine().provider().far();
         if (far.isPresent()) {
             return far.get().folder().resolve(terms.engine().workingDir()).resolve(id);
@@ -141,8 +148,15 @@ public final class BlockMaker {
                 there,
                 engine.provider().blocks().nodesPerBlock(),
                 WorkerInit.of(engine.provider().workerInit()),
-                run.shell(there.resolve("block.json")),
+                command(engine, run, there),
                 engine.provider().launcher());
+    }
+
+    private static String command(EngineConfig engine, NodeCommand command, Path folder) {
+        return engine.provider() instanceof ProviderConfig.Kubernetes kubernetes
+                ? new NodeCommand(Path.of("java"), kubernetes.pods().classPath())
+                        .shell(Path.of(PodTerms.BLOCK_FOLDER, "block.json"))
+                : command.shell(folder.resolve("block.json"));
     }
 
     private static byte[] random(int length) {

@@ -14,6 +14,7 @@ import org.beamlet.providers.batch.BatchProvider;
 import org.beamlet.providers.batch.LocalSite;
 import org.beamlet.providers.batch.Site;
 import org.beamlet.providers.command.ProcessCommandRunner;
+import org.beamlet.providers.kubernetes.KubernetesProvider;
 import org.beamlet.providers.local.LocalProvider;
 import org.beamlet.providers.ssh.SshSite;
 
@@ -33,6 +34,8 @@ public final class Providers {
             case ProviderConfig.Batch batch ->
                     new BatchProvider(
                             batch.job(), site(batch, blocks, environment), System::nanoTime);
+            case ProviderConfig.Kubernetes kubernetes ->
+                    new KubernetesProvider(kubernetes.pods(), blocks);
             case ProviderConfig.Foreign _ ->
                     throw new BeamletException(
                             ErrorCode.CONFIG_INVALID,
@@ -47,6 +50,10 @@ public final class Providers {
         return switch (config) {
             case ProviderConfig.Local _ -> Optional.of(local(block.folder()).script(block));
             case ProviderConfig.Batch batch -> Optional.of(batch.job().script(block));
+            case ProviderConfig.Kubernetes kubernetes ->
+                    Optional.of(
+                            new KubernetesProvider(kubernetes.pods(), block.folder())
+                                    .script(block));
             case ProviderConfig.Foreign _ -> Optional.empty();
         };
     }
@@ -55,7 +62,8 @@ public final class Providers {
     public static List<String> submission(ProviderConfig config, BlockRequest block) {
         return switch (config) {
             case ProviderConfig.Batch batch -> batch.job().submission(block);
-            case ProviderConfig.Local _, ProviderConfig.Foreign _ -> List.of();
+            case ProviderConfig.Local _, ProviderConfig.Kubernetes _, ProviderConfig.Foreign _ ->
+                    List.of();
         };
     }
 

@@ -13,6 +13,7 @@ import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.cobalt.Cobalt;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
 import org.beamlet.providers.pbs.PbsPro;
 import org.beamlet.providers.slurm.Slurm;
@@ -120,6 +121,7 @@ final class ConfigView {
         switch (provider) {
             case ProviderConfig.Local _ -> {}
             case ProviderConfig.Foreign foreign -> foreign.options().forEach(view::put);
+            case ProviderConfig.Kubernetes kubernetes -> pods(view, kubernetes.pods());
             case ProviderConfig.Batch batch -> {
                 switch (batch.job()) {
                     case Slurm slurm -> slurm(view, slurm);
@@ -135,6 +137,30 @@ final class ConfigView {
         }
         unlessEmpty(view, "worker_init", provider.workerInit());
         launcher(view.putObject("launcher"), provider.launcher());
+    }
+
+    private static void pods(ObjectNode view, PodTerms pods) {
+        view.put("namespace", pods.namespace());
+        view.put("image", pods.image());
+        view.put("program", pods.program());
+        view.put("pod_name", pods.podName());
+        quantities(view.putObject("requests"), pods.requests());
+        quantities(view.putObject("limits"), pods.limits());
+        pods.userId().ifPresent(id -> view.put("user_id", id));
+        pods.groupId().ifPresent(id -> view.put("group_id", id));
+        view.put("run_as_non_root", pods.nonRoot());
+        unlessEmpty(view, "secret", pods.pullSecret());
+        unlessEmpty(view, "service_account_name", pods.serviceAccount());
+        pods.volumes()
+                .forEach(one ->
+                        view.withArray("persistent_volumes").add(one.claim() + ":" + one.mount()));
+        view.put("incluster_config", pods.inCluster());
+    }
+
+    private static void quantities(ObjectNode view, Map<String, String> texts) {
+        texts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(one -> view.put(one.getKey(), one.getValue()));
     }
 
     private static void blocks(ObjectNode view, BlockConfig blocks) {

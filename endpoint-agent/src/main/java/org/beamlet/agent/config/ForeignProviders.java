@@ -17,27 +17,6 @@ final class ForeignProviders {
 
     private static final Map<String, Foreign> ALL =
             Map.of(
-                    "KubernetesProvider",
-                    new Foreign(
-                            "this agent makes no pods; run it with a LocalProvider inside one",
-                            List.of(
-                                    "image",
-                                    "namespace",
-                                    "max_cpu",
-                                    "max_mem",
-                                    "init_cpu",
-                                    "init_mem",
-                                    "extra_requests",
-                                    "extra_limits",
-                                    "pod_name",
-                                    "user_id",
-                                    "group_id",
-                                    "run_as_non_root",
-                                    "secret",
-                                    "persistent_volumes",
-                                    "service_account_name",
-                                    "annotations",
-                                    "incluster_config")),
                     "CondorProvider",
                     new Foreign(
                             OTHER_BATCH,

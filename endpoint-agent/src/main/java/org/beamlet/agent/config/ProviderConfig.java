@@ -3,6 +3,7 @@ package org.beamlet.agent.config;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.providers.batch.BatchSystem;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
 import org.beamlet.providers.ssh.SshSettings;
 
@@ -54,6 +55,15 @@ public sealed interface ProviderConfig {
     /** {@return how the host is reached where blocks are asked for; empty where it is this one} */
     default Optional<SshSettings> far() {
         return this instanceof Batch batch ? batch.ssh() : Optional.empty();
+    }
+
+    /** Blocks that are pods. */
+    record Kubernetes(BlockConfig blocks, String workerInit, Launcher launcher, PodTerms pods)
+            implements ProviderConfig {
+        @Override
+        public String type() {
+            return "KubernetesProvider";
+        }
     }
 
     /**

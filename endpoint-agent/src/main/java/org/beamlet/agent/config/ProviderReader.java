@@ -12,9 +12,16 @@ final class ProviderReader {
     private static final String LOCAL = "LocalProvider";
     private static final String TORQUE = "TorqueProvider";
     private static final String COBALT = "CobaltProvider";
+    private static final String KUBERNETES = "KubernetesProvider";
     private static final List<String> WORDS =
             Stream.concat(
-                            Stream.of(LOCAL, "SlurmProvider", "PBSProProvider", TORQUE, COBALT),
+                            Stream.of(
+                                    LOCAL,
+                                    "SlurmProvider",
+                                    "PBSProProvider",
+                                    TORQUE,
+                                    COBALT,
+                                    KUBERNETES),
                             ForeignProviders.words().stream())
                     .toList();
 
@@ -66,6 +73,7 @@ final class ProviderReader {
                     batch(provider, type, engine, workerInit, BatchReader.pbs(provider));
             case TORQUE -> batch(provider, type, engine, workerInit, BatchReader.torque(provider));
             case COBALT -> batch(provider, type, engine, workerInit, BatchReader.cobalt(provider));
+            case KUBERNETES -> kubernetes(provider, workerInit, engine);
             case String foreign when ForeignProviders.knows(foreign) ->
                     ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
             default -> local(provider, workerInit, engine);
@@ -83,6 +91,22 @@ final class ProviderReader {
                 blocks,
                 workerInit,
                 LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))));
+    }
+
+    private static ProviderConfig kubernetes(
+            Section provider, String workerInit, EngineType engine) {
+        BlockConfig blocks = blocks(provider, 1);
+        if (blocks.nodesPerBlock() > 1) {
+            provider.fault(
+                    "nodes_per_block",
+                    "is %d, and a block is one pod; use 1, and more blocks"
+                            .formatted(blocks.nodesPerBlock()));
+        }
+        return new ProviderConfig.Kubernetes(
+                blocks,
+                workerInit,
+                LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))),
+                KubernetesReader.read(provider));
     }
 
     private static ProviderConfig batch(
@@ -109,13 +133,12 @@ final class ProviderReader {
     }
 
     private static void refuseContainer(Section engine, ProviderConfig config) {
-        if (config instanceof ProviderConfig.Foreign foreign
-                && foreign.type().matches("(AWS|GoogleCloud|Kubernetes)Provider")
+        if (config.type().matches("(AWS|GoogleCloud|Kubernetes)Provider")
                 && engine.has("container_uri")) {
             engine.fault(
                     "container_uri",
                     "cannot be with %s, which has containers of its own; remove it"
-                            .formatted(foreign.type()));
+                            .formatted(config.type()));
         }
     }
 

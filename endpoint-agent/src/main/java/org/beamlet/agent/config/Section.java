@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.beamlet.protocol.text.NearestWord;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -190,6 +191,40 @@ final class Section {
             fault(key, "is not a list; write one `- item` a line");
         }
         return Optional.of(List.copyOf(texts));
+    }
+
+    /** {@return a list of lists of texts; a text in it is taken apart at the mark} */
+    List<List<String>> rows(String key, String mark) {
+        asked.add(key);
+        Node node = values.get(key);
+        List<List<String>> rows = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                rows.add(row(key, item, mark));
+            }
+        } else if (node != null) {
+            fault(key, "is not a list; write one `- item` a line");
+        }
+        return rows;
+    }
+
+    private List<String> row(String key, Node item, String mark) {
+        if (item instanceof ScalarNode text) {
+            return List.of(text.getValue().split(Pattern.quote(mark), -1));
+        }
+        List<String> words = new ArrayList<>();
+        if (item instanceof SequenceNode inner) {
+            for (Node word : inner.getValue()) {
+                if (word instanceof ScalarNode text) {
+                    words.add(text.getValue());
+                } else {
+                    faults.add(word, "%s has an item that is no text", shown(key));
+                }
+            }
+        } else {
+            faults.add(item, "%s has an item that is no list", shown(key));
+        }
+        return words;
     }
 
     /** {@return the keys of this mapping, in their order} */

@@ -21,6 +21,7 @@ import org.beamlet.agent.config.NotCarriedOut;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.ScalingConfig.Strategy;
 import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
 import org.beamlet.providers.pbs.PbsPro;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class OtherSitesTest {
     }
 
     @Test
-    void kubernetesIsReadAndRefusedWithItsReason() {
+    void kubernetesIsReadAndMayStart() {
         EndpointConfig config =
                 Sites.config(
                         "kubernetes",
@@ -84,13 +85,15 @@ class OtherSitesTest {
 
         assertThat(config.heartbeatPeriod()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.engine().address()).isEqualTo(new AddressConfig.OfRoute());
-        assertThat(((ProviderConfig.Foreign) config.engine().provider()).options())
-                .containsEntry("image", "\"python:3.12-bookworm\"")
-                .containsEntry("max_mem", "\"4096Mi\"");
+        PodTerms pods = ((ProviderConfig.Kubernetes) config.engine().provider()).pods();
+        assertThat(pods.image()).isEqualTo("python:3.12-bookworm");
+        assertThat(pods.limits()).containsEntry("memory", "4096Mi").containsEntry("cpu", "4");
+        assertThat(pods.requests()).containsEntry("memory", "1024Mi").containsEntry("cpu", "1");
+        assertThat(pods.pullSecret()).isEqualTo("s");
         assertThat(config.notes())
                 .anyMatch(note -> note.startsWith("line 2: heartbeat_threshold"))
                 .anyMatch(note -> note.startsWith("line 6: engine.encrypted"));
-        assertThat(Sites.notDone(config)).contains("KubernetesProvider", "LocalProvider inside");
+        assertThat(NotCarriedOut.of(config)).isEmpty();
     }
 
     @Test
