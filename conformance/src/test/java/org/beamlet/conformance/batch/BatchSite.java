@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.beamlet.conformance.stack.Installation;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -173,8 +175,17 @@ record BatchSite(Kind kind, Path folder, String conf, Map<String, String> sshd) 
         return all().stream().filter(job -> !job.over()).toList();
     }
 
-    /** {@return the jobs of this user that Slurm remembers} */
-    List<Job> all() {
+    /** {@return the ids of the jobs of this user that Slurm remembers} */
+    Set<String> known() {
+        return all().stream().map(Job::id).collect(Collectors.toSet());
+    }
+
+    /** {@return the jobs of this user that came since} */
+    List<Job> since(Set<String> before) {
+        return all().stream().filter(job -> !before.contains(job.id())).toList();
+    }
+
+    private List<Job> all() {
         return listed("--me");
     }
 
