@@ -41,7 +41,7 @@ def configuration(folder, workers):
         executors=[executor],
         strategy="htex_auto_scale",
         strategy_period=1,
-        max_idletime=5,
+        max_idletime=20,
         retries=0,
         run_dir=folder,
         initialize_logging=False,
