@@ -21,6 +21,15 @@ MARK, KILLING = "cobalt", "cobalt killing"
 QUEUES = {"default": "debug", "debug": "debug", "high": "high", "short": "short"}
 STARTING_SECONDS = 1
 COLUMNS = ("JobID", "User", "WallTime", "Nodes", "State", "Location")
+CELLS = {
+    "JobID": lambda job: str(job.number),
+    "JobName": lambda job: job.name,
+    "User": lambda job: job.user,
+    "WallTime": lambda job: duration(job.minutes),
+    "Nodes": lambda job: str(job.count),
+    "State": lambda job: state(job),
+    "Location": lambda job: location(job),
+}
 
 
 class Failure(Exception):
@@ -158,23 +167,30 @@ def state(job):
 
 def qstat(words):
     try:
-        pairs, rest = getopt.getopt(words, "u:", ["user="])
+        pairs, rest = getopt.getopt(words, "u:", ["user=", "header="])
     except getopt.GetoptError as e:
-        say(f"qstat: {e}\nusage: qstat [-u USER] [JOBID...]")
+        say(f"qstat: {e}\nusage: qstat [-u USER] [--header COLUMN[:COLUMN...]] [JOBID...]")
         return 2
     users = {value for option, value in pairs if option in ("-u", "--user")}
-    return guarded("qstat", lambda: show(users, [number(word) for word in rest]))
+    columns = COLUMNS
+    for option, value in pairs:
+        if option == "--header":
+            columns = tuple(value.split(":"))
+    return guarded("qstat", lambda: show(users, [number(word) for word in rest], columns))
 
 
-def show(users, chosen):
+def show(users, chosen, columns):
+    unknown = [column for column in columns if column not in CELLS]
+    if unknown:
+        raise Failure(f"there is no column '{unknown[0]}' here")
     listed = present()
     rows = [
-        (str(n), job.user, duration(job.minutes), str(job.count), state(job), location(job))
+        tuple(CELLS[column](job) for column in columns)
         for n, job in listed.items()
         if (not users or job.user in users) and (not chosen or n in chosen)
     ]
     if rows:
-        table(rows)
+        table(rows, columns)
     return 1 if any(n not in listed for n in chosen) else 0
 
 

@@ -39,6 +39,7 @@ class Job:
     user: str
     minutes: str
     count: int  # of nodes
+    name: str
     comment: str
 
 
@@ -73,9 +74,11 @@ def quoted(word):
 def jobs():
     """All that Slurm remembers, by number."""
     seen = {}
-    for line in ask("squeue", "-h", "-t", "all", "-o", "%A|%T|%r|%N|%S|%u|%l|%D|%k").splitlines():
-        number, state, reason, nodes, started, user, limit, count, comment = line.split("|", 8)
-        seen[int(number)] = Job(int(number), state, reason, nodes, moment(started), user, limit, int(count), comment)
+    for line in ask("squeue", "-h", "-t", "all", "-o", "%A|%T|%r|%N|%S|%u|%l|%D|%j\x1f%k").splitlines():
+        number, state, reason, nodes, started, user, limit, count, text = line.split("|", 8)
+        name, _, comment = text.partition("\x1f")
+        rest = (state, reason, nodes, moment(started), user, limit, int(count), name, comment)
+        seen[int(number)] = Job(int(number), *rest)
     return seen
 
 
