@@ -173,7 +173,19 @@ class LostEndpointIT {
             agent.heartbeat(
                     Map.of("heartbeat_period", 30, "active", true), lab.running(List.of(task)));
             Await.until("it runs", () -> lab.parts.state(task), "running"::equals);
-            agent.heartbeat(Map.of("heartbeat_period", 30, "active", false), Map.of());
+            agent.heartbeat(
+                    Map.of("heartbeat_period", 30, "active", false, "mark", "good-bye"), Map.of());
+            // Told after the time has passed, it would be young still.
+            Await.until(
+                    "the good-bye was read",
+                    () ->
+                            lab.parts
+                                    .service
+                                    .endpoints()
+                                    .find(old)
+                                    .map(endpoint -> String.valueOf(endpoint.report()))
+                                    .orElse("")
+                                    .contains("good-bye"));
         }
         lab.pass(Duration.ofMinutes(29));
         assertThat(lab.parts.state(task)).isEqualTo("running");

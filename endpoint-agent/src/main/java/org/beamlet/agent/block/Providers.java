@@ -30,7 +30,7 @@ public final class Providers {
 
     static Provider of(ProviderConfig config, Path blocks, Map<String, String> environment) {
         return switch (config) {
-            case ProviderConfig.Local _ -> local(blocks);
+            case ProviderConfig.Local local -> local(local, blocks);
             case ProviderConfig.Batch batch ->
                     new BatchProvider(
                             batch.job(), site(batch, blocks, environment), System::nanoTime);
@@ -48,7 +48,8 @@ public final class Providers {
     /** {@return the batch script of a block, where there are such blocks} */
     public static Optional<String> script(ProviderConfig config, BlockRequest block) {
         return switch (config) {
-            case ProviderConfig.Local _ -> Optional.of(local(block.folder()).script(block));
+            case ProviderConfig.Local local ->
+                    Optional.of(local(local, block.folder()).script(block));
             case ProviderConfig.Batch batch -> Optional.of(batch.job().script(block));
             case ProviderConfig.Kubernetes kubernetes ->
                     Optional.of(
@@ -78,7 +79,7 @@ public final class Providers {
         return "beamlet endpoint login " + blocks.resolveSibling("").normalize().getFileName();
     }
 
-    private static LocalProvider local(Path blocks) {
-        return new LocalProvider(blocks, new ProcessCommandRunner(), GRACE);
+    private static LocalProvider local(ProviderConfig.Local config, Path blocks) {
+        return new LocalProvider(blocks, new ProcessCommandRunner(), GRACE, config.limits());
     }
 }

@@ -119,7 +119,10 @@ final class ConfigView {
         view.put("type", provider.type());
         blocks(view, provider.blocks());
         switch (provider) {
-            case ProviderConfig.Local _ -> {}
+            case ProviderConfig.Local local -> {
+                unlessZero(view, "cores_per_node", local.limits().cores());
+                unlessZero(view, "mem_per_node", local.limits().memory());
+            }
             case ProviderConfig.Foreign foreign -> foreign.options().forEach(view::put);
             case ProviderConfig.Kubernetes kubernetes -> pods(view, kubernetes.pods());
             case ProviderConfig.Batch batch -> {

@@ -124,16 +124,18 @@ final class EngineReader {
 
     /** Cores of a node, where the configuration tells; else those of this machine. */
     private static int cores(ProviderConfig provider) {
-        if (provider instanceof ProviderConfig.Batch batch) {
-            int known =
-                    switch (batch.job()) {
-                        case Slurm slurm -> slurm.coresPerNode();
-                        case PbsPro pbs -> pbs.cpusPerNode();
-                        default -> 0;
-                    };
-            return known > 0 ? known : cpus();
-        }
-        return cpus();
+        int known =
+                switch (provider) {
+                    case ProviderConfig.Local local -> local.limits().cores();
+                    case ProviderConfig.Batch batch ->
+                            switch (batch.job()) {
+                                case Slurm slurm -> slurm.coresPerNode();
+                                case PbsPro pbs -> pbs.cpusPerNode();
+                                default -> 0;
+                            };
+                    case ProviderConfig.Kubernetes _, ProviderConfig.Foreign _ -> 0;
+                };
+        return known > 0 ? known : cpus();
     }
 
     private static int cpus() {

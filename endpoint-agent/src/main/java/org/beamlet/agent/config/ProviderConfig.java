@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.local.LocalLimits;
 import org.beamlet.providers.ssh.SshSettings;
 
 /** The section {@code engine.provider}, one record per kind. */
@@ -19,9 +20,18 @@ public sealed interface ProviderConfig {
 
     Launcher launcher();
 
-    /** Blocks on this machine. */
-    record Local(BlockConfig blocks, String workerInit, Launcher launcher)
+    /**
+     * Blocks on this machine.
+     *
+     * @param limits of each
+     */
+    record Local(BlockConfig blocks, String workerInit, Launcher launcher, LocalLimits limits)
             implements ProviderConfig {
+        /** Without limits. */
+        public Local(BlockConfig blocks, String workerInit, Launcher launcher) {
+            this(blocks, workerInit, launcher, LocalLimits.NONE);
+        }
+
         @Override
         public String type() {
             return "LocalProvider";

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.local.LocalLimits;
 
 /** Reads {@code engine.provider}. */
 final class ProviderReader {
@@ -90,7 +91,10 @@ final class ProviderReader {
         return new ProviderConfig.Local(
                 blocks,
                 workerInit,
-                LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))));
+                LauncherReader.read(provider, usual(engine, new Launcher.SingleNode(false))),
+                new LocalLimits(
+                        provider.integer("cores_per_node", 0, 1, MANY),
+                        provider.integer("mem_per_node", 0, 1, MANY)));
     }
 
     private static ProviderConfig kubernetes(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.providers.launcher.Launcher;
+import org.beamlet.providers.local.LocalLimits;
 import org.beamlet.providers.torque.Torque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,19 @@ class ProviderFaultsTest {
                     """)
     void aFaultOfABatchSystemIsNamed(String line, String said) {
         refuses(SMALLEST.replace("LocalProvider", "SlurmProvider") + "    " + line + "\n", said);
+    }
+
+    @Test
+    void aBlockOfThisMachineMayHaveLimits() {
+        EngineConfig engine =
+                parse(SMALLEST + "    cores_per_node: 3\n    mem_per_node: 12\n").engine();
+
+        assertThat(((ProviderConfig.Local) engine.provider()).limits())
+                .isEqualTo(new LocalLimits(3, 12));
+        assertThat(engine.maxWorkersPerNode()).isEqualTo(3);
+        assertThat(((ProviderConfig.Local) parse(SMALLEST).engine().provider()).limits())
+                .isEqualTo(LocalLimits.NONE);
+        refuses(SMALLEST + "    mem_per_node: 0\n", "use 1 to");
     }
 
     @Test

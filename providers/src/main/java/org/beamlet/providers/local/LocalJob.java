@@ -54,6 +54,20 @@ record LocalJob(Path folder, String name) {
         Files.writeString(file(".cancelled"), "");
     }
 
+    /** {@return whether the kernel killed something of it that wanted more than it may have} */
+    boolean memoryExceeded() {
+        return Files.exists(file(".oom"));
+    }
+
+    /** {@return why its limits are not kept, where they are not} */
+    Optional<String> unlimited() {
+        return read(".unlimited");
+    }
+
+    void markUnlimited(String why) throws IOException {
+        Files.writeString(file(".unlimited"), why);
+    }
+
     Path file(String suffix) {
         return folder.resolve(name + suffix);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
 import org.beamlet.providers.Provider;
+import org.beamlet.providers.command.CommandResult;
 import org.beamlet.providers.command.CommandRunner;
 import org.beamlet.providers.command.PrivateVariables;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +33,17 @@ import org.jspecify.annotations.Nullable;
  * @param blocks the folder that holds one folder per block, named like the block
  * @param commands runs {@code kill}
  * @param grace between SIGTERM and SIGKILL
+ * @param scope which keeps a block's limits, if it has any
  */
-public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
+public record LocalProvider(Path blocks, CommandRunner commands, Duration grace, LocalScope scope)
         implements Provider {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     /**
      * Names itself, runs the script, and leaves the exit status. A trap that does something, unlike
-     * an ignored signal, is not inherited by the script.
+     * an ignored signal, is not inherited by the script. In a scope of its own it tells, too,
+     * whether the kernel had to kill for want of memory.
      */
     private static final String LEADER =
             """
@@ -50,8 +54,27 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
             trap : TERM INT HUP
             echo "$$ ${fields[19]} $boot" > "$2.job.new" && mv "$2.job.new" "$2.job" || exit 125
             bash "$2.sh" > "$2.stdout" 2> "$2.stderr" < /dev/null
-            echo $? > "$2.exit.new" && mv "$2.exit.new" "$2.exit"
+            status=$?
+            if [ -n "$3" ]; then
+                group=$(sed -n 's/^0:://p' /proc/self/cgroup)
+                grep -qs '^oom_kill [1-9]' "$3$group/memory.events" && : > "$2.oom"
+            fi
+            echo $status > "$2.exit.new" && mv "$2.exit.new" "$2.exit"
             """;
+
+    private static final String MORE_MEMORY = "raise mem_per_node, or run fewer workers on a node";
+    private static final String WITHOUT = "runs without cores_per_node and mem_per_node: ";
+    private static final String ASK =
+            "have `loginctl enable-linger` done for this user, or remove the two";
+
+    /** Without limits for blocks. */
+    public LocalProvider(Path blocks, CommandRunner commands, Duration grace) {
+        this(blocks, commands, grace, LocalLimits.NONE);
+    }
+
+    public LocalProvider(Path blocks, CommandRunner commands, Duration grace, LocalLimits limits) {
+        this(blocks, commands, grace, LocalScope.of(limits, commands));
+    }
 
     @Override
     public String script(BlockRequest block) {
@@ -82,17 +105,31 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         }
     }
 
-    private static Process start(BlockRequest block) throws IOException {
+    private Process start(BlockRequest block) throws IOException {
         String folder = block.folder().toAbsolutePath().toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "setsid", "bash", "-c", LEADER, "beamlet-block", folder, block.name());
+        List<String> words = new ArrayList<>();
+        boolean limited = scope.limits().any() && canBeLimited(job(new JobId(block.name())));
+        if (limited) {
+            words.addAll(scope.words(block.name()));
+        }
+        words.addAll(List.of("setsid", "bash", "-c", LEADER, "beamlet-block", folder));
+        words.addAll(List.of(block.name(), limited ? scope.cgroups().toString() : ""));
+        ProcessBuilder builder = new ProcessBuilder(words);
         PrivateVariables.remove(builder.environment());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
+    }
+
+    /** Beam time does not wait for an administrator: where it cannot, that is told. */
+    private boolean canBeLimited(LocalJob job) throws IOException {
+        CommandResult answer = scope.probe();
+        if (!answer.succeeded()) {
+            job.markUnlimited(answer.told());
+        }
+        return answer.succeeded();
     }
 
     private static boolean appears(LocalJob job, Process leader) {
@@ -119,10 +156,14 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
             return new JobStatus(JobState.CANCELLED, exit, "cancelled");
         }
         if (exit.isPresent()) {
-            return JobStatus.exited(exit.getAsInt());
+            return exit.getAsInt() != 0 && job.memoryExceeded()
+                    ? new JobStatus(JobState.FAILED, exit, "out of memory", MORE_MEMORY)
+                    : JobStatus.exited(exit.getAsInt());
         }
         return alive
-                ? JobStatus.of(JobState.RUNNING)
+                ? job.unlimited()
+                        .map(why -> JobStatus.of(JobState.RUNNING, WITHOUT + why, ASK))
+                        .orElse(JobStatus.of(JobState.RUNNING))
                 : JobStatus.of(JobState.FAILED, "its process was killed from outside");
     }
 
@@ -133,6 +174,11 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace)
         Waiting.until(grace, () -> groups.stream().noneMatch(LocalProvider::groupAlive));
         groups.stream().filter(LocalProvider::groupAlive).forEach(g -> signal("KILL", g.pid()));
         Waiting.until(KILL_LIMIT, () -> groups.stream().noneMatch(LocalProvider::groupAlive));
+        if (scope.limits().any()) {
+            jobs.stream()
+                    .filter(id -> job(id).unlimited().isEmpty())
+                    .forEach(id -> scope.kill(id.value()));
+        }
     }
 
     /** A leader that was killed may leave children behind. */

@@ -1,5 +1,6 @@
 package org.beamlet.worker.process;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,7 @@ final class ParentWatch implements Runnable {
     private final FrameReader<ToWorker> frames;
     private final FrameWriter parent;
     private final Runnable explain;
+    private final Runnable gone;
 
     /** What has come and nobody has taken; guarded by itself. */
     private final Queue<ToWorker> received = new ArrayDeque<>();
@@ -44,11 +46,15 @@ final class ParentWatch implements Runnable {
     private volatile boolean functionRuns;
     private volatile boolean asleep;
 
-    /** {@code explain} answers the parent's question, also while a function runs. */
-    ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent, Runnable explain) {
+    /**
+     * {@code explain} answers the parent's question, also while a function runs; {@code gone} ends
+     * the process once there is no parent any more.
+     */
+    ParentWatch(FrameReader<ToWorker> frames, FrameWriter parent, Runnable explain, Runnable gone) {
         this.frames = frames;
         this.parent = parent;
         this.explain = explain;
+        this.gone = gone;
         this.thread = Thread.ofPlatform().daemon().name("parent").unstarted(this);
     }
 
@@ -121,7 +127,7 @@ final class ParentWatch implements Runnable {
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, "parent=unreadable why=\"{0}\"", e.getMessage());
-            end(0);
+            gone.run();
         }
     }
 
@@ -151,7 +157,8 @@ final class ParentWatch implements Runnable {
         try {
             Optional<ToWorker> frame = frames.next();
             if (frame.isEmpty()) {
-                end(0);
+                gone.run();
+                throw new EOFException("the parent is gone");
             } else if (frame.get() instanceof ToWorker.Recall(List<String> ids)) {
                 giveBack(Set.copyOf(ids));
             } else if (frame.get() instanceof ToWorker.Explain) {

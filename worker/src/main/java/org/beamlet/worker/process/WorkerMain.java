@@ -42,7 +42,10 @@ public final class WorkerMain {
         Runtime.getRuntime().addShutdownHook(new Thread(running::exits, "last-words"));
         ParentWatch watch =
                 new ParentWatch(
-                        new FrameReader<>(streams.in(), ToWorker.class), parent, running::explain);
+                        new FrameReader<>(streams.in(), ToWorker.class),
+                        parent,
+                        running::explain,
+                        () -> ParentWatch.end(0));
         watch.start();
         try {
             new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams, running)

@@ -32,7 +32,10 @@ class ParentWatchTest {
                 PipedInputStream in = new PipedInputStream(parent, 64 * 1024)) {
             ParentWatch watch =
                     new ParentWatch(
-                            new FrameReader<>(in, ToWorker.class), new FrameWriter(told), () -> {});
+                            new FrameReader<>(in, ToWorker.class),
+                            new FrameWriter(told),
+                            () -> {},
+                            () -> {});
             watch.start();
             FrameWriter says = new FrameWriter(parent);
             says.write(first);
