@@ -25,6 +25,7 @@ public final class WorkerPool implements TaskRunner {
     private final WorkerSettings settings;
     private final WorkerLaunch launch;
     private final TaskQueue queue;
+    private final StartTurns turns = new StartTurns(Runtime.getRuntime().availableProcessors());
     private final ShortTasks shortTasks = new ShortTasks();
     private final List<WorkerSlot> slots;
     private final Set<Assignment> open = ConcurrentHashMap.newKeySet();
@@ -163,6 +164,10 @@ public final class WorkerPool implements TaskRunner {
 
     TaskQueue queue() {
         return queue;
+    }
+
+    StartTurns turns() {
+        return turns;
     }
 
     ShortTasks shortTasks() {

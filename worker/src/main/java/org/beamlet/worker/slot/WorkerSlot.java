@@ -117,14 +117,17 @@ final class WorkerSlot implements Runnable {
 
     /** The life of one worker, from its start to its end. */
     private void live() throws InterruptedException {
-        try (WorkerProcess started =
-                WorkerProcess.start(
-                        pool.settings(),
-                        pool.launch().command(station(Language.JAVA)),
-                        station(Language.JAVA),
-                        pool.queue()::wake)) {
+        try (StartTurns.Turn turn = pool.turns().await();
+                WorkerProcess started =
+                        WorkerProcess.start(
+                                pool.settings(),
+                                pool.launch().command(station(Language.JAVA)),
+                                station(Language.JAVA),
+                                pool.queue()::wake)) {
             worker = started;
-            if (!pool.queue().closed() && started.awaitReady(pool.launch().startLimit())) {
+            boolean up = !pool.queue().closed() && started.awaitReady(pool.launch().startLimit());
+            turn.over();
+            if (up) {
                 LOG.log(Level.INFO, "worker={0} ready", started.name());
                 failedStarts = 0;
                 ready = true;
