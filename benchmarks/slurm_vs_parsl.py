@@ -1,4 +1,5 @@
-"""Joins the rounds of `benchmarks/run slurm-vs-parsl`: files of Beamlet and of Parsl, workers of a node, load before."""
+"""Joins the rounds of `benchmarks/run slurm-vs-parsl`: files of Beamlet and of Parsl, workers of a node, load before,
+seconds between Parsl's looks."""
 
 import json
 import os
@@ -28,6 +29,7 @@ def main():
             "seconds_of_a_task": 2,
             "nodes": 3,
             "workers_per_node": int(sys.argv[3]),
+            "peer_strategy_period_s": int(sys.argv[5]),
             "beamlet_rounds_s": ours,
             "peer_rounds_s": theirs,
             "beamlet": "from the client through REST, store, broker, agent and Slurm, and back on the result stream; "

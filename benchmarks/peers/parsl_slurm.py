@@ -16,7 +16,7 @@ def nap(seconds):
     time.sleep(seconds)
 
 
-def configuration(folder, workers):
+def configuration(folder, workers, period):
     from parsl.config import Config
     from parsl.executors import HighThroughputExecutor
     from parsl.launchers import SrunLauncher
@@ -40,7 +40,7 @@ def configuration(folder, workers):
     return Config(
         executors=[executor],
         strategy="htex_auto_scale",
-        strategy_period=1,
+        strategy_period=period,
         max_idletime=20,
         retries=0,
         run_dir=folder,
@@ -61,12 +61,13 @@ def main():
     arguments.add_argument("--tasks", type=int, required=True)
     arguments.add_argument("--seconds", type=float, required=True)
     arguments.add_argument("--workers", type=int, required=True)
+    arguments.add_argument("--period", type=int, required=True)
     options = arguments.parse_args()
     logging.getLogger("parsl").setLevel(logging.WARNING)
     import parsl
 
     rounds = []
-    with tempfile.TemporaryDirectory() as folder, parsl.load(configuration(folder, options.workers)):
+    with tempfile.TemporaryDirectory() as folder, parsl.load(configuration(folder, options.workers, options.period)):
         app = parsl.python_app(nap)
         for _ in range(options.rounds):
             await_no_job()

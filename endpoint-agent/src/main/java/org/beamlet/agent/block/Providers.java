@@ -72,7 +72,7 @@ public final class Providers {
             ProviderConfig.Batch batch, Path blocks, Map<String, String> environment) {
         return batch.ssh()
                 .<Site>map(ssh -> new SshSite(ssh, blocks, login(blocks), System::nanoTime))
-                .orElseGet(() -> new LocalSite(ProcessCommandRunner.withoutSecrets(environment)));
+                .orElseGet(() -> new LocalSite(ProcessCommandRunner.forBatchSystem(environment)));
     }
 
     private static String login(Path blocks) {

@@ -15,7 +15,10 @@ public sealed interface JournalRecord {
         }
     }
 
-    /** It went to a node manager; not fsynced, as only a killed agent needs to know. */
+    /**
+     * It went to a node manager, or, where the names are empty, came back from one and waits; not
+     * fsynced, as only a killed agent needs to know.
+     */
     record Placed(TaskId id, int attempt, String manager, String block) implements JournalRecord {}
 
     /** Its worker, manager or block died, for the how-manieth time. */

@@ -10,47 +10,62 @@ import java.util.List;
  * back, to begin at once. Under the scheduler's lock.
  */
 final class Balance {
+    /** So many may be looked at each time that one more connects. */
+    private static final int FEW = 200;
+
+    /** What could be asked back. */
+    private record Behind(NodeManager manager, int queued) {}
+
     private Balance() {}
+
+    /** One more is there. Where thousands come at once, they are looked at together, shortly. */
+    static void another(Collection<NodeManager> managers, WaitingTasks waiting, long now) {
+        if (managers.size() <= FEW) {
+            look(managers, waiting, now);
+        }
+    }
 
     static void look(Collection<NodeManager> managers, WaitingTasks waiting, long now) {
         if (!waiting.isEmpty()) {
             return;
         }
         List<NodeManager> idle = new ArrayList<>();
-        int free = 0;
-        int coming = 0;
+        List<Behind> behind = new ArrayList<>();
+        int wanted = 0;
         for (NodeManager manager : managers) {
-            coming += manager.recalled();
-            if (manager.freeSlots() > 0) {
+            int queued = manager.queued();
+            if (queued > 0) {
+                int coming = manager.recalled();
+                wanted -= coming;
+                behind.add(new Behind(manager, queued - coming));
+            } else if (manager.freeSlots() > 0) {
                 idle.add(manager);
-                free += manager.freeSlots();
+                wanted += manager.freeSlots();
             }
         }
-        if (free <= coming) {
+        if (wanted <= 0) {
             return;
         }
-        int wanted = free - coming;
-        List<NodeManager> busy =
-                managers.stream()
-                        .filter(manager -> manager.link != null && !manager.fast(now))
-                        .filter(manager -> manager.use().queued() > manager.recalled())
-                        .sorted(Comparator.comparingInt(manager -> -manager.use().queued()))
+        List<Behind> busy =
+                behind.stream()
+                        .filter(one -> one.queued() > 0)
+                        .filter(one -> one.manager().link != null && !one.manager().fast(now))
+                        .sorted(Comparator.comparingInt(Behind::queued).reversed())
                         .toList();
-        for (NodeManager manager : busy) {
-            wanted -= ask(manager, wanted, idle, now);
+        for (Behind one : busy) {
+            wanted -= ask(one, wanted, idle, now);
         }
     }
 
     /** {@return how many tasks were asked back, the last first} */
-    private static int ask(NodeManager busy, int most, List<NodeManager> idle, long now) {
-        int queued = busy.use().queued() - busy.recalled();
+    private static int ask(Behind busy, int most, List<NodeManager> idle, long now) {
         int asked = 0;
-        for (TaskEntry entry : List.copyOf(busy.assigned).reversed()) {
-            if (asked == Math.min(most, queued)) {
+        for (TaskEntry entry : List.copyOf(busy.manager().assigned).reversed()) {
+            if (asked == Math.min(most, busy.queued())) {
                 break;
             }
             if (!entry.started && !entry.recalled && fits(entry, idle, now)) {
-                busy.takeBack(entry);
+                busy.manager().takeBack(entry);
                 asked++;
             }
         }

@@ -164,6 +164,11 @@ final class NodeManager {
         return new Use(slots - Math.max(0, free), queued);
     }
 
+    /** {@return how many tasks are behind others} */
+    int queued() {
+        return taken() <= slots ? 0 : use().queued();
+    }
+
     private int slotsOf(TaskEntry entry) {
         return GpuSlots.of(entry.gpus, acceleratorSlots);
     }

@@ -18,6 +18,11 @@ final class Placement {
         this.observer = observer;
     }
 
+    /** A task is with no manager any more, and would not be lost with the one it was with. */
+    void left(TaskEntry entry) {
+        journal.note(new JournalRecord.Placed(entry.id, entry.attempt, "", ""));
+    }
+
     /** Places as many as the managers have credit and time for, in the order in which they wait. */
     void place(WaitingTasks waiting, ManagerTable managers, long now) {
         List<JournalRecord> notes = new ArrayList<>();

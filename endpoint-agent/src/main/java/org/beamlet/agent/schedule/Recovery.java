@@ -35,7 +35,8 @@ record Recovery(
 
     private void take(JournaledTask known, AcceptedTask task) {
         TaskEntry entry = scheduler.table.recovered(known, task);
-        Optional<JournalRecord.Placed> placed = known.placed();
+        Optional<JournalRecord.Placed> placed =
+                known.placed().filter(where -> !where.manager().isEmpty());
         if (placed.isEmpty() && !rules.mayRunAgain(task) && !liveBlocks.isEmpty()) {
             unsure.add(entry);
         } else if (placed.isEmpty()) {

@@ -183,7 +183,7 @@ public final class Scheduler {
         }
         unsure.heard(hello.block());
         place();
-        Balance.look(managers.values(), table.waiting, nanos.getAsLong());
+        Balance.another(managers.values(), table.waiting, nanos.getAsLong());
     }
 
     /** The stream broke; the manager has {@code silence} to come back. */
@@ -364,6 +364,7 @@ public final class Scheduler {
             return;
         }
         entry.release();
+        placement.left(entry);
         table.waiting.add(entry);
         observer.step(entry.id, WireState.WAITING_FOR_NODES, EpochNanos.now());
     }

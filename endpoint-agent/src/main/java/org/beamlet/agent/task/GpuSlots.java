@@ -16,12 +16,15 @@ public final class GpuSlots {
      * @return at least the one that runs it
      */
     public static int of(int gpus, List<Integer> slotsOfEach) {
+        if (gpus == 0) {
+            return 1;
+        }
         List<Integer> seen =
                 slotsOfEach.stream()
                         .filter(slots -> slots > 0)
                         .sorted(Comparator.reverseOrder())
                         .toList();
-        if (gpus == 0 || seen.isEmpty()) {
+        if (seen.isEmpty()) {
             return 1;
         }
         // Those that no slot has come first, but for that of the slot that runs it.

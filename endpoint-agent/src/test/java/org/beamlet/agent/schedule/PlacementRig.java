@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.protocol.id.TaskId;
@@ -165,6 +166,23 @@ final class PlacementRig implements AutoCloseable {
     TaskId accept(AcceptedTask task) {
         scheduler.accept(List.of(task));
         return task.id();
+    }
+
+    /** Takes tasks on as the agent does, which writes them down first. */
+    List<TaskId> acceptForGood(int count) throws Exception {
+        List<AcceptedTask> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(task("u", "f", TaskTerms.NONE));
+        }
+        journal.append(tasks.stream().<JournalRecord>map(JournalRecord.Accepted::new).toList())
+                .get();
+        scheduler.accept(tasks);
+        return tasks.stream().map(AcceptedTask::id).toList();
+    }
+
+    /** Takes up what the journal of the rig before said. */
+    void recover(Set<String> live, Set<String> died) {
+        scheduler.recover(journal.found(), live, died);
     }
 
     Message.ErrorDetails error() throws InterruptedException {

@@ -22,10 +22,14 @@ public final class ProcessCommandRunner implements CommandRunner {
         this.environment = Map.copyOf(environment);
     }
 
-    /** {@return one whose commands find no secrets, so that they can hand none on} */
-    public static ProcessCommandRunner withoutSecrets(Map<String, String> environment) {
+    /**
+     * {@return one whose commands find no secrets, so that they can hand none on, and nothing of
+     * the job in which this process may run}
+     */
+    public static ProcessCommandRunner forBatchSystem(Map<String, String> environment) {
         Map<String, String> rest = new HashMap<>(environment);
         PrivateVariables.remove(rest);
+        OuterJob.remove(rest);
         return new ProcessCommandRunner(rest);
     }
 

@@ -73,9 +73,25 @@ class ProcessCommandRunnerIT {
     }
 
     @Test
-    void aCommandFindsNoSecretsButWhatBatchSystemsNeed() {
+    void aCommandOfABatchSystemFindsNoSecretsAndNothingOfAnotherJob() {
         List<String> needed =
-                List.of("HOME", "KRB5CCNAME", "LANG", "PBS_CONF_FILE", "SLURM_CONF", "SLURM_JWT");
+                List.of(
+                        "HOME",
+                        "KRB5CCNAME",
+                        "LANG",
+                        "PBS_CONF_FILE",
+                        "SBATCH_ACCOUNT",
+                        "SLURM_CLUSTERS",
+                        "SLURM_CONF",
+                        "SLURM_JWT");
+        List<String> ofTheOuterJob =
+                List.of(
+                        "SLURM_JOB_ID",
+                        "SLURM_MEM_PER_CPU",
+                        "SLURM_CPU_BIND",
+                        "SLURM_TIME_FORMAT",
+                        "SQUEUE_STATES",
+                        "SACCT_FORMAT");
         List<String> secret =
                 List.of(
                         "BEAMLET_TOKEN",
@@ -91,13 +107,15 @@ class ProcessCommandRunnerIT {
         environment.put("PATH", System.getenv("PATH"));
         needed.forEach(name -> environment.put(name, "x"));
         secret.forEach(name -> environment.put(name, "x"));
+        ofTheOuterJob.forEach(name -> environment.put(name, "x"));
 
         String said =
-                ProcessCommandRunner.withoutSecrets(environment).run(List.of("env"), LONG).stdout();
+                ProcessCommandRunner.forBatchSystem(environment).run(List.of("env"), LONG).stdout();
 
         assertThat(said.lines().map(line -> line.split("=", 2)[0]))
                 .containsAll(needed)
                 .contains("PATH")
-                .doesNotContainAnyElementsOf(secret);
+                .doesNotContainAnyElementsOf(secret)
+                .doesNotContainAnyElementsOf(ofTheOuterJob);
     }
 }

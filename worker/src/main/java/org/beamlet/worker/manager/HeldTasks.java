@@ -21,6 +21,19 @@ final class HeldTasks {
         tasks.replace(task, report);
     }
 
+    /**
+     * Notes that a worker has begun a task; {@return false where its end is known already, which
+     * must be heard}
+     */
+    synchronized boolean began(HeldTask task, FromManager report) {
+        FromManager before = tasks.get(task);
+        if (before != null && (before.hasFinished() || before.hasLost())) {
+            return false;
+        }
+        report(task, report);
+        return true;
+    }
+
     synchronized void forget(HeldTask task) {
         tasks.remove(task);
         if (tasks.isEmpty()) {

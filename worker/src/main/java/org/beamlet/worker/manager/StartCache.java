@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.beamlet.worker.start.AotCache;
 import org.beamlet.worker.start.AotRecording;
+import org.beamlet.worker.start.Leisure;
 
 /** Makes the cache from which the next node managers of the endpoint start. */
 final class StartCache {
@@ -19,7 +20,6 @@ final class StartCache {
 
     private static final Logger LOG = System.getLogger(StartCache.class.getName());
 
-    /** The cache costs some seconds of CPU: it is made only after a time without work. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
     private final AotCache cache;
@@ -35,7 +35,7 @@ final class StartCache {
                 : Optional.of(new StartCache(AotCache.at(Path.of(file).toAbsolutePath())));
     }
 
-    /** {@return the thread that makes it where there is none, once there is nothing to do} */
+    /** {@return the thread that makes it where there is none, once there is time for it} */
     Thread improve(BooleanSupplier idle) {
         return Thread.ofVirtual().name("manager-cache").start(() -> whenQuiet(idle));
     }
@@ -44,10 +44,11 @@ final class StartCache {
         if (cache.present().isPresent()) {
             return;
         }
+        Leisure leisure = Leisure.ofThisNode(QUIET);
         try {
             do {
-                Thread.sleep(QUIET);
-            } while (!idle.getAsBoolean());
+                Thread.sleep(leisure.between());
+            } while (!leisure.now(idle));
             List<String> java = javaOfThisProcess();
             if (!java.isEmpty()) {
                 make(java);

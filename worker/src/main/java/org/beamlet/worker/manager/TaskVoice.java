@@ -26,8 +26,9 @@ final class TaskVoice implements TaskListener {
     public void started(String name, long atNs) {
         worker = name;
         FromManager report = Reports.started(task, name, atNs);
-        held.report(task, report);
-        link.send(report);
+        if (held.began(task, report)) {
+            link.send(report);
+        }
     }
 
     @Override

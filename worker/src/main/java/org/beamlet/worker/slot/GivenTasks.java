@@ -39,6 +39,15 @@ final class GivenTasks {
                 .findFirst();
     }
 
+    /** {@return whether it is the one that its process has begun, or begins next} */
+    synchronized boolean first(TaskRun run) {
+        return runs.stream()
+                .filter(one -> one.process().equals(run.process()))
+                .findFirst()
+                .filter(run::equals)
+                .isPresent();
+    }
+
     /** {@return the one that runs, if nothing is behind it} */
     synchronized Optional<TaskRun> alone() {
         return runs.size() == 1 ? head().filter(TaskRun::begun) : Optional.empty();

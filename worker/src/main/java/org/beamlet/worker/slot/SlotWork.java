@@ -167,6 +167,10 @@ final class SlotWork implements WorkerProcess.Ears {
         head.began(at);
         head.process().output().begin(head.assignment().listener(), printed);
         tell(() -> head.assignment().listener().started(head.process().name(), at));
+        if (head.assignment().cancelled().get() && head.process().takesSeveral()) {
+            // It should have gone back. This thread hears what that needs.
+            Thread _ = Thread.startVirtualThread(() -> cancel(head.assignment(), head.process()));
+        }
     }
 
     private void over(
@@ -270,7 +274,9 @@ final class SlotWork implements WorkerProcess.Ears {
         boolean alone = tryFeeding();
         try {
             synchronized (this) {
-                if (given.of(assignment).isEmpty()) {
+                if (!given.first(runs.get())) {
+                    // It is over, or a worker that gives no answer has another before it: the
+                    // process is ended once this one begins.
                     return;
                 }
                 why.ifPresent(runs.get()::condemned);

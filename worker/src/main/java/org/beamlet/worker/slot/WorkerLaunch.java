@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.beamlet.worker.container.Container;
 import org.beamlet.worker.start.AotCache;
+import org.beamlet.worker.start.Leisure;
 import org.beamlet.worker.start.WorkerClassPath;
 import org.jspecify.annotations.Nullable;
 
@@ -75,15 +76,16 @@ class WorkerLaunch {
         return ContainerStart.blame(Optional.ofNullable(settings.container()));
     }
 
-    /** Makes the cache where there is none, once the pool has nothing to do. */
+    /** Makes the cache where there is none, once there is time for it. */
     void improve(TaskQueue queue, BooleanSupplier idle) {
         if (cache.isEmpty() || cache.get().present().isPresent()) {
             return;
         }
+        Leisure leisure = Leisure.ofThisNode(QUIET);
         try {
             do {
-                queue.pause(QUIET);
-            } while (!queue.closed() && !idle.getAsBoolean());
+                queue.pause(leisure.between());
+            } while (!queue.closed() && !leisure.now(idle));
             if (!queue.closed()) {
                 cache.get().make(WorkerTraining.of(WorkerCommand.java(settings), classPath));
                 LOG.log(Level.INFO, "start cache present={0}", cache.get().present().isPresent());

@@ -97,6 +97,38 @@ class SeveralTasksIT {
         after.forEach(SeveralTasksIT::succeeds);
     }
 
+    /** The worker cannot say what it gives back; it may have begun the one, or the other. */
+    @Test
+    void whileAWorkerDoesNotAnswerNoOtherTaskIsEndedInPlaceOfTheCancelled() throws Exception {
+        Begun begun = new Begun();
+        Path go = folder.resolve("go");
+        List<CompletableFuture<TaskOutcome>> before = behaving(20);
+        CompletableFuture<TaskOutcome> runs = pool.submit(Tasks.misbehave("wait", go), begun);
+        WorkerTask unwanted = Tasks.misbehave("forever");
+        CompletableFuture<TaskOutcome> waits = pool.submit(unwanted, TaskListener.NONE);
+        assertThat(begun.at.orTimeout(3, TimeUnit.MINUTES).join()).isPositive();
+        signal("STOP");
+
+        pool.cancel(unwanted.taskId(), 0);
+        signal("CONT");
+        Files.createFile(go);
+
+        succeeds(runs);
+        assertThat(outcome(waits))
+                .isInstanceOfSatisfying(
+                        TaskOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("TASK_CANCELLED"));
+        before.forEach(SeveralTasksIT::succeeds);
+        behaving(3).forEach(SeveralTasksIT::succeeds);
+    }
+
+    private static void signal(String name) throws Exception {
+        for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+            String pid = Long.toString(child.pid());
+            assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+        }
+    }
+
     @Test
     void whatIsBehindATaskThatTakesItsTimeIsRunByOthers() {
         try (WorkerPool two =
