@@ -49,7 +49,7 @@ public final class Holdings {
     /** {@return every task that is here, also if only its outcome is, with its number} */
     public Map<TaskId, Integer> all() {
         synchronized (scheduler) {
-            Map<TaskId, Integer> held = settlements.attempts();
+            Map<TaskId, Integer> held = settlements.held();
             table.tasks.forEach((id, entry) -> held.put(id, entry.number()));
             return held;
         }
@@ -77,6 +77,7 @@ public final class Holdings {
                     journal.note(new JournalRecord.Forgotten(id));
                 }
             }
+            settlements.dropInherited(asked, current);
             settlements.settle(asked, current);
             scheduler.notifyAll();
             scheduler.place();

@@ -17,6 +17,7 @@ import org.beamlet.agent.task.AcceptedTask;
 record Recovery(
         Scheduler scheduler,
         ResultSink results,
+        Settlements settlements,
         LossRules rules,
         Unsure unsure,
         Set<String> liveBlocks,
@@ -25,6 +26,8 @@ record Recovery(
         unsure.expect(liveBlocks, scheduler.nanos.getAsLong() + scheduler.silence.toNanos());
         for (JournaledTask known : found) {
             if (known.message().isPresent()) {
+                // Before it is published a broker may bring the task once more.
+                settlements.inherit(known.id(), known.attempt());
                 results.publish(known.id(), known.attempt(), known.message().get());
             } else {
                 known.task().ifPresent(task -> take(known, task));

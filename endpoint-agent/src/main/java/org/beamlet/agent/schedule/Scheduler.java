@@ -92,7 +92,7 @@ public final class Scheduler {
      * @param died blocks that ended unseen: what they were given counts as lost
      */
     public synchronized void recover(List<JournaledTask> all, Set<String> live, Set<String> died) {
-        new Recovery(this, results, rules, unsure, live, died).take(all);
+        new Recovery(this, results, settlements, rules, unsure, live, died).take(all);
     }
 
     /** {@return whether a task that may have run may run again} */

@@ -27,6 +27,10 @@ final class Settlements {
     private final LongSupplier nanos;
     private final Map<TaskId, Published> waiting = new LinkedHashMap<>();
     private final Map<TaskId, Integer> over = new LinkedHashMap<>();
+
+    /** Of an earlier agent's tasks, those of which the outcome is here and not yet the broker's. */
+    private final Map<TaskId, Integer> inherited = new HashMap<>();
+
     private long bytes;
 
     private record Published(int attempt, String message, long at) {}
@@ -37,8 +41,14 @@ final class Settlements {
         this.nanos = nanos;
     }
 
+    /** An earlier agent has left an outcome, which is to be published. */
+    synchronized void inherit(TaskId id, int attempt) {
+        inherited.put(id, attempt);
+    }
+
     /** The broker has an outcome. */
     synchronized void published(TaskId id, int attempt, String message) {
+        inherited.remove(id);
         Published before = waiting.put(id, new Published(attempt, message, nanos.getAsLong()));
         bytes += message.length() - (before == null ? 0 : before.message().length());
         while (waiting.size() > MOST || (bytes > MOST_BYTES && waiting.size() > 1)) {
@@ -51,9 +61,29 @@ final class Settlements {
     synchronized boolean knows(TaskId id, int attempt) {
         Published published = waiting.get(id);
         return (published != null && published.attempt() >= attempt)
-                || over.getOrDefault(id, 0) >= attempt;
+                || over.getOrDefault(id, 0) >= attempt
+                || inherited.getOrDefault(id, 0) >= attempt;
     }
 
+    /** {@return those of which the outcome is here, wherever else it is} */
+    synchronized Map<TaskId, Integer> held() {
+        Map<TaskId, Integer> held = attempts();
+        held.putAll(inherited);
+        return held;
+    }
+
+    /** Those that the service no longer wants are not to be run again either. */
+    synchronized void dropInherited(Set<TaskId> asked, Set<TaskId> current) {
+        for (TaskId id : asked) {
+            Integer attempt = current.contains(id) ? null : inherited.remove(id);
+            if (attempt != null) {
+                remember(id, attempt);
+                journal.note(new JournalRecord.Forgotten(id));
+            }
+        }
+    }
+
+    /** {@return those of which the broker has the outcome, and perhaps not the service} */
     synchronized Map<TaskId, Integer> attempts() {
         Map<TaskId, Integer> attempts = new HashMap<>();
         waiting.forEach((id, published) -> attempts.put(id, published.attempt()));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.beamlet.agent.journal.Journal;
+import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.protocol.id.TaskId;
@@ -194,6 +195,52 @@ class HoldingsTest {
         // Delivered once more, it is not run again; under a later number it is.
         assertThat(scheduler.holdings().knows(id, 1)).isTrue();
         assertThat(scheduler.holdings().knows(id, 1001)).isFalse();
+    }
+
+    /** Its broker may be away, and bring what it was not told is done when it is back. */
+    @Test
+    void whatAnEarlierAgentHadEndedIsHeldBeforeItsOutcomeIsPublished() throws Exception {
+        TaskId id = TaskId.random();
+        journal.append(
+                        List.of(
+                                new JournalRecord.Accepted(
+                                        new AcceptedTask(id, "f", 1, "b", List.of(), "")),
+                                new JournalRecord.Finished(id, 1, "outcome")))
+                .get();
+        restart();
+
+        assertThat(outcome()).isEqualTo(new Told(id, 1, "outcome"));
+        assertThat(scheduler.holdings().knows(id, 1)).isTrue();
+        assertThat(scheduler.holdings().knows(id, 1001)).isFalse();
+        assertThat(scheduler.holdings().all()).isEqualTo(Map.of(id, 1));
+        assertThat(scheduler.holdings().unsettled()).isEmpty();
+
+        scheduler.published(id, 1, "outcome");
+        assertThat(scheduler.holdings().knows(id, 1)).isTrue();
+        assertThat(scheduler.holdings().all()).isEqualTo(Map.of(id, 1));
+        scheduler.holdings().settle(Set.of(id), Set.of());
+        assertThat(scheduler.holdings().all()).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierAgentHadEndedIsForgottenWhereNobodyWantsItAnyMore() throws Exception {
+        TaskId id = TaskId.random();
+        journal.append(List.of(new JournalRecord.Finished(id, 1, "outcome"))).get();
+        restart();
+
+        scheduler.holdings().reconciled(Set.of(id), Set.of());
+
+        assertThat(scheduler.holdings().all()).isEmpty();
+        assertThat(scheduler.holdings().knows(id, 1)).isTrue();
+        journal.close();
+        journal = Journal.open(folder);
+        assertThat(journal.found()).isEmpty();
+    }
+
+    private void restart() throws IOException {
+        journal.close();
+        open();
+        scheduler.recover(journal.found(), Set.of(), Set.of());
     }
 
     @Test
