@@ -1,4 +1,4 @@
-# qsub -n 2 -q debug-cache-quad -t 30 -A PROJECT --jobname block-1-test -o /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.stdout -e /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.stderr /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.sh
+# qsub -n 2 -q debug-cache-quad -t 30 -A PROJECT --jobname block-1-test -o /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.stdout -e /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.stderr --debuglog /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.cobaltlog /home/ada/.beamlet/endpoints/theta/blocks/block-1-test/block-1-test.sh
 #!/bin/bash -el
 #COBALT --attrs mcdram=cache:numa=quad
 echo "Nodes of $COBALT_JOBID:"; cat "$COBALT_NODEFILE" || true

@@ -161,6 +161,11 @@ record BatchSite(Kind kind, Path folder, String conf, Map<String, String> sshd) 
         return "scheduler_options: \"%s\"".formatted(kind.hold);
     }
 
+    /** {@return the command that lets a held job go on} */
+    String release() {
+        return kind.release;
+    }
+
     /** Does what an administrator does. */
     void cancel(String job) throws IOException, InterruptedException {
         run((kind.cancel + " " + job).split(" ", -1));

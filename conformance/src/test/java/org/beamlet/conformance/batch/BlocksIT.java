@@ -80,10 +80,13 @@ class BlocksIT {
             List<TaskId> tasks = stand.submit(endpoint, lines, 0, "waits");
 
             JsonNode held = endpoint.await(PATIENCE, "held", BatchEndpoint.holds(1, "held"));
-            assertThat(BatchEndpoint.warnings(held)).contains("held").contains("release");
+            String job = endpoint.jobs().getFirst();
+            assertThat(BatchEndpoint.warnings(held))
+                    .contains("held")
+                    .contains(stand.site.release());
             assertThat(stand.client.task(tasks.getFirst()).completionT()).isNull();
 
-            stand.site.release(endpoint.jobs().getFirst());
+            stand.site.release(job);
             stand.succeedOnce(tasks, lines, PATIENCE);
         }
     }

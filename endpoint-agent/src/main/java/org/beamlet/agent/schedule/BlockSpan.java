@@ -2,6 +2,12 @@ package org.beamlet.agent.schedule;
 
 /** From when to when a block's node managers can work; guarded by the scheduler's lock. */
 final class BlockSpan {
+    /**
+     * In a block's last seconds nothing begins, and what is behind other tasks goes back: some
+     * batch systems end all processes at once, and then nobody knows whether it had begun.
+     */
+    private static final long LAST_NS = 5_000_000_000L;
+
     final String block;
     private long began;
     private boolean used;
@@ -50,6 +56,10 @@ final class BlockSpan {
      */
     long accepts(long now) {
         boolean fresh = ends && now - usedFrom <= (endsAt - usedFrom) / 10;
-        return !ends || fresh ? Long.MAX_VALUE : Math.max(-1, endsAt - now);
+        if (!ends || fresh) {
+            return Long.MAX_VALUE;
+        }
+        long left = endsAt - now;
+        return left > LAST_NS ? left : -1;
     }
 }

@@ -45,6 +45,27 @@ class WalltimeTest {
         assertThat(rig.connect("b", 2, 0, 600).ids()).containsExactly(longer);
     }
 
+    /** Killed with its block, it would count as one that may have begun. */
+    @Test
+    void whatIsBehindAnotherGoesBackBeforeTheBlockEnds() {
+        PlacementRig.Node node = rig.connect("a", 1, 1, 60);
+        List<TaskId> tasks = rig.accept("anna", 2);
+        assertThat(node.ids()).isEqualTo(tasks);
+        Assignment behind = node.placed.get(1);
+        node.begins(0);
+        rig.pass(54);
+        assertThat(node.takenBack).isEmpty();
+
+        rig.pass(2);
+
+        assertThat(node.takenBack).containsExactly(tasks.get(1));
+        rig.scheduler.lost(
+                tasks.get(1), behind.attempt(), new Loss("", "node-a", "was taken back", ""));
+        rig.pass(1);
+        assertThat(node.placed).as("not given to it again").hasSize(2);
+        assertThat(rig.connect("b", 1, 1, 60).ids()).containsExactly(tasks.get(1));
+    }
+
     @Test
     void howLongAFunctionTakesIsLearned() {
         PlacementRig.Node old = rig.connect("a", 1, 0, 600);

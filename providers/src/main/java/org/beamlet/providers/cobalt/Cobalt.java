@@ -53,6 +53,8 @@ public record Cobalt(
                 .unlessEmpty("-A", account)
                 .add("--jobname", block.name())
                 .add("-o", file + ".stdout", "-e", file + ".stderr")
+                // Else it is left in the folder in which the agent was started.
+                .add("--debuglog", file + ".cobaltlog")
                 .add(block.script().toString())
                 .list();
     }

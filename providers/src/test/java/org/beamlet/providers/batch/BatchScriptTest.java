@@ -192,6 +192,8 @@ class BatchScriptTest {
                         "/b/block-7.stdout",
                         "-e",
                         "/b/block-7.stderr",
+                        "--debuglog",
+                        "/b/block-7.cobaltlog",
                         "/b/block-7.sh");
     }
 }
