@@ -1,7 +1,6 @@
 package org.beamlet.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -14,13 +13,13 @@ public final class Catalog {
     private final List<CatalogFunction> functions;
 
     public Catalog(List<CatalogFunction> functions) {
-        this.functions =
-                functions.stream()
-                        .sorted(
-                                Comparator.comparing(CatalogFunction::name)
-                                        .thenComparing(
-                                                CatalogFunction::version, SemanticVersion.ORDER))
-                        .toList();
+        this.functions = functions.stream().sorted(Catalog::byNameAndVersion).toList();
+    }
+
+    /** By hand: the comparators of the JDK are code that each worker would make at its start. */
+    private static int byNameAndVersion(CatalogFunction left, CatalogFunction right) {
+        int order = left.name().compareTo(right.name());
+        return order == 0 ? SemanticVersion.ORDER.compare(left.version(), right.version()) : order;
     }
 
     public static Catalog load() {

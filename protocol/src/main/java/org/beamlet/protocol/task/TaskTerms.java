@@ -48,6 +48,14 @@ public record TaskTerms(
         return Boolean.TRUE.equals(idempotent);
     }
 
+    /** {@return whether nothing is asked} */
+    public boolean none() {
+        return pythonVersion == null
+                && taskSeconds == null
+                && priority == null
+                && idempotent == null;
+    }
+
     /** {@return these, and what the others say where these say nothing} */
     public TaskTerms or(TaskTerms others) {
         return new TaskTerms(
@@ -72,6 +80,6 @@ public record TaskTerms(
 
     /** {@return the JSON text; empty where nothing is asked} */
     public String text() {
-        return equals(NONE) ? "" : Json.write(this);
+        return none() ? "" : Json.write(this);
     }
 }

@@ -101,7 +101,8 @@ final class SlurmAnswers {
         }
         Map<JobId, JobStatus> jobs = new HashMap<>();
         for (String[] words : table(answer.stdout(), 4)) {
-            jobs.put(new JobId(words[0]), SlurmState.of(words[1], words[2], words[3], ""));
+            jobs.put(
+                    new JobId(words[0]), SlurmState.of(words[0], words[1], words[2], words[3], ""));
         }
         return new Reading.Known(jobs);
     }
@@ -124,6 +125,7 @@ final class SlurmAnswers {
                 ? Optional.empty()
                 : Optional.of(
                         SlurmState.of(
+                                fields.getOrDefault("JobId", ""),
                                 state,
                                 fields.getOrDefault("Reason", ""),
                                 fields.getOrDefault("NodeList", ""),
@@ -136,7 +138,8 @@ final class SlurmAnswers {
                 ? table(answer.stdout(), 5).stream()
                         .filter(words -> words[0].equals(job.value()))
                         .reduce((_, last) -> last)
-                        .map(words -> SlurmState.of(words[1], words[3], words[4], words[2]))
+                        .map(words ->
+                                SlurmState.of(words[0], words[1], words[3], words[4], words[2]))
                 : Optional.empty();
     }
 

@@ -37,8 +37,7 @@ final class SlurmState {
                     Map.entry("REVOKED", JobState.FAILED));
 
     /** Such a job starts once somebody releases it. */
-    private static final Set<String> HELD =
-            Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
+    private static final Set<String> HELD = Set.of("JobHeldUser", "JobHoldMaxRequeue");
 
     private static final String TIME = "lower walltime, or ask for another partition or qos";
     private static final String NODES =
@@ -82,39 +81,49 @@ final class SlurmState {
     private static final Map<String, String> REMEDIES =
             Map.of(
                     "OUT_OF_MEMORY", "raise mem_per_node, or run fewer workers on a node",
-                    "SUSPENDED", "`scontrol resume` lets it go on",
-                    "STOPPED", "`scontrol resume` lets it go on");
+                    "SUSPENDED", "`scontrol resume %s` lets it go on",
+                    "STOPPED", "`scontrol resume %s` lets it go on");
 
     private SlurmState() {}
 
     /**
      * Puts into our words what Slurm says.
      *
+     * @param id of the job, for the command that a remedy names
      * @param state its long word, such as {@code NODE_FAIL}; what follows a blank does not count
      * @param reason its word, or {@code None}
      * @param nodes may be empty
      * @param exit {@code status:signal}; may be empty
      */
-    static JobStatus of(String state, String reason, String nodes, String exit) {
+    static JobStatus of(String id, String state, String reason, String nodes, String exit) {
         String word = state.strip().split("[ +]", 2)[0];
         JobState known = STATES.getOrDefault(word, JobState.UNKNOWN);
         String why = reason.equals("None") || reason.equals("(null)") ? "" : reason;
         return switch (known) {
-            case PENDING -> pending(why);
+            case PENDING -> pending(id, why);
             case HELD ->
                     JobStatus.of(
                             known,
                             why.isEmpty() ? word : why,
-                            REMEDIES.getOrDefault(word, "`scontrol release` lets it go on"));
+                            REMEDIES.getOrDefault(word, "`scontrol release %s` lets it go on")
+                                    .formatted(id));
             case RUNNING, COMPLETED, CANCELLED, PREEMPTED, TIMEOUT, FAILED ->
                     known.terminal() ? ended(known, word, why, nodes, exit) : JobStatus.of(known);
             default -> JobStatus.of(known, word);
         };
     }
 
-    private static JobStatus pending(String why) {
+    private static JobStatus pending(String id, String why) {
+        if (why.equals("JobHeldAdmin")) {
+            return JobStatus.of(
+                    JobState.HELD,
+                    why,
+                    "ask the site why: only its administrators can `scontrol release %s`"
+                            .formatted(id));
+        }
         if (HELD.contains(why) || why.startsWith("launch_failed_requeued_held")) {
-            return JobStatus.of(JobState.HELD, why, "`scontrol release` lets it start");
+            return JobStatus.of(
+                    JobState.HELD, why, "`scontrol release %s` lets it start".formatted(id));
         }
         String remedy = HOPELESS.getOrDefault(why, "");
         return JobStatus.of(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlurmStateTest {
     private static JobStatus of(String state, String reason) {
-        return SlurmState.of(state, reason, "", "");
+        return SlurmState.of("42", state, reason, "", "");
     }
 
     @ParameterizedTest
@@ -71,22 +71,25 @@ class SlurmStateTest {
 
     /** For Slurm such a job is pending. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "JobHeldUser",
-                "JobHeldAdmin",
-                "JobHoldMaxRequeue",
-                "launch_failed_requeued_held"
-            })
+    @ValueSource(strings = {"JobHeldUser", "JobHoldMaxRequeue", "launch_failed_requeued_held"})
     void aJobThatSomebodyHoldsIsHeld(String reason) {
         assertThat(of("PENDING", reason))
-                .isEqualTo(JobStatus.of(JobState.HELD, reason, "`scontrol release` lets it start"));
+                .isEqualTo(
+                        JobStatus.of(JobState.HELD, reason, "`scontrol release 42` lets it start"));
+    }
+
+    @Test
+    void whatOnlyTheSiteCanReleaseSaysSo() {
+        JobStatus held = of("PENDING", "JobHeldAdmin");
+
+        assertThat(held.state()).isEqualTo(JobState.HELD);
+        assertThat(held.remedy()).contains("only its administrators", "`scontrol release 42`");
     }
 
     @Test
     void aJobThatIsSuspendedIsResumedAndNotReleased() {
-        assertThat(of("SUSPENDED", "None").remedy()).contains("scontrol resume");
-        assertThat(of("REQUEUE_HOLD", "None").remedy()).contains("scontrol release");
+        assertThat(of("SUSPENDED", "None").remedy()).contains("`scontrol resume 42`");
+        assertThat(of("REQUEUE_HOLD", "None").remedy()).contains("`scontrol release 42`");
     }
 
     @ParameterizedTest
@@ -97,7 +100,7 @@ class SlurmStateTest {
         "0:53,  181, killed by signal 53",
     })
     void anExitStatusIsSaidAsAShellDoes(String exit, int code, String reason) {
-        JobStatus ended = SlurmState.of("FAILED", "NonZeroExitCode", "n1", exit);
+        JobStatus ended = SlurmState.of("42", "FAILED", "NonZeroExitCode", "n1", exit);
 
         assertThat(ended.exitCode()).hasValue(code);
         assertThat(ended.reason()).isEqualTo(reason);
@@ -106,7 +109,7 @@ class SlurmStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "3", "a:b", "3:0:0"})
     void withoutAnExitStatusTheReasonIsLeft(String exit) {
-        JobStatus ended = SlurmState.of("FAILED", "JobLaunchFailure", "", exit);
+        JobStatus ended = SlurmState.of("42", "FAILED", "JobLaunchFailure", "", exit);
 
         assertThat(ended.exitCode()).isEqualTo(OptionalInt.empty());
         assertThat(ended.reason()).isEqualTo("JobLaunchFailure");
@@ -114,15 +117,15 @@ class SlurmStateTest {
 
     @Test
     void theNodeThatFailedIsNamed() {
-        assertThat(SlurmState.of("NODE_FAIL", "NodeDown", "n[1-2]", "").reason())
+        assertThat(SlurmState.of("42", "NODE_FAIL", "NodeDown", "n[1-2]", "").reason())
                 .isEqualTo("its node failed (of n[1-2])");
-        assertThat(SlurmState.of("NODE_FAIL", "NodeDown", "", "").reason())
+        assertThat(SlurmState.of("42", "NODE_FAIL", "NodeDown", "", "").reason())
                 .isEqualTo("its node failed");
     }
 
     @Test
     void aJobWithoutMemorySaysWhatToDo() {
-        JobStatus ended = SlurmState.of("OUT_OF_MEMORY", "OutOfMemory", "n1", "0:125");
+        JobStatus ended = SlurmState.of("42", "OUT_OF_MEMORY", "OutOfMemory", "n1", "0:125");
 
         assertThat(ended.reason()).isEqualTo("out of memory");
         assertThat(ended.remedy()).contains("mem_per_node");

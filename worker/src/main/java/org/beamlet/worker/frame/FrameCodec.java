@@ -16,8 +16,9 @@ import org.beamlet.protocol.task.TaskTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames as JSON. The three that every task has are read and written field by field, which takes a
- * fraction of the time; all others, and whatever is not as expected, are left to the data binding.
+ * Frames as JSON. Those that every task has, or a worker, are read and written field by field,
+ * which takes a fraction of the time; all others, and whatever is not as expected, are left to the
+ * data binding.
  */
 final class FrameCodec {
     private static final JsonFactory FACTORY = Json.MAPPER.getFactory();
@@ -27,12 +28,22 @@ final class FrameCodec {
     private FrameCodec() {}
 
     static byte[] write(Frame frame) {
-        return switch (frame) {
-            case ToWorker.Run run -> json("run", out -> run(out, run));
-            case FromWorker.Started started -> json("started", out -> started(out, started));
-            case FromWorker.Done done -> json("done", out -> done(out, done));
-            default -> Json.writeBytes(frame);
-        };
+        // A switch over types would be linked by code that each process makes anew at its start.
+        if (frame instanceof ToWorker.Run run) {
+            return json("run", out -> run(out, run));
+        }
+        if (frame instanceof FromWorker.Started started) {
+            return json("started", out -> started(out, started));
+        }
+        if (frame instanceof FromWorker.Done done) {
+            return json("done", out -> done(out, done));
+        }
+        if (frame instanceof FromWorker.Progress progress) {
+            return json("progress", out -> progress(out, progress));
+        }
+        return frame instanceof FromWorker.Ready ready
+                ? json("ready", out -> out.writeNumberField("pid", ready.pid()))
+                : Json.writeBytes(frame);
     }
 
     @FunctionalInterface
@@ -91,6 +102,13 @@ final class FrameCodec {
         printed(out, done.printed());
     }
 
+    private static void progress(JsonGenerator out, FromWorker.Progress progress)
+            throws IOException {
+        out.writeStringField("task_id", progress.taskId());
+        out.writeNumberField("fraction", progress.fraction());
+        out.writeStringField("what", progress.what());
+    }
+
     private static void printed(JsonGenerator out, FromWorker.@Nullable Printed printed)
             throws IOException {
         if (printed != null) {
@@ -140,6 +158,9 @@ final class FrameCodec {
         long at = ABSENT;
         long from = ABSENT;
         long to = ABSENT;
+        long pid = ABSENT;
+        @Nullable String what;
+        @Nullable Double fraction;
 
         void take(String name, JsonParser in) throws IOException {
             switch (name) {
@@ -157,6 +178,9 @@ final class FrameCodec {
                 case "attempt" -> attempt = in.nextLongValue(ABSENT);
                 case "at_ns" -> at = in.nextLongValue(ABSENT);
                 case "started_at_ns" -> from = in.nextLongValue(ABSENT);
+                case "what" -> what = in.nextTextValue();
+                case "fraction" -> fraction = number(in);
+                case "pid" -> pid = in.nextLongValue(ABSENT);
                 case "ended_at_ns" -> to = in.nextLongValue(ABSENT);
                 case "result_serializers" -> serializers = texts(in);
                 case "printed" -> printed = printed(in);
@@ -165,6 +189,10 @@ final class FrameCodec {
                     JsonParser _ = in.skipChildren();
                 }
             }
+        }
+
+        private static @Nullable Double number(JsonParser in) throws IOException {
+            return in.nextToken().isNumeric() ? in.getDoubleValue() : null;
         }
 
         private static @Nullable List<String> texts(JsonParser in) throws IOException {
@@ -212,6 +240,9 @@ final class FrameCodec {
         }
 
         @Nullable Frame frame() {
+            if ("ready".equals(type)) {
+                return pid == ABSENT ? null : new FromWorker.Ready(pid);
+            }
             if (type == null || task == null) {
                 return null;
             }
@@ -228,6 +259,10 @@ final class FrameCodec {
                                         jar,
                                         terms,
                                         environment);
+                case "progress" ->
+                        what == null || fraction == null
+                                ? null
+                                : new FromWorker.Progress(task, fraction, what);
                 case "started" -> at == ABSENT ? null : new FromWorker.Started(task, at, printed);
                 case "done" ->
                         result == null || from == ABSENT || to == ABSENT

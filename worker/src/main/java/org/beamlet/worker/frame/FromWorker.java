@@ -78,6 +78,10 @@ public sealed interface FromWorker extends Frame {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(result, "result");
         }
+
+        public TaskOutcome.Succeeded outcome() {
+            return new TaskOutcome.Succeeded(startedAtNs, endedAtNs, result);
+        }
     }
 
     /**
@@ -134,11 +138,18 @@ public sealed interface FromWorker extends Frame {
 
     /** The frame that reports the end of a task. */
     static FromWorker of(String taskId, TaskOutcome.Finished outcome, @Nullable Printed printed) {
-        return switch (outcome) {
-            case TaskOutcome.Succeeded(long from, long to, String result) ->
-                    new Done(taskId, from, to, result, printed);
-            case TaskOutcome.Failed(long from, long to, String code, String text, String trace) ->
-                    new Failed(taskId, from, to, code, text, trace, false, printed);
-        };
+        if (outcome instanceof TaskOutcome.Succeeded(long from, long to, String result)) {
+            return new Done(taskId, from, to, result, printed);
+        }
+        TaskOutcome.Failed failed = (TaskOutcome.Failed) outcome;
+        return new Failed(
+                taskId,
+                failed.startedAtNs(),
+                failed.endedAtNs(),
+                failed.code(),
+                failed.userMessage(),
+                failed.trace(),
+                false,
+                printed);
     }
 }

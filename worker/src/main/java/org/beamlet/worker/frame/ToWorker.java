@@ -60,7 +60,7 @@ public sealed interface ToWorker extends Frame {
                     task.taskBuffer(),
                     task.resultSerializers(),
                     task.jar() == null ? null : task.jar().toString(),
-                    task.terms().equals(TaskTerms.NONE) ? null : task.terms(),
+                    task.terms().none() ? null : task.terms(),
                     task.environment().isEmpty() ? null : task.environment());
         }
 

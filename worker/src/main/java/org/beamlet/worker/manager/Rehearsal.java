@@ -38,7 +38,8 @@ import org.beamlet.protocol.payload.Payloads;
 
 /**
  * The life of a node manager in short: another process enrols with the agent that is played here,
- * has a worker run one task, reports, and ends. Its JVM notes what that takes.
+ * has a worker run one task, which tells its progress, reports, and ends. Its JVM notes what that
+ * takes.
  */
 final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
     private static final String SECRET = "rehearsal";
@@ -188,8 +189,8 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                 .setAttempt(1)
                 .setFunctionId("rehearsal")
                 .setTaskBuffer(
-                        new FunctionCode("diagnostics.noop", "1.0.0").packed()
-                                + Payloads.pack("11\n[]", "11\n{}"))
+                        new FunctionCode("diagnostics.sleep", "1.0.0").packed()
+                                + Payloads.pack("11\n[]", "11\n{\"seconds\":0.001}"))
                 .build();
     }
 }

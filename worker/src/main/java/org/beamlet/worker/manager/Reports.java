@@ -52,12 +52,12 @@ final class Reports {
 
     static FromManager over(HeldTask task, String worker, TaskOutcome outcome) {
         FromManager.Builder report = FromManager.newBuilder();
-        switch (outcome) {
-            case TaskOutcome.Succeeded success ->
-                    report.setFinished(finished(task, worker, success).setResult(success.result()));
-            case TaskOutcome.Failed failed ->
-                    report.setFinished(finished(task, worker, failed).setFailure(failure(failed)));
-            case TaskOutcome.Lost lost -> report.setLost(lost(task, lost));
+        if (outcome instanceof TaskOutcome.Succeeded success) {
+            report.setFinished(finished(task, worker, success).setResult(success.result()));
+        } else if (outcome instanceof TaskOutcome.Failed failed) {
+            report.setFinished(finished(task, worker, failed).setFailure(failure(failed)));
+        } else {
+            report.setLost(lost(task, (TaskOutcome.Lost) outcome));
         }
         return report.build();
     }

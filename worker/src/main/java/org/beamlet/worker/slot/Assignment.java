@@ -10,6 +10,7 @@ import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskListener;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task with those who wait for it.
@@ -23,6 +24,17 @@ record Assignment(
         AtomicBoolean cancelled) {
     Assignment(WorkerTask task, TaskListener listener) {
         this(task, listener, new CompletableFuture<>(), new AtomicBoolean());
+    }
+
+    /** Itself alone: the same task may be placed here again, and arguments may be long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     void lost(String worker, String how, String logTail) {

@@ -132,25 +132,24 @@ final class SlotWork implements WorkerProcess.Ears {
 
     @Override
     public void heard(WorkerProcess from, FromWorker frame) {
-        switch (frame) {
-            case FromWorker.Started(String id, long at, var printed) ->
-                    given.of(from, id).ifPresent(head -> started(head, at, printed));
-            case FromWorker.Progress(String id, double part, String what) ->
-                    given.of(from, id)
-                            .ifPresent(head ->
-                                    tell(() -> head.assignment().listener().progress(part, what)));
-            case FromWorker.Done(String id, long begin, long end, String result, var printed) ->
-                    given.of(from, id)
-                            .ifPresent(head ->
-                                    over(
-                                            head,
-                                            printed,
-                                            new TaskOutcome.Succeeded(begin, end, result)));
-            case FromWorker.Failed failed ->
-                    given.of(from, failed.taskId()).ifPresent(head -> failed(head, failed));
-            case FromWorker.Explained answer -> running().ifPresent(head -> head.explained(answer));
-            case FromWorker.Returned(List<String> ids) -> returned(from, Set.copyOf(ids));
-            case FromWorker.Ready _ -> LOG.log(Level.DEBUG, "worker={0} ready again", from.name());
+        // A switch over types would be linked by code that each process makes anew at its start.
+        if (frame instanceof FromWorker.Started(String id, long at, var printed)) {
+            given.of(from, id).ifPresent(head -> started(head, at, printed));
+        } else if (frame instanceof FromWorker.Progress(String id, double part, String what)) {
+            given.of(from, id)
+                    .ifPresent(
+                            head -> tell(() -> head.assignment().listener().progress(part, what)));
+        } else if (frame instanceof FromWorker.Done done) {
+            given.of(from, done.taskId())
+                    .ifPresent(head -> over(head, done.printed(), done.outcome()));
+        } else if (frame instanceof FromWorker.Failed failed) {
+            given.of(from, failed.taskId()).ifPresent(head -> failed(head, failed));
+        } else if (frame instanceof FromWorker.Explained answer) {
+            running().ifPresent(head -> head.explained(answer));
+        } else if (frame instanceof FromWorker.Returned(List<String> ids)) {
+            returned(from, Set.copyOf(ids));
+        } else {
+            LOG.log(Level.DEBUG, "worker={0} said {1}", from.name(), frame);
         }
     }
 

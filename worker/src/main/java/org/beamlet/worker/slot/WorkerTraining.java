@@ -11,7 +11,7 @@ import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.start.AotRecording;
 
-/** A worker that runs one task, for its cache. */
+/** A worker that runs one task, which writes to its log and tells its progress, for its cache. */
 final class WorkerTraining {
     private WorkerTraining() {}
 
@@ -26,8 +26,8 @@ final class WorkerTraining {
 
     private static boolean oneTask(OutputStream worker) {
         String task =
-                new FunctionCode("diagnostics.noop", "1.0.0").packed()
-                        + Payloads.pack("11\n[]", "11\n{\"echo\":1}");
+                new FunctionCode("diagnostics.sleep", "1.0.0").packed()
+                        + Payloads.pack("11\n[]", "11\n{\"seconds\":0.001}");
         FrameWriter frames = new FrameWriter(worker);
         try {
             frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, null));
