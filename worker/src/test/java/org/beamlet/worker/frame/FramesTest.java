@@ -20,6 +20,7 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +49,7 @@ class FramesTest {
                 new FromWorker.Done("t-1", 1, 2, "11\nnull", new FromWorker.Printed(0, 0)),
                 new FromWorker.Returned(List.of("t-2")),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
+                new FromWorker.Progress("t-1", Double.NaN, "of 0 frames"),
                 new FromWorker.Done("t-1", 1, 2, "11\n{\"a\":\"ü\\n\"}"),
                 new FromWorker.Failed(
                         "t-1", 1, 2, "CODE", "what; remedy", "trace\n\tat x", false, null));
@@ -76,6 +78,20 @@ class FramesTest {
         assertThat(FrameCodec.read(FrameCodec.write(run), ToWorker.class)).isEqualTo(run);
         assertThat(run.task().environment()).containsEntry("PARSL_MPI_PREFIX", "x y");
         assertThat(ToWorker.Run.of(run.task())).isEqualTo(run);
+    }
+
+    /** As Python writes it. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "0, 0", "1e-3, 0.001", "'\"0.5\"', 0.5"})
+    void progressIsANumberOfAnyKind(String written, double fraction) {
+        String frame =
+                """
+                {"fraction":%s,"what":"x","type":"progress","task_id":"t"}
+                """
+                        .formatted(written);
+
+        assertThat(FrameCodec.read(frame.getBytes(StandardCharsets.UTF_8), FromWorker.class))
+                .isEqualTo(new FromWorker.Progress("t", fraction, "x"));
     }
 
     @Test
