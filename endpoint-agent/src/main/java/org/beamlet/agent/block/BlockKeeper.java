@@ -30,8 +30,8 @@ public final class BlockKeeper {
     /** However rarely the provider may be asked, demand is looked at as often. */
     private static final Duration DEMAND = Duration.ofSeconds(1);
 
-    /** How often demand is looked at while there are no blocks. */
-    private static final Duration NO_BLOCKS = Duration.ofMillis(100);
+    /** While there are no blocks, or there was one too few: tasks seldom come alone. */
+    private static final Duration SHORT = Duration.ofMillis(100);
 
     /** Submissions are interrupted for a look at what became of the earlier ones. */
     private static final Duration SUBMITTING = Duration.ofSeconds(5);
@@ -55,6 +55,7 @@ public final class BlockKeeper {
     private final Polls polls;
     private volatile String lastRefusal = "";
     private boolean settled;
+    private boolean grew;
 
     public BlockKeeper(
             Path folder,
@@ -120,9 +121,9 @@ public final class BlockKeeper {
         }
     }
 
-    /** The first task is not to wait for what is asked of blocks. */
-    private Duration pause() {
-        Duration most = blocks.size() == 0 ? NO_BLOCKS : DEMAND;
+    /** {@return the time until the next look; no task is to wait for what is asked of blocks} */
+    Duration pause() {
+        Duration most = grew || blocks.size() == 0 ? SHORT : DEMAND;
         Duration polling = provider.pollingInterval();
         return rhythm.within(polling.compareTo(most) > 0 ? most : polling);
     }
@@ -134,6 +135,7 @@ public final class BlockKeeper {
 
     /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
     public void look() {
+        grew = false;
         try {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");
@@ -201,6 +203,7 @@ public final class BlockKeeper {
         long until = nanos.getAsLong() + SUBMITTING.toNanos();
         while (!closed && blocks.jobs() < wanted && mayAsk() && nanos.getAsLong() - until < 0) {
             blocks.submit();
+            grew = true;
             polls.submitted(nanos.getAsLong());
             young.asked(nanos.getAsLong());
             lastRefusal = "";

@@ -24,7 +24,7 @@ final class StartCache {
 
     private final AotCache cache;
 
-    private StartCache(AotCache cache) {
+    StartCache(AotCache cache) {
         this.cache = cache;
     }
 
@@ -61,10 +61,15 @@ final class StartCache {
         }
     }
 
-    private void make(List<String> java) throws IOException, InterruptedException {
-        try (Rehearsal agent = Rehearsal.open(cache.file().resolveSibling("rehearsal"))) {
-            cache.make(
-                    new AotRecording(
+    /** Of the node managers that come to it together, one alone plays the agent. */
+    void make(List<String> java) throws IOException, InterruptedException {
+        cache.make(file -> rehearse(java, file));
+    }
+
+    private boolean rehearse(List<String> java, Path file)
+            throws IOException, InterruptedException {
+        try (Rehearsal agent = Rehearsal.open(file.resolveSibling("rehearsal"))) {
+            return new AotRecording(
                             java,
                             System.getProperty("java.class.path"),
                             List.of(
@@ -72,7 +77,8 @@ final class StartCache {
                                     NodeManagerMain.BLOCK_FILE,
                                     agent.blockFile().toString()),
                             System.getenv(),
-                            AotRecording.Work.NONE));
+                            AotRecording.Work.NONE)
+                    .run(file);
         }
     }
 

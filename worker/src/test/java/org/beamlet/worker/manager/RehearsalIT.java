@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.worker.start.AotCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,21 @@ class RehearsalIT {
             }
             assertThat(Files.getPosixFilePermissions(agent.blockFile()))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    /** All nodes of a block come to it at the same time, and share the folder. */
+    @Test
+    void whileOneNodeMakesTheCacheTheOthersLeaveItsRehearsalAlone() throws Exception {
+        AotCache cache = AotCache.at(folder.resolve("cache/node-manager.aot"));
+        try (Rehearsal first = Rehearsal.open(folder.resolve("cache/rehearsal"))) {
+            Files.createFile(folder.resolve("cache/node-manager.aot.lock"));
+            String before = Files.readString(first.blockFile());
+
+            new StartCache(cache).make(List.of("/nobody/starts/this"));
+
+            assertThat(first.blockFile()).hasContent(before);
+            assertThat(cache.present()).isEmpty();
         }
     }
 
