@@ -43,7 +43,10 @@ class IdTest {
                 "1-1-1-1-1",
                 "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a6",
                 "../../etc/passwd",
-                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a6g"
+                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a6g",
+                "0d3f6c1e08a0b-4a5e-9a55-3f1d2c4b5a69",
+                "0d3f6c1e-8a0b-4a5e-9a55--f1d2c4b5a69",
+                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a6\uff11"
             })
     void anythingElseIsRefusedAndQuoted(String text) {
         assertThatThrownBy(() -> EndpointId.parse(text))
