@@ -1,7 +1,9 @@
 package org.beamlet.protocol.message;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -13,18 +15,28 @@ import org.beamlet.protocol.json.Json;
  */
 public final class MessageCodec {
     private static final byte VERSION = 0x01;
+    private static final int FIRST_SIZE = 512;
 
     private MessageCodec() {}
 
     public static byte[] encode(Message message) {
-        ObjectNode envelope = Json.MAPPER.createObjectNode();
-        envelope.put("message_type", message.type());
-        envelope.set("data", Json.MAPPER.valueToTree(message));
-        byte[] json = Json.writeBytes(envelope);
-        byte[] body = new byte[json.length + 1];
-        body[0] = VERSION;
-        System.arraycopy(json, 0, body, 1, json.length);
-        return body;
+        ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_SIZE);
+        body.write(VERSION);
+        try (JsonGenerator out = Json.MAPPER.createGenerator(body)) {
+            out.writeStartObject();
+            out.writeStringField("message_type", message.type());
+            out.writeFieldName("data");
+            // Straight away: a result may be large, and a tree of it would be a copy.
+            Json.MAPPER.writeValue(out, message);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new BeamletException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "a message of type %s cannot be written as JSON".formatted(message.type()),
+                    "report this with the command that led here",
+                    e);
+        }
+        return body.toByteArray();
     }
 
     /**
