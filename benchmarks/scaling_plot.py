@@ -11,6 +11,7 @@ TITLES = {
     "steady": "steady: 100 tasks a second, blocks of eight nodes, with troubles",
     "datasets": "datasets: 4000 tasks a minute, blocks of eight nodes",
     "ebb": "ebb: a tide of tasks, blocks of eight nodes",
+    "ebb-newest": "ebb-newest: the same, newest blocks first",
 }
 BLOCKS = (("wanted", 1, "#444444", "5 4"), ("pending", 2, "#e69f00", ""), ("running", 3, "#0072b2", ""), ("busy", 4, "#009e73", ""))
 TASKS = (("tasks waiting", 5, "#d55e00", ""), ("tasks with a node", 6, "#56b4e9", ""))

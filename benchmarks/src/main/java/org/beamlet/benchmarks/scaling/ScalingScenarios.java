@@ -18,7 +18,10 @@ public final class ScalingScenarios {
     private record Scenario(String name, ClusterTrial trial, Duration end) {}
 
     public static void main(String[] args) {
-        for (Scenario one : List.of(burst(), steady(), datasets(), ebb())) {
+        for (Scenario one : List.of(burst(), steady(), datasets(), ebb(false), ebb(true))) {
+            if (args.length > 0 && !List.of(args).contains(one.name())) {
+                continue;
+            }
             long began = System.nanoTime();
             ClusterReport report = one.trial().run(one.end());
             System.out.println(
@@ -27,12 +30,18 @@ public final class ScalingScenarios {
     }
 
     private static ClusterTrial trial(String strategy, int nodesPerBlock, int max) {
+        return trial(strategy, "Random", nodesPerBlock, max);
+    }
+
+    private static ClusterTrial trial(
+            String strategy, String selector, int nodesPerBlock, int max) {
         return ClusterTrial.of(
                 """
                 engine:
                   type: GlobusComputeEngine
                   max_workers_per_node: 4
                   job_status_kwargs: {strategy: %s, max_idletime: 120}
+                  manager_selector: %sManagerSelector
                   provider:
                     type: SlurmProvider
                     walltime: 01:00:00
@@ -41,7 +50,7 @@ public final class ScalingScenarios {
                     min_blocks: 10
                     max_blocks: %d
                 """
-                        .formatted(strategy, nodesPerBlock, max),
+                        .formatted(strategy, selector, nodesPerBlock, max),
                 NODES,
                 11);
     }
@@ -87,10 +96,15 @@ public final class ScalingScenarios {
         return new Scenario("datasets", trial, minutes(50));
     }
 
-    /** The load of a day in an hour: up, down, nothing, and up again. */
-    private static Scenario ebb() {
+    /**
+     * The load of a day in an hour: up, down, nothing, and up again.
+     *
+     * @param newest whether tasks go to the newest blocks
+     */
+    private static Scenario ebb(boolean newest) {
         ClusterTrial trial =
-                trial("htex_auto_scale", 8, NODES / 8).nodesFail(Duration.ofHours(500));
+                trial("htex_auto_scale", newest ? "BlockId" : "Random", 8, NODES / 8)
+                        .nodesFail(Duration.ofHours(500));
         for (int second = 0; second < 4200; second += 10) {
             double tide = Math.sin(Math.PI * second / 1200);
             int tasks = (int) Math.round(800 * Math.max(0, tide));
@@ -100,7 +114,7 @@ public final class ScalingScenarios {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(180));
         }
-        return new Scenario("ebb", trial, minutes(80));
+        return new Scenario(newest ? "ebb-newest" : "ebb", trial, minutes(80));
     }
 
     private static Duration minutes(long minutes) {

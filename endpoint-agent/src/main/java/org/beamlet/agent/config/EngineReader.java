@@ -67,7 +67,10 @@ final class EngineReader {
                         workers,
                         new AddressConfig.Fixed("127.0.0.1"),
                         new ScalingConfig(
-                                ScalingConfig.Strategy.NONE, Optional.empty(), Optional.empty()),
+                                ScalingConfig.Strategy.NONE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                ScalingConfig.Selector.EMPTIEST),
                         WorkerReader.read(engine, tasks),
                         Optional.empty());
         engine.finish(Refused.POOL);

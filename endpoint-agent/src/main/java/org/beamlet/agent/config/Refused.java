@@ -89,7 +89,6 @@ record Refused(String reason, String except, boolean told) {
                     Map.entry(
                             "worker_logdir_root",
                             told("has no effect: logs of workers are in working_dir")),
-                    Map.entry("manager_selector", told(PARSL)),
                     Map.entry("block_error_handler", new Refused(PARSL, "true", true)),
                     Map.entry(
                             "storage_access",

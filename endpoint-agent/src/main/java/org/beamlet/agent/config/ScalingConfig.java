@@ -8,9 +8,13 @@ import java.util.Optional;
  *
  * @param maxIdletime after which blocks without a task are given back, where it is said
  * @param period between two looks, where it is said
+ * @param selector of the node manager for a task
  */
 public record ScalingConfig(
-        Strategy strategy, Optional<Duration> maxIdletime, Optional<Duration> period) {
+        Strategy strategy,
+        Optional<Duration> maxIdletime,
+        Optional<Duration> period,
+        Selector selector) {
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     /** When blocks are asked for and given back. */
@@ -28,6 +32,25 @@ public record ScalingConfig(
             this.word = word;
         }
 
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Who of several that have a free slot gets a task. */
+    public enum Selector {
+        /** The emptiest, so that all blocks share what there is to do. */
+        EMPTIEST("RandomManagerSelector"),
+        /** One of the newest block, so that older ones come to have nothing to do and may go. */
+        NEWEST_BLOCK("BlockIdManagerSelector");
+
+        private final String word;
+
+        Selector(String word) {
+            this.word = word;
+        }
+
+        /** {@return what Parsl calls it} */
         public String word() {
             return word;
         }

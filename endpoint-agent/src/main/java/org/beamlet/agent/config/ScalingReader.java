@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.beamlet.agent.config.ScalingConfig.Selector;
 import org.beamlet.agent.config.ScalingConfig.Strategy;
 
 /** Reads {@code strategy} and {@code job_status_kwargs}, which say the same. */
 final class ScalingReader {
     private static final List<String> WORDS = List.of("simple", "htex_auto_scale", "none");
+
+    private static final List<String> SELECTORS =
+            Stream.of(Selector.values()).map(Selector::word).toList();
 
     private ScalingReader() {}
 
@@ -16,7 +21,11 @@ final class ScalingReader {
         ScalingConfig first =
                 engine.isMapping("strategy")
                         ? old(engine.section("strategy"))
-                        : new ScalingConfig(word(engine), Optional.empty(), Optional.empty());
+                        : new ScalingConfig(
+                                word(engine),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Selector.EMPTIEST);
         Section status = engine.section("job_status_kwargs");
         Optional<Strategy> second =
                 status.has("strategy") ? Optional.of(word(status)) : Optional.empty();
@@ -29,7 +38,32 @@ final class ScalingReader {
         return new ScalingConfig(
                 second.orElse(first.strategy()),
                 idle.or(first::maxIdletime),
-                period.or(first::period));
+                period.or(first::period),
+                selector(engine));
+    }
+
+    /** Parsl's own name alone, or as the type of an object. */
+    private static Selector selector(Section engine) {
+        if (engine.isMapping("manager_selector")) {
+            Section section = engine.section("manager_selector");
+            Optional<String> type =
+                    TypeWord.check(section, "manager_selector", SELECTORS, Map.of());
+            section.finish(Map.of());
+            return type.map(ScalingReader::selector).orElse(Selector.EMPTIEST);
+        }
+        String word = engine.text("manager_selector").orElse(Selector.EMPTIEST.word());
+        if (!SELECTORS.contains(word)) {
+            engine.fault(
+                    "manager_selector",
+                    "is '%s'; use %s".formatted(word, String.join(" or ", SELECTORS)));
+        }
+        return selector(word);
+    }
+
+    private static Selector selector(String word) {
+        return word.equals(Selector.NEWEST_BLOCK.word())
+                ? Selector.NEWEST_BLOCK
+                : Selector.EMPTIEST;
     }
 
     private static ScalingConfig old(Section strategy) {
@@ -39,7 +73,8 @@ final class ScalingReader {
                 new ScalingConfig(
                         Strategy.SIMPLE,
                         seconds(strategy, "max_idletime"),
-                        seconds(strategy, "strategy_period"));
+                        seconds(strategy, "strategy_period"),
+                        Selector.EMPTIEST);
         strategy.finish(Map.of());
         return scaling;
     }

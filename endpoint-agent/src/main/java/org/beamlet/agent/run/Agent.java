@@ -21,6 +21,7 @@ import org.beamlet.agent.block.Providers;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ScalingConfig;
 import org.beamlet.agent.heartbeat.Heartbeat;
 import org.beamlet.agent.heartbeat.IdleWatch;
 import org.beamlet.agent.home.EndpointFolder;
@@ -117,6 +118,9 @@ public final class Agent {
                         engine.heartbeatThreshold(),
                         System::nanoTime);
         scheduler.heed(new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
+        if (engine.scaling().selector() == ScalingConfig.Selector.NEWEST_BLOCK) {
+            scheduler.preferNewestBlocks();
+        }
         EndpointAuthority authority = EndpointAuthority.open(folder.certificates());
         LinkAddress address = new LinkAddress();
         BlockTerms terms =

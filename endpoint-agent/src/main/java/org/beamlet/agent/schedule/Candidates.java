@@ -15,21 +15,24 @@ final class Candidates {
     static final long NOBODY = -1;
 
     /** What a manager was good for when it was looked at. */
-    private record Rank(NodeManager manager, boolean free, boolean warm, int slots, int credit) {}
+    private record Rank(
+            NodeManager manager, boolean free, int block, boolean warm, int slots, int credit) {}
 
     /**
-     * Prefers a slot that is free now to one in a manager's queue; of the free ones those that have
-     * run the function before; then the emptier manager.
+     * Prefers a slot that is free now to one in a manager's queue; of these, where that is wanted,
+     * one of the newest block; then those that have run the function before; then the emptier
+     * manager.
      */
     private static final Comparator<Rank> BEST_FIRST =
             Comparator.comparing(Rank::free)
+                    .thenComparingInt(Rank::block)
                     .thenComparing(Rank::warm)
                     .thenComparingInt(Rank::slots)
                     .thenComparingInt(Rank::credit)
                     .reversed()
                     .thenComparingLong(rank -> rank.manager().number);
 
-    /** Of more than these only the emptiest are looked at, unless none of them will do. */
+    /** Of more than these only the first are looked at, unless none of them will do. */
     private static final int MOST_LOOKED_AT = 256;
 
     /** From then on an order of all of them saves more than it costs. */
@@ -117,6 +120,7 @@ final class Candidates {
     private Rank rank(NodeManager manager, AlikeTasks.Key task) {
         boolean free = manager.isFreeFor(task.gpus());
         boolean warm = free && task.gpus() <= 1 && manager.isWarmFor(task.function());
-        return new Rank(manager, free, warm, manager.freeSlots(), manager.credit(now));
+        int block = managers.blockOrder(manager);
+        return new Rank(manager, free, block, warm, manager.freeSlots(), manager.credit(now));
     }
 }

@@ -19,10 +19,27 @@ final class ManagerTable {
     private final Map<String, NodeManager> all = new LinkedHashMap<>();
     private final Map<String, Set<NodeManager>> blocks = new HashMap<>();
 
-    /** Those that may have room, by how many of their slots are free. */
+    /** Those that may have room; the later in this order, the sooner they are looked at. */
     private final NavigableMap<Integer, Set<NodeManager>> open = new TreeMap<>();
 
+    /** Above the number of any block. */
+    private static final int FREE = 1 << 30;
+
+    private boolean newestBlockFirst;
+    private int blocksMade;
+
     private long made;
+
+    /** From now on the newest blocks come first, rather than the emptiest managers. */
+    void newestBlockFirst() {
+        newestBlockFirst = true;
+        List.copyOf(all.values()).forEach(this::changed);
+    }
+
+    /** {@return the place of a manager's block in that order; where there is none, 0} */
+    int blockOrder(NodeManager manager) {
+        return newestBlockFirst ? manager.blockNumber : 0;
+    }
 
     /** {@return the manager, new if it was not known} */
     NodeManager of(String id, BlockSpan span, long now) {
@@ -32,7 +49,10 @@ final class ManagerTable {
         }
         NodeManager manager = new NodeManager(id, made++, span, now, this::changed);
         all.put(id, manager);
-        blocks.computeIfAbsent(span.block, _ -> new LinkedHashSet<>()).add(manager);
+        Set<NodeManager> ofBlock = blocks.computeIfAbsent(span.block, _ -> new LinkedHashSet<>());
+        manager.blockNumber =
+                ofBlock.isEmpty() ? ++blocksMade : ofBlock.iterator().next().blockNumber;
+        ofBlock.add(manager);
         return manager;
     }
 
@@ -64,7 +84,7 @@ final class ManagerTable {
         return open.isEmpty();
     }
 
-    /** {@return those that may have room, the emptiest first; all others have none} */
+    /** {@return those that may have room, the best in general first; all others have none} */
     Iterable<NodeManager> open() {
         return () -> open.descendingMap().values().stream().flatMap(Set::stream).iterator();
     }
@@ -73,9 +93,15 @@ final class ManagerTable {
     private void changed(NodeManager manager) {
         shut(manager);
         if (manager.mayHaveRoom() && all.get(manager.id) == manager) {
-            manager.listedAs = manager.freeSlots();
+            manager.listedAs = place(manager);
             open.computeIfAbsent(manager.listedAs, _ -> new LinkedHashSet<>()).add(manager);
         }
+    }
+
+    /** A free slot anywhere goes before room behind other tasks. */
+    private int place(NodeManager manager) {
+        int free = manager.freeSlots();
+        return newestBlockFirst ? manager.blockNumber + (free > 0 ? FREE : 0) : free;
     }
 
     private void shut(NodeManager manager) {

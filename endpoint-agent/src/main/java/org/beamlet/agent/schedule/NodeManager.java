@@ -46,6 +46,9 @@ final class NodeManager {
     /** It has nothing to do, and too little time left for whatever waits. */
     boolean spent;
 
+    /** Its block's, in the order in which blocks came to have managers. */
+    int blockNumber;
+
     /** When the stream broke, in nanoseconds of the scheduler's clock. */
     long silentSince;
 

@@ -85,6 +85,11 @@ public final class Scheduler {
         table.functions.assume(said.taskTimeout().map(Duration::toNanos).orElse(0L));
     }
 
+    /** Tasks go to the newest blocks that have a free slot, so that older ones become idle. */
+    public synchronized void preferNewestBlocks() {
+        managers.newestBlockFirst();
+    }
+
     /**
      * Takes up what an earlier agent left.
      *

@@ -106,6 +106,7 @@ class ConfigReaderTest {
                           working_dir: work
                           job_status_kwargs:
                             {strategy: htex_auto_scale, max_idletime: 45, strategy_period: 3}
+                          manager_selector: {type: BlockIdManagerSelector}
                           cpu_affinity: "list:0-3:4:5:6,7"
                           available_accelerators: [a, b, c, d]
                           cores_per_worker: 0.5
@@ -157,7 +158,8 @@ class ConfigReaderTest {
                                 new ScalingConfig(
                                         ScalingConfig.Strategy.HTEX_AUTO_SCALE,
                                         Optional.of(Duration.ofSeconds(45)),
-                                        Optional.of(Duration.ofSeconds(3))),
+                                        Optional.of(Duration.ofSeconds(3)),
+                                        ScalingConfig.Selector.NEWEST_BLOCK),
                                 new WorkerConfig(
                                         new CpuAffinity.Groups(List.of("0-3", "4", "5", "6,7")),
                                         List.of("a", "b", "c", "d"),
@@ -249,6 +251,9 @@ class ConfigReaderTest {
                     available_accelerators: [a b]   | holds 'a b'
                     strategy: fast                  | use simple, htex_auto_scale, none
                     strategy: {type: Other}         | is not a valid strategy
+                    manager_selector: Other         | use RandomManagerSelector or BlockIdManagerSelector
+                    manager_selector: {type: Other} | is not a valid manager_selector
+                    manager_selector: {type: RandomManagerSelector, x: 1} | x is not a known key
                     job_status_kwargs: {x: 1}       | x is not a known key
                     address: {type: address_by_interface} | name of a network interface
                     address: {type: address_by_query} | use address_by_interface

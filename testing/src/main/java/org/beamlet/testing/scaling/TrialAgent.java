@@ -10,6 +10,7 @@ import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
 import org.beamlet.agent.block.NodeCommand;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ScalingConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.schedule.LossRules;
@@ -64,6 +65,9 @@ final class TrialAgent implements AutoCloseable {
                         engine.heartbeatThreshold(),
                         time);
         scheduler.heed(new TimeLimits(engine.worker().drainAfter(), engine.worker().taskTimeout()));
+        if (engine.scaling().selector() == ScalingConfig.Selector.NEWEST_BLOCK) {
+            scheduler.preferNewestBlocks();
+        }
     }
 
     /** Nothing of a trial need survive it: where there is room, its files are in memory. */
