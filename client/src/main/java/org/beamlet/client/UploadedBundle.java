@@ -12,7 +12,7 @@ import org.beamlet.worker.artifact.Hashes;
 record UploadedBundle(Path file, String sha256, long size) {
     static UploadedBundle send(ServiceCalls calls, Path archive) {
         try {
-            UploadedBundle bundle = 
+            UploadedBundle bundle =
                     new UploadedBundle(archive, Hashes.of(archive), Files.size(archive));
             var _ = calls.upload("/beamlet/v1/artifacts/" + bundle.sha256, archive);
             return bundle;

@@ -70,10 +70,10 @@ public final class Catalog {
     public static ObjectNode call(
             CatalogFunction function, FunctionCall call, @Nullable String published) {
         FunctionDescriptor descriptor = Descriptors.of(function);
-        FlowCall taken = FlowCall.of(function, descriptor.flow(), call.arguments());
+        FlowCall taken = FlowCall.of(descriptor, call.arguments());
         ArgumentCheck.check(function, taken.arguments());
         String content = ContentHashes.of(function.getClass());
-        Provenance provenance = Provenance.of(function, content, taken.arguments());
+        Provenance provenance = Provenance.of(descriptor, content, taken.arguments());
         descriptor
                 .deprecation()
                 .ifPresent(one -> provenance.warn(one.about(descriptor.shownName())));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.catalog.descriptor.FlowArguments;
+import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -25,8 +26,9 @@ record FlowCall(JsonNode arguments, List<String> warnings) {
     /** A flow's input may have thousands of keys. */
     private static final int MOST_NAMED = 20;
 
-    static FlowCall of(CatalogFunction function, FlowArguments flow, JsonNode given) {
-        JsonNode declared = function.schema().path("properties");
+    static FlowCall of(FunctionDescriptor function, JsonNode given) {
+        FlowArguments flow = function.flow();
+        JsonNode declared = function.arguments().path("properties");
         Optional<String> nested =
                 flow.in().stream()
                         .filter(key -> given.path(key).isObject() && !declared.has(key))
@@ -69,7 +71,7 @@ record FlowCall(JsonNode arguments, List<String> warnings) {
     }
 
     /** What was written for this function is meant; a slip of the pen there is not passed over. */
-    private static BeamletException unknown(CatalogFunction function, String key, String name) {
+    private static BeamletException unknown(FunctionDescriptor function, String key, String name) {
         return new BeamletException(
                 ErrorCode.ARGUMENTS_INVALID,
                 "arguments of %s: there is no argument '%s' (in %s)"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,13 @@ public final class Provenance {
         this.parameters = parameters;
     }
 
-    static Provenance of(CatalogFunction function, @Nullable String sha256, JsonNode arguments) {
+    static Provenance of(FunctionDescriptor function, @Nullable String sha256, JsonNode arguments) {
         return new Provenance(
                 function.name(),
                 function.version(),
                 function.id(),
                 sha256,
-                Parameters.used(function.schema(), arguments));
+                Parameters.used(function.arguments(), arguments));
     }
 
     /** Of a call that no function has taken. */

@@ -98,8 +98,7 @@ final class FunctionShowCommand implements Callable<Integer> {
         about.row("typical time", needs.typicalTime().formula());
         about.row("GPU", needs.gpu().word());
         about.row("in flows", "arguments under " + String.join(" or ", known.flow().in()));
-        known.deprecation()
-                .ifPresent(one -> about.row("deprecated", one.about(known.shownName())));
+        known.deprecation().ifPresent(one -> about.row("deprecated", one.about(known.shownName())));
     }
 
     private Optional<OwnFunctionView> own(FunctionChoice choice) {

@@ -142,13 +142,15 @@ class RegisterOwnFunctionTest {
     @Test
     void aProjectIsRegisteredUnderItsNameAndPublishedUnderTheUsers() {
         service.on("GET /beamlet/v1/whoami", Map.of("user", "anna"));
-        assertThat(CommandRun.in(folder, "function", "new", "lab.lines", "--shell").exit()).isZero();
+        assertThat(CommandRun.in(folder, "function", "new", "lab.lines", "--shell").exit())
+                .isZero();
         CommandRun run = register("lines", "--publish");
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains(ID, "lab.lines@0.1.0");
         assertThat(registered().path("meta").path("publisher").asText()).isEqualTo("anna");
-        assertThat(registered().path("description").asText()).isEqualTo("Counts the lines of a file");
+        assertThat(registered().path("description").asText())
+                .isEqualTo("Counts the lines of a file");
         assertThat(registered().path("function_code").asText()).contains("def lines(**arguments):");
     }
 

@@ -18,7 +18,8 @@ class PythonSourceTest {
 
     @Test
     void theOneFunctionOfAFileIsMeant() {
-        String text = "import math\n\ndef _half(x):\n    return x / 2\n\ndef area(r):\n    return r\n";
+        String text =
+                "import math\n\ndef _half(x):\n    return x / 2\n\ndef area(r):\n    return r\n";
 
         assertThat(python(text).entry()).isEqualTo("area");
         assertThat(PythonSource.of("f.py", text, "_half").entry()).isEqualTo("_half");
@@ -52,10 +53,8 @@ class PythonSourceTest {
                             .join();
             assertThat(said.path("stdout").asText()).isEqualTo("a b 3\n");
             assertThat(said.path("returncode").asInt()).isZero();
-            assertThatThrownBy(
-                            () ->
-                                    endpoint.submit("say", Map.of("status", 4), JsonNode.class)
-                                            .join())
+            assertThatThrownBy(() ->
+                            endpoint.submit("say", Map.of("status", 4), JsonNode.class).join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("status 4");
         }

@@ -30,7 +30,8 @@ class SkeletonTest {
     /** Annotations are the only such signs in what is written. */
     private static boolean holds(Path file, String sign) {
         try {
-            return Files.readString(file).replaceAll("@(Override|Test|WithEndpoint)", "")
+            return Files.readString(file)
+                    .replaceAll("@(Override|Test|WithEndpoint)", "")
                     .contains(sign);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -74,7 +75,8 @@ class SkeletonTest {
     void whatDoesNotCompileIsNamedWithItsLine() throws IOException {
         FunctionProject project = written(FunctionProject.Kind.JAVA);
         Path source = project.folder().resolve("src/main/java/lab/BeamPeaks.java");
-        Files.writeString(source, Files.readString(source).replace("int best = 0;", "int best = ;"));
+        Files.writeString(
+                source, Files.readString(source).replace("int best = 0;", "int best = ;"));
 
         assertThatThrownBy(() -> new JavaBuild(project, TestLibraries.ofApi()).jar())
                 .hasMessageContaining("BeamPeaks.java line 4");

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param since the version of the catalog's function that replaced it first
  * @param use what to use instead, such as {@code xpcs.correlate@^2}
  */
-public record Deprecation(
-        @JsonProperty(value = "since", required = true) String since,
-        @JsonProperty(value = "use", required = true) String use) {
+public record Deprecation(@JsonProperty("since") String since, @JsonProperty("use") String use) {
 
     /** {@return the advice in one line} */
     public String about(String shownName) {

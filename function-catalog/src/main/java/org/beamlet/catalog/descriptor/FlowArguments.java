@@ -1,6 +1,5 @@
 package org.beamlet.catalog.descriptor;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,10 @@ public record FlowArguments(
         @JsonProperty("renamed") Map<String, String> renamed,
         @JsonProperty("passed_over") List<String> passedOver) {
 
-    @JsonCreator
     public FlowArguments {
-        in = in == null ? List.of() : List.copyOf(in);
-        renamed = InOrder.copy(renamed == null ? Map.of() : renamed);
-        passedOver = passedOver == null ? List.of() : List.copyOf(passedOver);
+        in = List.copyOf(in);
+        renamed = InOrder.copy(renamed);
+        passedOver = List.copyOf(passedOver);
     }
 
     /** Under the function's own name, with underscores in place of its dots. */

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Maps that are written down the same way each time: those of the JDK have an order for each run. */
+/**
+ * Maps that are written down the same way each time: those of the JDK have an order for each run.
+ */
 final class InOrder {
     private InOrder() {}
 

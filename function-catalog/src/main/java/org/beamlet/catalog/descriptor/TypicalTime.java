@@ -1,6 +1,5 @@
 package org.beamlet.catalog.descriptor;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +61,9 @@ public record TypicalTime(
         }
     }
 
-    @JsonCreator
     public TypicalTime {
-        sizes = InOrder.copy(sizes == null ? Map.of() : sizes);
-        terms = terms == null ? List.of() : List.copyOf(terms);
-        on = on == null ? "" : on;
+        sizes = InOrder.copy(sizes);
+        terms = List.copyOf(terms);
         for (Term term : terms) {
             for (String size : term.of().keySet()) {
                 if (!sizes.containsKey(size)) {

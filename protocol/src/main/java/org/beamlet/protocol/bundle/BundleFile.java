@@ -2,13 +2,10 @@ package org.beamlet.protocol.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class BundleFile implements AutoCloseable {
     private final @Nullable ZipFile archive;
     private final Path place;
-    private final Set<String> names;
 
-    private BundleFile(@Nullable ZipFile archive, Path place, Set<String> names) {
+    private BundleFile(@Nullable ZipFile archive, Path place) {
         this.archive = archive;
         this.place = place;
-        this.names = names;
     }
 
     /**
@@ -31,34 +26,33 @@ public final class BundleFile implements AutoCloseable {
      * @throws IOException where it cannot be read
      */
     public static BundleFile open(Path place) throws IOException {
-        return Files.isDirectory(place) ? folder(place) : archive(place);
-    }
-
-    private static BundleFile archive(Path place) throws IOException {
-        // Closed by close(), or here if its list cannot be read.
-        ZipFile archive = new ZipFile(place.toFile());
-        Set<String> names = new HashSet<>();
-        archive.stream()
-                .filter(entry -> !entry.isDirectory())
-                .map(ZipEntry::getName)
-                .forEach(names::add);
-        return new BundleFile(archive, place, names);
-    }
-
-    private static BundleFile folder(Path place) throws IOException {
-        try (Stream<Path> files = Files.walk(place)) {
-            Set<String> names = new HashSet<>();
-            files.filter(Files::isRegularFile)
-                    .map(file -> place.relativize(file).toString().replace('\\', '/'))
-                    .forEach(names::add);
-            return new BundleFile(null, place, names);
-        } catch (UncheckedIOException e) {
-            throw new IOException(e);
-        }
+        return new BundleFile(Files.isDirectory(place) ? null : new ZipFile(place.toFile()), place);
     }
 
     public boolean has(String name) {
-        return names.contains(name);
+        if (name.isEmpty() || name.endsWith("/")) {
+            return false;
+        }
+        return archive == null ? isFile(name) : isFile(archive.getEntry(name));
+    }
+
+    private static boolean isFile(@Nullable ZipEntry entry) {
+        return entry != null && !entry.isDirectory();
+    }
+
+    /**
+     * Any text of a class may be asked for; not every one can be a path, or stays in the folder.
+     */
+    private boolean isFile(String name) {
+        try {
+            Path folder = place.normalize();
+            Path file = folder.resolve(name).normalize();
+            return file.startsWith(folder)
+                    && folder.relativize(file).toString().equals(name)
+                    && Files.isRegularFile(file);
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     /**

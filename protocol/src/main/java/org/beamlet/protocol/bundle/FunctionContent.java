@@ -103,9 +103,11 @@ public final class FunctionContent {
             }
             // As a class's own name, or as the source says it in a text.
             add(text.replace('.', '/'));
-            Matcher inDescriptor = IN_DESCRIPTOR.matcher(text);
-            while (inDescriptor.find()) {
-                add(inDescriptor.group(1));
+            if (text.indexOf(';') > 0) {
+                Matcher inDescriptor = IN_DESCRIPTOR.matcher(text);
+                while (inDescriptor.find()) {
+                    add(inDescriptor.group(1));
+                }
             }
             resource(folder(className) + text);
             resource(text.startsWith("/") ? text.substring(1) : text);

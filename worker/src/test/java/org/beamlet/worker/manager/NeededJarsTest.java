@@ -13,8 +13,7 @@ class NeededJarsTest {
     private static final String CATALOG = new FunctionCode("fit.peaks", "1.0.0").packed();
 
     private static String terms(String sha256, long size) {
-        return new TaskTerms(
-                        null, null, null, null, null, new TaskTerms.Bundle(sha256, size))
+        return new TaskTerms(null, null, null, null, null, new TaskTerms.Bundle(sha256, size))
                 .text();
     }
 
