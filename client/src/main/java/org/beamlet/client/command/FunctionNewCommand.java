@@ -81,6 +81,12 @@ final class FunctionNewCommand implements Callable<Integer> {
         if (chosen == null || chosen.java) {
             return FunctionProject.Kind.JAVA;
         }
-        return chosen.python ? FunctionProject.Kind.PYTHON : FunctionProject.Kind.SHELL;
+        if (chosen.python) {
+            return FunctionProject.Kind.PYTHON;
+        }
+        if (chosen.shell) {
+            return FunctionProject.Kind.SHELL;
+        }
+        throw new IllegalStateException("a group without one of its options");
     }
 }

@@ -86,14 +86,16 @@ public record PythonSource(String entry, String text) {
                     "use letters, digits and underscores");
         }
         // A JSON text is a literal of Python too.
-        return sized(file, new PythonSource(entry, SHELL.formatted(entry, Json.write(script))));
+        return sized(file, new PythonSource(
+                        entry,
+                        SHELL.replace("@ENTRY@", entry).replace("@SCRIPT@", Json.write(script))));
     }
 
     private static final String SHELL =
             """
-            def %s(**arguments):
+            def @ENTRY@(**arguments):
                 import json, os, subprocess, tempfile
-                script = %s
+                script = @SCRIPT@
                 environment = dict(os.environ)
                 for name, value in arguments.items():
                     environment[name] = value if isinstance(value, str) else json.dumps(value)
@@ -108,7 +110,7 @@ public record PythonSource(String entry, String text) {
                 err = done.stderr.decode("utf-8", "replace")
                 print(out, end="")
                 if done.returncode:
-                    raise RuntimeError("the script ended with status %%d: %%s" %% (done.returncode, err[-2000:].strip()))
+                    raise RuntimeError("the script ended with status %d: %s" % (done.returncode, err[-2000:].strip()))
                 return {"stdout": out[-100000:], "stderr": err[-100000:], "returncode": 0}
             """;
 

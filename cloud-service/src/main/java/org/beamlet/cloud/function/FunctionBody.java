@@ -34,7 +34,7 @@ public record FunctionBody(String code, TaskTerms terms) {
                             null,
                             null,
                             null,
-                            bundle != null && idempotent ? true : null,
+                            (bundle != null && idempotent) ? true : null,
                             published.content(),
                             bundle));
         }

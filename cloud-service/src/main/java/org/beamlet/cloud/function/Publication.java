@@ -47,7 +47,7 @@ enum Publication {
             }
             return known.isEmpty() ? NEW : TOLD_MORE;
         }
-        return may && saysMore(known.get(), function) ? TOLD_MORE : KNOWN;
+        return (may && saysMore(known.get(), function)) ? TOLD_MORE : KNOWN;
     }
 
     private static Optional<Row> row(Handle handle, NewFunction function) {

@@ -281,7 +281,17 @@ class RoutesIT {
     }
 
     @Test
-    void aCatalogFunctionHasItsOwnIdAndIsEverybodys() throws Exception {
+    void aCatalogFunctionHasItsOwnIdAndIsEverybodysOnceAnOperatorPublishesIt() throws Exception {
+        Rest operator =
+                service.nobody()
+                        .as(
+                                ServiceProcess.command(
+                                                Objects.requireNonNull(home),
+                                                "token",
+                                                "--user",
+                                                "ada",
+                                                "--operator")
+                                        .lastWord());
         String id = CatalogFunctionId.of("xpcs.g2", "1.2.0").toString();
         Map<String, String> code =
                 Map.of(
@@ -290,16 +300,18 @@ class RoutesIT {
                         "function_code",
                         new FunctionCode("xpcs.g2", "1.2.0").packed());
 
-        assertThat(alice.post("/v3/functions", code).ok().path("function_uuid").asText())
-                .isEqualTo(id);
-        assertThat(bob.post("/v3/functions", code).ok().path("function_uuid").asText())
-                .isEqualTo(id);
+        assertError(alice.post("/v3/functions", code), 403, "OPERATOR_REQUIRED");
+        for (Rest user : List.of(operator, alice, bob)) {
+            assertThat(user.post("/v3/functions", code).ok().path("function_uuid").asText())
+                    .isEqualTo(id);
+        }
         JsonNode listed = bob.get("/beamlet/v1/functions?name=xpcs.g2").ok();
         assertThat(listed).hasSize(1);
         assertThat(listed.path(0).path("version").asText()).isEqualTo("1.2.0");
-        alice.delete("/v2/functions/" + id).ok();
+        operator.delete("/v2/functions/" + id).ok();
         assertError(bob.get("/v2/functions/" + id), 404, "FUNCTION_NOT_FOUND");
-        bob.post("/v3/functions", code).ok();
+        assertError(bob.post("/v3/functions", code), 403, "OPERATOR_REQUIRED");
+        operator.post("/v3/functions", code).ok();
         bob.get("/v2/functions/" + id).ok();
     }
 

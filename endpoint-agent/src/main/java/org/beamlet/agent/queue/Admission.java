@@ -79,7 +79,8 @@ public record Admission(AccessRules rules, TaskRules tasks) {
     /** What is installed here is not fetched. */
     private TaskTerms terms(String text, String buffer) {
         TaskTerms terms = TaskTerms.parse(text);
-        return terms.bundle() != null && rules.code().installed(buffer) ? terms.installed() : terms;
+        boolean fetched = terms.bundle() != null && !rules.code().installed(buffer);
+        return fetched ? terms : terms.installed();
     }
 
     private Optional<Outcome> refusal(AcceptedTask task, List<String> wanted, String user) {
