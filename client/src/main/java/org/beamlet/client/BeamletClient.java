@@ -123,12 +123,7 @@ public final class BeamletClient implements AutoCloseable {
         return register(CatalogRegistration.of(function, Optional.empty()), Repeat.SAFE);
     }
 
-    /**
-     * Publishes a catalog function with the archive that it is in, for endpoints whose installation
-     * does not have this version. For operators.
-     *
-     * @param bundle the archive
-     */
+    /** As {@link #register}, with the archive that it is in, for endpoints that do not have it. */
     public FunctionId publish(CatalogFunction function, Path bundle) {
         UploadedBundle sent = UploadedBundle.send(calls, bundle);
         return register(CatalogRegistration.of(function, Optional.of(sent)), Repeat.SAFE);

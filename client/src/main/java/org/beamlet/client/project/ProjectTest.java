@@ -17,7 +17,7 @@ import org.beamlet.protocol.json.Json;
 /** Tests a project on this machine. */
 public final class ProjectTest {
     /** Of module {@code testing}, which this one does not know. */
-    private static final String RUNNER = "org.beamlet.testing.TestRun";
+    private static final String RUNNER = "org.beamlet.testing.command.TestRun";
 
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 

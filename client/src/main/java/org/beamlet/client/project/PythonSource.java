@@ -86,7 +86,9 @@ public record PythonSource(String entry, String text) {
                     "use letters, digits and underscores");
         }
         // A JSON text is a literal of Python too.
-        return sized(file, new PythonSource(
+        return sized(
+                file,
+                new PythonSource(
                         entry,
                         SHELL.replace("@ENTRY@", entry).replace("@SCRIPT@", Json.write(script))));
     }

@@ -1,4 +1,4 @@
-package org.beamlet.testing;
+package org.beamlet.testing.command;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
