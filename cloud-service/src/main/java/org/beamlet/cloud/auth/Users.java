@@ -101,7 +101,7 @@ public final class Users {
     /** {@return who publishes what came with the service's installation} */
     public Caller installation(String name) {
         User user = store.transaction(handle -> local(handle, name, "service", clock.millis()));
-        return new Caller(user.id(), user.name(), true, Set.of(), "installation");
+        return Caller.installation(user.id(), user.name());
     }
 
     /** Finds the local user of that name, making one where there is none. */

@@ -47,7 +47,10 @@ enum Publication {
             }
             return known.isEmpty() ? NEW : TOLD_MORE;
         }
-        return (may && saysMore(known.get(), function)) ? TOLD_MORE : KNOWN;
+        boolean more =
+                saysMore(known.get(), function)
+                        || (!caller.isInstallation() && saysOtherwise(known.get(), function));
+        return (may && more) ? TOLD_MORE : KNOWN;
     }
 
     private static Optional<Row> row(Handle handle, NewFunction function) {
@@ -111,11 +114,14 @@ enum Publication {
     private static boolean saysMore(Row known, NewFunction function) {
         Published before = known.published();
         Published now = function.published();
-        JsonNode said = read(known.metadata()).path(IDEMPOTENT);
-        JsonNode says = read(function.metadata()).path(IDEMPOTENT);
         return (before.content() == null && now.content() != null)
-                || (before.bundle() == null && now.bundle() != null)
-                || (says.isBoolean() && !says.equals(said));
+                || (before.bundle() == null && now.bundle() != null);
+    }
+
+    /** Of what operators may say anew; what they have said outlives a start of the service. */
+    private static boolean saysOtherwise(Row known, NewFunction function) {
+        JsonNode says = read(function.metadata()).path(IDEMPOTENT);
+        return says.isBoolean() && !says.equals(read(known.metadata()).path(IDEMPOTENT));
     }
 
     private static ObjectNode read(@Nullable String metadata) {

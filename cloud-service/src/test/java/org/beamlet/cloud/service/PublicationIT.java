@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.beamlet.cloud.auth.Caller;
+import org.beamlet.cloud.function.InstalledCatalog;
 import org.beamlet.cloud.objects.Sha256;
+import org.beamlet.protocol.bundle.BundleIndex;
+import org.beamlet.protocol.bundle.FunctionContent;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.CatalogFunctionId;
@@ -159,6 +170,71 @@ class PublicationIT {
         FunctionId id = catalog(operator, meta);
 
         assertThat(terms(id).bundle()).isEqualTo(new TaskTerms.Bundle(EMPTY, 1));
+        assertThat(terms(id).mayRunAgain()).isTrue();
+    }
+
+    @Test
+    void whatAnOperatorSaysOfAFunctionOutlivesAStartOfTheService() {
+        Caller installation = parts.service.access().users().installation("beamlet");
+        ObjectNode meta = content(ONE);
+        meta.putObject("bundle").put("sha256", EMPTY).put("size", 1);
+        parts.service
+                .artifacts()
+                .put(
+                        installation,
+                        new Sha256(EMPTY),
+                        new ByteArrayInputStream("".getBytes(StandardCharsets.UTF_8)));
+        FunctionId id = catalog(installation, meta.deepCopy().put("idempotent", false));
+        catalog(operator, content(ONE).put("idempotent", true));
+        assertThat(terms(id).mayRunAgain()).isTrue();
+
+        catalog(installation, meta.deepCopy().put("idempotent", false));
+
+        assertThat(terms(id).mayRunAgain()).isTrue();
+        assertThat(terms(id).bundle()).isNotNull();
+    }
+
+    private Path archive() throws IOException {
+        String type = PublicationIT.class.getName();
+        String file = type.replace('.', '/') + ".class";
+        BundleIndex.Entry entry =
+                new BundleIndex.Entry(
+                        "fit.peaks", "1.0.0", "Fits", type, true, Json.MAPPER.createObjectNode());
+        Path archive = folder.resolve("catalog.jar");
+        try (OutputStream out = Files.newOutputStream(archive);
+                ZipOutputStream zip = new ZipOutputStream(out);
+                InputStream code = PublicationIT.class.getResourceAsStream("/" + file)) {
+            zip.putNextEntry(new ZipEntry(file));
+            Objects.requireNonNull(code).transferTo(zip);
+            zip.closeEntry();
+            zip.putNextEntry(new ZipEntry(BundleIndex.PLACE));
+            String index = new BundleIndex(List.of(entry)).text();
+            zip.write(index.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return archive;
+    }
+
+    @Test
+    void aServicePublishesTheCatalogThatItComesWith() throws IOException {
+        Path archive = archive();
+        System.setProperty("beamlet.catalog.bundle", archive.toString());
+        try {
+            new InstalledCatalog(parts.service.functions(), parts.service.artifacts())
+                    .publish(parts.service.access().users()::installation);
+        } finally {
+            System.clearProperty("beamlet.catalog.bundle");
+        }
+        FunctionId id = catalog(parts.alice, Json.MAPPER.createObjectNode());
+
+        assertThat(terms(id).content())
+                .isEqualTo(
+                        FunctionContent.hash(archive, PublicationIT.class.getName())
+                                .orElseThrow());
+        TaskTerms.Bundle bundle = Objects.requireNonNull(terms(id).bundle());
+        assertThat(bundle.size()).isEqualTo(Files.size(archive));
+        assertThat(parts.service.artifacts().open(new Sha256(bundle.sha256())))
+                .hasBinaryContent(Files.readAllBytes(archive));
         assertThat(terms(id).mayRunAgain()).isTrue();
     }
 
