@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,17 +111,22 @@ public final class BeamletClient implements AutoCloseable {
                 Json.convert(answer, FunctionRegistration.Answer.class).functionUuid());
     }
 
-    /** Registers a catalog function; done again it changes nothing and answers the same id. */
+    /**
+     * Registers a catalog function, with the hash of what it is made of here; done again it changes
+     * nothing and answers the same id.
+     *
+     * @throws BeamletException with code OPERATOR_REQUIRED where nobody has published it and the
+     *     caller is no operator, with RESOURCE_CONFLICT where other content is published under its
+     *     id
+     */
     public FunctionId register(CatalogFunction function) {
-        return register(
-                new FunctionRegistration(
-                        function.name(),
-                        function.code().packed(),
-                        function.description(),
-                        true,
-                        null,
-                        Json.MAPPER.createObjectNode().put("idempotent", function.idempotent())),
-                Repeat.SAFE);
+        return register(CatalogRegistration.of(function, Optional.empty()), Repeat.SAFE);
+    }
+
+    /** As {@link #register}, with the archive that it is in, for endpoints that do not have it. */
+    public FunctionId publish(CatalogFunction function, Path bundle) {
+        UploadedBundle sent = UploadedBundle.send(calls, bundle);
+        return register(CatalogRegistration.of(function, Optional.of(sent)), Repeat.SAFE);
     }
 
     /** Registers a catalog function unless the service has it. */

@@ -94,6 +94,18 @@ public final class JavaFunctions {
      * @param jar the file, where the function is of a JAR
      */
     public FunctionId register(Inspection inspected, Optional<Path> jar, Label label) {
+        return register(inspected, jar, label, Optional.empty());
+    }
+
+    /**
+     * Registers what was looked at, under the id that publisher, name and version fix.
+     *
+     * @param jar the file, where the function is of a JAR
+     * @param publisher the caller's own name; empty for a new id
+     * @throws BeamletException with code RESOURCE_CONFLICT where other code has that id
+     */
+    public FunctionId register(
+            Inspection inspected, Optional<Path> jar, Label label, Optional<String> publisher) {
         if (inspected.function() instanceof UserFunction.Jar known) {
             send(known, jar.orElseThrow(() -> gone(known.entry().toString())));
         }
@@ -104,7 +116,7 @@ public final class JavaFunctions {
                         label.description(),
                         false,
                         null,
-                        metadata(inspected, label)),
+                        metadata(inspected, label, publisher)),
                 Repeat.SAFE);
     }
 
@@ -124,8 +136,10 @@ public final class JavaFunctions {
     }
 
     /** For people who look at the function; workers read the code. */
-    private static ObjectNode metadata(Inspection inspected, Label label) {
+    private static ObjectNode metadata(
+            Inspection inspected, Label label, Optional<String> publisher) {
         ObjectNode meta = Json.MAPPER.createObjectNode();
+        publisher.ifPresent(name -> meta.put("publisher", name));
         meta.put("language", "java");
         meta.put("entry", inspected.function().entry().toString());
         if (inspected.function() instanceof UserFunction.Jar jar) {

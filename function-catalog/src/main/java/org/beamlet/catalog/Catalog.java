@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.beamlet.catalog.descriptor.Descriptors;
+import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
+import org.jspecify.annotations.Nullable;
 
 /** All functions on the class path. */
 public final class Catalog {
@@ -49,14 +52,46 @@ public final class Catalog {
     }
 
     /**
-     * Checks the arguments against the function's schema and runs it.
+     * Checks the arguments against the function's schema, runs it, and adds to its result what ran
+     * with what and where.
      *
      * @throws BeamletException with code ARGUMENTS_INVALID naming each offending argument, or what
      *     the function raises
      */
     public static ObjectNode call(CatalogFunction function, FunctionCall call) {
-        ArgumentCheck.check(function, call.arguments());
-        ObjectNode result = function.run(call);
+        return call(function, call, null);
+    }
+
+    /**
+     * As {@link #call(CatalogFunction, FunctionCall)}.
+     *
+     * @param published content hash under which the caller knows the function; null for any
+     */
+    public static ObjectNode call(
+            CatalogFunction function, FunctionCall call, @Nullable String published) {
+        FunctionDescriptor descriptor = Descriptors.of(function);
+        FlowCall taken = FlowCall.of(descriptor, call.arguments());
+        ArgumentCheck.check(function, taken.arguments());
+        String content = ContentHashes.of(function.getClass());
+        Provenance provenance = Provenance.of(descriptor, content, taken.arguments());
+        descriptor
+                .deprecation()
+                .ifPresent(one -> provenance.warn(one.about(descriptor.shownName())));
+        if (published != null && content != null && !published.equals(content)) {
+            provenance.warn(
+                    "%s was published with the content %s, and here ran %s: have the endpoint's"
+                                    .formatted(descriptor.shownName(), published, content)
+                            + " installation and the service's brought to the same release");
+        }
+        taken.warnings().forEach(provenance::warn);
+        ObjectNode result = function.run(call.with(taken.arguments(), provenance));
+        requireSound(function, result);
+        result.path("warnings").forEach(one -> provenance.warn(one.asText()));
+        result.set("provenance", provenance.json());
+        return result;
+    }
+
+    private static void requireSound(CatalogFunction function, ObjectNode result) {
         if (!result.has("result_file") || !result.path("files").isArray()) {
             throw new BeamletException(
                     ErrorCode.INTERNAL_ERROR,
@@ -64,6 +99,12 @@ public final class Catalog {
                             .formatted(function.name(), function.version()),
                     "report this to the function's author");
         }
-        return result;
+        if ("FAILED".equals(result.path("result").textValue())) {
+            // So other implementations say it; a flow that does not look would go on.
+            throw new BeamletException(
+                    ErrorCode.TASK_FAILED,
+                    "%s returned result FAILED".formatted(function.name()),
+                    "see the task's log, `beamlet task logs ID`");
+        }
     }
 }

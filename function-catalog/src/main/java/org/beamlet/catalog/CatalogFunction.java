@@ -2,6 +2,8 @@ package org.beamlet.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.beamlet.catalog.descriptor.Descriptors;
+import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
@@ -32,6 +34,17 @@ public interface CatalogFunction {
     /** {@return whether a task lost with its worker may simply run again} */
     default boolean idempotent() {
         return true;
+    }
+
+    /**
+     * {@return all that can be known of the function}
+     *
+     * <p>By default what the methods above say, and the file {@code CLASSNAME.function.json} beside
+     * the class, where there is one: result's schema, resources, documentation, example, names in
+     * flows, deprecation.
+     */
+    default FunctionDescriptor descriptor() {
+        return Descriptors.beside(this);
     }
 
     /**

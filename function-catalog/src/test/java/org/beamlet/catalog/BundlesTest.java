@@ -3,12 +3,13 @@ package org.beamlet.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.beamlet.catalog.bundle.Bundles;
@@ -21,7 +22,18 @@ class BundlesTest {
 
     @TempDir Path folder;
 
-    private Path archive(String name, long time, List<String> order, String code)
+    private static final String SCHEMA = "org/beamlet/catalog/diagnostics/noop.schema.json";
+    private static final String DESCRIPTOR = "org/beamlet/catalog/diagnostics/Noop.function.json";
+    private static final String OTHER = "org/beamlet/catalog/diagnostics/Sleep.class";
+
+    private static byte[] real(String name) throws IOException {
+        try (InputStream in = BundlesTest.class.getResourceAsStream("/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        }
+    }
+
+    /** An archive of real files, of which one has a byte more. */
+    private Path archive(String name, long time, List<String> order, String changed)
             throws IOException {
         Path file = folder.resolve(name);
         try (OutputStream out = Files.newOutputStream(file);
@@ -30,7 +42,8 @@ class BundlesTest {
                 ZipEntry one = new ZipEntry(each);
                 one.setLastModifiedTime(FileTime.fromMillis(time));
                 zip.putNextEntry(one);
-                zip.write((each.equals(entry) ? code : each).getBytes(StandardCharsets.UTF_8));
+                zip.write(each.startsWith("META-INF") ? new byte[4] : real(each));
+                zip.write(each.equals(changed) ? new byte[] {1} : new byte[0]);
                 zip.closeEntry();
             }
         }
@@ -43,32 +56,53 @@ class BundlesTest {
 
     @Test
     void theHashDependsOnTheContentAndNotOnHowItWasPacked() throws IOException {
-        Path one = archive("a.jar", 1_000_000_000, List.of("x/Y.class", entry), "code");
+        Path one = archive("a.jar", 1_000_000_000, List.of(SCHEMA, entry, OTHER), "");
         Path other =
                 archive(
                         "b.jar",
                         2_000_000_000,
-                        List.of("META-INF/MANIFEST.MF", entry, "x/Y.class"),
-                        "code");
+                        List.of("META-INF/MANIFEST.MF", entry, OTHER, SCHEMA),
+                        "");
 
         assertThat(hash(one)).isEqualTo(hash(other)).matches("[0-9a-f]{64}");
     }
 
     @Test
-    void otherCodeHasAnotherHash() throws IOException {
-        Path one = archive("a.jar", 1_000_000_000, List.of(entry), "code");
-        Path other = archive("b.jar", 1_000_000_000, List.of(entry), "edoc");
-        Path more = archive("c.jar", 1_000_000_000, List.of(entry, "x/Y.class"), "code");
+    void otherCodeHasAnotherHashAndSoHasAnotherSchema() throws IOException {
+        List<String> all = List.of(entry, SCHEMA, DESCRIPTOR, OTHER);
+        String plain = hash(archive("a.jar", 1_000_000_000, all, ""));
 
-        assertThat(hash(one)).isNotEqualTo(hash(other)).isNotEqualTo(hash(more));
+        assertThat(hash(archive("b.jar", 1_000_000_000, all, entry))).isNotEqualTo(plain);
+        assertThat(hash(archive("c.jar", 1_000_000_000, all, SCHEMA))).isNotEqualTo(plain);
+    }
+
+    @Test
+    void otherFunctionsAndWhatIsSaidOfThisOneDoNotCount() throws IOException {
+        List<String> all = List.of(entry, SCHEMA, DESCRIPTOR, OTHER);
+        String plain = hash(archive("a.jar", 1_000_000_000, all, ""));
+
+        assertThat(hash(archive("b.jar", 1_000_000_000, all, OTHER))).isEqualTo(plain);
+        assertThat(hash(archive("c.jar", 1_000_000_000, all, DESCRIPTOR))).isEqualTo(plain);
+        assertThat(hash(archive("d.jar", 1_000_000_000, List.of(entry, SCHEMA), "")))
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void classesThatTheFunctionLeadsToCount() {
+        CatalogFunction sleep = Catalog.load().find("diagnostics.sleep").orElseThrow();
+        String classPath = System.getProperty("java.class.path");
+        Bundles bundles = new Bundles(classPath);
+
+        assertThat(bundles.hash(sleep)).isPresent().isNotEqualTo(bundles.hash(noop));
+        assertThat(bundles.place(sleep)).isPresent().isEqualTo(bundles.place(noop));
     }
 
     @Test
     void anArchiveThatIsReplacedIsReadAgain() throws IOException {
-        Path file = archive("a.jar", 1_000_000_000, List.of(entry), "code");
+        Path file = archive("a.jar", 1_000_000_000, List.of(entry), "");
         Bundles bundles = new Bundles(folder + "/*");
         String before = bundles.hash(noop).orElseThrow();
-        archive("a.jar", 1_000_000_000, List.of(entry), "edoc");
+        archive("a.jar", 1_000_000_000, List.of(entry), entry);
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 5000));
 
         assertThat(bundles.hash(noop)).isPresent().get().isNotEqualTo(before);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "function",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "List, search, show, register, withdraw and pin functions.",
+        description = "List, search, show, write, test, register, withdraw and pin functions.",
         synopsisSubcommandLabel = "COMMAND")
 final class FunctionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -22,6 +22,9 @@ final class FunctionCommand implements Callable<Integer> {
                 .addSubcommand(new FunctionListCommand(environment))
                 .addSubcommand(new FunctionSearchCommand(environment))
                 .addSubcommand(new FunctionShowCommand(environment))
+                .addSubcommand(new FunctionNewCommand(environment))
+                .addSubcommand(new FunctionBuildCommand(environment))
+                .addSubcommand(new FunctionTestCommand(environment))
                 .addSubcommand(new FunctionRegisterCommand(environment))
                 .addSubcommand(new FunctionDeprecateCommand(environment))
                 .addSubcommand(new FunctionPinCommand(environment));
@@ -31,7 +34,7 @@ final class FunctionCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "what to do with functions is missing: list, search, show, register, deprecate or"
-                        + " pin");
+                "what to do with functions is missing: list, search, show, new, build, test, register,"
+                        + " deprecate or pin");
     }
 }

@@ -2,12 +2,15 @@ package org.beamlet.client.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.descriptor.Descriptors;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.FunctionSummary;
 import org.beamlet.client.terminal.TextTable;
@@ -15,6 +18,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,7 +41,16 @@ final class FunctionListCommand implements Callable<Integer> {
     }
 
     private record Row(
-            String name, String version, FunctionId id, String description, boolean registered) {}
+            String name,
+            String version,
+            FunctionId id,
+            String description,
+            boolean registered,
+            Optional<String> notice) {
+        String described() {
+            return notice.map(text -> "(%s) %s".formatted(text, description)).orElse(description);
+        }
+    }
 
     @Override
     public Integer call() {
@@ -50,20 +63,21 @@ final class FunctionListCommand implements Callable<Integer> {
                         .put("version", row.version)
                         .put("id", row.id.toString())
                         .put("description", row.description)
-                        .put("registered", row.registered);
+                        .put("registered", row.registered)
+                        .put("notice", row.notice.orElse(null));
             }
             environment.terminal().out().println(Json.write(array));
             return ExitCode.OK;
         }
         TextTable table = TextTable.headed("NAME", "VERSION", "ID", "DESCRIPTION");
-        rows.forEach(row -> table.row(row.name, row.version, row.id.toString(), row.description));
+        rows.forEach(row -> table.row(row.name, row.version, row.id.toString(), row.described()));
         table.lines(environment.terminal().outInk()).forEach(environment.terminal().out()::println);
         return ExitCode.OK;
     }
 
     private List<Row> rows(List<FunctionSummary> atService) {
-        Set<FunctionId> registered = new HashSet<>();
-        atService.forEach(one -> registered.add(one.id()));
+        Map<FunctionId, FunctionSummary> registered = new HashMap<>();
+        atService.forEach(one -> registered.put(one.id(), one));
         List<Row> rows = new ArrayList<>();
         Set<FunctionId> here = new HashSet<>();
         for (CatalogFunction one : environment.catalog().get().functions()) {
@@ -74,7 +88,8 @@ final class FunctionListCommand implements Callable<Integer> {
                             one.version(),
                             one.id(),
                             one.description(),
-                            registered.contains(one.id())));
+                            registered.containsKey(one.id()),
+                            notice(one).or(() -> notice(registered.get(one.id())))));
         }
         for (FunctionSummary one : atService) {
             if (!here.contains(one.id())) {
@@ -84,10 +99,23 @@ final class FunctionListCommand implements Callable<Integer> {
                                 Optional.ofNullable(one.version()).orElse(""),
                                 one.id(),
                                 Optional.ofNullable(one.description()).orElse(""),
-                                true));
+                                true,
+                                notice(one)));
             }
         }
         return rows;
+    }
+
+    private static Optional<String> notice(CatalogFunction function) {
+        return Descriptors.of(function)
+                .deprecation()
+                .map(one -> "deprecated since %s: use %s".formatted(one.since(), one.use()));
+    }
+
+    private static Optional<String> notice(@Nullable FunctionSummary function) {
+        return Optional.ofNullable(function)
+                .map(FunctionSummary::notice)
+                .map(FunctionSummary.Notice::text);
     }
 
     /** The list is useful without a service, so its absence is a note and no error. */

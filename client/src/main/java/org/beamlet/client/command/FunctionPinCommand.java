@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Print UUID@SHA-256 of a function, for allowed_functions in an endpoint's config.yaml:"
                     + " then nothing else runs there under that id, whatever the service sends.",
-            "For a function of the catalog the hash is that of the bundle installed here; for any"
-                    + " other, that of its code as the service has it now: look at that first, with"
+            "For a function of the catalog the hash is that of its classes and resources in the bundle"
+                    + " installed here; for any other, that of its code as the service has it now: look at that first, with"
                     + " `beamlet function show`."
         })
 final class FunctionPinCommand implements Callable<Integer> {
@@ -50,10 +50,7 @@ final class FunctionPinCommand implements Callable<Integer> {
     }
 
     private static String bundle(CatalogFunction found) {
-        String classPath =
-                System.getProperty(
-                        "beamlet.worker.classpath", System.getProperty("java.class.path", ""));
-        return new Bundles(classPath)
+        return Bundles.ofWorkers()
                 .hash(found)
                 .orElseThrow(() ->
                         new BeamletException(

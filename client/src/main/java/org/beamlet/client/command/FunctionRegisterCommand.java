@@ -1,20 +1,18 @@
 package org.beamlet.client.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.client.BeamletClient;
-import org.beamlet.client.JavaFunctions;
 import org.beamlet.client.terminal.TextTable;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
-import org.beamlet.protocol.payload.JavaEntry;
-import org.beamlet.protocol.version.Version;
-import org.beamlet.worker.userfunction.Inspection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,21 +25,30 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Register functions with the service and print their ids: of the catalog, or a Java method",
-            "of your own, from a JAR or from one source file that the worker compiles.",
-            "A catalog function has the same id everywhere; registering it again changes nothing.",
-            "A method gets a new id each time, under which its code never changes."
+            "Register functions with the service and print their ids: of the catalog, or your own, from a"
+                    + " project, a file of Python, shell or Java, or a JAR.",
+            "A catalog function has the same id everywhere; registering it again changes nothing. To be the"
+                    + " first takes an operator, who also publishes the bundle that it is in.",
+            "Your own gets a new id each time, or with --publish the one that your name, its name and its"
+                    + " version fix; its code never changes under an id."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  beamlet function register xpcs.correlate",
+            "  beamlet function register peaks/",
+            "  beamlet function register total.py --name lab.total@1.0.0",
             "  beamlet function register --source Peaks.java",
             "  beamlet function register --jar lab.jar --entry org.lab.Peaks#find --name lab.peaks@1.0.0"
         })
 final class FunctionRegisterCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(arity = "0..1", paramLabel = "FUNCTION", description = "Name or NAME@VERSION.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FUNCTION|FILE",
+            description =
+                    "Name or NAME@VERSION of the catalog, the folder of a project, or a file: .py, .sh or"
+                            + " .java.")
     private @Nullable String function;
 
     @Option(names = "--all", description = "Register the whole catalog.")
@@ -60,8 +67,8 @@ final class FunctionRegisterCommand implements Callable<Integer> {
             names = "--entry",
             paramLabel = "CLASS#METHOD",
             description =
-                    "The method, such as org.lab.Peaks#find; with --source only needed where"
-                            + " several could be meant.")
+                    "The method, such as org.lab.Peaks#find, or Python function; of a source file only"
+                            + " needed where several could be meant.")
     private @Nullable String entry;
 
     @Option(
@@ -72,6 +79,11 @@ final class FunctionRegisterCommand implements Callable<Integer> {
 
     @Option(names = "--description", paramLabel = "TEXT", description = "One sentence for lists.")
     private @Nullable String description;
+
+    @Option(
+            names = "--publish",
+            description = "Under the id that your user name, its name and its version fix.")
+    private boolean publish;
 
     FunctionRegisterCommand(Environment environment) {
         this.environment = environment;
@@ -88,68 +100,69 @@ final class FunctionRegisterCommand implements Callable<Integer> {
                     ways == 0
                             ? "no function is named"
                             : "FUNCTION, --all, --jar and --source exclude each other",
-                    "give NAME, NAME@VERSION, --all, --jar FILE or --source FILE");
+                    "give NAME, NAME@VERSION, FILE, --all, --jar FILE or --source FILE");
         }
-        return jar == null && source == null ? ofCatalog() : ofOwn();
-    }
-
-    private int ofOwn() {
-        Path archive = jar;
-        Inspection inspected;
-        if (archive != null) {
-            String method = entry;
-            if (method == null) {
-                throw usage("--jar needs --entry", "name it, such as --entry org.lab.Peaks#find");
-            }
-            archive = environment.folder().resolve(archive);
-            inspected = Inspection.ofJar(archive, JavaEntry.parse(method));
-        } else {
-            Path text = environment.folder().resolve(String.valueOf(source));
-            inspected = Inspection.ofSource(text, Optional.ofNullable(entry).map(JavaEntry::parse));
+        Optional<OwnFunction> own = own();
+        if (own.isEmpty()) {
+            return ofCatalog();
         }
-        JavaFunctions.Label label = label(inspected.function().entry());
         TextTable table = TextTable.bare();
         try (BeamletClient client = environment.client()) {
-            FunctionId id =
-                    client.javaFunctions().register(inspected, Optional.ofNullable(archive), label);
-            String version = label.version() == null ? "" : "@" + label.version();
-            table.row(id.toString(), label.name() + version);
+            FunctionId id = own.get().register(client, publish);
+            table.row(id.toString(), own.get().shownName());
         }
         print(table);
         return ExitCode.OK;
     }
 
-    private JavaFunctions.Label label(JavaEntry method) {
-        String given = name;
-        if (given == null) {
-            return new JavaFunctions.Label(method.shortName(), null, description);
+    private Optional<OwnFunction> own() {
+        OwnFunctionFiles files =
+                new OwnFunctionFiles(
+                        environment.folder(), new OwnFunctionFiles.Given(entry, name, description));
+        Path archive = jar;
+        if (archive != null) {
+            return Optional.of(files.ofJar(archive));
         }
-        int at = given.lastIndexOf('@');
-        String version = at < 0 ? null : given.substring(at + 1);
-        if (version != null && Version.parse(version).isEmpty()) {
-            throw usage(
-                    "'%s' is no version".formatted(version), "write it as numbers, such as 1.0.0");
-        }
-        return new JavaFunctions.Label(
-                at < 0 ? given : given.substring(0, at), version, description);
+        Path text = source;
+        return text == null
+                ? Optional.ofNullable(function).flatMap(files::find)
+                : Optional.of(files.ofJavaSource(text));
     }
 
     private int ofCatalog() {
-        if (entry != null || name != null || description != null) {
+        if (entry != null || name != null || description != null || publish) {
             throw usage(
-                    "--entry, --name and --description are for methods of your own",
-                    "leave them out, or give --jar or --source");
+                    "--entry, --name, --description and --publish are for functions of your own",
+                    "leave them out, or give a file, --jar or --source");
         }
         List<CatalogFunction> functions = chosen();
         TextTable table = TextTable.bare();
         try (BeamletClient client = environment.client()) {
+            boolean operator = operator(client);
             for (CatalogFunction one : functions) {
-                FunctionId id = client.register(one);
+                Optional<Path> bundle =
+                        operator ? Bundles.ofWorkers().place(one) : Optional.empty();
+                FunctionId id =
+                        bundle.filter(Files::isRegularFile)
+                                .map(archive -> client.publish(one, archive))
+                                .orElseGet(() -> client.register(one));
                 table.row(id.toString(), one.name() + "@" + one.version());
             }
         }
         print(table);
         return ExitCode.OK;
+    }
+
+    /** Services other than Beamlet's have no operators; they take what comes. */
+    private static boolean operator(BeamletClient client) {
+        try {
+            return client.caller().path("operator").asBoolean(false);
+        } catch (BeamletException e) {
+            if (e.code() == ErrorCode.ROUTE_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void print(TextTable table) {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.catalog.descriptor.Descriptors;
+import org.beamlet.catalog.descriptor.FunctionDescriptor;
+import org.beamlet.catalog.descriptor.Resources;
 import org.beamlet.client.BeamletClient;
 import org.beamlet.client.terminal.Ink;
 import org.beamlet.client.terminal.TextTable;
@@ -61,6 +64,9 @@ final class FunctionShowCommand implements Callable<Integer> {
         object.put("description", choice.catalog().map(CatalogFunction::description).orElse(null));
         object.put("idempotent", choice.catalog().map(CatalogFunction::idempotent).orElse(null));
         object.set("schema", choice.catalog().map(CatalogFunction::schema).orElse(null));
+        object.set(
+                "descriptor",
+                choice.catalog().map(known -> Descriptors.of(known).json()).orElse(null));
         return object;
     }
 
@@ -74,7 +80,9 @@ final class FunctionShowCommand implements Callable<Integer> {
             own.get().lines(choice.id(), ink).forEach(this::line);
             return;
         }
-        TextTable.bare().row("id", choice.id().toString()).lines(ink).forEach(this::line);
+        TextTable about = TextTable.bare().row("id", choice.id().toString());
+        choice.catalog().map(Descriptors::of).ifPresent(known -> describe(known, about));
+        about.lines(ink).forEach(this::line);
         if (choice.catalog().isEmpty()) {
             line("");
             line(
@@ -83,6 +91,14 @@ final class FunctionShowCommand implements Callable<Integer> {
         }
         line("");
         new ArgumentTable(choice.catalog().get().schema()).lines(ink).forEach(this::line);
+    }
+
+    private static void describe(FunctionDescriptor known, TextTable about) {
+        Resources needs = known.resources();
+        about.row("typical time", needs.typicalTime().formula());
+        about.row("GPU", needs.gpu().word());
+        about.row("in flows", "arguments under " + String.join(" or ", known.flow().in()));
+        known.deprecation().ifPresent(one -> about.row("deprecated", one.about(known.shownName())));
     }
 
     private Optional<OwnFunctionView> own(FunctionChoice choice) {

@@ -53,8 +53,13 @@ final class RunReport {
         terminal.err().println(terminal.errInk().good("done") + " in " + legs(result.timings()));
         TextTable table = TextTable.bare();
         if (result.value().isObject()) {
+            // For programs, and with --json; of it a person wants to know what is amiss.
+            JsonNode provenance = result.value().path("provenance").path("warnings");
+            provenance.forEach(one -> terminal.err().println("note: " + one.asText()));
             for (Map.Entry<String, JsonNode> field : result.value().properties()) {
-                rows(table, field.getKey(), field.getValue());
+                if (!field.getKey().equals("provenance") || !provenance.isArray()) {
+                    rows(table, field.getKey(), field.getValue());
+                }
             }
         } else {
             table.row("result", shown(result.value()));

@@ -127,6 +127,44 @@ class RegisterOwnFunctionTest {
     }
 
     @Test
+    void aPythonFileAndAScriptTravelAsSourceText() throws IOException {
+        Files.writeString(folder.resolve("total.py"), "def total(xs):\n    return sum(xs)\n");
+        CommandRun run = register("total.py", "--name", "lab.total@1.0.0");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(ID, "lab.total@1.0.0");
+        assertThat(Payloads.first(registered().path("function_code").asText()))
+                .isEqualTo("st\ntotal:def total(xs):\n    return sum(xs)\n");
+        assertThat(registered().path("meta").path("version").asText()).isEqualTo("1.0.0");
+        assertThat(registered().path("meta").has("publisher")).isFalse();
+    }
+
+    @Test
+    void aProjectIsRegisteredUnderItsNameAndPublishedUnderTheUsers() {
+        service.on("GET /beamlet/v1/whoami", Map.of("user", "anna"));
+        assertThat(CommandRun.in(folder, "function", "new", "lab.lines", "--shell").exit())
+                .isZero();
+        CommandRun run = register("lines", "--publish");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(ID, "lab.lines@0.1.0");
+        assertThat(registered().path("meta").path("publisher").asText()).isEqualTo("anna");
+        assertThat(registered().path("description").asText())
+                .isEqualTo("Counts the lines of a file");
+        assertThat(registered().path("function_code").asText()).contains("def lines(**arguments):");
+    }
+
+    @Test
+    void whatIsNoProjectSaysHowToMakeOne() throws IOException {
+        Files.createDirectory(folder.resolve("empty"));
+
+        assertThat(register("empty").error()).contains("beamlet-function.json");
+        assertThat(register("none.py").error()).contains("none.py");
+        assertThat(register("my.jar").error()).contains("method must be named");
+        assertThat(register("diagnostics.noop", "--publish").error()).contains("--publish");
+    }
+
+    @Test
     void aSourceFileTravelsAsItIs() {
         CommandRun run = register("--source", "Peaks.java");
 

@@ -17,6 +17,8 @@ public record Caller(
     public static final Caller FOLDER_OWNER =
             new Caller(new UUID(0, 0), "admin.secret", true, Set.of(), "admin.secret");
 
+    private static final String INSTALLATION = "installation";
+
     public Caller {
         groups = Set.copyOf(groups);
     }
@@ -24,6 +26,16 @@ public record Caller(
     /** Somebody without groups or office. */
     public Caller(UUID userId, String name) {
         this(userId, name, false, Set.of(), "");
+    }
+
+    /** {@return the service itself, which publishes under that user what it came with} */
+    static Caller installation(UUID userId, String name) {
+        return new Caller(userId, name, true, Set.of(), INSTALLATION);
+    }
+
+    /** {@return whether it is the service itself; what operators say counts before it} */
+    public boolean isInstallation() {
+        return credential.equals(INSTALLATION);
     }
 
     /**

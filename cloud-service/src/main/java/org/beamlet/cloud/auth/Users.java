@@ -98,6 +98,12 @@ public final class Users {
         });
     }
 
+    /** {@return who publishes what came with the service's installation} */
+    public Caller installation(String name) {
+        User user = store.transaction(handle -> local(handle, name, "service", clock.millis()));
+        return Caller.installation(user.id(), user.name());
+    }
+
     /** Finds the local user of that name, making one where there is none. */
     static User local(Handle handle, String name, String kind, long now) {
         requireName(name);

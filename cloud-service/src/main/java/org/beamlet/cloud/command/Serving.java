@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.cloud.auth.LabAuth;
 import org.beamlet.cloud.feed.TaskFeed;
+import org.beamlet.cloud.function.InstalledCatalog;
 import org.beamlet.cloud.objects.Artifacts;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.cloud.service.RunningService;
@@ -71,6 +72,8 @@ final class Serving {
         Runtime.getRuntime().addShutdownHook(keeper);
         feed.start();
         try {
+            new InstalledCatalog(service.functions(), service.artifacts())
+                    .publish(service.access().users()::installation);
             RunningService.set(service, plan.room());
             return serve(broker.port());
         } finally {

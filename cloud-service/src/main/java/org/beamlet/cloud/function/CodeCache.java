@@ -17,7 +17,11 @@ final class CodeCache {
         this.store = store;
     }
 
-    /** Code never changes under an id, so there is nothing to invalidate. */
+    /** What is said of a published function may grow; its code never changes. */
+    synchronized void forget(FunctionId id) {
+        recent.remove(id);
+    }
+
     synchronized FunctionBody of(FunctionId id) {
         FunctionBody cached = recent.get(id);
         if (cached != null) {

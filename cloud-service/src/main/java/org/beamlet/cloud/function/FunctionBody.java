@@ -19,18 +19,31 @@ public record FunctionBody(String code, TaskTerms terms) {
     private static final int LONGEST_VERSION = 40;
 
     static FunctionBody of(String code, @Nullable String metadata) {
-        if (metadata == null || isOfCatalog(code)) {
+        if (metadata == null) {
             return new FunctionBody(code, TaskTerms.NONE);
         }
         JsonNode meta = Json.read(metadata);
+        boolean idempotent = meta.path("idempotent").asBoolean(false);
+        if (isOfCatalog(code)) {
+            Published published = Published.of(meta);
+            TaskTerms.Bundle bundle = published.bundle();
+            // Whoever has the function installed knows whether it is; others must be told.
+            return new FunctionBody(
+                    code,
+                    new TaskTerms(
+                            null,
+                            null,
+                            null,
+                            (bundle != null && idempotent) ? true : null,
+                            published.content(),
+                            bundle));
+        }
         String python = meta.path("python_version").asText("");
         boolean told = !python.isEmpty() && python.length() <= LONGEST_VERSION;
-        boolean idempotent = meta.path("idempotent").asBoolean(false);
         return new FunctionBody(
                 code, new TaskTerms(told ? python : null, null, null, idempotent ? true : null));
     }
 
-    /** Endpoints know what the catalog's functions are; none of them is told. */
     private static boolean isOfCatalog(String code) {
         try {
             return FunctionCode.parse(Payloads.unpack(code).getFirst()).isPresent();

@@ -74,31 +74,45 @@ public final class Functions {
                 unanswered.once(
                         call,
                         handle -> {
-                            if (!function.fromCatalog()) {
-                                gate.oneMore(caller);
-                            }
-                            String artifact = function.artifact();
-                            if (artifact != null) {
-                                CodeArtifacts.require(
-                                        handle,
-                                        caller.userId(),
-                                        artifact,
-                                        System.currentTimeMillis());
-                            }
-                            if (!revived(handle, function.id())) {
-                                insert(handle, caller, function);
+                            if (function.published().publisher() == null) {
+                                add(handle, caller, function);
+                            } else {
+                                publish(handle, caller, function);
                             }
                             return function.id().toString();
                         });
         return FunctionId.parse(answer.text());
     }
 
-    /** Only a catalog function can be registered twice; its text is in its id. */
-    private static boolean revived(Handle handle, FunctionId id) {
-        return handle.createUpdate("UPDATE functions SET deleted_ms = NULL WHERE function_id = :id")
-                        .bind("id", id.value())
-                        .execute()
-                > 0;
+    private void publish(Handle handle, Caller caller, NewFunction function) {
+        switch (Publication.of(handle, caller, function)) {
+            case NEW -> {
+                add(handle, caller, function);
+                // Somebody else may have been first with other content, and is then in the store.
+                Publication _ = Publication.of(handle, caller, function);
+            }
+            case KNOWN -> {}
+            case TOLD_MORE -> {
+                requireArtifact(handle, caller, function);
+                Publication.complete(handle, function);
+                code.forget(function.id());
+            }
+        }
+    }
+
+    private void add(Handle handle, Caller caller, NewFunction function) {
+        if (!function.fromCatalog()) {
+            gate.oneMore(caller);
+        }
+        requireArtifact(handle, caller, function);
+        insert(handle, caller, function);
+    }
+
+    private static void requireArtifact(Handle handle, Caller caller, NewFunction function) {
+        String artifact = function.artifact();
+        if (artifact != null) {
+            CodeArtifacts.require(handle, caller.userId(), artifact, System.currentTimeMillis());
+        }
     }
 
     private static void insert(Handle handle, Caller caller, NewFunction function) {

@@ -16,6 +16,7 @@ import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.FunctionRegistration;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.protocol.version.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ record NewFunction(
         @Nullable String metadata,
         boolean isPublic,
         @Nullable UUID group,
-        @Nullable String artifact) {
+        @Nullable String artifact,
+        boolean fromCatalog,
+        Published published) {
     private static final int LONGEST_NAME = 500;
 
     /** Half of what a submission may weigh: code travels with every task. */
@@ -69,21 +72,32 @@ record NewFunction(
         if (description != null) {
             StorableText.require("description", description);
         }
+        Published sent = Published.sent(meta);
+        String known = catalog.map(FunctionCode::name).orElse(name);
+        String version = catalog.map(FunctionCode::version).orElseGet(() -> ownVersion(meta));
+        Published published =
+                catalog.isPresent() ? sent.by(CatalogFunctionId.BEAMLET) : sent.ofCode();
+        boolean ofBeamlet = CatalogFunctionId.BEAMLET.equals(published.publisher());
         return new NewFunction(
-                catalog.map(c -> CatalogFunctionId.of(c.name(), c.version()))
-                        .orElseGet(FunctionId::random),
-                catalog.map(FunctionCode::name).orElse(name),
-                catalog.map(FunctionCode::version).orElseGet(() -> ownVersion(meta)),
+                published.id(known, version),
+                known,
+                version,
                 description,
                 code,
                 metadata,
-                catalog.isPresent() || Boolean.TRUE.equals(registration.isPublic()),
-                catalog.isPresent() ? null : group(registration.group()),
-                artifact(code));
+                ofBeamlet || Boolean.TRUE.equals(registration.isPublic()),
+                ofBeamlet ? null : group(registration.group()),
+                artifact(code, published),
+                catalog.isPresent(),
+                published);
     }
 
     /** The object that a user's Java function is made of, which must be here and stay. */
-    private static @Nullable String artifact(String code) {
+    private static @Nullable String artifact(String code, Published published) {
+        TaskTerms.Bundle bundle = published.bundle();
+        if (bundle != null) {
+            return bundle.sha256();
+        }
         return UserFunction.parse(Payloads.first(code)).orElse(null) instanceof UserFunction.Jar jar
                 ? jar.sha256()
                 : null;
@@ -100,10 +114,6 @@ record NewFunction(
                     "use an id of `beamlet group list`");
         }
         return UUID.fromString(text);
-    }
-
-    boolean fromCatalog() {
-        return version != null;
     }
 
     /** Code that is not of the catalog may be given a version in its metadata. */

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.beamlet.cloud.peer.Rest;
-import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.jspecify.annotations.Nullable;
@@ -278,29 +276,6 @@ class RoutesIT {
         assertThat(bob.get("/v2/endpoints?role=any").ok().findValuesAsText("uuid"))
                 .contains(endpoint);
         assertThat(bob.get("/v2/endpoints").ok().findValuesAsText("uuid")).doesNotContain(endpoint);
-    }
-
-    @Test
-    void aCatalogFunctionHasItsOwnIdAndIsEverybodys() throws Exception {
-        String id = CatalogFunctionId.of("xpcs.g2", "1.2.0").toString();
-        Map<String, String> code =
-                Map.of(
-                        "function_name",
-                        "anything",
-                        "function_code",
-                        new FunctionCode("xpcs.g2", "1.2.0").packed());
-
-        assertThat(alice.post("/v3/functions", code).ok().path("function_uuid").asText())
-                .isEqualTo(id);
-        assertThat(bob.post("/v3/functions", code).ok().path("function_uuid").asText())
-                .isEqualTo(id);
-        JsonNode listed = bob.get("/beamlet/v1/functions?name=xpcs.g2").ok();
-        assertThat(listed).hasSize(1);
-        assertThat(listed.path(0).path("version").asText()).isEqualTo("1.2.0");
-        alice.delete("/v2/functions/" + id).ok();
-        assertError(bob.get("/v2/functions/" + id), 404, "FUNCTION_NOT_FOUND");
-        bob.post("/v3/functions", code).ok();
-        bob.get("/v2/functions/" + id).ok();
     }
 
     @Test

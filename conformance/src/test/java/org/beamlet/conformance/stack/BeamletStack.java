@@ -135,7 +135,14 @@ public final class BeamletStack implements AutoCloseable {
                 Integer.toString(brokerPort));
         if (token.isEmpty()) {
             Command minted =
-                    service.run(environment(), PATIENCE, "cloud", "token", "--user", "tester");
+                    service.run(
+                            environment(),
+                            PATIENCE,
+                            "cloud",
+                            "token",
+                            "--user",
+                            "tester",
+                            "--operator");
             String said = minted.out().strip();
             token = said.substring(said.lastIndexOf(' ') + 1);
         }

@@ -47,10 +47,8 @@ public record AccessRules(
         return code.refusal(id, pin, taskBuffer)
                 .map(why ->
                         notAllowed(
-                                "function %s is not run on this endpoint: %s; ask its owner to look"
-                                                .formatted(function, why)
-                                        + " at allowed_functions, and whoever runs the service at"
-                                        + " what it sends"));
+                                "function %s is not run on this endpoint, by its allowed_functions: %s"
+                                        .formatted(function, why)));
     }
 
     private static Refusal notAllowed(String text) {

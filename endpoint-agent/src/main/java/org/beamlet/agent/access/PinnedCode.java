@@ -6,6 +6,7 @@ import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
@@ -35,14 +36,25 @@ public final class PinnedCode {
             return Optional.of("its task holds no code");
         }
         Optional<CatalogFunction> function = catalog.find(id);
-        if (function.isPresent() || isOfCatalog(code.get())) {
-            Optional<FunctionCode> named = FunctionCode.parse(code.get());
-            if (function.isEmpty() || !named.equals(Optional.of(function.get().code()))) {
-                return Optional.of("other code came under its id");
+        Optional<FunctionCode> named = FunctionCode.parse(code.get());
+        if (function.isPresent() || named.isPresent()) {
+            // An id of the catalog says which function it is, installed here or not.
+            if (named.filter(one -> CatalogFunctionId.of(one.name(), one.version()).equals(id))
+                    .isEmpty()) {
+                return Optional.of(
+                        "other code came under its id; whoever runs the service should look at what"
+                                + " it sends");
             }
         }
         if (pin.isEmpty()) {
             return Optional.empty();
+        }
+        if (named.isPresent() && function.isEmpty()) {
+            return Optional.of(
+                    "it is pinned to %s, and this installation has no %s %s to compare with that;"
+                                    .formatted(pin, named.get().name(), named.get().version())
+                            + " ask its owner to install the release that has it, or to allow the id"
+                            + " without a hash");
         }
         String found =
                 function.isPresent()
@@ -50,11 +62,22 @@ public final class PinnedCode {
                         : Bundles.sha256(Payloads.pack(code.get()));
         return found.equals(pin)
                 ? Optional.empty()
-                : Optional.of("its code is %s and not %s as pinned".formatted(found, pin));
+                : Optional.of(
+                        "its code is %s and not %s as pinned; ask its owner to look at the change and"
+                                        .formatted(found, pin)
+                                + (function.isPresent()
+                                        ? " to pin what `beamlet function pin` prints now, or to"
+                                                + " install the release that was pinned"
+                                        : " to pin the new code, or to register what was pinned"
+                                                + " again"));
     }
 
-    private static boolean isOfCatalog(String code) {
-        return FunctionCode.parse(code).isPresent();
+    /** {@return whether a task's function is one of this installation's catalog} */
+    public boolean installed(String taskBuffer) {
+        return code(taskBuffer)
+                .flatMap(FunctionCode::parse)
+                .flatMap(named -> catalog.find(named.name(), named.version()))
+                .isPresent();
     }
 
     private static Optional<String> code(String taskBuffer) {

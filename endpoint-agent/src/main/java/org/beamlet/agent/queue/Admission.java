@@ -71,9 +71,16 @@ public record Admission(AccessRules rules, TaskRules tasks) {
                         buffer,
                         tasks.serializers().forResults(wanted),
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION),
-                        TaskTerms.parse(text(headers, AmqpNames.TERMS)),
+                        terms(text(headers, AmqpNames.TERMS), buffer),
                         user);
         return new Verdict(task, refusal(task, wanted, user));
+    }
+
+    /** What is installed here is not fetched. */
+    private TaskTerms terms(String text, String buffer) {
+        TaskTerms terms = TaskTerms.parse(text);
+        boolean fetched = terms.bundle() != null && !rules.code().installed(buffer);
+        return fetched ? terms : terms.installed();
     }
 
     private Optional<Outcome> refusal(AcceptedTask task, List<String> wanted, String user) {

@@ -12,6 +12,7 @@ import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.JavaEntry;
@@ -173,5 +174,33 @@ class AccessRulesTest {
                         new PinnedCode(catalog, new Bundles("")));
         assertThat(verdict(rules, noop.id(), noop.code().packed()))
                 .contains(ErrorCode.FUNCTION_NOT_ALLOWED);
+    }
+
+    private static String text(AccessRules rules, FunctionId id, String code) {
+        return rules.refusal(id.toString(), STRANGER, code + ARGUMENTS)
+                .map(AccessRules.Refusal::text)
+                .orElse("not refused");
+    }
+
+    @Test
+    void aRefusalNamesBothHashesAndWhatToDo() {
+        String pin = "0".repeat(64);
+
+        assertThat(text(allowing(noop.id(), pin), noop.id(), noop.code().packed()))
+                .contains(pin, bundles.hash(noop).orElseThrow(), "`beamlet function pin`");
+        assertThat(text(allowing(OWN, pin), OWN, CODE))
+                .contains(pin, Bundles.sha256(CODE), "pin the new code");
+    }
+
+    @Test
+    void aVersionThatIsNotInstalledMayComeInItsBundleUnlessItIsPinned() {
+        FunctionCode old = new FunctionCode(noop.name(), "0.9.0");
+        FunctionId id = CatalogFunctionId.of(old.name(), old.version());
+
+        assertThat(verdict(allowing(id, ""), id, old.packed())).isEmpty();
+        assertThat(verdict(allowing(noop.id(), ""), noop.id(), old.packed()))
+                .contains(ErrorCode.FUNCTION_NOT_ALLOWED);
+        assertThat(text(allowing(id, "0".repeat(64)), id, old.packed()))
+                .contains("0.9.0", "install the release");
     }
 }

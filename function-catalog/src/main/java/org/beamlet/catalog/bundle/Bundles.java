@@ -2,10 +2,7 @@ package org.beamlet.catalog.bundle;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,23 +14,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.protocol.bundle.FunctionContent;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /**
- * Finds the archive on a class path that holds a function and names its content by SHA-256. The
- * name depends on classes, resources and service files, not on how or when they were packed.
+ * Finds the archive on a class path that holds a function and names the function's content by
+ * SHA-256, as {@link FunctionContent} says.
  */
 public final class Bundles {
-    private static final String SERVICES = "META-INF/services/";
-
     private final List<Path> places;
-    private final Map<Path, Known> known = new HashMap<>();
+    private final Map<Key, Known> known = new HashMap<>();
 
-    private record Known(FileTime changed, String hash) {}
+    private record Key(Path place, String function) {}
+
+    private record Known(FileTime changed, Optional<String> hash) {}
 
     /**
      * Looks along a class path.
@@ -52,6 +49,13 @@ public final class Bundles {
         this.places = List.copyOf(found);
     }
 
+    /** {@return those on the class path of this installation's workers} */
+    public static Bundles ofWorkers() {
+        return new Bundles(
+                System.getProperty(
+                        "beamlet.worker.classpath", System.getProperty("java.class.path", "")));
+    }
+
     private static List<Path> archives(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -63,68 +67,43 @@ public final class Bundles {
         }
     }
 
-    /** {@return the hash of the archive that a function is loaded from; empty if none holds it} */
-    public Optional<String> hash(CatalogFunction function) {
-        String name = function.getClass().getName().replace('.', '/') + ".class";
+    /**
+     * {@return the content hash of a function, as the archive that holds it on the class path has
+     * it; empty if none holds it}
+     */
+    public synchronized Optional<String> hash(CatalogFunction function) {
+        String name = function.getClass().getName();
         for (Path place : places) {
-            if (Files.isDirectory(place)) {
-                if (Files.exists(place.resolve(name))) {
-                    return Optional.of(hash(place));
+            if (!Files.exists(place)) {
+                continue;
+            }
+            try {
+                FileTime changed = Files.getLastModifiedTime(place);
+                Key key = new Key(place, name);
+                Known before = known.get(key);
+                if (before == null
+                        || Files.isDirectory(place)
+                        || !before.changed().equals(changed)) {
+                    before = new Known(changed, FunctionContent.hash(place, name));
+                    known.put(key, before);
                 }
-            } else if (Files.exists(place) && archiveHolds(place, name)) {
-                return Optional.of(ofArchive(place));
+                if (before.hash().isPresent()) {
+                    return before.hash();
+                }
+            } catch (IOException e) {
+                throw unreadable(place, e);
             }
         }
         return Optional.empty();
     }
 
-    private static boolean archiveHolds(Path archive, String name) {
-        try (FileSystem content = FileSystems.newFileSystem(archive)) {
-            return Files.exists(content.getPath(name));
-        } catch (IOException e) {
-            throw unreadable(archive, e);
-        }
-    }
-
-    private synchronized String ofArchive(Path archive) {
-        try (FileSystem content = FileSystems.newFileSystem(archive)) {
-            FileTime changed = Files.getLastModifiedTime(archive);
-            Known before = known.get(archive);
-            if (before != null && before.changed().equals(changed)) {
-                return before.hash();
-            }
-            String hash = hash(content.getPath("/"));
-            known.put(archive, new Known(changed, hash));
-            return hash;
-        } catch (IOException e) {
-            throw unreadable(archive, e);
-        }
-    }
-
-    private static String hash(Path root) {
-        Map<String, String> parts = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(Files::isRegularFile)
-                    .forEach(file -> {
-                        String name = root.relativize(file).toString();
-                        if (!name.startsWith("META-INF/") || name.startsWith(SERVICES)) {
-                            parts.put(name, sha256(bytes(file)));
-                        }
-                    });
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadable(root, e);
-        }
-        StringBuilder all = new StringBuilder();
-        parts.forEach((name, hash) -> all.append(hash).append(' ').append(name).append('\n'));
-        return sha256(all.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** {@return the archive or folder on the class path that holds a function} */
+    public Optional<Path> place(CatalogFunction function) {
+        return places.stream()
+                .filter(Files::exists)
+                .filter(place ->
+                        FunctionContent.hash(place, function.getClass().getName()).isPresent())
+                .findFirst();
     }
 
     /** {@return the SHA-256 of a text in UTF-8, in hexadecimal} */

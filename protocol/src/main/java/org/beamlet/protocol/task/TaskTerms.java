@@ -3,8 +3,10 @@ package org.beamlet.protocol.task;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.regex.Pattern;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.payload.UserFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +18,48 @@ import org.jspecify.annotations.Nullable;
  * @param priority among its submitter's own tasks, the lower first; null is 0
  * @param idempotent true where its function was registered as one that may simply run again; else
  *     null, also for functions of the catalog, of which the endpoint knows
+ * @param content SHA-256 of what its function was published with; null where nobody said
+ * @param bundle the archive in which the service has its function, for endpoints that do not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
         @JsonProperty("python_version") @Nullable String pythonVersion,
         @JsonProperty("task_seconds") @Nullable Double taskSeconds,
         @JsonProperty("priority") @Nullable Integer priority,
-        @JsonProperty("idempotent") @Nullable Boolean idempotent) {
+        @JsonProperty("idempotent") @Nullable Boolean idempotent,
+        @JsonProperty("content") @Nullable String content,
+        @JsonProperty("bundle") @Nullable Bundle bundle) {
     public static final TaskTerms NONE = new TaskTerms(null, null, null, null);
 
     private static final int LONGEST = 64 * 1024;
 
     @JsonCreator
     public TaskTerms {}
+
+    /**
+     * An archive of functions at the service.
+     *
+     * @param size in bytes
+     */
+    public record Bundle(@JsonProperty("sha256") String sha256, @JsonProperty("size") long size) {
+        private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+        /** {@return whether it can be one} */
+        public boolean sound() {
+            return HEX.matcher(String.valueOf(sha256)).matches()
+                    && size > 0
+                    && size <= UserFunction.LARGEST_JAR;
+        }
+    }
+
+    /** What a service without published functions says. */
+    public TaskTerms(
+            @Nullable String pythonVersion,
+            @Nullable Double taskSeconds,
+            @Nullable Integer priority,
+            @Nullable Boolean idempotent) {
+        this(pythonVersion, taskSeconds, priority, idempotent, null, null);
+    }
 
     /** What a function's registration does not say of it. */
     public TaskTerms(
@@ -53,7 +84,9 @@ public record TaskTerms(
         return pythonVersion == null
                 && taskSeconds == null
                 && priority == null
-                && idempotent == null;
+                && idempotent == null
+                && content == null
+                && bundle == null;
     }
 
     /** {@return these, and what the others say where these say nothing} */
@@ -62,7 +95,16 @@ public record TaskTerms(
                 pythonVersion == null ? others.pythonVersion : pythonVersion,
                 taskSeconds == null ? others.taskSeconds : taskSeconds,
                 priority == null ? others.priority : priority,
-                idempotent == null ? others.idempotent : idempotent);
+                idempotent == null ? others.idempotent : idempotent,
+                content == null ? others.content : content,
+                bundle == null ? others.bundle : bundle);
+    }
+
+    /** {@return these for whoever has the function installed, and knows it better} */
+    public TaskTerms installed() {
+        return bundle == null
+                ? this
+                : new TaskTerms(pythonVersion, taskSeconds, priority, null, content, null);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

@@ -34,6 +34,7 @@ public final class TaskExecution {
     private final Catalog catalog;
     private final @Nullable LargeResults large;
     private final UserFunctions userFunctions = new UserFunctions();
+    private final OtherBundles bundles = new OtherBundles();
 
     public TaskExecution(Catalog catalog) {
         this(catalog, null);
@@ -81,12 +82,15 @@ public final class TaskExecution {
         Invocation invocation = Invocation.parse(buffer);
         FunctionCall call =
                 new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);
-        ObjectNode result = Catalog.call(find(invocation.function()), call);
+        String published = task.terms().content();
+        FunctionCode wanted = invocation.function();
+        Optional<CatalogFunction> here = catalog.find(wanted.name(), wanted.version());
+        Path bundle = task.jar();
+        ObjectNode result =
+                here.isPresent() || bundle == null
+                        ? Catalog.call(here.orElseThrow(() -> notFound(wanted)), call, published)
+                        : bundles.call(bundle, wanted, call, published);
         return ResultBuffer.of(result, task.resultSerializers());
-    }
-
-    private CatalogFunction find(FunctionCode wanted) {
-        return catalog.find(wanted.name(), wanted.version()).orElseThrow(() -> notFound(wanted));
     }
 
     private BeamletException notFound(FunctionCode wanted) {
@@ -99,8 +103,9 @@ public final class TaskExecution {
                 ErrorCode.FUNCTION_NOT_FOUND,
                 "this worker has no %s %s".formatted(wanted.name(), wanted.version()),
                 versions.isEmpty()
-                        ? "install a catalog that has it on the endpoint, or see"
-                                + " `beamlet function list`"
-                        : "use a version that is there: " + versions);
+                        ? "have an operator publish its release with the service (`beamlet function"
+                                + " register --all`), or see `beamlet function list`"
+                        : "use a version that is there (%s), or have an operator publish this one's release with the service: `beamlet function register --all`"
+                                .formatted(versions));
     }
 }

@@ -14,17 +14,21 @@ import org.beamlet.node.wire.ArtifactRefusal;
 import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.UserFunction;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.artifact.ArtifactCache;
 
-/** The JARs of users' functions on this node, each fetched from the agent once. */
+/** The JARs of functions on this node that are not installed, each fetched from the agent once. */
 final class Jars {
     /** Bytes that stay for later tasks. */
     private static final long KEPT = 2L * 1024 * 1024 * 1024;
 
     /** How long an agent or a service may be away before the task is told. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final String BUNDLE = "\"bundle\"";
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -48,18 +52,33 @@ final class Jars {
      *
      * @throws BeamletException with code PAYLOAD_INVALID
      */
-    static Optional<UserFunction.Jar> neededBy(String taskBuffer) {
-        return UserFunction.parse(Payloads.first(taskBuffer))
+    static Optional<Needed> neededBy(String taskBuffer, String terms) {
+        String function = Payloads.first(taskBuffer);
+        if (terms.contains(BUNDLE) && FunctionCode.parse(function).isPresent()) {
+            // The agent leaves it there only if its installation does not have the function.
+            return Optional.ofNullable(TaskTerms.parse(terms).bundle())
+                    .filter(TaskTerms.Bundle::sound)
+                    .map(bundle -> new Needed(bundle.sha256(), bundle.size()));
+        }
+        return UserFunction.parse(function)
                 .filter(UserFunction.Jar.class::isInstance)
-                .map(UserFunction.Jar.class::cast);
+                .map(UserFunction.Jar.class::cast)
+                .map(jar -> new Needed(jar.sha256(), jar.size()));
     }
+
+    /**
+     * What a task's function is loaded from: a user's JAR, or a bundle of the catalog.
+     *
+     * @param size in bytes
+     */
+    record Needed(String sha256, long size) {}
 
     /**
      * {@return where the JAR lies}
      *
      * @throws BeamletException where it cannot be had
      */
-    Path get(UserFunction.Jar jar, String taskId) {
+    Path get(Needed jar, String taskId) {
         long began = System.nanoTime();
         while (true) {
             try {
@@ -79,7 +98,7 @@ final class Jars {
         }
     }
 
-    private void copy(UserFunction.Jar jar, String taskId, OutputStream out) throws IOException {
+    private void copy(Needed jar, String taskId, OutputStream out) throws IOException {
         ArtifactRequest request =
                 ArtifactRequest.newBuilder().setSha256(jar.sha256()).setTaskId(taskId).build();
         try {
@@ -107,7 +126,7 @@ final class Jars {
         }
     }
 
-    private static BeamletException failed(UserFunction.Jar jar, StatusRuntimeException e) {
+    private static BeamletException failed(Needed jar, StatusRuntimeException e) {
         return e.getStatus().getCode() == Status.Code.UNIMPLEMENTED
                 ? new BeamletException(
                         ErrorCode.INSTALLATION_INCOMPLETE,
@@ -117,7 +136,7 @@ final class Jars {
                 : away(jar, String.valueOf(e.getMessage()), e);
     }
 
-    private static BeamletException away(UserFunction.Jar jar, String why, Exception e) {
+    private static BeamletException away(Needed jar, String why, Exception e) {
         return new BeamletException(
                 ErrorCode.SERVICE_UNREACHABLE,
                 "the JAR %s of the function did not come from the endpoint's agent: %s"

@@ -24,7 +24,6 @@ import org.beamlet.node.wire.Received;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
-import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.task.GpuRequest;
 import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.data.DataArguments;
@@ -184,7 +183,7 @@ public final class NodeManager implements AutoCloseable {
         TaskVoice voice = new TaskVoice(task, held, link);
         try {
             String buffer = DataArguments.resolved(placed.getTaskBuffer(), roots);
-            Optional<UserFunction.Jar> jar = Jars.neededBy(buffer);
+            Optional<Jars.Needed> jar = Jars.neededBy(buffer, placed.getTerms());
             nodes.check(placed);
             if (jar.isEmpty()) {
                 run(task, voice, placed, buffer, null);

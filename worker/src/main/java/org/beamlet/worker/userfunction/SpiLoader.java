@@ -9,7 +9,10 @@ import java.util.stream.Stream;
  */
 final class SpiLoader extends ClassLoader {
     private static final Set<String> API =
-            Set.of("org.beamlet.catalog", "org.beamlet.protocol.error");
+            Set.of(
+                    "org.beamlet.catalog",
+                    "org.beamlet.catalog.descriptor",
+                    "org.beamlet.protocol.error");
     private static final String JACKSON = "com.fasterxml.jackson.";
 
     private final boolean jackson;
