@@ -274,12 +274,9 @@ class XpcsTwoTimeTest {
         assertThat(told.path("delays").asInt()).isEqualTo(23);
         assertThat(told.path("processed_bins").toString()).isEqualTo("[1,2]");
         assertThat(measurement.output).doesNotExist();
-        assertThatThrownBy(
-                        () ->
-                                Measurement.run(
-                                        arguments("Twotime")
-                                                .put("dry_run", true)
-                                                .put("begin_frame", 117)))
+        assertThatThrownBy(() ->
+                        Measurement.run(
+                                arguments("Twotime").put("dry_run", true).put("begin_frame", 117)))
                 .hasMessageContaining("leave 3 of 120 frames");
     }
 
@@ -306,8 +303,7 @@ class XpcsTwoTimeTest {
                 .isEqualTo(numbers(now, "/xpcs/twotime/correlation_map/c2_00002"));
         assertThat(numbers(old, "/exchange/frameSum"))
                 .isEqualTo(numbers(now, "/xpcs/spatial_mean/intensity_vs_time"));
-        try (Hdf5Source in =
-                Hdf5Source.open("result", Path.of(old.path("result_file").asText()))) {
+        try (Hdf5Source in = Hdf5Source.open("result", Path.of(old.path("result_file").asText()))) {
             assertThat(in.numbers("/exchange/tau").shape()).containsExactly(1, 23);
             assertThat(in.numbers("/exchange/pixelSum").shape()).containsExactly(ROWS, COLUMNS);
             assertThat(in.numbers("/exchange/partition-mean-total").shape()).containsExactly(1, 4);
@@ -342,11 +338,12 @@ class XpcsTwoTimeTest {
     @Test
     void aCancelledRunStopsAndLeavesNothing() throws IOException {
         for (String at : List.of("reading 64 of 120", "two-time of bin 2")) {
-            Progress cancelling = (_, what) -> {
-                if (what.startsWith(at)) {
-                    Thread.currentThread().interrupt();
-                }
-            };
+            Progress cancelling =
+                    (_, what) -> {
+                        if (what.startsWith(at)) {
+                            Thread.currentThread().interrupt();
+                        }
+                    };
             assertThatThrownBy(() -> Measurement.run(arguments("Twotime"), cancelling))
                     .isInstanceOfSatisfying(
                             BeamletException.class,

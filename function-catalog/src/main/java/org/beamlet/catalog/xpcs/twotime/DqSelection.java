@@ -17,7 +17,8 @@ import org.beamlet.protocol.error.ErrorCode;
  * @param ranges of labels, both ends included; none for all bins
  */
 public record DqSelection(String text, List<Range> ranges) {
-    private static final Pattern RANGE = Pattern.compile("\\s*(\\d{1,9})(?:\\s*-\\s*(\\d{1,9}))?\\s*");
+    private static final Pattern RANGE =
+            Pattern.compile("\\s*(\\d{1,9})(?:\\s*-\\s*(\\d{1,9}))?\\s*");
 
     /** So many labels that the qmap lacks are named. */
     private static final int NAMED = 8;
@@ -66,7 +67,8 @@ public record DqSelection(String text, List<Range> ranges) {
     private static BeamletException wrong(String text, String part, int start, String why) {
         return new BeamletException(
                 ErrorCode.ARGUMENTS_INVALID,
-                "dq_selection '%s': '%s' at character %d %s".formatted(text, part.strip(), start + 1, why),
+                "dq_selection '%s': '%s' at character %d %s"
+                        .formatted(text, part.strip(), start + 1, why),
                 "write all, or labels of dynamic bins from 1 and ranges of them, such as 1,3,5-7");
     }
 

@@ -105,13 +105,7 @@ final class MapRows {
     }
 
     private void finish(
-            BinFrames bin,
-            int row,
-            int left,
-            int width,
-            double[] products,
-            int at,
-            LagSums lags) {
+            BinFrames bin, int row, int left, int width, double[] products, int at, LagSums lags) {
         double scale = bin.pixels() / bin.frameSums()[row];
         for (int column = Math.max(left, row); column < left + width; column++) {
             double value = scale * products[column - left] / bin.frameSums()[column];

@@ -35,7 +35,8 @@ public final class Roi {
             if (dynamics[p] > 0) {
                 int owner = owners[statics[p]];
                 if (owner != 0 && owner != dynamics[p]) {
-                    throw shared(statics[p], Math.min(owner, dynamics[p]), Math.max(owner, dynamics[p]));
+                    throw shared(
+                            statics[p], Math.min(owner, dynamics[p]), Math.max(owner, dynamics[p]));
                 }
                 owners[statics[p]] = dynamics[p];
                 counts[statics[p]]++;
@@ -56,7 +57,8 @@ public final class Roi {
     private static BeamletException shared(int label, int one, int other) {
         return new BeamletException(
                 ErrorCode.INPUT_INVALID,
-                "static bin %d of the qmap lies in dynamic bins %d and %d".formatted(label, one, other),
+                "static bin %d of the qmap lies in dynamic bins %d and %d"
+                        .formatted(label, one, other),
                 "for two-time give a qmap whose static bins lie each in one dynamic bin;"
                         + " type Multitau takes this one");
     }

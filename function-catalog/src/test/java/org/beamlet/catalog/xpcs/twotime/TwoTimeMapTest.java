@@ -171,8 +171,7 @@ class TwoTimeMapTest {
         List<Found> found = correlate(series, roi, Smoothing.SQMAP, 2, 64);
         for (int bin = 0; bin < 3; bin++) {
             int label = roi.bins().get(bin).label();
-            int[] members =
-                    Arrays.stream(identity(60)).filter(p -> dynamics[p] == label).toArray();
+            int[] members = Arrays.stream(identity(60)).filter(p -> dynamics[p] == label).toArray();
             float[][] own = new float[30][members.length];
             for (int t = 0; t < 30; t++) {
                 for (int i = 0; i < members.length; i++) {
@@ -197,8 +196,7 @@ class TwoTimeMapTest {
         Arrays.fill(ones, 1);
         int[] statics = new int[20];
         Arrays.setAll(statics, p -> p < 10 ? 1 : 2);
-        Found found =
-                correlate(series, Roi.of(ones, statics), Smoothing.SQMAP, 1, 64).getFirst();
+        Found found = correlate(series, Roi.of(ones, statics), Smoothing.SQMAP, 1, 64).getFirst();
         assertSame(found, new NaiveTwoTime(series, statics));
         assertThat(found.c2()[2][4]).isZero();
         assertThat(found.c2()[4][4]).isZero();
@@ -236,15 +234,14 @@ class TwoTimeMapTest {
             TwoTimeSeries read =
                     new TwoTimeSeries(roi.bins(), 300, identity(20), ENOUGH, ENOUGH, lanes);
             read.add(series, 300);
-            assertThatThrownBy(
-                            () ->
-                                    new TwoTimeMap(300, lanes)
-                                            .compute(
-                                                    read.bin(0, Smoothing.SQMAP),
-                                                    (_, _, _) -> {},
-                                                    () -> {
-                                                        throw new IllegalStateException("stop");
-                                                    }))
+            assertThatThrownBy(() ->
+                            new TwoTimeMap(300, lanes)
+                                    .compute(
+                                            read.bin(0, Smoothing.SQMAP),
+                                            (_, _, _) -> {},
+                                            () -> {
+                                                throw new IllegalStateException("stop");
+                                            }))
                     .hasMessage("stop");
         }
     }

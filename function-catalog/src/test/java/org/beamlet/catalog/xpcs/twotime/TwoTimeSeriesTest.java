@@ -58,13 +58,9 @@ class TwoTimeSeriesTest {
         series.add(Arrays.copyOfRange(frames, 20, FRAMES), 5);
         assertThat(series.kept()).isEqualTo(1);
         assertThat(series.means().staticMeans()).hasSize(6);
-        assertThatThrownBy(
-                        () ->
-                                new TwoTimeMap(FRAMES, lanes)
-                                        .compute(
-                                                series.bin(1, Smoothing.SQMAP),
-                                                (_, _, _) -> {},
-                                                () -> {}))
+        assertThatThrownBy(() ->
+                        new TwoTimeMap(FRAMES, lanes)
+                                .compute(series.bin(1, Smoothing.SQMAP), (_, _, _) -> {}, () -> {}))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -110,8 +106,7 @@ class TwoTimeSeriesTest {
     void aShortSeriesHasAStretchForEachFrame() {
         int[] ones = {1, 1};
         TwoTimeSeries series =
-                new TwoTimeSeries(
-                        Roi.of(ones, ones).bins(), 7, new int[] {0, 1}, 100, 100, lanes);
+                new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, new int[] {0, 1}, 100, 100, lanes);
         float[][] frames = new float[7][2];
         for (int t = 0; t < 7; t++) {
             Arrays.fill(frames[t], t);
