@@ -69,8 +69,7 @@ final class CorrelateRun {
                             + " delays have no time");
         }
         if (options.gpuId() != -1) {
-            warnings.add(
-                    "gpu_id %d: this version computes on the CPU".formatted(options.gpuId()));
+            warnings.add("gpu_id %d: this version computes on the CPU".formatted(options.gpuId()));
         }
         if (options.layout() == ResultLayout.OLD && options.partialG2() > 0) {
             warnings.add("layout old has no place for partial g2: num_partial_g2 has no effect");
@@ -129,8 +128,7 @@ final class CorrelateRun {
     /** Writes the result file; two-time is computed on the way, so that its maps need no memory. */
     private Scattering write(Path file, Optional<Correlation> multiTau, Progress progress) {
         try (ResultFile out =
-                ResultFile.start(
-                        file, metadata, new ResultFile.Subject(options, qmap, pixels))) {
+                ResultFile.start(file, metadata, new ResultFile.Subject(options, qmap, pixels))) {
             multiTau.ifPresent(out::multiTau);
             Optional<Scattering> scattering =
                     multiTau.map(result -> Scattering.of(result, qmap, pixels, bins));

@@ -33,8 +33,7 @@ final class NewResultFile implements ResultFile {
 
     @Override
     public void multiTau(Correlation result) {
-        ResultConfig.write(
-                out, MULTITAU + "config/", CorrelationType.MULTITAU, subject.options());
+        ResultConfig.write(out, MULTITAU + "config/", CorrelationType.MULTITAU, subject.options());
         G2 g2 = result.g2();
         long[] delays = result.delays().stream().mapToLong(Delay::frames).toArray();
         out.array(MULTITAU + "delay_list", delays, delays.length);
@@ -44,8 +43,7 @@ final class NewResultFile implements ResultFile {
         tables.table("/static_bin_g2", g2.perStatic());
         partials(result.partials());
         if (subject.options().saveG2()) {
-            tables.moments(
-                    MULTITAU + "unnormalized_G2", result, subject.pixels(), subject.qmap());
+            tables.moments(MULTITAU + "unnormalized_G2", result, subject.pixels(), subject.qmap());
         }
     }
 

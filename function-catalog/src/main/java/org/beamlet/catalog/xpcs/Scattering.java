@@ -1,7 +1,7 @@
 package org.beamlet.catalog.xpcs;
 
-import org.beamlet.catalog.xpcs.twotime.RoiMeans;
 import org.beamlet.catalog.xpcs.twotime.Roi;
+import org.beamlet.catalog.xpcs.twotime.RoiMeans;
 
 /**
  * What a detector saw on average, of either correlation.

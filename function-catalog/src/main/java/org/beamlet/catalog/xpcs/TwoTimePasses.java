@@ -124,8 +124,7 @@ final class TwoTimePasses {
         if (means == null) {
             throw new IllegalStateException("no bin was chosen");
         }
-        return new TwoTimeResult(
-                bins.stream().map(DynamicBin::label).toList(), lagMeans, means);
+        return new TwoTimeResult(bins.stream().map(DynamicBin::label).toList(), lagMeans, means);
     }
 
     private TwoTimeSeries read(List<DynamicBin> left, Progress progress) {

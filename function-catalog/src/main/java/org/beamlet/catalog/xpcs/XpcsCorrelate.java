@@ -8,7 +8,9 @@ import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 
-/** Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr. */
+/**
+ * Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr.
+ */
 public final class XpcsCorrelate implements CatalogFunction {
     static final String NAME = "xpcs.correlate";
     static final String VERSION = "1.1.0";

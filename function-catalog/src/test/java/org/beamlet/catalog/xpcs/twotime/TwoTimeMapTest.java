@@ -35,6 +35,7 @@ class TwoTimeMapTest {
         return series;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
     private record Found(float[][] c2, LagMeans means) {}
 
     private static int[] identity(int size) {
