@@ -123,7 +123,10 @@ class TwoTimeVectorsTest {
             all.forEach((path, dataset) -> {
                 Dataset own = ours.getDatasetByPath(path);
                 assertThat(own.getDimensions()).as(path).isEqualTo(dataset.getDimensions());
-                assertThat(own.getJavaType()).as(path).isEqualTo(dataset.getJavaType());
+                // Of labels that were asked for upstream stores 8 bytes, of all of them 4.
+                if (!path.endsWith("/processed_bins")) {
+                    assertThat(own.getJavaType()).as(path).isEqualTo(dataset.getJavaType());
+                }
                 compare(path, actual, source);
             });
         }

@@ -105,11 +105,13 @@ class XpcsTwoTimeTest {
         ObjectNode multiTau = Measurement.run(arguments("Multitau"));
         ObjectNode twoTime = Measurement.run(arguments("Twotime"));
         assertThat(both.path("result_file").asText()).endsWith("/night_series_results_v2.hdf");
+        // Partial results cut the batches elsewhere: sums are rounded in another order.
+        assertThat(numbers(both, "/xpcs/multitau/normalized_g2"))
+                .containsExactly(numbers(multiTau, "/xpcs/multitau/normalized_g2"), within(1e-6));
         for (String path :
                 List.of(
-                        "/xpcs/multitau/normalized_g2",
                         "/xpcs/temporal_mean/scattering_2d",
-                        "/xpcs/temporal_mean/scattering_1d_segments",
+                        "/xpcs/temporal_mean/scattering_1d",
                         "/xpcs/spatial_mean/intensity_vs_time")) {
             assertThat(numbers(both, path)).as(path).isEqualTo(numbers(multiTau, path));
         }
@@ -271,7 +273,7 @@ class XpcsTwoTimeTest {
         assertThat(told.path("result_file").isNull()).isTrue();
         assertThat(told.path("files")).isEmpty();
         assertThat(told.path("frames").asInt()).isEqualTo(FRAMES);
-        assertThat(told.path("delays").asInt()).isEqualTo(23);
+        assertThat(told.path("delays").asInt()).isEqualTo(22);
         assertThat(told.path("processed_bins").toString()).isEqualTo("[1,2]");
         assertThat(measurement.output).doesNotExist();
         assertThatThrownBy(() ->
@@ -286,7 +288,7 @@ class XpcsTwoTimeTest {
                 arguments("Multitau").put("save_g2", true).put("gpu_id", 0).put("verbose", true);
         ObjectNode result = Measurement.run(arguments);
         assertThat(numbers(result, "/xpcs/multitau/unnormalized_G2"))
-                .hasSize(23 * 3 * ROWS * COLUMNS);
+                .hasSize(22 * 3 * ROWS * COLUMNS);
         assertThat(result.path("warnings").toString()).contains("gpu_id 0").contains("the CPU");
     }
 
@@ -304,7 +306,7 @@ class XpcsTwoTimeTest {
         assertThat(numbers(old, "/exchange/frameSum"))
                 .isEqualTo(numbers(now, "/xpcs/spatial_mean/intensity_vs_time"));
         try (Hdf5Source in = Hdf5Source.open("result", Path.of(old.path("result_file").asText()))) {
-            assertThat(in.numbers("/exchange/tau").shape()).containsExactly(1, 23);
+            assertThat(in.numbers("/exchange/tau").shape()).containsExactly(1, 22);
             assertThat(in.numbers("/exchange/pixelSum").shape()).containsExactly(ROWS, COLUMNS);
             assertThat(in.numbers("/exchange/partition-mean-total").shape()).containsExactly(1, 4);
             assertThat(in.numbers("/exchange/g2partials").shape()).containsExactly(24, 5, 2);

@@ -32,6 +32,7 @@ public final class TwoTimeMap {
      * @return its means along the diagonals
      */
     public LagMeans compute(BinFrames bin, RowSink sink, Runnable pause) {
+        pause.run();
         LagSums[] parts = new LagSums[Math.ceilDiv(frames, ROWS)];
         lanes.forEach(
                 parts.length,

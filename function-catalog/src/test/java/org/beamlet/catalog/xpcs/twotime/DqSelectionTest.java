@@ -50,9 +50,10 @@ class DqSelectionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "1,x,3 | 'x' at character 3 is no bin",
-                "'' | '' at character 1 is no bin",
+                "\"\" | '' at character 1 is no bin",
                 "1,,2 | '' at character 3 is no bin",
                 "2,0-3 | '0-3' at character 3 begins below 1",
                 "-1 | '-1' at character 1 is no bin",
