@@ -168,17 +168,22 @@ class XpcsTwoTimeTest {
         assertThat(numbers(result, c2)).isEqualTo(cropped);
     }
 
-    /** Upstream would take them: it goes by the labels alone. */
+    /** Upstream takes them into two-time, and in multi-tau divides the good ones' sum by all. */
     @Test
     void maskedPixelsTakeNoPartThoughTheyHaveLabels() throws IOException {
         String c2 = "/xpcs/twotime/correlation_map/c2_00001";
-        double[] expected = numbers(Measurement.run(arguments("Twotime")), c2);
+        String g2 = "/xpcs/multitau/normalized_g2";
+        String curve = "/xpcs/temporal_mean/scattering_1d";
+        ObjectNode unlabelled = Measurement.run(arguments("Both"));
         for (int p = 0; p < mask.length; p++) {
             statics[p] = 1 + p / COLUMNS / 10;
             dynamics[p] = 1 + p / COLUMNS / 20;
         }
         replaceQmap();
-        assertThat(numbers(Measurement.run(arguments("Twotime")), c2)).isEqualTo(expected);
+        ObjectNode labelled = Measurement.run(arguments("Both"));
+        for (String path : List.of(c2, g2, curve)) {
+            assertThat(numbers(labelled, path)).as(path).isEqualTo(numbers(unlabelled, path));
+        }
     }
 
     @Test
