@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Computes some rows of a bin's map at a time; the workspace of one lane.
  *
- * <p>A tile of rows times columns stays in the processor's cache while the pixels go by, eight at a
+ * <p>A tile of rows times columns stays in the processor's cache while the pixels go by, ten at a
  * time. Sums over some hundred pixels are single, the sums of those double: rounding does not grow
  * with the size of the bin.
  */
@@ -13,12 +13,18 @@ final class MapRows {
     /** Rows of a tile. */
     static final int ROWS = 64;
 
-    private static final int COLUMNS = 512;
-    private static final int PIXELS_IN_SINGLE = 256;
+    /**
+     * Columns of a tile: with the header of an array 63 lines of 64 bytes, so that arrays that are
+     * made one after the other begin at the same place of a line. Loads of vectors that are not
+     * split by lines are twice as fast.
+     */
+    private static final int COLUMNS = 1004;
 
-    private final float[][] sums = new float[ROWS][COLUMNS];
+    private static final int PIXELS_IN_SINGLE = 250;
+
+    private final float[][] sums;
     private final double[][] totals = new double[ROWS][COLUMNS];
-    private final float[][] columns = new float[RankUpdate.PIXELS][COLUMNS];
+    private final float[][] columns;
     private final float[][] rows = new float[RankUpdate.PIXELS][ROWS];
     private final float[] columnFactors = new float[COLUMNS];
     private final float[] rowFactors = new float[ROWS];
@@ -27,6 +33,9 @@ final class MapRows {
 
     MapRows(int frames) {
         this.frames = frames;
+        float[][] both = new float[ROWS + RankUpdate.PIXELS][COLUMNS];
+        this.sums = Arrays.copyOf(both, ROWS);
+        this.columns = Arrays.copyOfRange(both, ROWS, both.length);
         this.out = new float[Math.min(ROWS, frames) * frames];
     }
 
@@ -87,17 +96,15 @@ final class MapRows {
         flush(height, width);
     }
 
-    /** Two rows at once; the one behind the last of an odd number is of no use and no harm. */
     private void update(int height, int width, boolean diagonal) {
-        for (int row = 0; row < height; row += 2) {
-            int from = diagonal ? row : 0;
-            RankUpdate.add(sums[row], sums[row + 1], columns, rows, row, from, width);
+        for (int row = 0; row < height; row++) {
+            RankUpdate.add(sums[row], columns, rows, row, diagonal ? row : 0, width);
         }
     }
 
     private void flush(int height, int width) {
         for (int row = 0; row < height; row++) {
-            RankUpdate.flush(sums[row], totals[row], 0, width);
+            RankUpdate.flush(sums[row], totals[row], width);
         }
         for (float[] row : sums) {
             Arrays.fill(row, 0);

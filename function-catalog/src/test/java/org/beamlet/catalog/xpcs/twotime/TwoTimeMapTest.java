@@ -121,8 +121,9 @@ class TwoTimeMapTest {
         "64,16,5",
         "65,257,3",
         "129,300,7",
-        "511,11,2",
-        "513,13,2",
+        
+        "1003,9,2",
+        "1005,13,2",
         "577,40,3"
     })
     void agreesWithTheDefinition(int frames, int pixels, int bins) {
