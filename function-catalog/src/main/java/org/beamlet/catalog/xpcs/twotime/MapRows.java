@@ -88,7 +88,7 @@ final class MapRows {
         }
         if (group > 0) {
             for (int empty = group; empty < RankUpdate.PIXELS; empty++) {
-                Arrays.fill(columns[empty], 0);
+                // Whatever is left in its columns then counts for nothing.
                 Arrays.fill(rows[empty], 0);
             }
             update(height, width, diagonal);
