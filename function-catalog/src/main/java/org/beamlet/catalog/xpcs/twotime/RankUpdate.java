@@ -4,9 +4,9 @@ package org.beamlet.catalog.xpcs.twotime;
  * The innermost loop: products of a pixel in one frame with the same pixel in many, added up over
  * pixels.
  *
- * <p>It is written for HotSpot's vectoriser: all arrays are read and written at the same index (with
- * offsets it cannot tell them apart), and a loop has no more than five pixels (a longer body it does
- * not unroll as far as a vector is wide).
+ * <p>It is written for HotSpot's vectoriser: all arrays are read and written at the same index
+ * (with offsets it cannot tell them apart), and a loop has no more than five pixels (a longer body
+ * it does not unroll as far as a vector is wide).
  */
 final class RankUpdate {
     /** Pixels that are taken at once. */
