@@ -25,7 +25,7 @@ public final class Level {
     }
 
     /** How many frames of the next level become complete with {@code added} new ones. */
-    int pairs(int added) {
+    public int pairs(int added) {
         return ((frames & 1) + added) / 2;
     }
 
@@ -33,19 +33,16 @@ public final class Level {
         return frames;
     }
 
-    int keptFrames() {
+    public int keptFrames() {
         return keptFrames;
     }
 
-    int lagCount() {
-        return lags.length;
+    /** {@return the array itself: read in the innermost loops} */
+    public int[] lags() {
+        return lags;
     }
 
-    int lag(int index) {
-        return lags[index];
-    }
-
-    int indexOf(int lag) {
+    public int indexOf(int lag) {
         return lag - lags[0];
     }
 }

@@ -24,9 +24,15 @@ public final class Tile {
     private final double[] rawTotal = new double[PIXELS];
     private final List<TileLevel> levels = new ArrayList<>();
 
-    public Tile(int index, int pixels, List<Level> levels) {
-        this.from = index * PIXELS;
-        this.width = Math.min(PIXELS, pixels - from);
+    /**
+     * Makes a tile.
+     *
+     * @param from its first pixel
+     * @param end the first pixel that is no tile's
+     */
+    public Tile(int from, int end, List<Level> levels) {
+        this.from = from;
+        this.width = Math.min(PIXELS, end - from);
         levels.forEach(level -> this.levels.add(new TileLevel(level)));
     }
 
@@ -34,7 +40,7 @@ public final class Tile {
     public void push(
             Scratch scratch,
             float[][] frames,
-            float[] scales,
+            double[] scales,
             int first,
             int count,
             List<Level> shared) {
@@ -42,8 +48,8 @@ public final class Tile {
         Arrays.fill(raw, width, PIXELS, 0f);
         for (int t = 0; t < count; t++) {
             System.arraycopy(frames[first + t], from, raw, 0, width);
-            Rows.add(raw, rawTotal);
-            Rows.scale(raw, scales[first + t], scratch.fresh()[t]);
+            float scale = (float) scales[first + t];
+            scratch.loops().scale(raw, rawTotal, scale, scratch.fresh()[t]);
         }
         int added = count;
         for (int index = 0; index < levels.size() && added > 0; index++) {

@@ -3,13 +3,15 @@ package org.beamlet.catalog.xpcs.kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.scalar.Level;
+import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.Scratch;
 import org.beamlet.catalog.xpcs.kernel.scalar.Tile;
 
-/** {@link MultiTauKernel} in plain Java: tiles of pixels, shared among the lanes. */
-final class ScalarMultiTauKernel implements MultiTauKernel {
+/** {@link MultiTauKernel} on the CPU: tiles of pixels, shared among the lanes. */
+final class TiledMultiTauKernel implements MultiTauKernel {
     private final int pixels;
     private final int keptLevel;
     private final Lanes lanes;
@@ -17,26 +19,27 @@ final class ScalarMultiTauKernel implements MultiTauKernel {
     private final Tile[] tiles;
     private final Scratch[] scratch;
 
-    ScalarMultiTauKernel(
-            int pixels, List<Delay> delays, int keptLevel, int keptFrames, Lanes lanes) {
-        this.pixels = pixels;
-        this.keptLevel = keptLevel;
+    /**
+     * Makes the kernel for all pixels from one on.
+     *
+     * @param from the first pixel that is looked at
+     * @param loops one for each lane
+     */
+    TiledMultiTauKernel(MultiTauShape shape, int from, Lanes lanes, Supplier<RowLoops> loops) {
+        this.pixels = shape.pixels();
+        this.keptLevel = shape.keptLevel();
         this.lanes = lanes;
-        int top = Math.max(keptLevel, delays.getLast().level());
-        for (int level = 0; level <= top; level++) {
-            int own = level;
-            int[] lags =
-                    delays.stream().filter(d -> d.level() == own).mapToInt(Delay::lag).toArray();
-            levels.add(new Level(lags, level == keptLevel ? keptFrames : 0));
+        for (int level = 0; level <= shape.topLevel(); level++) {
+            levels.add(new Level(shape.lags(level), shape.keptFrames(level)));
         }
-        this.tiles = new Tile[Math.ceilDiv(pixels, Tile.PIXELS)];
-        Arrays.setAll(tiles, index -> new Tile(index, pixels, levels));
+        this.tiles = new Tile[Math.ceilDiv(pixels - from, Tile.PIXELS)];
+        Arrays.setAll(tiles, index -> new Tile(from + index * Tile.PIXELS, pixels, levels));
         this.scratch = new Scratch[lanes.count()];
-        Arrays.setAll(scratch, _ -> new Scratch());
+        Arrays.setAll(scratch, _ -> new Scratch(loops.get()));
     }
 
     @Override
-    public void push(float[][] frames, float[] scales, int first, int count) {
+    public void push(float[][] frames, double[] scales, int first, int count) {
         for (int done = 0; done < count; done += Tile.FRAMES) {
             int from = first + done;
             int some = Math.min(Tile.FRAMES, count - done);
@@ -66,18 +69,26 @@ final class ScalarMultiTauKernel implements MultiTauKernel {
     @Override
     public double[] rawTotals() {
         double[] totals = new double[pixels];
-        for (Tile tile : tiles) {
-            tile.rawTotals(totals);
-        }
+        rawTotals(totals);
         return totals;
+    }
+
+    void rawTotals(double[] into) {
+        for (Tile tile : tiles) {
+            tile.rawTotals(into);
+        }
     }
 
     @Override
     public float[] keptFrame(int index) {
         float[] frame = new float[pixels];
-        for (Tile tile : tiles) {
-            tile.keptFrame(keptLevel, index, frame);
-        }
+        keptFrame(index, frame);
         return frame;
+    }
+
+    void keptFrame(int index, float[] into) {
+        for (Tile tile : tiles) {
+            tile.keptFrame(keptLevel, index, into);
+        }
     }
 }
