@@ -45,7 +45,7 @@ public record Gpus(Availability availability, List<Gpu> list, @Nullable DriverLi
     }
 
     /** Looks with a certain driver library. */
-    static Gpus find(String library) {
+    public static Gpus find(String library) {
         DriverLibrary driver;
         try {
             driver = DriverLibrary.load(library);
