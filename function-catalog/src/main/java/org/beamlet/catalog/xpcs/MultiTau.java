@@ -41,12 +41,7 @@ public final class MultiTau {
 
     /** The same where the kernels say. */
     public MultiTau(
-            int frames,
-            Bins bins,
-            boolean normalize,
-            int parts,
-            Lanes lanes,
-            Kernels kernels) {
+            int frames, Bins bins, boolean normalize, int parts, Lanes lanes, Kernels kernels) {
         if (frames < Delay.LEAST_FRAMES || parts > frames) {
             throw new IllegalArgumentException(frames + " frames, " + parts + " parts");
         }

@@ -20,8 +20,8 @@ final class CudaMultiTauKernel implements MultiTauKernel, AutoCloseable {
         this.shape = shape;
         List<LevelLayout> levels =
                 IntStream.rangeClosed(0, shape.topLevel())
-                        .mapToObj(level ->
-                                LevelLayout.of(shape.lags(level), shape.keptFrames(level)))
+                        .mapToObj(
+                                level -> LevelLayout.of(shape.lags(level), shape.keptFrames(level)))
                         .toList();
         device = new GpuMultiTau(gpus, shape.pixels(), levels, lanes);
         rest = new TiledMultiTauKernel(shape, device.hostFrom(), lanes, loops);

@@ -17,8 +17,8 @@ import org.beamlet.protocol.error.ErrorCode;
 /**
  * Makes kernels for the device and the precision that were asked for.
  *
- * <p>Which that are is said by {@link #used()}, and why no better one by {@link #notes()}. What
- * was made ends with this.
+ * <p>Which that are is said by {@link #used()}, and why no better one by {@link #notes()}. What was
+ * made ends with this.
  */
 public final class Kernels implements AutoCloseable {
     /** Below this many intensities, starting a GPU takes longer than the CPU needs for all. */
@@ -33,8 +33,7 @@ public final class Kernels implements AutoCloseable {
     private final List<CudaMultiTauKernel> open = new ArrayList<>();
     private String used;
 
-    private Kernels(
-            Device device, Precision precision, Lanes lanes, Gpus gpus, Availability simd) {
+    private Kernels(Device device, Precision precision, Lanes lanes, Gpus gpus, Availability simd) {
         this.device = device;
         this.precision = precision;
         this.lanes = lanes;

@@ -31,8 +31,7 @@ class TiledMultiTauKernelTest {
         assumeTrue(simd instanceof Availability.Usable, simd::toString);
         try (Lanes lanes = new Lanes(2)) {
             MultiTauShape shape = Twins.shape(pixels, frames, true);
-            Twins.assertTwins(
-                    new TiledMultiTauKernel(shape, 0, lanes, Simd::loops), shape, lanes);
+            Twins.assertTwins(new TiledMultiTauKernel(shape, 0, lanes, Simd::loops), shape, lanes);
         }
     }
 

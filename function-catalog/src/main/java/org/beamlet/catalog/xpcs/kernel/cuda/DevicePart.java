@@ -149,12 +149,7 @@ final class DevicePart {
      * @param frames that this level has taken
      */
     void moments(
-            int level,
-            int lag,
-            int frames,
-            double[] product,
-            double[] later,
-            double[] earlier) {
+            int level, int lag, int frames, double[] product, double[] later, double[] earlier) {
         context.enter();
         LevelState state = levels.get(level);
         double pairs = frames - lag;
@@ -181,8 +176,7 @@ final class DevicePart {
 
     private void take(int row, double[] into) {
         long at = (long) row * stride * Double.BYTES;
-        MemorySegment.copy(
-                answer, ValueLayout.JAVA_DOUBLE, at, into, part.from(), part.pixels());
+        MemorySegment.copy(answer, ValueLayout.JAVA_DOUBLE, at, into, part.from(), part.pixels());
     }
 
     void rawTotals(double[] into) {

@@ -72,8 +72,7 @@ public final class WideTile {
         }
         int added = count;
         for (int index = 0; index < levels.size() && added > 0; index++) {
-            levels.get(index)
-                    .push(scratch.window, scratch.fresh, added, scratch.next, scratch.row);
+            levels.get(index).push(scratch.window, scratch.fresh, added, scratch.next, scratch.row);
             double[][] other = scratch.fresh;
             scratch.fresh = scratch.next;
             scratch.next = other;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A libcuda without a GPU, made with the host's compiler from {@code src/test/cuda}. */
+@SuppressWarnings("restricted")
 public final class PretendedCuda {
     private static final Path COMPILER = Path.of("/usr/bin/g++");
 
