@@ -14,7 +14,7 @@
 //   total     sum of all frames;  raw_total: the same before scaling, null above level 0
 //   kept      the first kept_frames frames
 //   next      where the next level's frames go, null if there is none
-// Sums of up to 64 frames are made in single precision and added up in double.
+// Sums of up to 64 products are made in single precision and added up in double; sums of frames are made in double.
 extern "C" __global__ void __launch_bounds__(256) multitau_level(
     const float *__restrict__ fresh, const float *__restrict__ scales, int added, int frames, int pixels, int first,
     int lags, float *__restrict__ history, double *__restrict__ products, double *__restrict__ heads,
@@ -35,10 +35,9 @@ extern "C" __global__ void __launch_bounds__(256) multitau_level(
         sums[k] = 0.0f;
         totals[k] = 0.0;
     }
-    float all = 0.0f;
-    double all_total = 0.0;
-    float raw_all = 0.0f;
-    double raw_all_total = 0.0;
+    // Exact, for what is left of it without some frames may be little.
+    double all = 0.0;
+    double raw_all = 0.0;
     // Four at a time, so that four loads are under way at once.
 #pragma unroll 4
     for (int t = 0; t < added; t++) {
@@ -75,10 +74,6 @@ extern "C" __global__ void __launch_bounds__(256) multitau_level(
                 totals[k] += sums[k];
                 sums[k] = 0.0f;
             }
-            all_total += all;
-            raw_all_total += raw_all;
-            all = 0.0f;
-            raw_all = 0.0f;
         }
     }
 #pragma unroll
@@ -89,9 +84,9 @@ extern "C" __global__ void __launch_bounds__(256) multitau_level(
             products[index * row + p] += totals[k];
         }
     }
-    total[p] += all_total;
+    total[p] += all;
     if (raw_total) {
-        raw_total[p] += raw_all_total;
+        raw_total[p] += raw_all;
     }
 }
 

@@ -40,7 +40,8 @@ struct Stream {
 static std::set<Stream *> streams;
 static std::map<uint64_t, size_t> allocations;
 static int devices = 1, version = 12020, capability = 90, started = 0, failing_launch = -1;
-static int64_t memory[8];
+static const int64_t GIGABYTE = 1 << 30;
+static int64_t memory[8] = {GIGABYTE, GIGABYTE, GIGABYTE, GIGABYTE, GIGABYTE, GIGABYTE, GIGABYTE, GIGABYTE};
 static int64_t taken[8];
 static int current = 0;
 static std::map<uint64_t, int> owners;

@@ -62,8 +62,8 @@ class CudaMultiTauKernelTest {
 
     @Test
     void pixelsThatDoNotFitAreDoneOnTheCpu() {
-        assertTwins(cuda.machine(1, 1_100_000), 1000, 301, "cpu for the 488 of 1000 pixels");
-        assertTwins(cuda.machine(2, 600_000), 1000, 301, "cpu for the 488 of 1000 pixels");
+        assertTwins(cuda.machine(1, 600_000), 1000, 301, "cpu for the 488 of 1000 pixels");
+        assertTwins(cuda.machine(2, 300_000), 1000, 301, "cpu for the 488 of 1000 pixels");
     }
 
     @Test
