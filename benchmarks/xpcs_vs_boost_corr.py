@@ -152,6 +152,8 @@ def main():
     first = next((p for p in report["parts"].values() if "ratio" in p), None)
     if first:
         report |= {key: first[key] for key in ("beamlet", "peer", "ratio", "memory_ratio")}
+    if "ratio" in report["parts"].get("twotime", {}):
+        report["ratio_twotime"] = report["parts"]["twotime"]["ratio"]
     report["machine"] = {
         "cpus": os.cpu_count(),
         "threads": bench.options.threads,

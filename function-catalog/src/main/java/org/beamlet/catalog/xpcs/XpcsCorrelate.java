@@ -8,10 +8,12 @@ import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 
-/** Multi-tau correlation of an APS 8-ID measurement, with the results of boost_corr. */
+/**
+ * Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr.
+ */
 public final class XpcsCorrelate implements CatalogFunction {
     static final String NAME = "xpcs.correlate";
-    static final String VERSION = "1.0.0";
+    static final String VERSION = "1.1.0";
 
     @Override
     public String name() {
@@ -25,7 +27,7 @@ public final class XpcsCorrelate implements CatalogFunction {
 
     @Override
     public String description() {
-        return "Correlates XPCS detector frames (multi-tau) into g2, SAXS curves and plots";
+        return "Correlates XPCS detector frames (multi-tau, two-time) into g2, SAXS curves and plots";
     }
 
     @Override
@@ -41,6 +43,9 @@ public final class XpcsCorrelate implements CatalogFunction {
         try (RawSeries raw = RawSeries.open(options.raw());
                 Lanes lanes = Lanes.ofThisMachine()) {
             CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes);
+            if (options.dryRun()) {
+                return run.rehearse();
+            }
             // Before the work, so that a folder that cannot be written to fails at once.
             try (AttemptFolder attempt =
                     AttemptFolder.in(options.output(), call.taskId(), call.attempt())) {
