@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.NumberArray;
@@ -28,8 +29,9 @@ class PrecisionVectorsTest {
     private static final Path EXAMPLE = Path.of("../examples/xpcs");
     private static final String G2 = "/xpcs/multitau/normalized_g2";
     private static final String ERRORS = "/xpcs/multitau/normalized_g2_err";
-    private static final String SEGMENTS = "/xpcs/temporal_mean/scattering_1d_segments";
+    private static final String SHIPPED = "boost_corr_shipped";
     private static final String SAXS = "/xpcs/temporal_mean/scattering_1d";
+    private static final String SEGMENTS = "/xpcs/temporal_mean/scattering_1d_segments";
 
     static Stream<Arguments> multiTauJobs() throws IOException {
         List<Arguments> all = new ArrayList<>();
@@ -108,29 +110,31 @@ class PrecisionVectorsTest {
         assertThat(worst(flat(found.g2().errors()), errors, 1e-2)).isLessThan(1000 * room);
     }
 
+    /** boost_corr sums in another order: a rounded product may fall to the other side. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("multiTauJobs")
     void compatRoundsAsBoostCorrRounds(String name, String job, JsonNode options) {
         Correlation found = correlate(name, options, Precision.COMPAT);
-        String shipped = "boost_corr_shipped";
-        double[] g2 = numbers(name, job, shipped, G2);
-        double[] errors = numbers(name, job, shipped, ERRORS);
+        double[] g2 = numbers(name, job, SHIPPED, G2);
+        double[] errors = numbers(name, job, SHIPPED, ERRORS);
+        assertThat(worst(flat(found.g2().values()), g2, 1)).isLessThan(5e-6);
+        assertThat(worst(flat(found.g2().errors()), errors, 1e-2)).isLessThan(5e-6);
+        // Which is far less than what the rounding does.
         double[] exact = numbers(name, job, "expected_f64", G2);
-        double off = worst(flat(found.g2().values()), g2, 1);
-        System.err.printf(
-                "%s %s g2 %.2g (exact %.2g) err %.2g (exact %.2g) seg %.2g%n",
-                name,
-                job,
-                off,
-                worst(exact, g2, 1),
-                worst(flat(found.g2().errors()), errors, 1e-2),
-                worst(numbers(name, job, "expected_f64", ERRORS), errors, 1e-2),
-                segments(found, numbers(name, job, shipped, SEGMENTS)));
-        assertThat(off).isLessThan(1e-5);
+        assertThat(worst(exact, g2, 1)).isGreaterThan(2e-4);
+        double[] segments = filled(found, numbers(name, job, SHIPPED, SAXS).length);
+        assertThat(worst(segments, numbers(name, job, SHIPPED, SEGMENTS), 1e-2)).isLessThan(1e-6);
     }
 
-    private static double segments(Correlation found, double[] wanted) {
-        double[] all = flat(found.segments());
-        return all.length == wanted.length ? worst(all, wanted, 1e-3) : Double.NaN;
+    /** The segments without the columns of bins that no pixel has. */
+    private static double[] filled(Correlation found, int bins) {
+        int[] columns =
+                IntStream.range(0, found.staticMeans().length)
+                        .filter(bin -> found.staticMeans()[bin] != 0)
+                        .toArray();
+        assertThat(columns).hasSize(bins);
+        return Arrays.stream(found.segments())
+                .flatMapToDouble(row -> Arrays.stream(columns).mapToDouble(bin -> row[bin]))
+                .toArray();
     }
 }

@@ -57,7 +57,7 @@ class CudaMultiTauKernelTest {
 
     @Test
     void severalGpusShareThePixels() {
-        assertTwins(cuda.machine(3, PLENTY), 1000, 301, "GPU-a2a2a2a2-a2a2-a2a2-a2a2-a2a2a2a2a2a2");
+        assertTwins(cuda.machine(3, PLENTY), 1600, 301, "GPU-a2a2a2a2-a2a2-a2a2-a2a2-a2a2a2a2a2a2");
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.List;
  * @param hostFrom the first pixel that is left to the CPU; the number of pixels if none is
  */
 public record DevicePlan(int rows, List<Part> parts, int hostFrom) {
-    /** A device's pixels begin and end at multiples of this, so that its rows are aligned. */
+    /** Pixels of a device are allocated in multiples of this, so that its rows are aligned. */
     public static final int GRAIN = 256;
 
     static final int MOST_ROWS = 64;

@@ -26,6 +26,8 @@ final class GpuContext implements AutoCloseable {
     /** How to give back what was taken, the last first. */
     private final List<Release> releases = new ArrayList<>();
 
+    private final List<MemorySegment> streams = new ArrayList<>();
+
     private record Release(String function, Object handle) {}
 
     GpuContext(DriverLibrary driver, Gpu gpu) {
@@ -113,6 +115,7 @@ final class GpuContext implements AutoCloseable {
     MemorySegment stream() {
         MemorySegment stream = handle(driver.get("cuStreamCreate", NON_BLOCKING));
         releases.add(new Release("cuStreamDestroy_v2", stream));
+        streams.add(stream);
         return stream;
     }
 
@@ -177,6 +180,9 @@ final class GpuContext implements AutoCloseable {
     @Override
     public void close() {
         driver.call("cuCtxSetCurrent", context);
+        // What is still under way may write to what is given back.
+        streams.forEach(stream -> driver.call("cuStreamSynchronize", stream));
+        streams.clear();
         releases.reversed().forEach(release -> driver.call(release.function(), release.handle()));
         releases.clear();
     }
