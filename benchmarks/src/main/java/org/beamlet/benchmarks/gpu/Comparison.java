@@ -54,8 +54,7 @@ final class Comparison {
         }
     }
 
-    private static double worst(
-            MultiTauShape shape, MultiTauKernel found, MultiTauKernel wanted) {
+    private static double worst(MultiTauShape shape, MultiTauKernel found, MultiTauKernel wanted) {
         double worst = error(found.rawTotals(), wanted.rawTotals());
         Moments ours = Moments.forPixels(shape.pixels());
         Moments exact = Moments.forPixels(shape.pixels());

@@ -98,7 +98,8 @@ final class WorkerEnvironment {
             environment.keySet().removeAll(NOT_CONTAINED);
         }
         environment.put(
-                "BEAMLET_CORES", Integer.toString(settings.pinning().cores(station, settings.slots())));
+                "BEAMLET_CORES",
+                Integer.toString(settings.pinning().cores(station, settings.slots())));
         environment.putAll(
                 station.forOneTask()
                         ? settings.pinning().environment(station.devices())

@@ -15,7 +15,7 @@ final class TiledMultiTauKernel implements MultiTauKernel {
     private final int pixels;
     private final int keptLevel;
     private final Lanes lanes;
-    private final List<Level> levels = new ArrayList<>();
+    private int taken;
     private final Tile[] tiles;
     private final Scratch[] scratch;
 
@@ -29,6 +29,7 @@ final class TiledMultiTauKernel implements MultiTauKernel {
         this.pixels = shape.pixels();
         this.keptLevel = shape.keptLevel();
         this.lanes = lanes;
+        List<Level> levels = new ArrayList<>();
         for (int level = 0; level <= shape.topLevel(); level++) {
             levels.add(new Level(shape.lags(level), shape.keptFrames(level)));
         }
@@ -40,23 +41,15 @@ final class TiledMultiTauKernel implements MultiTauKernel {
 
     @Override
     public void push(float[][] frames, double[] scales, int first, int count) {
-        for (int done = 0; done < count; done += Tile.FRAMES) {
-            int from = first + done;
-            int some = Math.min(Tile.FRAMES, count - done);
-            lanes.forEach(
-                    tiles.length,
-                    (lane, tile) ->
-                            tiles[tile].push(scratch[lane], frames, scales, from, some, levels));
-            int added = some;
-            for (Level level : levels) {
-                added = level.advance(added);
-            }
-        }
+        lanes.forEach(
+                tiles.length,
+                (lane, tile) -> tiles[tile].push(scratch[lane], frames, scales, first, count));
+        taken += count;
     }
 
     @Override
     public int frames() {
-        return levels.getFirst().frames();
+        return taken;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class WideMultiTauKernel implements MultiTauKernel {
     private final MultiTauShape shape;
     private final boolean shipped;
     private final Lanes lanes;
-    private final List<Level> levels = new ArrayList<>();
+    private int taken;
     private final WideTile[] tiles;
     private final WideTile.Scratch[] scratch;
 
@@ -22,6 +22,7 @@ final class WideMultiTauKernel implements MultiTauKernel {
         this.shape = shape;
         this.shipped = shipped;
         this.lanes = lanes;
+        List<Level> levels = new ArrayList<>();
         for (int level = 0; level <= shape.topLevel(); level++) {
             levels.add(new Level(shape.lags(level), shape.keptFrames(level)));
         }
@@ -42,18 +43,10 @@ final class WideMultiTauKernel implements MultiTauKernel {
     @Override
     public void push(float[][] frames, double[] scales, int first, int count) {
         double[] factors = shipped ? divisors(frames, first, count) : scales;
-        for (int done = 0; done < count; done += Tile.FRAMES) {
-            int from = first + done;
-            int some = Math.min(Tile.FRAMES, count - done);
-            lanes.forEach(
-                    tiles.length,
-                    (lane, tile) ->
-                            tiles[tile].push(scratch[lane], frames, factors, from, some, levels));
-            int added = some;
-            for (Level level : levels) {
-                added = level.advance(added);
-            }
-        }
+        lanes.forEach(
+                tiles.length,
+                (lane, tile) -> tiles[tile].push(scratch[lane], frames, factors, first, count));
+        taken += count;
     }
 
     /** The means of the frames as they are after rounding. */
@@ -76,7 +69,7 @@ final class WideMultiTauKernel implements MultiTauKernel {
 
     @Override
     public int frames() {
-        return levels.getFirst().frames();
+        return taken;
     }
 
     @Override

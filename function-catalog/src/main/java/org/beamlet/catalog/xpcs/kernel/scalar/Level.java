@@ -4,7 +4,6 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
 public final class Level {
     private final int[] lags;
     private final int keptFrames;
-    private int frames;
 
     /**
      * Describes a level.
@@ -17,20 +16,14 @@ public final class Level {
         this.keptFrames = keptFrames;
     }
 
-    /** Takes note of frames that all tiles have taken; {@return new frames of the next level}. */
-    public int advance(int added) {
-        int pairs = pairs(added);
-        frames += added;
-        return pairs;
-    }
-
-    /** How many frames of the next level become complete with {@code added} new ones. */
-    public int pairs(int added) {
-        return ((frames & 1) + added) / 2;
-    }
-
-    public int frames() {
-        return frames;
+    /**
+     * How many frames of the next level become complete.
+     *
+     * @param before frames of a level that were there
+     * @param added new ones
+     */
+    public static int pairs(int before, int added) {
+        return ((before & 1) + added) / 2;
     }
 
     public int keptFrames() {

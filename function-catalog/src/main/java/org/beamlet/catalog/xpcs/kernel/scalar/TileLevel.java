@@ -29,20 +29,21 @@ public final class TileLevel {
      *
      * @param fresh new frames; their arrays are exchanged for others with no meaning
      * @param next where the next level's new frames go
+     * @param before frames of this level that were there
      */
-    void push(Scratch scratch, float[][] fresh, int added, float[][] next) {
+    void push(Scratch scratch, float[][] fresh, int added, float[][] next, int before) {
         float[][] window = scratch.window();
         System.arraycopy(history, 0, window, 0, HISTORY);
         System.arraycopy(fresh, 0, window, HISTORY, added);
         RowLoops loops = scratch.loops();
         loops.correlate(window, added, level.lags(), products, total, scratch.sums());
-        addHeads(window, added);
-        for (int t = 0; t < added && level.frames() + t < kept.length; t++) {
+        addHeads(window, added, before);
+        for (int t = 0; t < added && before + t < kept.length; t++) {
             float[] frame = window[HISTORY + t];
-            System.arraycopy(frame, 0, kept[level.frames() + t], 0, Tile.PIXELS);
+            System.arraycopy(frame, 0, kept[before + t], 0, Tile.PIXELS);
         }
-        int earlier = HISTORY - (level.frames() & 1);
-        for (int pair = 0; pair < level.pairs(added); pair++) {
+        int earlier = HISTORY - (before & 1);
+        for (int pair = 0; pair < Level.pairs(before, added); pair++) {
             int at = earlier + 2 * pair;
             loops.sum(window[at], window[at + 1], next[pair]);
         }
@@ -51,10 +52,10 @@ public final class TileLevel {
         System.arraycopy(window, 0, fresh, 0, added);
     }
 
-    private void addHeads(float[][] window, int added) {
-        for (int t = 0; t < added && level.frames() + t < HISTORY; t++) {
+    private void addHeads(float[][] window, int added, int before) {
+        for (int t = 0; t < added && before + t < HISTORY; t++) {
             for (int index = 0; index < heads.length; index++) {
-                if (level.frames() + t < level.lags()[index]) {
+                if (before + t < level.lags()[index]) {
                     RowLoops.add(window[HISTORY + t], heads[index]);
                 }
             }
@@ -65,13 +66,14 @@ public final class TileLevel {
     void moments(
             int lag,
             double weight,
+            int frames,
             int from,
             int width,
             double[] product,
             double[] later,
             double[] earlier) {
         int index = level.indexOf(lag);
-        double pairs = level.frames() - lag;
+        double pairs = frames - lag;
         double perProduct = 1 / (pairs * weight * weight);
         double perFrame = 1 / (pairs * weight);
         for (int i = 0; i < width; i++) {

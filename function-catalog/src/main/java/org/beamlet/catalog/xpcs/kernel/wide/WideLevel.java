@@ -49,13 +49,20 @@ final class WideLevel {
      * @param window room for the frames before and the new ones
      * @param fresh new frames; their arrays are exchanged for others with no meaning
      * @param next where the next level's new frames go
+     * @param before frames of this level that were there
      */
-    void push(double[][] window, double[][] fresh, int added, double[][] next, double[] scratch) {
+    void push(
+            double[][] window,
+            double[][] fresh,
+            int added,
+            double[][] next,
+            double[] scratch,
+            int before) {
         System.arraycopy(history, 0, window, 0, HISTORY);
         System.arraycopy(fresh, 0, window, HISTORY, added);
         int pair = 0;
         for (int t = 0; t < added; t++) {
-            int frame = level.frames() + t;
+            int frame = before + t;
             double[] row = window[HISTORY + t];
             stored.round(row);
             correlate(window, t, frame, scratch);
@@ -125,9 +132,9 @@ final class WideLevel {
         return flushed(beyondUnrounded, beyond);
     }
 
-    /** Adds the frame that found no partner yet. */
-    void addOdd(double[] total) {
-        if (level.frames() % 2 == 1) {
+    /** Adds the frame that found no partner yet, if {@code frames} of this level leave one. */
+    void addOdd(double[] total, int frames) {
+        if (frames % 2 == 1) {
             add(history[HISTORY - 1], total);
             summed.round(total);
         }
@@ -168,10 +175,6 @@ final class WideLevel {
         }
         summed.round(some);
         return some;
-    }
-
-    int pairs(int lag) {
-        return level.frames() - lag;
     }
 
     /**

@@ -13,6 +13,7 @@ public final class WideTile {
     private final int width;
     private final int frames;
     private final boolean shipped;
+    private int taken;
     private final double[] rawTotal = new double[Tile.PIXELS];
     private final List<WideLevel> levels = new ArrayList<>();
 
@@ -56,28 +57,33 @@ public final class WideTile {
     }
 
     /**
-     * Puts new frames into all levels; the shared counts do not advance yet.
+     * Puts new frames into all levels, some at a time.
      *
      * @param factors what each row is multiplied with, or divided by where rounding is boost_corr's
      */
-    public void push(
-            Scratch scratch,
-            float[][] rows,
-            double[] factors,
-            int first,
-            int count,
-            List<Level> shared) {
+    public void push(Scratch scratch, float[][] rows, double[] factors, int first, int count) {
+        for (int done = 0; done < count; done += Tile.FRAMES) {
+            int some = Math.min(Tile.FRAMES, count - done);
+            pushSome(scratch, rows, factors, first + done, some);
+        }
+    }
+
+    private void pushSome(Scratch scratch, float[][] rows, double[] factors, int first, int count) {
         for (int t = 0; t < count; t++) {
             load(rows[first + t], factors[first + t], scratch.fresh[t]);
         }
         int added = count;
+        int before = taken;
         for (int index = 0; index < levels.size() && added > 0; index++) {
-            levels.get(index).push(scratch.window, scratch.fresh, added, scratch.next, scratch.row);
+            levels.get(index)
+                    .push(scratch.window, scratch.fresh, added, scratch.next, scratch.row, before);
             double[][] other = scratch.fresh;
             scratch.fresh = scratch.next;
             scratch.next = other;
-            added = shared.get(index).pairs(added);
+            added = Level.pairs(before, added);
+            before >>= 1;
         }
+        taken += count;
     }
 
     private void load(float[] raw, double factor, double[] out) {
@@ -92,12 +98,12 @@ public final class WideTile {
     /** Means over the pairs at a lag of a level. */
     public void moments(int at, int lag, double[] product, double[] later, double[] earlier) {
         double[] total = levels.getLast().beyond();
-        for (WideLevel level : levels.subList(at, levels.size()).reversed()) {
-            level.addOdd(total);
+        for (int level = levels.size() - 1; level >= at; level--) {
+            levels.get(level).addOdd(total, taken >> level);
         }
         WideLevel level = levels.get(at);
         double weight = 1L << at;
-        double pairs = level.pairs(lag);
+        double pairs = (taken >> at) - lag;
         spread(level.products(lag), pairs * weight * weight, product);
         spread(level.later(lag, total), pairs * weight, later);
         spread(level.earlier(lag, total), pairs * weight, earlier);
