@@ -92,6 +92,8 @@ final class DevicePart {
             float scale = (float) scales[first + row];
             buffer.hostScales().setAtIndex(ValueLayout.JAVA_FLOAT, row, scale);
         }
+        // Waiting for the lanes may have moved a virtual thread to another one of the system's.
+        context.enter();
         context.await(copying, buffer.computed());
         long bytes = (long) count * stride * Float.BYTES;
         context.upload(buffer.device(), buffer.host(), bytes, copying);
