@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.beamlet.catalog.xpcs.kernel.device.Device;
+import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.twotime.DqSelection;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.protocol.error.BeamletException;
@@ -27,6 +29,8 @@ record CorrelateOptions(
         DqSelection dqSelection,
         ResultLayout layout,
         int gpuId,
+        Device device,
+        Precision precision,
         boolean dryRun,
         String prefix,
         String suffix,
@@ -50,10 +54,20 @@ record CorrelateOptions(
                 DqSelection.parse(arguments.path("dq_selection").asText("all")),
                 ResultLayout.valueOf(upperCase(arguments, "layout", "new")),
                 arguments.path("gpu_id").asInt(-1),
+                device(arguments),
+                Precision.of(arguments.path("precision").asText("float32")),
                 arguments.path("dry_run").asBoolean(false),
                 arguments.path("prefix").asText(""),
                 arguments.path("suffix").asText(""),
                 arguments.path("overwrite").asBoolean(false));
+    }
+
+    /** Callers of boost_corr say -1 for the CPU and anything else for a GPU. */
+    private static Device device(JsonNode arguments) {
+        if (arguments.has("device")) {
+            return Device.of(arguments.path("device").asText());
+        }
+        return arguments.path("gpu_id").asInt(0) == -1 ? Device.CPU : Device.AUTO;
     }
 
     /** The schema admits no other words than those of the enumerations. */

@@ -14,6 +14,9 @@ import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.output.OutputFailure;
 import org.beamlet.catalog.xpcs.kernel.Delay;
+import org.beamlet.catalog.xpcs.kernel.Kernels;
+import org.beamlet.catalog.xpcs.kernel.device.Device;
+import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.protocol.error.BeamletException;
@@ -38,14 +41,17 @@ final class CorrelateRun {
     private final @Nullable Roi roi;
     private final List<DynamicBin> chosen;
     private final Lanes lanes;
+    private final Kernels kernels;
     private final Optional<Path> metadata;
     private final List<String> warnings = new ArrayList<>();
 
-    private CorrelateRun(CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+    private CorrelateRun(
+            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes, Kernels kernels) {
         this.options = options;
         this.qmap = qmap;
         this.frames = frames;
         this.lanes = lanes;
+        this.kernels = kernels;
         this.selection = options.select(frames.frames());
         this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
         this.bins = Bins.of(qmap, pixels);
@@ -55,9 +61,9 @@ final class CorrelateRun {
     }
 
     static CorrelateRun prepare(
-            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes, Kernels kernels) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
-        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes);
+        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels);
         run.warnOfOptions();
         return run;
     }
@@ -68,8 +74,16 @@ final class CorrelateRun {
                     "no *_metadata.hdf lies beside the raw file: the result has no /entry and"
                             + " delays have no time");
         }
-        if (options.gpuId() != -1) {
-            warnings.add("gpu_id %d: this version computes on the CPU".formatted(options.gpuId()));
+        if (options.gpuId() >= 0) {
+            warnings.add(
+                    "gpu_id %d has no effect: device chooses between the CPU and a GPU, and CUDA_VISIBLE_DEVICES which"
+                            .formatted(options.gpuId()));
+        }
+        if (options.type().twoTime() && options.device() == Device.GPU) {
+            warnings.add("two-time correlation is computed on the CPU in this version");
+        }
+        if (options.type().twoTime() && options.precision() != Precision.FLOAT32) {
+            warnings.add("precision is that of multi-tau; two-time is computed in float32");
         }
         if (options.layout() == ResultLayout.OLD && options.partialG2() > 0) {
             warnings.add("layout old has no place for partial g2: num_partial_g2 has no effect");
@@ -192,7 +206,8 @@ final class CorrelateRun {
                         bins,
                         options.normalizeFrame(),
                         options.partialG2(),
-                        lanes);
+                        lanes,
+                        kernels);
         for (int count = feed.next(); count > 0; count = feed.next()) {
             multiTau.add(feed.rows(), count);
             int taken = multiTau.taken();
@@ -250,6 +265,8 @@ final class CorrelateRun {
         }
         answer.put("pixels", pixels.count());
         answer.put("cropped", pixels.cropped());
+        answer.put("device", kernels.used());
+        answer.put("precision", options.precision().argument());
         ArrayNode notes = answer.putArray("warnings");
         warnings.forEach(notes::add);
     }

@@ -7,6 +7,7 @@ import org.beamlet.catalog.FunctionCall;
 import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
+import org.beamlet.catalog.xpcs.kernel.Kernels;
 
 /**
  * Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr.
@@ -41,8 +42,9 @@ public final class XpcsCorrelate implements CatalogFunction {
         call.progress().at(0, "reading the qmap");
         Qmap qmap = Qmap.read(options.qmap());
         try (RawSeries raw = RawSeries.open(options.raw());
-                Lanes lanes = Lanes.ofThisMachine()) {
-            CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes);
+                Lanes lanes = Lanes.ofThisMachine();
+                Kernels kernels = Kernels.of(options.device(), options.precision(), lanes)) {
+            CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes, kernels);
             if (options.dryRun()) {
                 return run.rehearse();
             }
