@@ -1,6 +1,7 @@
 package org.beamlet.catalog.xpcs.twotime;
 
 import java.util.Arrays;
+import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 
 /**
  * Computes some rows of a bin's map at a time; the workspace of one lane.
@@ -13,27 +14,32 @@ final class MapRows {
     /** Rows of a tile. */
     static final int ROWS = 64;
 
+    /** Columns of a tile. */
+    private static final int COLUMNS = 992;
+
     /**
-     * Columns of a tile: with the header of an array 63 lines of 64 bytes, so that arrays that are
+     * Places of a row: with the header of an array 63 lines of 64 bytes, so that arrays that are
      * made one after the other begin at the same place of a line. Loads of vectors that are not
      * split by lines are twice as fast.
      */
-    private static final int COLUMNS = 1004;
+    private static final int PLACES = 1004;
 
     private static final int PIXELS_IN_SINGLE = 250;
 
     private final float[][] sums;
     private final double[][] totals = new double[ROWS][COLUMNS];
     private final float[][] columns;
-    private final float[][] rows = new float[RankUpdate.PIXELS][ROWS];
+    private final float[][] rows = new float[RankLoops.PIXELS][ROWS];
     private final float[] columnFactors = new float[COLUMNS];
     private final float[] rowFactors = new float[ROWS];
     private final float[] out;
     private final int frames;
+    private final RankLoops loops;
 
-    MapRows(int frames) {
+    MapRows(int frames, RankLoops loops) {
+        this.loops = loops;
         this.frames = frames;
-        float[][] both = new float[ROWS + RankUpdate.PIXELS][COLUMNS];
+        float[][] both = new float[ROWS + RankLoops.PIXELS][PLACES];
         this.sums = Arrays.copyOf(both, ROWS);
         this.columns = Arrays.copyOfRange(both, ROWS, both.length);
         this.out = new float[Math.min(ROWS, frames) * frames];
@@ -75,10 +81,10 @@ final class MapRows {
                 cells.read(p * frames + left, columnFactors, columns[group], width);
                 cells.read(p * frames + first, rowFactors, rows[group], height);
                 group++;
-                if (group == RankUpdate.PIXELS) {
+                if (group == RankLoops.PIXELS) {
                     group = 0;
-                    update(height, width, diagonal);
-                    inSingle += RankUpdate.PIXELS;
+                    loops.add(sums, columns, rows, height, width, diagonal);
+                    inSingle += RankLoops.PIXELS;
                     if (inSingle == PIXELS_IN_SINGLE) {
                         inSingle = 0;
                         flush(height, width);
@@ -87,27 +93,27 @@ final class MapRows {
             }
         }
         if (group > 0) {
-            for (int empty = group; empty < RankUpdate.PIXELS; empty++) {
+            for (int empty = group; empty < RankLoops.PIXELS; empty++) {
                 // Whatever is left in its columns then counts for nothing.
                 Arrays.fill(rows[empty], 0);
             }
-            update(height, width, diagonal);
+            loops.add(sums, columns, rows, height, width, diagonal);
         }
         flush(height, width);
     }
 
-    private void update(int height, int width, boolean diagonal) {
-        for (int row = 0; row < height; row++) {
-            RankUpdate.add(sums[row], columns, rows, row, diagonal ? row : 0, width);
-        }
-    }
-
     private void flush(int height, int width) {
         for (int row = 0; row < height; row++) {
-            RankUpdate.flush(sums[row], totals[row], width);
+            add(sums[row], totals[row], width);
         }
         for (float[] row : sums) {
             Arrays.fill(row, 0);
+        }
+    }
+
+    private static void add(float[] single, double[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += single[i];
         }
     }
 
