@@ -12,10 +12,7 @@ def main():
         beamlet = json.load(file)
     with open(theirs) as file:
         peer = json.load(file)
-    if name == "xpcs":
-        key, unit, peer_name = "frames_per_s", "frames/s", "boost_corr on CPU"
-    else:
-        key, unit, peer_name = "tasks_per_s", "tasks/s", "Parsl HighThroughputExecutor"
+    key, unit, peer_name = "tasks_per_s", "tasks/s", "Parsl HighThroughputExecutor"
     report = {
         "name": name,
         "beamlet": round(beamlet[key], 2),

@@ -36,11 +36,17 @@ def main():
                 np.broadcast_to(profile, (count, size, size))
             )
 
+    write_qmap(options.folder / "qmap.h5", radius)
+    write_metadata(options.folder / "bench_metadata.hdf")
+
+
+def write_qmap(path, radius):
+    """Rings of radius 0.02 to 1: 270 static, ten of them a dynamic one."""
     mask = ((radius > 0.02) & (radius < 1.0)).astype(np.uint8)
     edge = np.linspace(0.02, 1.0, 271)
     static = np.where(mask, np.digitize(radius, edge), 0)
     dynamic = np.where(mask, (static - 1) // 10 + 1, 0)
-    with h5py.File(options.folder / "qmap.h5", "w") as file:
+    with h5py.File(path, "w") as file:
         qmap = file.create_group("qmap")
         qmap["mask"] = mask
         qmap["blemish"] = mask
@@ -55,7 +61,10 @@ def main():
         qmap["dynamic_num_pts"] = np.array([27, 1])
         qmap["static_index_mapping"] = np.arange(270)
         qmap["dynamic_index_mapping"] = np.arange(27)
-    with h5py.File(options.folder / "bench_metadata.hdf", "w") as file:
+
+
+def write_metadata(path):
+    with h5py.File(path, "w") as file:
         file["/entry/schema_version"] = "0.0.1"
         file["/entry/instrument/detector_1/frame_time"] = 0.001
 

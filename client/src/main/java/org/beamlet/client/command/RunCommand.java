@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  beamlet run diagnostics.noop --in-process --arg echo=42",
-            "  beamlet run xpcs.correlate@1.0.0 --endpoint polaris --arg raw=/eagle/raw.h5 --json"
+            "  beamlet run xpcs.correlate@1.1.0 --endpoint polaris --arg raw=/eagle/raw.h5 --json"
         })
 final class RunCommand implements Callable<Integer> {
     private final Environment environment;

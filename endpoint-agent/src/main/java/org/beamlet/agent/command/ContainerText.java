@@ -27,7 +27,7 @@ final class ContainerText {
                                         workers,
                                         workers.resolve("worker-1.sh"),
                                         Mounts.of(java, command.classPath(), container.readable()),
-                                        Set.of("BEAMLET_SLOT", "BEAMLET_WORKER"),
+                                        Set.of("BEAMLET_CORES", "BEAMLET_SLOT", "BEAMLET_WORKER"),
                                         Optional.empty(),
                                         0)
                                 .shell(container));

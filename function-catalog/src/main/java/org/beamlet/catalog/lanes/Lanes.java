@@ -9,11 +9,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the items of a loop on a few threads, the caller's among them. */
 public final class Lanes implements AutoCloseable {
-    /** A worker has the cores of its slot; more threads would take its neighbours'. */
-    private static final int MOST = 2;
+    /** By this a worker knows how many of its node's cores are its slot's. */
+    static final String CORES = "BEAMLET_CORES";
 
     private final int count;
     private final ExecutorService helpers;
@@ -26,9 +27,18 @@ public final class Lanes implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("lane-", 1).factory());
     }
 
-    /** As many as there are processors, two at most. */
+    /** As many as the worker's slot has cores; outside a worker, as there are processors. */
     public static Lanes ofThisMachine() {
-        return new Lanes(Math.min(MOST, Runtime.getRuntime().availableProcessors()));
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Lanes(count(System.getenv(CORES), processors));
+    }
+
+    /** Never more than the processors that this process is bound to. */
+    static int count(@Nullable String cores, int processors) {
+        if (cores == null || !cores.matches("[1-9]\\d{0,5}")) {
+            return processors;
+        }
+        return Math.min(Integer.parseInt(cores), processors);
     }
 
     /** One item of a loop. */

@@ -3,6 +3,11 @@ package org.beamlet.catalog.xpcs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.beamlet.catalog.xpcs.kernel.device.Device;
+import org.beamlet.catalog.xpcs.kernel.device.Precision;
+import org.beamlet.catalog.xpcs.twotime.DqSelection;
+import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -11,6 +16,7 @@ record CorrelateOptions(
         Path raw,
         Path qmap,
         Path output,
+        CorrelationType type,
         long beginFrame,
         long endFrame,
         int strideFrame,
@@ -19,21 +25,22 @@ record CorrelateOptions(
         double cropRatioThreshold,
         int partialG2,
         boolean saveG2,
+        Smoothing smoothing,
+        DqSelection dqSelection,
+        ResultLayout layout,
+        int gpuId,
+        Device device,
+        Precision precision,
+        boolean dryRun,
         String prefix,
         String suffix,
         boolean overwrite) {
     static CorrelateOptions of(JsonNode arguments) {
-        String type = arguments.path("type").asText(MULTITAU);
-        if (!type.equals(MULTITAU)) {
-            throw new BeamletException(
-                    ErrorCode.ARGUMENTS_INVALID,
-                    "type '%s' is not in xpcs.correlate 1.0.0".formatted(type),
-                    "use type Multitau here; Twotime and Both come with xpcs.correlate 1.1.0");
-        }
         return new CorrelateOptions(
                 path(arguments, "raw"),
                 path(arguments, "qmap"),
                 path(arguments, "output"),
+                CorrelationType.of(arguments.path("type").asText("Multitau")),
                 arguments.path("begin_frame").asLong(0),
                 arguments.path("end_frame").asLong(-1),
                 arguments.path("stride_frame").asInt(1),
@@ -41,13 +48,32 @@ record CorrelateOptions(
                 arguments.path("normalize_frame").asBoolean(true),
                 arguments.path("crop_ratio_threshold").asDouble(0.5),
                 arguments.path("num_partial_g2").asInt(0),
-                arguments.path("save_G2").asBoolean(false),
+                arguments.path("save_G2").asBoolean(false)
+                        || arguments.path("save_g2").asBoolean(false),
+                Smoothing.valueOf(upperCase(arguments, "smooth", "sqmap")),
+                DqSelection.parse(arguments.path("dq_selection").asText("all")),
+                ResultLayout.valueOf(upperCase(arguments, "layout", "new")),
+                arguments.path("gpu_id").asInt(-1),
+                device(arguments),
+                Precision.of(arguments.path("precision").asText("float32")),
+                arguments.path("dry_run").asBoolean(false),
                 arguments.path("prefix").asText(""),
                 arguments.path("suffix").asText(""),
                 arguments.path("overwrite").asBoolean(false));
     }
 
-    static final String MULTITAU = "Multitau";
+    /** Callers of boost_corr say -1 for the CPU and anything else for a GPU. */
+    private static Device device(JsonNode arguments) {
+        if (arguments.has("device")) {
+            return Device.of(arguments.path("device").asText());
+        }
+        return arguments.path("gpu_id").asInt(0) == -1 ? Device.CPU : Device.AUTO;
+    }
+
+    /** The schema admits no other words than those of the enumerations. */
+    private static String upperCase(JsonNode arguments, String name, String otherwise) {
+        return arguments.path(name).asText(otherwise).toUpperCase(Locale.ROOT);
+    }
 
     private static Path path(JsonNode arguments, String name) {
         String text = arguments.path(name).asText();
@@ -77,9 +103,14 @@ record CorrelateOptions(
 
     /** {@return a result's name without extension} */
     String resultStem(String dataset) {
+        String kind =
+                switch (layout) {
+                    case NEW -> "_results";
+                    case OLD -> type == CorrelationType.TWOTIME ? "_Twotime" : "";
+                };
         return (prefix.isEmpty() ? "" : prefix + "_")
                 + dataset
-                + "_results"
+                + kind
                 + (suffix.isEmpty() ? "" : "_" + suffix);
     }
 }

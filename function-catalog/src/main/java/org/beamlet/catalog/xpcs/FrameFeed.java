@@ -10,9 +10,10 @@ import org.beamlet.catalog.lanes.Lanes;
 /** Reads selected frames as rows of carried pixels, a batch at a time. */
 public final class FrameFeed {
     /** Both the raw blocks and the rows of a batch stay below this, where a frame is smaller. */
-    private static final long BATCH_BYTES = 64L << 20;
+    private static final long BATCH_BYTES = 128L << 20;
 
-    private static final int MOST_ROWS = 64;
+    /** All sums of all pixels pass through memory once a batch. */
+    private static final int MOST_ROWS = 128;
 
     private final FrameBlocks blocks;
     private final FrameSelection selection;

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.Delay;
+import org.beamlet.catalog.xpcs.kernel.Kernels;
 import org.beamlet.catalog.xpcs.kernel.MultiTauKernel;
+import org.beamlet.catalog.xpcs.kernel.MultiTauShape;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -34,6 +36,12 @@ public final class MultiTau {
      * @param parts how many partial results to keep, 0 for none
      */
     public MultiTau(int frames, Bins bins, boolean normalize, int parts, Lanes lanes) {
+        this(frames, bins, normalize, parts, lanes, Kernels.ofCpu(lanes));
+    }
+
+    /** The same where the kernels say. */
+    public MultiTau(
+            int frames, Bins bins, boolean normalize, int parts, Lanes lanes, Kernels kernels) {
         if (frames < Delay.LEAST_FRAMES || parts > frames) {
             throw new IllegalArgumentException(frames + " frames, " + parts + " parts");
         }
@@ -49,7 +57,10 @@ public final class MultiTau {
             level++;
         }
         this.segments = frames >> level;
-        this.kernel = MultiTauKernel.scalar(bins.pixels(), delays, level, segments, lanes);
+        this.kernel =
+                kernels.multiTau(
+                        new MultiTauShape(
+                                bins.pixels(), frames, normalize, delays, level, segments));
     }
 
     public List<Delay> delays() {
@@ -70,7 +81,7 @@ public final class MultiTau {
         if (taken() + count > frames) {
             throw new IllegalArgumentException("more than %d frames".formatted(frames));
         }
-        float[] scales = scales(rows, count);
+        double[] scales = scales(rows, count);
         int done = 0;
         while (done < count) {
             int some = Math.min(count - done, nextPart() - taken());
@@ -90,15 +101,15 @@ public final class MultiTau {
         return (int) ((index + 1L) * frames / parts);
     }
 
-    private float[] scales(float[][] rows, int count) {
+    private double[] scales(float[][] rows, int count) {
         int first = taken();
         lanes.forEach(count, (_, row) -> intensity[first + row] = mean(rows[row], first + row));
-        float[] scales = new float[count];
+        double[] scales = new double[count];
         for (int row = 0; row < count; row++) {
             double mean = intensity[first + row];
             darkFrames += mean == 0 ? 1 : 0;
             // A frame without light has no mean to be divided by and stays as it is.
-            scales[row] = normalize && mean != 0 ? (float) (1 / mean) : 1;
+            scales[row] = normalize && mean != 0 ? 1 / mean : 1;
         }
         return scales;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.NumberArray;
+import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -108,6 +109,15 @@ public record Qmap(
                     "qmap '%s': no good pixel lies in a dynamic bin".formatted(file),
                     "check mask (1 is good) and dynamic_roi_map");
         }
+    }
+
+    /** {@return the good pixels of the dynamic bins, sorted for two-time} */
+    Roi roi() {
+        int[] good = dynamics.clone();
+        for (int p = 0; p < good.length; p++) {
+            good[p] = mask[p] ? good[p] : 0;
+        }
+        return Roi.of(good, statics);
     }
 
     int pixels() {

@@ -7,11 +7,16 @@ import org.beamlet.catalog.FunctionCall;
 import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
+import org.beamlet.catalog.xpcs.kernel.Kernels;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
-/** Multi-tau correlation of an APS 8-ID measurement, with the results of boost_corr. */
+/**
+ * Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr.
+ */
 public final class XpcsCorrelate implements CatalogFunction {
     static final String NAME = "xpcs.correlate";
-    static final String VERSION = "1.0.0";
+    static final String VERSION = "1.1.0";
 
     @Override
     public String name() {
@@ -25,7 +30,7 @@ public final class XpcsCorrelate implements CatalogFunction {
 
     @Override
     public String description() {
-        return "Correlates XPCS detector frames (multi-tau) into g2, SAXS curves and plots";
+        return "Correlates XPCS detector frames (multi-tau, two-time) into g2, SAXS curves and plots";
     }
 
     @Override
@@ -35,12 +40,28 @@ public final class XpcsCorrelate implements CatalogFunction {
 
     @Override
     public ObjectNode run(FunctionCall call) {
+        try {
+            return correlate(call);
+        } catch (BeamletException e) {
+            if (Thread.currentThread().isInterrupted() && e.code() != ErrorCode.TASK_CANCELLED) {
+                // A file that is being read when its reader is interrupted fails in its own words.
+                throw CorrelateRun.stopped("while reading or writing", e);
+            }
+            throw e;
+        }
+    }
+
+    private static ObjectNode correlate(FunctionCall call) {
         CorrelateOptions options = CorrelateOptions.of(call.arguments());
         call.progress().at(0, "reading the qmap");
         Qmap qmap = Qmap.read(options.qmap());
         try (RawSeries raw = RawSeries.open(options.raw());
-                Lanes lanes = Lanes.ofThisMachine()) {
-            CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes);
+                Lanes lanes = Lanes.ofThisMachine();
+                Kernels kernels = Kernels.of(options.device(), options.precision(), lanes)) {
+            CorrelateRun run = CorrelateRun.prepare(options, qmap, raw.frames(), lanes, kernels);
+            if (options.dryRun()) {
+                return run.rehearse();
+            }
             // Before the work, so that a folder that cannot be written to fails at once.
             try (AttemptFolder attempt =
                     AttemptFolder.in(options.output(), call.taskId(), call.attempt())) {

@@ -45,4 +45,13 @@ class LanesTest {
                     .hasMessage("bad; mend");
         }
     }
+
+    @Test
+    void aWorkerUsesItsSlotsCoresAndNoMoreThanItIsBoundTo() {
+        assertThat(Lanes.count("16", 64)).isEqualTo(16);
+        assertThat(Lanes.count("16", 4)).isEqualTo(4);
+        assertThat(Lanes.count(null, 4)).isEqualTo(4);
+        assertThat(Lanes.count("many", 4)).isEqualTo(4);
+        assertThat(Lanes.count("0", 4)).isEqualTo(4);
+    }
 }

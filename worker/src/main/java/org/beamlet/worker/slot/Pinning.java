@@ -111,6 +111,13 @@ public record Pinning(
         return all.isEmpty() ? Optional.empty() : Optional.of(String.join(",", all));
     }
 
+    /** {@return how many CPUs a process should use: its own, or its share of the node's} */
+    int cores(Station station, int slots) {
+        return cpus(station, slots)
+                .map(list -> cpus(list).size())
+                .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / slots));
+    }
+
     /**
      * {@return the CPUs of a worker as {@code taskset} takes them; empty where it is not bound}
      *

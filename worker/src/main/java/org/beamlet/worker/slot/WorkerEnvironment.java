@@ -97,6 +97,9 @@ final class WorkerEnvironment {
         if (settings.container() != null) {
             environment.keySet().removeAll(NOT_CONTAINED);
         }
+        environment.put(
+                "BEAMLET_CORES",
+                Integer.toString(settings.pinning().cores(station, settings.slots())));
         environment.putAll(
                 station.forOneTask()
                         ? settings.pinning().environment(station.devices())

@@ -56,6 +56,16 @@ class PinningTest {
     }
 
     @Test
+    void aWorkerUsesTheCpusItIsBoundToOrItsShareOfAll() {
+        Station second = new Station(2, Language.JAVA);
+        int all = Runtime.getRuntime().availableProcessors();
+
+        assertThat(new Pinning(List.of(), "list:0-3:4-5").cores(second, 2)).isEqualTo(2);
+        assertThat(Pinning.NONE.cores(second, 1)).isEqualTo(all);
+        assertThat(Pinning.NONE.cores(second, 2 * all)).isEqualTo(1);
+    }
+
+    @Test
     void aListOfCpusIsReadAsLinuxWritesIt() {
         assertThat(Pinning.cpus("0-2,5,8-9")).containsExactly(0, 1, 2, 5, 8, 9);
     }

@@ -108,7 +108,7 @@ class WorkerCommandTest {
                 .containsKeys("PATH", "PYTHONPATH", "SLURM_JOB_NODELIST", "PALS_APID")
                 .doesNotContainKey("SLURM_JWT");
         assertThat(WorkerEnvironment.of(parent, settings(false, container), STATION))
-                .containsOnlyKeys("PATH", "BEAMLET_SLOT", "BEAMLET_WORKER");
+                .containsOnlyKeys("PATH", "BEAMLET_SLOT", "BEAMLET_WORKER", "BEAMLET_CORES");
     }
 
     private WorkerSettings settings(boolean mpi, @Nullable Container container) {

@@ -1,27 +1,12 @@
 package org.beamlet.catalog.xpcs.kernel;
 
-import java.util.List;
-import org.beamlet.catalog.lanes.Lanes;
-
 /**
  * Takes frames one batch after the other and holds the sums of the multi-tau scheme.
  *
  * <p>It keeps eight frames a level, however long the series. It does not check its arguments.
  */
-public sealed interface MultiTauKernel permits ScalarMultiTauKernel {
-    /**
-     * The kernel in plain Java.
-     *
-     * @param pixels length of every frame
-     * @param delays as {@link Delay#of} gives them
-     * @param keptLevel the level of which all frames are kept, see {@link #keptFrame}
-     * @param keptFrames how many those are
-     */
-    static MultiTauKernel scalar(
-            int pixels, List<Delay> delays, int keptLevel, int keptFrames, Lanes lanes) {
-        return new ScalarMultiTauKernel(pixels, delays, keptLevel, keptFrames, lanes);
-    }
-
+public sealed interface MultiTauKernel
+        permits TiledMultiTauKernel, WideMultiTauKernel, CudaMultiTauKernel {
     /**
      * Takes the next frames.
      *
@@ -30,12 +15,12 @@ public sealed interface MultiTauKernel permits ScalarMultiTauKernel {
      * @param first row to take
      * @param count rows to take
      */
-    void push(float[][] frames, float[] scales, int first, int count);
+    void push(float[][] frames, double[] scales, int first, int count);
 
     /** {@return frames taken so far} */
     int frames();
 
-    /** Fills {@code into} for a delay that has pairs by now. */
+    /** Fills {@code into} for a delay that has pairs by now. Several threads may ask at once. */
     void moments(Delay delay, Moments into);
 
     /** {@return per pixel the sum of all frames, not scaled} */

@@ -1,4 +1,4 @@
-/** The arithmetic of XPCS behind interfaces, one implementation per kind of device. */
+/** The arithmetic of XPCS behind a façade, one implementation per kind of device. */
 @NullMarked
 package org.beamlet.catalog.xpcs.kernel;
 

@@ -4,7 +4,6 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
 public final class Level {
     private final int[] lags;
     private final int keptFrames;
-    private int frames;
 
     /**
      * Describes a level.
@@ -17,35 +16,26 @@ public final class Level {
         this.keptFrames = keptFrames;
     }
 
-    /** Takes note of frames that all tiles have taken; {@return new frames of the next level}. */
-    public int advance(int added) {
-        int pairs = pairs(added);
-        frames += added;
-        return pairs;
+    /**
+     * How many frames of the next level become complete.
+     *
+     * @param before frames of a level that were there
+     * @param added new ones
+     */
+    public static int pairs(int before, int added) {
+        return ((before & 1) + added) / 2;
     }
 
-    /** How many frames of the next level become complete with {@code added} new ones. */
-    int pairs(int added) {
-        return ((frames & 1) + added) / 2;
-    }
-
-    public int frames() {
-        return frames;
-    }
-
-    int keptFrames() {
+    public int keptFrames() {
         return keptFrames;
     }
 
-    int lagCount() {
-        return lags.length;
+    /** {@return the array itself: read in the innermost loops} */
+    public int[] lags() {
+        return lags;
     }
 
-    int lag(int index) {
-        return lags[index];
-    }
-
-    int indexOf(int lag) {
+    public int indexOf(int lag) {
         return lag - lags[0];
     }
 }

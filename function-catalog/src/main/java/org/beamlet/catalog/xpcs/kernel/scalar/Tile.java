@@ -8,7 +8,8 @@ import java.util.List;
  * A few hundred neighbouring pixels with all their levels.
  *
  * <p>A batch goes through all levels of one tile before the next tile's turn, so that its frames
- * stay in the processor's cache. The last tile is filled up with pixels that stay dark.
+ * and the tile's sums stay in the processor's cache: the more frames at once, the less often all
+ * sums pass through memory. The last tile is filled up with pixels that stay dark.
  */
 public final class Tile {
     /**
@@ -21,40 +22,56 @@ public final class Tile {
 
     private final int from;
     private final int width;
+    private int frames;
     private final double[] rawTotal = new double[PIXELS];
     private final List<TileLevel> levels = new ArrayList<>();
 
-    public Tile(int index, int pixels, List<Level> levels) {
-        this.from = index * PIXELS;
-        this.width = Math.min(PIXELS, pixels - from);
+    /**
+     * Makes a tile.
+     *
+     * @param from its first pixel
+     * @param end the first pixel that is no tile's
+     */
+    public Tile(int from, int end, List<Level> levels) {
+        this.from = from;
+        this.width = Math.min(PIXELS, end - from);
         levels.forEach(level -> this.levels.add(new TileLevel(level)));
     }
 
-    /** Puts new frames into all levels; the shared counts do not advance yet. */
-    public void push(
-            Scratch scratch,
-            float[][] frames,
-            float[] scales,
-            int first,
-            int count,
-            List<Level> shared) {
-        float[] raw = scratch.raw();
-        Arrays.fill(raw, width, PIXELS, 0f);
-        for (int t = 0; t < count; t++) {
-            System.arraycopy(frames[first + t], from, raw, 0, width);
-            Rows.add(raw, rawTotal);
-            Rows.scale(raw, scales[first + t], scratch.fresh()[t]);
-        }
-        int added = count;
-        for (int index = 0; index < levels.size() && added > 0; index++) {
-            levels.get(index).push(scratch, scratch.fresh(), added, scratch.next());
-            scratch.descend();
-            added = shared.get(index).pairs(added);
+    /**
+     * Puts new frames into all levels, some at a time.
+     *
+     * @param rows of all pixels
+     * @param scales what each row is multiplied with before it is correlated
+     */
+    public void push(Scratch scratch, float[][] rows, double[] scales, int first, int count) {
+        for (int done = 0; done < count; done += FRAMES) {
+            pushSome(scratch, rows, scales, first + done, Math.min(FRAMES, count - done));
         }
     }
 
+    private void pushSome(Scratch scratch, float[][] rows, double[] scales, int first, int count) {
+        float[] raw = scratch.raw();
+        Arrays.fill(raw, width, PIXELS, 0f);
+        for (int t = 0; t < count; t++) {
+            System.arraycopy(rows[first + t], from, raw, 0, width);
+            float scale = (float) scales[first + t];
+            scratch.loops().scale(raw, rawTotal, scale, scratch.fresh()[t]);
+        }
+        int added = count;
+        int before = frames;
+        for (int index = 0; index < levels.size() && added > 0; index++) {
+            levels.get(index).push(scratch, scratch.fresh(), added, scratch.next(), before);
+            scratch.descend();
+            added = Level.pairs(before, added);
+            before >>= 1;
+        }
+        frames += count;
+    }
+
     public void moments(int level, int lag, double[] product, double[] later, double[] earlier) {
-        levels.get(level).moments(lag, 1 << level, from, width, product, later, earlier);
+        levels.get(level)
+                .moments(lag, Math.scalb(1.0, level), frames >> level, from, width, product, later, earlier);
     }
 
     public void rawTotals(double[] into) {

@@ -1,16 +1,14 @@
 package org.beamlet.catalog.xpcs.kernel.scalar;
 
-import java.util.Arrays;
-
 /**
  * One level of one tile: its last eight frames and its sums.
  *
  * <p>Instead of two more sums for every delay (all frames but the first few, all but the last few)
- * it keeps the sum of all, exact in double precision for counts, and the sums of the first few.
+ * it keeps the sum of all and the sums of the first few.
  */
-final class TileLevel {
+public final class TileLevel {
     /** The longest lag: so many earlier frames are needed. */
-    static final int HISTORY = 8;
+    public static final int HISTORY = 8;
 
     private final Level level;
     private final float[][] history = new float[HISTORY][Tile.PIXELS];
@@ -21,8 +19,8 @@ final class TileLevel {
 
     TileLevel(Level level) {
         this.level = level;
-        this.products = new double[level.lagCount()][Tile.PIXELS];
-        this.heads = new double[level.lagCount()][Tile.PIXELS];
+        this.products = new double[level.lags().length][Tile.PIXELS];
+        this.heads = new double[level.lags().length][Tile.PIXELS];
         this.kept = new float[level.keptFrames()][Tile.PIXELS];
     }
 
@@ -31,48 +29,36 @@ final class TileLevel {
      *
      * @param fresh new frames; their arrays are exchanged for others with no meaning
      * @param next where the next level's new frames go
+     * @param before frames of this level that were there
      */
-    void push(Scratch scratch, float[][] fresh, int added, float[][] next) {
+    void push(Scratch scratch, float[][] fresh, int added, float[][] next, int before) {
         float[][] window = scratch.window();
         System.arraycopy(history, 0, window, 0, HISTORY);
         System.arraycopy(fresh, 0, window, HISTORY, added);
-        addTotals(window, added);
-        for (int index = 0; index < products.length; index++) {
-            addProducts(index, window, added, scratch.sums());
-        }
-        for (int t = 0; t < added && level.frames() + t < kept.length; t++) {
+        RowLoops loops = scratch.loops();
+        loops.correlate(window, added, level.lags(), products, total, scratch.sums());
+        addHeads(window, added, before);
+        for (int t = 0; t < added && before + t < kept.length; t++) {
             float[] frame = window[HISTORY + t];
-            System.arraycopy(frame, 0, kept[level.frames() + t], 0, Tile.PIXELS);
+            System.arraycopy(frame, 0, kept[before + t], 0, Tile.PIXELS);
         }
-        int earlier = HISTORY - (level.frames() & 1);
-        for (int pair = 0; pair < level.pairs(added); pair++) {
+        int earlier = HISTORY - (before & 1);
+        for (int pair = 0; pair < Level.pairs(before, added); pair++) {
             int at = earlier + 2 * pair;
-            Rows.sum(window[at], window[at + 1], next[pair]);
+            loops.sum(window[at], window[at + 1], next[pair]);
         }
         // The last eight stay; the arrays that are free now serve for the next fresh frames.
         System.arraycopy(window, added, history, 0, HISTORY);
         System.arraycopy(window, 0, fresh, 0, added);
     }
 
-    private void addTotals(float[][] window, int added) {
-        for (int t = 0; t < added; t++) {
-            float[] frame = window[HISTORY + t];
-            Rows.add(frame, total);
+    private void addHeads(float[][] window, int added, int before) {
+        for (int t = 0; t < added && before + t < HISTORY; t++) {
             for (int index = 0; index < heads.length; index++) {
-                if (level.frames() + t < level.lag(index)) {
-                    Rows.add(frame, heads[index]);
+                if (before + t < level.lags()[index]) {
+                    RowLoops.add(window[HISTORY + t], heads[index]);
                 }
             }
-        }
-    }
-
-    private void addProducts(int index, float[][] window, int added, float[] sums) {
-        int lag = level.lag(index);
-        int first = Math.max(0, lag - level.frames());
-        if (first < added) {
-            Arrays.fill(sums, 0f);
-            Rows.addProducts(window, HISTORY + first, HISTORY + added, lag, sums);
-            Rows.add(sums, products[index]);
         }
     }
 
@@ -80,13 +66,14 @@ final class TileLevel {
     void moments(
             int lag,
             double weight,
+            int frames,
             int from,
             int width,
             double[] product,
             double[] later,
             double[] earlier) {
         int index = level.indexOf(lag);
-        double pairs = level.frames() - lag;
+        double pairs = frames - lag;
         double perProduct = 1 / (pairs * weight * weight);
         double perFrame = 1 / (pairs * weight);
         for (int i = 0; i < width; i++) {

@@ -1,17 +1,43 @@
 package org.beamlet.catalog.xpcs.kernel.scalar;
 
+import java.util.Arrays;
+
 /**
- * Loops over rows of one tile.
+ * {@link RowLoops} in plain Java.
  *
  * <p>All arrays have the same length and are read at the same index: with offsets the compiler
  * cannot tell the arrays apart and does not vectorise, which costs a factor of four.
  */
-final class Rows {
-    private Rows() {}
+public final class ScalarRows implements RowLoops {
+    @Override
+    public void scale(float[] raw, double[] totals, float factor, float[] out) {
+        RowLoops.add(raw, totals);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = raw[i] * factor;
+        }
+    }
 
-    /** Adds, frame by frame, the product with the frame {@code lag} earlier. */
-    static void addProducts(float[][] window, int first, int end, int lag, float[] sums) {
-        int t = first;
+    @Override
+    public void correlate(
+            float[][] window,
+            int added,
+            int[] lags,
+            double[][] products,
+            double[] total,
+            float[] scratch) {
+        int end = TileLevel.HISTORY + added;
+        for (int t = TileLevel.HISTORY; t < end; t++) {
+            RowLoops.add(window[t], total);
+        }
+        for (int index = 0; index < lags.length; index++) {
+            Arrays.fill(scratch, 0f);
+            addProducts(window, end, lags[index], scratch);
+            RowLoops.add(scratch, products[index]);
+        }
+    }
+
+    private static void addProducts(float[][] window, int end, int lag, float[] sums) {
+        int t = TileLevel.HISTORY;
         for (; t + 4 <= end; t += 4) {
             addFourProducts(
                     window[t],
@@ -51,21 +77,10 @@ final class Rows {
         }
     }
 
-    static void add(float[] row, double[] totals) {
-        for (int i = 0; i < row.length; i++) {
-            totals[i] += row[i];
-        }
-    }
-
-    static void sum(float[] earlier, float[] later, float[] out) {
+    @Override
+    public void sum(float[] earlier, float[] later, float[] out) {
         for (int i = 0; i < out.length; i++) {
             out[i] = earlier[i] + later[i];
-        }
-    }
-
-    static void scale(float[] row, float factor, float[] out) {
-        for (int i = 0; i < out.length; i++) {
-            out[i] = row[i] * factor;
         }
     }
 }

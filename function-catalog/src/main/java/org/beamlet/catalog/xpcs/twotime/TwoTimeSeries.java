@@ -1,0 +1,209 @@
+package org.beamlet.catalog.xpcs.twotime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
+
+/**
+ * One reading of a series: sums of all bins, and the values of as many bins as memory allows.
+ *
+ * <p>The bins whose values are kept are the first ones; at least one is. The others need another
+ * reading.
+ */
+public final class TwoTimeSeries {
+    /** Frames that are taken at once. */
+    static final int MOST_ROWS = 64;
+
+    /** A block of pixels has about so many values. */
+    private static final int BLOCK_VALUES = 1 << 20;
+
+    private static final int LEAST_BLOCK_PIXELS = 8;
+    private static final int MOST_BLOCK_PIXELS = 512;
+
+    private final List<DynamicBin> bins;
+    private final int frames;
+    private final int[] places;
+    private final Lanes lanes;
+    private final CacheBudget first;
+    private final CacheBudget others;
+    private final List<List<PixelBlock>> blocks = new ArrayList<>();
+    private final List<PixelBlock> all = new ArrayList<>();
+    private final double[][] sums;
+    private final double[] totals;
+    private final float[][] strips;
+    private int taken;
+
+    /**
+     * Prepares a reading.
+     *
+     * @param bins whose pixels are read
+     * @param places where in a row each pixel is, by its place in the order of the {@link Roi}
+     * @param budget bytes that the kept values may take, unless the first bin alone needs more
+     * @param most bytes that the first bin's may take at most
+     * @throws BeamletException with MEMORY_EXCEEDED where they would take more
+     */
+    public TwoTimeSeries(
+            List<DynamicBin> bins, int frames, int[] places, long budget, long most, Lanes lanes) {
+        this.bins = List.copyOf(bins);
+        this.frames = frames;
+        this.places = places.clone();
+        this.lanes = lanes;
+        this.first = new CacheBudget(most);
+        this.others = new CacheBudget(Math.max(0, budget - bytes(bins.getFirst())));
+        this.sums = new double[bins.stream().mapToInt(bin -> bin.statics().size()).sum()][frames];
+        this.totals = new double[places.length];
+        this.strips = new float[lanes.count()][MOST_ROWS];
+        cutIntoBlocks();
+        boolean room = true;
+        for (int bin = 0; bin < blocks.size() && room; bin++) {
+            CacheBudget own = budgetOf(bin);
+            room = blocks.get(bin).stream().allMatch(block -> block.keep(own));
+        }
+        release();
+    }
+
+    private void cutIntoBlocks() {
+        int pixels = Math.clamp(BLOCK_VALUES / frames, LEAST_BLOCK_PIXELS, MOST_BLOCK_PIXELS);
+        int index = 0;
+        for (DynamicBin bin : bins) {
+            List<PixelBlock> own = new ArrayList<>();
+            for (StaticSpan span : bin.statics()) {
+                for (int done = 0; done < span.count(); done += pixels) {
+                    int count = Math.min(pixels, span.count() - done);
+                    own.add(new PixelBlock(index, span.first() + done, count, frames));
+                }
+                index++;
+            }
+            blocks.add(own);
+            all.addAll(own);
+        }
+    }
+
+    private CacheBudget budgetOf(int bin) {
+        return bin == 0 ? first : others;
+    }
+
+    private long bytes(DynamicBin bin) {
+        return (long) bin.count() * frames;
+    }
+
+    /** {@return frames taken so far} */
+    public int taken() {
+        return taken;
+    }
+
+    /**
+     * Takes the next frames.
+     *
+     * @param rows their values at the pixels, see {@code places}
+     * @param count rows to take
+     * @throws BeamletException with INPUT_INVALID where a value is not a finite number
+     */
+    public void add(float[][] rows, int count) {
+        for (int done = 0; done < count; done += MOST_ROWS) {
+            add(rows, done, Math.min(MOST_ROWS, count - done));
+        }
+    }
+
+    private void add(float[][] rows, int from, int count) {
+        int ofFirst = blocks.getFirst().size();
+        lanes.forEach(
+                all.size(),
+                (lane, item) ->
+                        all.get(item)
+                                .add(
+                                        rows,
+                                        from,
+                                        count,
+                                        taken,
+                                        places,
+                                        totals,
+                                        strips[lane],
+                                        item < ofFirst ? first : others));
+        for (PixelBlock block : all) {
+            double[] own = sums[block.span()];
+            for (int row = 0; row < count; row++) {
+                own[taken + row] += block.frameSum(row);
+            }
+        }
+        requireNumbers(count);
+        taken += count;
+        release();
+    }
+
+    private void requireNumbers(int count) {
+        for (int t = taken; t < taken + count; t++) {
+            double sum = 0;
+            for (double[] own : sums) {
+                sum += own[t];
+            }
+            if (!Double.isFinite(sum)) {
+                throw new BeamletException(
+                        ErrorCode.INPUT_INVALID,
+                        "selected frame %d has a value that is not a finite number in a pixel of a"
+                                        .formatted(t)
+                                + " dynamic bin",
+                        "mask such pixels in the qmap");
+            }
+        }
+    }
+
+    /** Bins that are not held whole are not held at all, nor is any behind them. */
+    private void release() {
+        if (!held(0)) {
+            throw tooLarge();
+        }
+        boolean room = true;
+        for (int bin = 1; bin < blocks.size(); bin++) {
+            room &= held(bin);
+            if (!room) {
+                blocks.get(bin).forEach(block -> block.drop(others));
+            }
+        }
+    }
+
+    private boolean held(int bin) {
+        return blocks.get(bin).stream().allMatch(PixelBlock::keeps);
+    }
+
+    private BeamletException tooLarge() {
+        DynamicBin bin = bins.getFirst();
+        return new BeamletException(
+                ErrorCode.MEMORY_EXCEEDED,
+                ("dynamic bin %d has %d pixels: their values in %d frames do not fit into this"
+                                + " worker's memory")
+                        .formatted(bin.label(), bin.count(), frames),
+                "give the worker more memory, the qmap smaller dynamic bins, or take fewer frames"
+                        + " with avg_frame or stride_frame");
+    }
+
+    /** {@return how many bins, from the first on, have their values kept} */
+    public int kept() {
+        int bin = 0;
+        while (bin < blocks.size() && held(bin)) {
+            bin++;
+        }
+        return bin;
+    }
+
+    /** {@return a bin's values, once all frames were taken} */
+    public BinFrames bin(int index, Smoothing smoothing) {
+        if (taken != frames) {
+            throw new IllegalStateException("%d of %d frames".formatted(taken, frames));
+        }
+        int before = bins.subList(0, index).stream().mapToInt(bin -> bin.statics().size()).sum();
+        return BinFrames.of(bins.get(index), blocks.get(index), before, sums, smoothing);
+    }
+
+    /** Gives a bin's memory back. */
+    public void forget(int index) {
+        blocks.get(index).forEach(block -> block.drop(budgetOf(index)));
+    }
+
+    /** {@return means of the bins' pixels, once all frames were taken} */
+    public RoiMeans means() {
+        return RoiMeans.of(bins, sums, totals, frames);
+    }
+}
