@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
-import org.beamlet.catalog.hdf5.FrameBlocks;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.output.OutputFailure;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -24,7 +24,7 @@ final class CorrelateRun {
 
     private final CorrelateOptions options;
     private final Qmap qmap;
-    private final FrameBlocks frames;
+    private final RawFrames frames;
     private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Bins bins;
@@ -32,7 +32,7 @@ final class CorrelateRun {
     private final Optional<Path> metadata;
     private final List<String> warnings = new ArrayList<>();
 
-    private CorrelateRun(CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+    private CorrelateRun(CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes) {
         this.options = options;
         this.qmap = qmap;
         this.frames = frames;
@@ -44,7 +44,7 @@ final class CorrelateRun {
     }
 
     static CorrelateRun prepare(
-            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes) {
+            CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
         return new CorrelateRun(options, qmap, frames, lanes);
     }
@@ -123,6 +123,8 @@ final class CorrelateRun {
                         "submit the task again if it is still wanted");
             }
         }
+        warnings.addAll(qmap.warnings());
+        warnings.addAll(feed.warnings());
         return multiTau.finish();
     }
 

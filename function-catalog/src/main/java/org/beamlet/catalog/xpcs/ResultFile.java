@@ -39,7 +39,7 @@ final class ResultFile {
                 // A metadata file that is itself a result: its correlation is not ours.
                 out.remove("/xpcs");
             }
-            out.copy(options.qmap(), "/qmap", "/xpcs/qmap");
+            QmapCopy.write(out, qmap, options.qmap());
             out.scalar("/xpcs/rawdata_path", options.raw().toString());
             writeConfig(out);
             writeG2(out, result);
