@@ -45,7 +45,8 @@ record BinAxes(List<String> names, List<String> units, List<Double> first, List<
             fast++;
         }
         List<Double> first = new ArrayList<>();
-        boolean grid = !q.isEmpty() && q.size() % fast == 0 && (fast == 1 || phi.size() == q.size());
+        boolean grid =
+                !q.isEmpty() && q.size() % fast == 0 && (fast == 1 || phi.size() == q.size());
         for (int bin = 0; grid && bin < q.size(); bin++) {
             if (bin % fast == 0) {
                 first.add(q.get(bin));

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.beamlet.catalog.hdf5.Hdf5Signature;
 import org.beamlet.catalog.hdf5.Hdf5Source;
+import org.beamlet.protocol.error.BeamletException;
 
 /** The HDF5 file beside the raw file that tells geometry, times and sample. */
 final class MetadataFile {
@@ -30,20 +31,22 @@ final class MetadataFile {
         String stem = RawSeries.stem(raw);
         Path own = raw.resolveSibling(stem + ENDING);
         Path oldOwn = raw.resolveSibling(stem + OLD_ENDING);
-        List<Path> beside;
-        try (Stream<Path> files = Files.list(raw.resolveSibling("."))) {
-            beside =
-                    files.filter(file -> name(file).endsWith(OLD_ENDING))
-                            .map(Path::normalize)
-                            .sorted()
-                            .toList();
-        } catch (IOException | UncheckedIOException _) {
-            // A folder that may be entered but not listed: its own names can still be tried.
-            beside = List.of(own, oldOwn);
-        }
+        List<Path> beside = beside(raw, List.of(own, oldOwn));
         // Several series may share a folder: the one of the same name goes first.
         return first(own, beside, file -> name(file).endsWith(ENDING), "/entry/schema_version")
                 .or(() -> first(oldOwn, withoutResults(beside), _ -> true, OLD_VERSION));
+    }
+
+    private static List<Path> beside(Path raw, List<Path> otherwise) {
+        try (Stream<Path> files = Files.list(raw.resolveSibling("."))) {
+            return files.filter(file -> name(file).endsWith(OLD_ENDING))
+                    .map(Path::normalize)
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException _) {
+            // A folder that may be entered but not listed: its own names can still be tried.
+            return otherwise;
+        }
     }
 
     /** A result carries a copy of the metadata that it was made with. */
@@ -66,19 +69,23 @@ final class MetadataFile {
         }
         try (Hdf5Source source = Hdf5Source.open("metadata", file)) {
             return source.has(version);
+        } catch (BeamletException e) {
+            if (name(file).endsWith(ENDING)) {
+                throw e;
+            }
+            // Any file of another kind may have the old ending.
+            return false;
         }
     }
 
     /** {@return what the result is named after} */
     static String dataset(Optional<Path> metadata, Path raw) {
         return metadata.map(MetadataFile::name)
-                .map(
-                        name ->
-                                name.substring(
-                                        0,
-                                        name.length()
-                                                - (name.endsWith(ENDING) ? ENDING : OLD_ENDING)
-                                                        .length()))
+                .map(name ->
+                        name.substring(
+                                0,
+                                name.length()
+                                        - (name.endsWith(ENDING) ? ENDING : OLD_ENDING).length()))
                 .filter(name -> !name.isEmpty())
                 .orElseGet(() -> RawSeries.stem(raw));
     }
@@ -93,7 +100,8 @@ final class MetadataFile {
             return OptionalDouble.empty();
         }
         try (Hdf5Source source = Hdf5Source.open("metadata", metadata.get())) {
-            return source.number("/entry/instrument/detector_1/frame_time")
+            return source
+                    .number("/entry/instrument/detector_1/frame_time")
                     .or(() -> source.number("/measurement/instrument/detector/exposure_period"))
                     .stream()
                     .mapToDouble(Double::doubleValue)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class Hdf5SourceTest {
             strings = {
                 "bitshuffle_u2",
                 "bitshuffle_u4",
+                "blosc_u2",
                 "lz4_u1",
                 "lzf_i4",
                 "gzip_tiles_big_endian",
@@ -67,16 +69,6 @@ class Hdf5SourceTest {
     }
 
     @Test
-    void aFilterThatIsNotThereIsNamedWithARemedy() throws Exception {
-        try (Hdf5Source source = Hdf5Source.open("raw", resource("blosc_u2.h5"))) {
-            assertThatThrownBy(() -> source.frames(FRAMES))
-                    .isInstanceOf(BeamletException.class)
-                    .hasMessageContaining("id=32001")
-                    .hasMessageContaining("h5repack");
-        }
-    }
-
-    @Test
     void aMissingDatasetIsNamed() throws Exception {
         try (Hdf5Source source = Hdf5Source.open("qmap", resource("lz4_u1.h5"))) {
             assertThatThrownBy(() -> source.numbers("/qmap/mask"))
@@ -87,16 +79,31 @@ class Hdf5SourceTest {
     }
 
     @Test
-    void aFileThatWasCutShortIsTold(@TempDir Path folder) throws Exception {
+    void aFileThatIsShorterThanItSaysIsTold(@TempDir Path folder) throws Exception {
         byte[] whole = Files.readAllBytes(resource("contiguous_f8.h5"));
         Path cut = folder.resolve("cut.h5");
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 600));
-        try (Hdf5Source source = Hdf5Source.open("raw", cut)) {
+        assertThatThrownBy(() -> Hdf5Source.open("raw", cut))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining(
+                        "raw '%s' ends early: it has %d bytes and says that it has %d"
+                                .formatted(cut, whole.length - 600, whole.length))
+                .hasMessageContaining("check that the file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous_f8", "lz4_u1", "gzip_tiles_big_endian"})
+    void aFileThatShrinksWhileItIsReadIsTold(String name, @TempDir Path folder) throws Exception {
+        Path file = Files.copy(resource(name + ".h5"), folder.resolve("shrinking.h5"));
+        try (Hdf5Source source = Hdf5Source.open("raw", file)) {
             FrameBlocks frames = source.frames(FRAMES);
-            assertThatThrownBy(() -> frames.block(5))
+            frames.block(0);
+            try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+                cut.setLength(100);
+            }
+            assertThatThrownBy(() -> frames.block(frames.frames() / frames.framesPerBlock() - 1))
                     .isInstanceOf(BeamletException.class)
-                    .hasMessageContaining("raw")
-                    .hasMessageContaining("check that the file");
+                    .hasMessageContaining("/entry/data/data in raw '" + file);
         }
     }
 

@@ -78,9 +78,9 @@ final class ImmFrames {
 
     private BeamletException cut(int frame, String part, long wanted, long found) {
         return file.wrong(
-                "ends early: the %s of frame %d have %d of %d bytes"
-                        .formatted(part, frame, found, wanted),
-                "copy it again once the detector has closed it, or set end_frame in a whole copy");
+                "ends early: frame %d has %d of %d bytes of its %s"
+                        .formatted(frame, found, wanted, part),
+                "copy it again once the detector has closed it");
     }
 
     private void add(long start, int size) {

@@ -36,7 +36,9 @@ record ImmHeader(int compression, int rows, int columns, int bytes, int entries)
                 && columns > 0
                 && (long) rows * columns <= MOST_PIXELS
                 && bytes == Short.BYTES
-                && (sparse() ? entries >= 0 && entries <= rows * columns : entries == rows * columns);
+                && (sparse()
+                        ? entries >= 0 && entries <= rows * columns
+                        : entries == rows * columns);
     }
 
     boolean sameDetector(ImmHeader other) {

@@ -164,20 +164,12 @@ final class RigakuFile implements EventFile {
 
     /** Loads a frame; {@return false if its pixels do not ascend although they are not noted}. */
     private boolean load(
-            long frame,
-            int index,
-            int[] places,
-            float[] row,
-            EventScratch scratch,
-            boolean noted) {
+            long frame, int index, int[] places, float[] row, EventScratch scratch, boolean noted) {
         int last = -1;
         long position = starts[index];
         while (position < starts[index + 1]) {
             int count =
-                    (int)
-                            Math.min(
-                                    starts[index + 1] - position,
-                                    EventScratch.BYTES / Long.BYTES);
+                    (int) Math.min(starts[index + 1] - position, EventScratch.BYTES / Long.BYTES);
             ByteBuffer buffer = scratch.buffer(count * Long.BYTES);
             file.read(buffer, position * Long.BYTES);
             for (int i = 0; i < count; i++) {
@@ -212,8 +204,7 @@ final class RigakuFile implements EventFile {
         }
         return file.wrong(
                 "has pixel %d at byte %d, but a module has pixels %d to %d"
-                        .formatted(
-                                pixel(word), offset, pixelOffset, pixelOffset + PIXELS - 1),
+                        .formatted(pixel(word), offset, pixelOffset, pixelOffset + PIXELS - 1),
                 "check that it is the sparse file of a 512 x 1024 module, copied whole");
     }
 

@@ -17,7 +17,8 @@ public final class SparseFrames implements RawFrames {
     SparseFrames(List<Placed> modules) {
         this.modules = List.copyOf(modules);
         rows = modules.stream().mapToInt(m -> m.row() + m.file().rows()).max().orElseThrow();
-        columns = modules.stream().mapToInt(m -> m.column() + m.file().columns()).max().orElseThrow();
+        columns =
+                modules.stream().mapToInt(m -> m.column() + m.file().columns()).max().orElseThrow();
         frames = modules.stream().mapToLong(m -> m.file().frames()).max().orElseThrow();
     }
 
@@ -80,8 +81,7 @@ public final class SparseFrames implements RawFrames {
 
         /** Gets ready for the frames from {@code first} to before {@code end}, in that order. */
         public void seek(long first, long end) {
-            lanes.forEach(
-                    modules.size(), (_, index) -> modules.get(index).file().seek(first, end));
+            lanes.forEach(modules.size(), (_, index) -> modules.get(index).file().seek(first, end));
         }
 
         /** Writes a frame into a row; several lanes may do so at once. */
