@@ -70,6 +70,13 @@ def main(path):
                     print(codec, mode, fault)
         add("blosc_copied", "u4", **hdf5plugin.Blosc(cname="lz4", clevel=0))
         add("blosc_tiles", "u2", chunk=(2, 40, 50), **hdf5plugin.Blosc(cname="zstd"))
+        # What is no frame of a detector.
+        kinds = out.create_group("kinds")
+        kinds["text"] = np.full((5, 2, 2), b"text")
+        kinds["complex"] = np.ones((5, 2, 2), "c16")
+        kinds["halves"] = np.ones((5, 2, 2), "f2")
+        kinds["flags"] = np.arange(20).reshape(5, 2, 2) % 3 == 0
+        kinds.create_dataset("strings", shape=(5, 2, 2), dtype=h5py.string_dtype())
         # A map as a qmap has it.
         out.create_dataset(
             "map", data=ramp((67, 129), "i8"), chunks=(20, 50), **hdf5plugin.Blosc(cname="lz4"))

@@ -14,6 +14,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Hdf5SourceTest {
@@ -65,6 +66,30 @@ class Hdf5SourceTest {
             assertThat(values).containsOnly(0f);
             frames.format().toFloats(frames.block(4), 0, values);
             assertThat(values[1]).isEqualTo(expected(4, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text,holds text",
+        "strings,holds text",
+        "complex,'holds compound values, such as complex numbers'",
+        "halves,holds floats of 2 bytes"
+    })
+    void valuesThatAreNoCountsAreRefused(String name, String words) throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource("filters.h5"))) {
+            assertThatThrownBy(() -> source.frames("/kinds/" + name))
+                    .isInstanceOf(BeamletException.class)
+                    .hasMessageContaining("/kinds/" + name + " in raw")
+                    .hasMessageContaining(words)
+                    .hasMessageContaining("store integers or floats");
+        }
+    }
+
+    @Test
+    void flagsAreZeroAndOne() throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource("filters.h5"))) {
+            assertThat(source.numbers("/kinds/flags").values()).startsWith(1, 0, 0, 1);
         }
     }
 
