@@ -4,13 +4,14 @@
 Run as `make_hdf5_filters.py FILE` where h5py and hdf5plugin are installed. A dataset's name ends
 in what its values are: `_ramp` or `_noise`, see below; tests compute them anew.
 """
+import os
 import sys
 
 import h5py
 import hdf5plugin
 import numpy as np
 
-RAMP = (5, 67, 129)
+RAMP = (5, 37, 59)
 NOISE = (3, 16, 20)
 
 
@@ -26,8 +27,8 @@ def noise(shape, dtype):
 def main(path):
     with h5py.File(path, "w") as out:
 
-        def add(name, dtype, chunk=(2, 67, 129), noisy=(1, 16, 20), **filters):
-            out.create_dataset(name + "_ramp", data=ramp(RAMP, dtype), chunks=chunk, **filters)
+        def add(name, dtype, chunk=(2, 37, 59), noisy=(1, 16, 20), shape=RAMP, **filters):
+            out.create_dataset(name + "_ramp", data=ramp(shape, dtype), chunks=chunk, **filters)
             if noisy:
                 wide = "u2" if np.dtype(dtype).itemsize == 1 else dtype
                 out.create_dataset(
@@ -36,7 +37,7 @@ def main(path):
         add("none", "u2")
         add("gzip", "u4", compression="gzip")
         add("gzip_shuffle_fletcher", "u2", compression="gzip", shuffle=True, fletcher32=True)
-        add("gzip_tiles", ">i4", chunk=(2, 20, 50), noisy=(2, 7, 9), compression="gzip")
+        add("gzip_tiles", ">i4", chunk=(2, 20, 25), noisy=(2, 7, 9), compression="gzip")
         add("lzf", "i2", compression="lzf")
         add("lzf_shuffle", "f4", compression="lzf", shuffle=True)
         add("lz4", "u2", **hdf5plugin.LZ4())
@@ -48,13 +49,15 @@ def main(path):
         for dtype in ("u1", "u2", "u4", "f8"):
             add("bitshuffle_lz4_" + dtype, dtype, **hdf5plugin.Bitshuffle(cname="lz4"))
         add("bitshuffle_zstd", "u2", **hdf5plugin.Bitshuffle(cname="zstd"))
-        add("bitshuffle_tiles", "u2", chunk=(3, 31, 37), **hdf5plugin.Bitshuffle(cname="lz4"))
+        add("bitshuffle_tiles", "u2", chunk=(3, 17, 31), **hdf5plugin.Bitshuffle(cname="lz4"))
         dtypes = ["u1", "u2", "u4", "f8", "i2", "f4"]
         modes = {
             "plain": hdf5plugin.Blosc.NOSHUFFLE,
             "shuffle": hdf5plugin.Blosc.SHUFFLE,
             "bits": hdf5plugin.Blosc.BITSHUFFLE,
         }
+        # Several blocks in a chunk, and a rest.
+        os.environ["BLOSC_BLOCKSIZE"] = "2048"
         at = 0
         for codec in ("blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"):
             for mode, shuffle in modes.items():
@@ -68,8 +71,16 @@ def main(path):
                         **hdf5plugin.Blosc(cname=codec, clevel=5, shuffle=shuffle))
                 except (ValueError, OSError) as fault:
                     print(codec, mode, fault)
+        for codec in ("blosclz", "lz4", "zlib"):
+            add(
+                f"blosc_long_{codec}",
+                "u4",
+                shape=(4, 150, 210),
+                chunk=(3, 150, 210),
+                noisy=None,
+                **hdf5plugin.Blosc(cname=codec, clevel=1, shuffle=hdf5plugin.Blosc.SHUFFLE))
         add("blosc_copied", "u4", **hdf5plugin.Blosc(cname="lz4", clevel=0))
-        add("blosc_tiles", "u2", chunk=(2, 40, 50), **hdf5plugin.Blosc(cname="zstd"))
+        add("blosc_tiles", "u2", chunk=(2, 20, 25), **hdf5plugin.Blosc(cname="zstd"))
         # What is no frame of a detector.
         kinds = out.create_group("kinds")
         kinds["text"] = np.full((5, 2, 2), b"text")
@@ -79,7 +90,7 @@ def main(path):
         kinds.create_dataset("strings", shape=(5, 2, 2), dtype=h5py.string_dtype())
         # A map as a qmap has it.
         out.create_dataset(
-            "map", data=ramp((67, 129), "i8"), chunks=(20, 50), **hdf5plugin.Blosc(cname="lz4"))
+            "map", data=ramp((37, 59), "i8"), chunks=(20, 25), **hdf5plugin.Blosc(cname="lz4"))
         print(len(out), "datasets")
 
 

@@ -59,7 +59,7 @@ class QmapTest {
             assertThat(bins.staticBins()).isEqualTo(5);
             assertThat(bins.dynamicBins()).isEqualTo(3);
             assertThat(bins.filledStatics()).containsExactly(0, 1, 3);
-            assertThat(qmap.dynamicBinNames(3).getFirst()).isEqualTo("q = 0.01 Å⁻¹");
+            assertThat(qmap.dynamicBinNames(3).getFirst()).isEqualTo("q = 0.01000 Å⁻¹");
         }
 
         @Test

@@ -48,11 +48,19 @@ final class RawFile implements AutoCloseable {
             FileChannel channel = FileChannel.open(path);
             return new RawFile(path, channel, channel.size());
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw failed(path, e);
         }
     }
 
-    private static BeamletException unreadable(Path path, IOException cause) {
+    /** An interrupted thread finds its channel closed. */
+    private static BeamletException failed(Path path, IOException cause) {
+        if (cause instanceof ClosedChannelException) {
+            return new BeamletException(
+                    ErrorCode.TASK_CANCELLED,
+                    "stopped while reading '%s'".formatted(path),
+                    "submit the task again if it is still wanted",
+                    cause);
+        }
         return new BeamletException(
                 ErrorCode.INPUT_INVALID,
                 "raw '%s' cannot be read: %s".formatted(path, cause),
@@ -83,14 +91,8 @@ final class RawFile implements AutoCloseable {
                 }
                 position += count;
             }
-        } catch (ClosedChannelException e) {
-            throw new BeamletException(
-                    ErrorCode.TASK_CANCELLED,
-                    "stopped while reading '%s'".formatted(path),
-                    "submit the task again if it is still wanted",
-                    e);
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw failed(path, e);
         }
         target.flip();
     }
@@ -106,7 +108,7 @@ final class RawFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw failed(path, e);
         }
     }
 }

@@ -301,7 +301,7 @@ class RigakuTest {
             fails(
                     () -> Rigaku.open3M(module(0)),
                     ErrorCode.TASK_CANCELLED,
-                    "stopped while waiting");
+                    "stopped while");
             assertThat(Thread.interrupted()).isTrue();
         }
 
