@@ -25,7 +25,7 @@ def noise(shape, dtype):
 
 
 def main(path):
-    with h5py.File(path, "w") as out:
+    with h5py.File(path, "w", libver=("v110", "v110")) as out:
 
         def add(name, dtype, chunk=(2, 37, 59), noisy=(1, 16, 20), shape=RAMP, **filters):
             out.create_dataset(name + "_ramp", data=ramp(shape, dtype), chunks=chunk, **filters)
@@ -81,6 +81,22 @@ def main(path):
                 **hdf5plugin.Blosc(cname=codec, clevel=1, shuffle=hdf5plugin.Blosc.SHUFFLE))
         add("blosc_copied", "u4", **hdf5plugin.Blosc(cname="lz4", clevel=0))
         add("blosc_tiles", "u2", chunk=(2, 20, 25), **hdf5plugin.Blosc(cname="zstd"))
+        for codec in ("blosclz", "lz4", "lz4hc", "zlib", "zstd"):
+            add("blosc2_" + codec, "u2", **hdf5plugin.Blosc2(cname=codec))
+        add("blosc2_bits", "u4", **hdf5plugin.Blosc2(filters=hdf5plugin.Blosc2.BITSHUFFLE))
+        add("blosc2_plain", "u1", **hdf5plugin.Blosc2(filters=hdf5plugin.Blosc2.NOFILTER))
+        add("blosc2_tiles", "f8", chunk=(2, 20, 25), **hdf5plugin.Blosc2())
+        # Blocks along each axis, with a rest.
+        add(
+            "blosc2_long",
+            "u2",
+            shape=(2, 301, 403),
+            chunk=(2, 301, 403),
+            noisy=None,
+            **hdf5plugin.Blosc2(cname="zstd", clevel=9))
+        zeros = np.zeros((2, 16, 20), "u2")
+        for name, chunk in (("zeros", (1, 16, 20)), ("zero_tiles", (1, 9, 11))):
+            out.create_dataset("blosc2_" + name, data=zeros, chunks=chunk, **hdf5plugin.Blosc2())
         # What is no frame of a detector.
         kinds = out.create_group("kinds")
         kinds["text"] = np.full((5, 2, 2), b"text")

@@ -127,9 +127,14 @@ public final class Hdf5Source implements AutoCloseable {
     }
 
     private static BeamletException damaged(String what, RuntimeException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String why = root == cause ? "" : " (%s)".formatted(root.getMessage());
         return new BeamletException(
                 ErrorCode.INPUT_INVALID,
-                "%s cannot be read: %s".formatted(what, cause.getMessage()),
+                "%s cannot be read: %s%s".formatted(what, cause.getMessage(), why),
                 "check that the file is whole with `h5ls -r`",
                 cause);
     }

@@ -101,9 +101,7 @@ class DetectorFormatsTest {
                         .map(frame -> denseImm(ROWS, COLUMNS, frame))
                         .toArray(byte[][]::new));
         Path sparse = folder.resolve("sparse.imm");
-        imm(
-                sparse,
-                Arrays.stream(counts).map(DetectorFormatsTest::events).toArray(byte[][]::new));
+        imm(sparse, Arrays.stream(counts).map(DetectorFormatsTest::events).toArray(byte[][]::new));
         for (Path raw : List.of(dense, sparse)) {
             List<double[]> found = results(arguments.put("raw", raw.toString()));
             for (int i = 0; i < expected.size(); i++) {
@@ -149,8 +147,7 @@ class DetectorFormatsTest {
                 // Counts a and a + 2 by turns: g2 at two frames is the mean square by the square.
                 double a = bin + 1.0;
                 double even = (a * a + (a + 2) * (a + 2)) / 2 / ((a + 1) * (a + 1));
-                assertThat(g2[6 + bin])
-                        .isCloseTo(even, org.assertj.core.data.Offset.offset(2e-6));
+                assertThat(g2[6 + bin]).isCloseTo(even, org.assertj.core.data.Offset.offset(2e-6));
             }
         }
     }

@@ -88,8 +88,7 @@ class QmapTest {
 
         private double[] g2(Measurement measurement, Path qmap) {
             var arguments = measurement.arguments().put("qmap", qmap.toString());
-            Path result =
-                    Path.of(Measurement.run(arguments).path("result_file").asText());
+            Path result = Path.of(Measurement.run(arguments).path("result_file").asText());
             try (Hdf5Source source = Hdf5Source.open("result", result)) {
                 assertThat(source.numbers("/xpcs/qmap/dynamic_roi_map").values())
                         .containsExactly(1, 1, 1, 1, 2, 2);
@@ -100,8 +99,7 @@ class QmapTest {
         @Test
         void namesItsBinsByTheGridBehindThem() {
             BinAxes grid =
-                    BinAxes.ofBins(
-                            List.of(0.1, 0.1, 0.2, 0.2), List.of(30.0, 60.0, 30.0, 60.0));
+                    BinAxes.ofBins(List.of(0.1, 0.1, 0.2, 0.2), List.of(30.0, 60.0, 30.0, 60.0));
             assertThat(grid.first()).containsExactly(0.1, 0.2);
             assertThat(grid.second()).containsExactly(30.0, 60.0);
             assertThat(BinAxes.ofBins(List.of(0.1, 0.1, 0.2), List.of(1.0, 2.0, 1.0)).names(3))

@@ -18,7 +18,8 @@ public final class Filters {
                     Map.entry(32001, new Named("blosc", new Blosc())),
                     Map.entry(32004, new Named("lz4", new Lz4())),
                     Map.entry(32008, new Named("bitshuffle", new BitShuffle())),
-                    Map.entry(32015, new Named("zstd", new Zstd())));
+                    Map.entry(32015, new Named("zstd", new Zstd())),
+                    Map.entry(32026, new Named("blosc2", new Blosc2())));
 
     private record Named(String name, ChunkFilter filter) {}
 

@@ -53,6 +53,9 @@ class FiltersTest {
     }
 
     private static double expected(String name, int index) {
+        if (name.startsWith("blosc2_zero")) {
+            return 0;
+        }
         if (name.endsWith("_ramp")) {
             return index * 7L % 251;
         }
@@ -86,7 +89,11 @@ class FiltersTest {
     void thereAreStacksOfEveryFilter() {
         assertThat(stacks())
                 .hasSizeGreaterThan(60)
-                .contains("blosc_snappy_bits_ramp", "bitshuffle_zstd_noise", "zstd_noise");
+                .contains(
+                        "blosc_snappy_bits_ramp",
+                        "bitshuffle_zstd_noise",
+                        "zstd_noise",
+                        "blosc2_bits_ramp");
     }
 
     @Test
@@ -121,7 +128,7 @@ class FiltersTest {
         Random random = new Random(seed);
         try (HdfFile file = new HdfFile(file())) {
             Stored chunk = firstChunk(file, name);
-            for (int attempt = 0; attempt < 200; attempt++) {
+            for (int attempt = 0; attempt < 80; attempt++) {
                 byte[] bytes = chunk.bytes().clone();
                 if (attempt % 4 == 0) {
                     bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));

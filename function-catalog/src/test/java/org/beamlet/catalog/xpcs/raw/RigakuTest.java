@@ -298,10 +298,7 @@ class RigakuTest {
             writeModules();
             Files.delete(module(1));
             Thread.currentThread().interrupt();
-            fails(
-                    () -> Rigaku.open3M(module(0)),
-                    ErrorCode.TASK_CANCELLED,
-                    "stopped while");
+            fails(() -> Rigaku.open3M(module(0)), ErrorCode.TASK_CANCELLED, "stopped while");
             assertThat(Thread.interrupted()).isTrue();
         }
 
