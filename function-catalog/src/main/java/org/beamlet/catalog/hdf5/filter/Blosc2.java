@@ -85,6 +85,7 @@ final class Blosc2 implements ChunkFilter {
     }
 
     /** The shape of a chunk and of the blocks that it is cut into. */
+    @SuppressWarnings("ArrayRecordComponent") // Read only, never compared.
     private record Shapes(int[] chunk, int[] block) {
         /** {@return the shapes that the frame tells, null if it tells none} */
         static @Nullable Shapes of(ByteBuffer in, int most) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** The filters of a dataset, in the order in which they were applied. */
 public final class ChunkPipeline {
+    @SuppressWarnings("ArrayRecordComponent") // Read only, never compared.
     private record Step(ChunkFilter filter, int[] settings) {}
 
     private final List<Step> steps = new ArrayList<>();

@@ -107,6 +107,7 @@ class FiltersTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Read only, never compared.
     private record Stored(ChunkPipeline pipeline, byte[] bytes, int size) {}
 
     private static Stored firstChunk(HdfFile file, String name) {
