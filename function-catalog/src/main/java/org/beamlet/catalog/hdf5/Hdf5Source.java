@@ -127,11 +127,10 @@ public final class Hdf5Source implements AutoCloseable {
     }
 
     private static BeamletException damaged(String what, RuntimeException cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String why = "";
+        for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
+            why = " (%s)".formatted(deeper.getMessage());
         }
-        String why = root == cause ? "" : " (%s)".formatted(root.getMessage());
         return new BeamletException(
                 ErrorCode.INPUT_INVALID,
                 "%s cannot be read: %s%s".formatted(what, cause.getMessage(), why),

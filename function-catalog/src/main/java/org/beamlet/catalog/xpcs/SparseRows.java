@@ -36,7 +36,8 @@ final class SparseRows implements RowSource {
         return repeats == 0
                 ? List.of()
                 : List.of(
-                        "%d events name a pixel that an earlier event of the same frame named; the last one counts"
+                        ("%d events name a pixel that an earlier event of the same frame named;"
+                                        + " the last one counts")
                                 .formatted(repeats));
     }
 }

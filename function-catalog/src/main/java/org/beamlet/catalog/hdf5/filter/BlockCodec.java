@@ -7,7 +7,7 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** Compression of a block of bytes; the order is that of Blosc's numbers. */
+/** Compression of a block of bytes. */
 enum BlockCodec {
     BLOSCLZ {
         @Override
@@ -43,6 +43,18 @@ enum BlockCodec {
 
     private static final LZ4SafeDecompressor LZ4_SAFE =
             LZ4Factory.safeInstance().safeDecompressor();
+
+    /** {@return the codec that Blosc and Blosc2 know by a number} */
+    static BlockCodec ofBlosc(int number) {
+        return switch (number) {
+            case 0 -> BLOSCLZ;
+            case 1 -> LZ4;
+            case 2 -> SNAPPY;
+            case 3 -> ZLIB;
+            case 4 -> ZSTD;
+            default -> throw new FilterFailure("codec %d of Blosc is not known".formatted(number));
+        };
+    }
 
     /** Expands, as its library does it. */
     abstract int expand(byte[] in, int from, int length, byte[] out, int at, int room);

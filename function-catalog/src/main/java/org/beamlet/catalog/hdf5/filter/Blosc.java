@@ -1,5 +1,7 @@
 package org.beamlet.catalog.hdf5.filter;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -8,6 +10,9 @@ import java.nio.ByteOrder;
  * of their bytes, compressed by one of five codecs.
  */
 final class Blosc implements ChunkFilter {
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int HEADER = 16;
     private static final int VERSION = 2;
 
@@ -66,7 +71,7 @@ final class Blosc implements ChunkFilter {
             if (size > 0) {
                 sound = sound && block > 0 && block <= size && type > 0;
             }
-            if (!sound || (!has(COPIED) && codec() >= BlockCodec.values().length)) {
+            if (!sound) {
                 throw new FilterFailure(
                         "a Blosc chunk of version %d tells of %d bytes in blocks of %d, flags %d"
                                 .formatted(version, size, block, flags));
@@ -86,29 +91,28 @@ final class Blosc implements ChunkFilter {
     }
 
     private static void expand(byte[] stored, Header header, byte[] out) {
-        ByteBuffer in = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
-        BlockCodec codec = BlockCodec.values()[header.codec()];
+        BlockCodec codec = BlockCodec.ofBlosc(header.codec());
         boolean bits = header.has(BIT_SHUFFLED);
         boolean bytes = header.has(SHUFFLED) && header.type() > 1;
         byte[] block = new byte[bits || bytes ? header.block() : 0];
         for (int index = 0, done = 0; done < out.length; index++) {
             int length = Math.min(header.block(), out.length - done);
-            int start = number(in, HEADER + index * Integer.BYTES);
+            int start = number(stored, HEADER + index * Integer.BYTES);
             if (bits && length >= header.type()) {
-                split(in, start, header, codec, length, block, 0);
+                split(stored, start, header, codec, length, block, 0);
                 unshuffleBits(block, length, header.type(), out, done);
             } else if (bytes) {
-                split(in, start, header, codec, length, block, 0);
+                split(stored, start, header, codec, length, block, 0);
                 ByteShuffle.unshuffle(block, 0, length, header.type(), out, done);
             } else {
-                split(in, start, header, codec, length, out, done);
+                split(stored, start, header, codec, length, out, done);
             }
             done += length;
         }
     }
 
     private static void split(
-            ByteBuffer in,
+            byte[] in,
             int start,
             Header header,
             BlockCodec codec,
@@ -121,20 +125,20 @@ final class Blosc implements ChunkFilter {
         for (int i = 0; i < splits; i++) {
             int stored = number(in, from);
             from += Integer.BYTES;
-            if (stored == part && from <= in.capacity() - part) {
-                System.arraycopy(in.array(), from, out, at + i * part, part);
+            if (stored == part && from <= in.length - part) {
+                System.arraycopy(in, from, out, at + i * part, part);
             } else {
-                codec.fill(in.array(), from, stored, out, at + i * part, part);
+                codec.fill(in, from, stored, out, at + i * part, part);
             }
             from += stored;
         }
     }
 
-    private static int number(ByteBuffer in, int at) {
-        if (at < HEADER || at > in.capacity() - Integer.BYTES) {
+    private static int number(byte[] in, int at) {
+        if (at < HEADER || at > in.length - Integer.BYTES) {
             throw new FilterFailure("a Blosc chunk points outside of itself");
         }
-        return in.getInt(at);
+        return (int) INTS.get(in, at);
     }
 
     /** Only eights of numbers are sorted by their bits; a block of others is left as it is. */

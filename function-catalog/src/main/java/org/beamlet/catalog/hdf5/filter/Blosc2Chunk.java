@@ -113,18 +113,11 @@ final class Blosc2Chunk {
                 from += part;
             } else {
                 require(from, stored);
-                codec().fill(in.array(), in.arrayOffset() + from, stored, block, at, part);
+                BlockCodec.ofBlosc(flags >>> 5)
+                        .fill(in.array(), in.arrayOffset() + from, stored, block, at, part);
                 from += stored;
             }
         }
-    }
-
-    private BlockCodec codec() {
-        int codec = flags >>> 5;
-        if (codec >= BlockCodec.values().length) {
-            throw new FilterFailure("codec %d of Blosc2 is not known".formatted(codec));
-        }
-        return BlockCodec.values()[codec];
     }
 
     /** Undoes the filters, the last first, in two buffers by turns; {@return the last filled}. */

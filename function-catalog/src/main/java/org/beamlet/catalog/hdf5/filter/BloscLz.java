@@ -39,7 +39,7 @@ final class BloscLz {
             int distance = (control & 0x1f) << 8 | low;
             if (distance == NEAR) {
                 require(next + 1 < end);
-                distance += (in[next] & 0xff) << 8 | in[next + 1] & 0xff;
+                distance += (in[next] & 0xff) << 8 | (in[next + 1] & 0xff);
                 next += 2;
             }
             int back = to - distance - 1;

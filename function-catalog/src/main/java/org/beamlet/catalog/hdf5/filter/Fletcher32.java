@@ -25,7 +25,7 @@ final class Fletcher32 implements ChunkFilter {
     }
 
     private static int swapped(int sum) {
-        return (sum & 0xff00ff) << 8 | (sum >>> 8) & 0xff00ff;
+        return (sum & 0xff00ff) << 8 | ((sum >>> 8) & 0xff00ff);
     }
 
     static int sum(byte[] bytes, int length) {
@@ -35,7 +35,7 @@ final class Fletcher32 implements ChunkFilter {
         for (int at = 0; at < even; at += 2 * WORDS_AT_ONCE) {
             int end = Math.min(even, at + 2 * WORDS_AT_ONCE);
             for (int i = at; i < end; i += 2) {
-                low += (bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff;
+                low += (bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff);
                 high += low;
             }
             low = folded(low);

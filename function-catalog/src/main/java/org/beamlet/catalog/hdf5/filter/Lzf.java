@@ -41,7 +41,7 @@ final class Lzf implements ChunkFilter {
             if (length == 7) {
                 length += in[from++] & 0xff;
             }
-            int back = to - ((control & 0x1f) << 8 | in[from++] & 0xff) - 1;
+            int back = to - ((control & 0x1f) << 8 | (in[from++] & 0xff)) - 1;
             for (int i = 0; i < length + 2; i++) {
                 out[to++] = out[back++];
             }

@@ -185,7 +185,7 @@ class FiltersTest {
         int sum = Fletcher32.sum(data, data.length);
         ByteBuffer stored =
                 ByteBuffer.allocate(11).order(java.nio.ByteOrder.LITTLE_ENDIAN).put(data);
-        int swapped = (sum & 0xff00ff) << 8 | (sum >>> 8) & 0xff00ff;
+        int swapped = (sum & 0xff00ff) << 8 | ((sum >>> 8) & 0xff00ff);
         for (int told : new int[] {sum, swapped}) {
             byte[] bytes = stored.putInt(7, told).array();
             assertThat(new Fletcher32().decode(bytes, new int[0], 100)).isEqualTo(data);

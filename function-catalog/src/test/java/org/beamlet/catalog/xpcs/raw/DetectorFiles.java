@@ -26,27 +26,29 @@ public final class DetectorFiles {
 
     /** One IMM frame: every pixel's count. */
     public static byte[] denseImm(int rows, int columns, int... counts) {
-        ByteBuffer bytes = immHeader(0, rows, columns, counts.length, 2 * counts.length);
-        Arrays.stream(counts).forEach(count -> bytes.putShort((short) count));
-        return bytes.array();
+        byte[] bytes = new byte[1024 + 2 * counts.length];
+        ByteBuffer out = immHeader(bytes, 0, rows, columns, counts.length);
+        Arrays.stream(counts).forEach(count -> out.putShort((short) count));
+        return bytes;
     }
 
     /** One IMM frame: pixel, count, pixel, count … */
     public static byte[] sparseImm(int rows, int columns, int... events) {
         int entries = events.length / 2;
-        ByteBuffer bytes = immHeader(6, rows, columns, entries, 6 * entries);
+        byte[] bytes = new byte[1024 + 6 * entries];
+        ByteBuffer out = immHeader(bytes, 6, rows, columns, entries);
         for (int i = 0; i < events.length; i += 2) {
-            bytes.putInt(events[i]);
+            out.putInt(events[i]);
         }
         for (int i = 1; i < events.length; i += 2) {
-            bytes.putShort((short) events[i]);
+            out.putShort((short) events[i]);
         }
-        return bytes.array();
+        return bytes;
     }
 
     private static ByteBuffer immHeader(
-            int compression, int rows, int columns, int entries, int payload) {
-        return ByteBuffer.allocate(1024 + payload)
+            byte[] bytes, int compression, int rows, int columns, int entries) {
+        return ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0, 2)
                 .putInt(4, compression)
