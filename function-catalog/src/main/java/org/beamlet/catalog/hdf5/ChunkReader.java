@@ -3,6 +3,7 @@ package org.beamlet.catalog.hdf5;
 import io.jhdf.dataset.chunked.ChunkedDatasetBase;
 import io.jhdf.exceptions.HdfException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import org.beamlet.catalog.hdf5.filter.ChunkPipeline;
 import org.beamlet.protocol.error.BeamletException;
@@ -64,6 +65,9 @@ final class ChunkReader {
         try {
             stored = dataset.getRawChunkBuffer(corner);
         } catch (HdfException _) {
+            if (!dataset.getHdfFile().getHdfBackingStorage().getFileChannel().isOpen()) {
+                throw new HdfException("the file is closed", new ClosedChannelException());
+            }
             // Of a chunk that is not there this reads fill values; of a broken one it fails.
             int[] one = new int[corner.length];
             Arrays.fill(one, 1);

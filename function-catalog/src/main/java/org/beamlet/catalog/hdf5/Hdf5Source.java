@@ -14,6 +14,7 @@ import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Hdf5Source implements AutoCloseable {
                     "the file is damaged or was changed while it was read: copy it again",
                     e);
         } catch (RuntimeException e) {
-            throw Thread.currentThread().isInterrupted() ? stopped(what, e) : damaged(what, e);
+            throw isStop(e) ? stopped(what, e) : damaged(what, e);
         } catch (InternalError e) {
             // A page of a mapped file is gone.
             throw new BeamletException(
@@ -116,6 +117,15 @@ public final class Hdf5Source implements AutoCloseable {
                     "give a file that nothing writes to",
                     e);
         }
+    }
+
+    /** An interrupted thread closes the file that it reads, for the other lanes too. */
+    private static boolean isStop(RuntimeException thrown) {
+        boolean stop = Thread.currentThread().isInterrupted();
+        for (Throwable deeper = thrown; deeper != null; deeper = deeper.getCause()) {
+            stop |= deeper instanceof ClosedChannelException;
+        }
+        return stop;
     }
 
     private static BeamletException stopped(String what, RuntimeException cause) {

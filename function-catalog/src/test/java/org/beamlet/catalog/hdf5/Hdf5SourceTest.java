@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,24 @@ class Hdf5SourceTest {
             assertThatThrownBy(() -> frames.block(frames.frames() / frames.framesPerBlock() - 1))
                     .isInstanceOf(BeamletException.class)
                     .hasMessageContaining("/entry/data/data in raw '" + file);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous_f8", "lz4_u1", "gzip_tiles_big_endian"})
+    void anInterruptedThreadStopsAllThatRead(String name) throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource(name + ".h5"))) {
+            FrameBlocks frames = source.frames(FRAMES);
+            frames.block(0);
+            Thread.currentThread().interrupt();
+            for (boolean interrupted : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> frames.block(1))
+                        .isInstanceOfSatisfying(
+                                BeamletException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_CANCELLED));
+                // The second time it is as in another lane: the file is closed.
+                assertThat(Thread.interrupted()).isEqualTo(interrupted);
+            }
         }
     }
 
