@@ -224,7 +224,10 @@ public final class Hdf5Source implements AutoCloseable {
     public FrameBlocks frames(String path) {
         DatasetBase dataset = find(path).orElseThrow(() -> absent(path));
         long[] shape = dataset.getDimensionsAsLong();
-        if (shape.length != 3 || shape[1] * shape[2] == 0 || shape[1] * shape[2] > 1L << 28) {
+        if (shape.length != 3
+                || shape[1] <= 0
+                || shape[2] <= 0
+                || shape[1] > MOST_NUMBERS / shape[2]) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
                     "%s has shape %s".formatted(place(path), NumberArray.text(toInts(shape))),

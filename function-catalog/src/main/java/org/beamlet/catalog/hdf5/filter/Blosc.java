@@ -112,13 +112,7 @@ final class Blosc implements ChunkFilter {
     }
 
     private static void split(
-            byte[] in,
-            int start,
-            Header header,
-            BlockCodec codec,
-            int length,
-            byte[] out,
-            int at) {
+            byte[] in, int start, Header header, BlockCodec codec, int length, byte[] out, int at) {
         int splits = header.splits(length);
         int part = length / splits;
         int from = start;
