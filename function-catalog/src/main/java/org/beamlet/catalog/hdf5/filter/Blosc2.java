@@ -15,6 +15,7 @@ final class Blosc2 implements ChunkFilter {
     private static final byte[] MAGIC = "b2frame\0".getBytes(StandardCharsets.US_ASCII);
     private static final int LEAST_HEADER = 0x57;
     private static final int MOST_AXES = 8;
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     /** Where all of a chunk is one value the index has no place of it but says so. */
     private static final int ZEROS = 0x81;
@@ -44,25 +45,17 @@ final class Blosc2 implements ChunkFilter {
         long size = in.getLong(0x1e);
         long compressed = in.getLong(0x27);
         int type = in.getInt(0x30);
-        // Blocks at the edges are filled up: along each axis less than one.
-        if (header < LEAST_HEADER
-                || header > in.capacity()
-                || type <= 0
-                || size < 0
-                || size > 4L * limit + (1 << 16)) {
-            throw new FilterFailure("a frame of Blosc2 tells of %d bytes".formatted(size));
+        if (header < LEAST_HEADER || header > in.capacity() || type <= 0) {
+            throw new FilterFailure("a frame of Blosc2 has a header that cannot be");
         }
         Shapes shapes = Shapes.of(in, limit / type);
+        boolean fits = shapes == null ? size >= 0 && size <= limit : size == shapes.padded(type);
+        if (!fits || size > MOST_BYTES) {
+            throw new FilterFailure("a frame of Blosc2 tells of %d bytes".formatted(size));
+        }
         ByteBuffer rest = in.slice(header, in.capacity() - header);
         byte[] blocks = compressed == 0 ? oneValue(rest, (int) size) : chunk(rest, size);
-        return shapes == null ? within(blocks, limit) : shapes.rows(blocks, type, limit);
-    }
-
-    private static byte[] within(byte[] bytes, int limit) {
-        if (bytes.length > limit) {
-            throw new FilterFailure("a frame of Blosc2 has %d bytes".formatted(bytes.length));
-        }
-        return bytes;
+        return shapes == null ? blocks : shapes.rows(blocks, type);
     }
 
     private static byte[] chunk(ByteBuffer in, long size) {
@@ -116,7 +109,7 @@ final class Blosc2 implements ChunkFilter {
             long values = 1;
             for (int axis = 0; axis < axes; axis++) {
                 values *= chunk[axis];
-                if (chunk[axis] <= 0 || block[axis] <= 0 || values > most) {
+                if (block[axis] <= 0 || block[axis] > chunk[axis] || values > most) {
                     throw new FilterFailure("a frame of Blosc2 has a shape that cannot be");
                 }
             }
@@ -133,21 +126,23 @@ final class Blosc2 implements ChunkFilter {
             return extents;
         }
 
+        /** {@return bytes of all blocks, those at the edges filled up} */
+        long padded(int type) {
+            long bytes = type;
+            for (int axis = 0; axis < chunk.length; axis++) {
+                bytes *= (long) Math.ceilDiv(chunk[axis], block[axis]) * block[axis];
+            }
+            return bytes;
+        }
+
         /** Puts the rows of the blocks where they belong in the chunk. */
-        byte[] rows(byte[] blocks, int type, int limit) {
+        byte[] rows(byte[] blocks, int type) {
             int last = chunk.length - 1;
-            long wanted = type;
-            long given = type;
-            for (int axis = 0; axis <= last; axis++) {
-                wanted *= chunk[axis];
-                given *= (long) Math.ceilDiv(chunk[axis], block[axis]) * block[axis];
+            int bytes = type;
+            for (int extent : chunk) {
+                bytes *= extent;
             }
-            if (wanted > limit || given != blocks.length) {
-                throw new FilterFailure(
-                        "a frame of Blosc2 has %d bytes for a chunk of %d"
-                                .formatted(blocks.length, wanted));
-            }
-            byte[] out = new byte[(int) wanted];
+            byte[] out = new byte[bytes];
             int[] corner = new int[chunk.length];
             int[] inside = new int[chunk.length];
             int run = block[last] * type;
