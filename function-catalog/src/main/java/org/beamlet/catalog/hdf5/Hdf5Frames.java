@@ -1,12 +1,12 @@
 package org.beamlet.catalog.hdf5;
 
-import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.DatasetBase;
-import io.jhdf.exceptions.HdfException;
+import io.jhdf.dataset.chunked.ChunkedDatasetBase;
 import java.nio.ByteBuffer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** Frames of an HDF5 dataset; a block is what one row of chunks holds. */
 final class Hdf5Frames implements FrameBlocks {
@@ -15,6 +15,7 @@ final class Hdf5Frames implements FrameBlocks {
     private final SampleFormat format;
     private final long[] shape;
     private final int framesPerBlock;
+    private final @Nullable ChunkReader chunks;
     private final boolean wholeFrameChunks;
 
     Hdf5Frames(String name, DatasetBase dataset, SampleFormat format) {
@@ -22,11 +23,13 @@ final class Hdf5Frames implements FrameBlocks {
         this.dataset = dataset;
         this.format = format;
         this.shape = dataset.getDimensionsAsLong();
-        if (dataset instanceof ChunkedDataset chunked) {
-            int[] chunk = chunked.getChunkDimensions();
+        if (dataset instanceof ChunkedDatasetBase chunked) {
+            chunks = ChunkReader.of(name, chunked);
+            int[] chunk = chunks.chunkShape();
             framesPerBlock = Math.clamp(shape[0], 1, chunk[0]);
             wholeFrameChunks = chunk[1] == shape[1] && chunk[2] == shape[2];
         } else {
+            chunks = null;
             framesPerBlock = 1;
             wholeFrameChunks = false;
         }
@@ -60,7 +63,7 @@ final class Hdf5Frames implements FrameBlocks {
     @Override
     public ByteBuffer block(long index) {
         ByteBuffer block = Hdf5Source.guarded(name, () -> read(index));
-        int expected = framesIn(index) * frameBytes();
+        int expected = Math.multiplyExact(framesIn(index), frameBytes());
         if (block.remaining() < expected) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
@@ -79,15 +82,18 @@ final class Hdf5Frames implements FrameBlocks {
                     .readBufferFromAddress(
                             contiguous.getDataAddress() + first * frameBytes(), frameBytes());
         }
-        if (wholeFrameChunks && dataset instanceof ChunkedDataset chunked) {
-            try {
-                int[] corner = {Math.toIntExact(first), 0, 0};
-                return ByteBuffer.wrap(chunked.getDecompressedChunk(corner));
-            } catch (HdfException _) {
-                // A chunk that was never written: below it is read as zeros, or fails for good.
-            }
+        if (chunks != null) {
+            return ByteBuffer.wrap(chunkRow(chunks, first, framesIn(index)));
         }
         return dataset.getSliceDataBuffer(
                 new long[] {first, 0, 0}, new int[] {framesIn(index), rows(), columns()});
+    }
+
+    private byte[] chunkRow(ChunkReader reader, long first, int count) {
+        if (!wholeFrameChunks) {
+            return reader.region(new long[] {first, 0, 0}, new int[] {count, rows(), columns()});
+        }
+        byte[] values = reader.chunk(Math.toIntExact(first), 0, 0);
+        return values == null ? new byte[Math.multiplyExact(count, frameBytes())] : values;
     }
 }

@@ -4,19 +4,31 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.jhdf.dataset.DatasetBase;
-import io.jhdf.exceptions.HdfException;
+import io.jhdf.dataset.chunked.ChunkedDatasetBase;
 import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.exceptions.HdfInvalidPathException;
+import io.jhdf.object.datatype.CompoundDataType;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.datatype.VariableLength;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.beamlet.catalog.hdf5.filter.FilterFailure;
+import org.beamlet.catalog.hdf5.filter.Filters;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /** An HDF5 file to read from; what is wrong with it is told in the user's words. */
 public final class Hdf5Source implements AutoCloseable {
+    private static final long MOST_NUMBERS = 1L << 28;
+
     private final String name;
     private final HdfFile file;
 
@@ -51,9 +63,32 @@ public final class Hdf5Source implements AutoCloseable {
                     name + " is not an HDF5 file",
                     "give an HDF5 file; `h5ls` shows what it holds");
         }
-        return new Hdf5Source(name, guarded(name, () -> new HdfFile(path)));
+        Filters.install();
+        Hdf5Source source = new Hdf5Source(name, guarded(name, () -> new HdfFile(path)));
+        try {
+            source.requireWhole(path);
+            return source;
+        } catch (BeamletException e) {
+            source.close();
+            throw e;
+        }
     }
 
+    /** A file that is still written, or was cut, is shorter than what it says of itself. */
+    private void requireWhole(Path path) {
+        long end = file.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
+        long size = file.size();
+        if (size < end) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s ends early: it has %d bytes and says that it has %d"
+                            .formatted(name, size, end),
+                    "check that the file was closed and copied whole, with `h5ls -r %s`"
+                            .formatted(path.getFileName()));
+        }
+    }
+
+    /** Runs what reads; whatever jHDF throws at a damaged file becomes an error that says so. */
     static <T> T guarded(String what, Supplier<T> body) {
         try {
             return body.get();
@@ -63,19 +98,52 @@ public final class Hdf5Source implements AutoCloseable {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
                     "%s cannot be decompressed: %s".formatted(what, e.getMessage()),
-                    "store it with gzip, LZ4, bitshuffle or LZF, for example with h5repack",
+                    "store it with gzip, LZ4, Blosc, bitshuffle, Zstandard or LZF, for example with"
+                            + " h5repack",
                     e);
-        } catch (HdfException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw damaged(what, e);
-        } catch (java.nio.BufferUnderflowException | NegativeArraySizeException e) {
-            throw damaged(what, e);
+        } catch (FilterFailure e) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s cannot be decompressed: %s".formatted(what, e.getMessage()),
+                    "the file is damaged or was changed while it was read: copy it again",
+                    e);
+        } catch (RuntimeException e) {
+            throw isStop(e) ? stopped(what, e) : damaged(what, e);
+        } catch (InternalError e) {
+            // A page of a mapped file is gone.
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s has shrunk while it was read".formatted(what),
+                    "give a file that nothing writes to",
+                    e);
         }
     }
 
+    /** An interrupted thread closes the file that it reads, for the other lanes too. */
+    private static boolean isStop(RuntimeException thrown) {
+        boolean stop = Thread.currentThread().isInterrupted();
+        for (Throwable deeper = thrown; deeper != null; deeper = deeper.getCause()) {
+            stop |= deeper instanceof ClosedChannelException;
+        }
+        return stop;
+    }
+
+    private static BeamletException stopped(String what, RuntimeException cause) {
+        return new BeamletException(
+                ErrorCode.TASK_CANCELLED,
+                "stopped while reading " + what,
+                "submit the task again if it is still wanted",
+                cause);
+    }
+
     private static BeamletException damaged(String what, RuntimeException cause) {
+        String why = "";
+        for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
+            why = " (%s)".formatted(deeper.getMessage());
+        }
         return new BeamletException(
                 ErrorCode.INPUT_INVALID,
-                "%s cannot be read: %s".formatted(what, cause.getMessage()),
+                "%s cannot be read: %s%s".formatted(what, cause.getMessage(), why),
                 "check that the file is whole with `h5ls -r`",
                 cause);
     }
@@ -110,13 +178,28 @@ public final class Hdf5Source implements AutoCloseable {
 
     private NumberArray numbers(String path, DatasetBase dataset) {
         SampleFormat format = format(path, dataset);
-        int count = Math.toIntExact(dataset.getSize());
+        if (dataset.getSize() > MOST_NUMBERS) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s has %d values".formatted(place(path), dataset.getSize()),
+                    "give a detector's map or a list of bins there");
+        }
+        int count = (int) dataset.getSize();
         // No storage was ever given to it: the fill value, which is zero, is meant.
         double[] values =
                 dataset.isEmpty()
                         ? new double[count]
-                        : format.toDoubles(dataset.getDataBuffer(), count);
+                        : format.toDoubles(bytes(path, dataset), count);
         return new NumberArray(dataset.getDimensions(), values);
+    }
+
+    private ByteBuffer bytes(String path, DatasetBase dataset) {
+        if (dataset instanceof ChunkedDatasetBase chunked) {
+            long[] start = new long[dataset.getDimensions().length];
+            return ByteBuffer.wrap(
+                    ChunkReader.of(place(path), chunked).region(start, dataset.getDimensions()));
+        }
+        return dataset.getDataBuffer();
     }
 
     /** {@return the number at a scalar or one-element dataset, nothing if it is absent} */
@@ -141,16 +224,18 @@ public final class Hdf5Source implements AutoCloseable {
     public FrameBlocks frames(String path) {
         DatasetBase dataset = find(path).orElseThrow(() -> absent(path));
         long[] shape = dataset.getDimensionsAsLong();
-        if (shape.length != 3 || shape[1] * shape[2] == 0 || shape[1] * shape[2] > 1L << 28) {
+        if (shape.length != 3
+                || shape[1] <= 0
+                || shape[2] <= 0
+                || shape[1] > MOST_NUMBERS / shape[2]) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
                     "%s has shape %s".formatted(place(path), NumberArray.text(toInts(shape))),
                     "give frames as (frames, rows, columns)");
         }
         SampleFormat format = format(path, dataset);
-        // Asking for the filters says at once if one is missing.
-        guarded(place(path), dataset::getFilters);
-        return new Hdf5Frames(place(path), dataset, format);
+        // It asks for the filters, and so says at once if one is missing.
+        return guarded(place(path), () -> new Hdf5Frames(place(path), dataset, format));
     }
 
     private static int[] toInts(long[] shape) {
@@ -167,10 +252,19 @@ public final class Hdf5Source implements AutoCloseable {
                         new BeamletException(
                                 ErrorCode.INPUT_INVALID,
                                 "%s holds %s"
-                                        .formatted(
-                                                place(path),
-                                                dataset.getDataType().getClass().getSimpleName()),
+                                        .formatted(place(path), described(dataset.getDataType())),
                                 "store integers or floats of 1 to 8 bytes"));
+    }
+
+    private static String described(DataType type) {
+        return switch (type) {
+            case StringData _ -> "text";
+            case VariableLength _ -> "text or lists of varying length";
+            case CompoundDataType _ -> "compound values, such as complex numbers";
+            case FloatingPoint real -> "floats of %d bytes".formatted(real.getSize());
+            case FixedPoint whole -> "integers of %d bytes".formatted(whole.getSize());
+            default -> "values of another kind (%s)".formatted(type.getClass().getSimpleName());
+        };
     }
 
     private String place(String path) {

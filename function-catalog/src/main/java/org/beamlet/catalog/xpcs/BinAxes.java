@@ -20,12 +20,45 @@ record BinAxes(List<String> names, List<String> units, List<Double> first, List<
         second = List.copyOf(second);
     }
 
-    static BinAxes read(Hdf5Source qmap) {
-        return new BinAxes(
-                qmap.texts("/qmap/map_names"),
-                qmap.texts("/qmap/map_units"),
-                values(qmap, "/qmap/dynamic_v_list_dim0"),
-                values(qmap, "/qmap/dynamic_v_list_dim1"));
+    static BinAxes read(Hdf5Source qmap, QmapSchema schema) {
+        return switch (schema) {
+            case NEW ->
+                    new BinAxes(
+                            qmap.texts("/qmap/map_names"),
+                            qmap.texts("/qmap/map_units"),
+                            values(qmap, "/qmap/dynamic_v_list_dim0"),
+                            values(qmap, "/qmap/dynamic_v_list_dim1"));
+            case OLD -> ofBins(values(qmap, "/data/dqval"), values(qmap, "/data/dphival"));
+        };
+    }
+
+    /**
+     * Finds the axes behind q and phi of every bin, the old schema's way to tell them.
+     *
+     * @return without values if the bins form no grid
+     */
+    static BinAxes ofBins(List<Double> q, List<Double> phi) {
+        List<String> names = List.of("q", "phi");
+        List<String> units = List.of("1/angstrom", "degree");
+        int fast = 1;
+        while (fast < q.size() && q.get(fast).equals(q.getFirst())) {
+            fast++;
+        }
+        List<Double> first = new ArrayList<>();
+        boolean grid =
+                !q.isEmpty() && q.size() % fast == 0 && (fast == 1 || phi.size() == q.size());
+        for (int bin = 0; grid && bin < q.size(); bin++) {
+            if (bin % fast == 0) {
+                first.add(q.get(bin));
+            }
+            grid =
+                    q.get(bin).equals(first.getLast())
+                            && (fast == 1 || phi.get(bin).equals(phi.get(bin % fast)));
+        }
+        if (!grid) {
+            return new BinAxes(names, units, List.of(), List.of());
+        }
+        return new BinAxes(names, units, first, fast == 1 ? List.of() : phi.subList(0, fast));
     }
 
     private static List<Double> values(Hdf5Source qmap, String path) {

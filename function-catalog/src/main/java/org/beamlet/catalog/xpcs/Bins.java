@@ -37,15 +37,17 @@ public final class Bins {
     static Bins of(Qmap qmap, CarriedPixels pixels) {
         int[] statics = qmap.statics().clone();
         int[] dynamics = qmap.dynamics().clone();
-        int staticBins = Arrays.stream(statics).max().orElse(0);
-        int dynamicBins = Arrays.stream(dynamics).max().orElse(0);
         for (int p = 0; p < statics.length; p++) {
             if (!qmap.mask()[p]) {
                 statics[p] = 0;
                 dynamics[p] = 0;
             }
         }
-        return new Bins(pixels.gather(statics), pixels.gather(dynamics), staticBins, dynamicBins);
+        return new Bins(
+                pixels.gather(statics),
+                pixels.gather(dynamics),
+                qmap.staticBins(),
+                qmap.dynamicBins());
     }
 
     public int staticBins() {

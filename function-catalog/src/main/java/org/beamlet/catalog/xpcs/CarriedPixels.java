@@ -72,6 +72,19 @@ public final class CarriedPixels {
         }
     }
 
+    /** {@return the place in a row of each pixel of the detector, -1 for one that is left out} */
+    int[] places() {
+        int[] places = new int[detectorPixels];
+        Arrays.fill(places, -1);
+        int to = 0;
+        for (int run = 0; run < runs.length; run += 2) {
+            for (int i = 0; i < runs[run + 1]; i++) {
+                places[runs[run] + i] = to++;
+            }
+        }
+        return places;
+    }
+
     /** {@return the carried pixels of a label map} */
     public int[] gather(int[] detector) {
         int[] row = new int[count];

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
-import org.beamlet.catalog.hdf5.FrameBlocks;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.output.OutputFailure;
@@ -19,6 +18,7 @@ import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.Roi;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -34,7 +34,7 @@ final class CorrelateRun {
 
     private final CorrelateOptions options;
     private final Qmap qmap;
-    private final FrameBlocks frames;
+    private final RawFrames frames;
     private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Bins bins;
@@ -46,7 +46,7 @@ final class CorrelateRun {
     private final List<String> warnings = new ArrayList<>();
 
     private CorrelateRun(
-            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes, Kernels kernels) {
+            CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes, Kernels kernels) {
         this.options = options;
         this.qmap = qmap;
         this.frames = frames;
@@ -61,7 +61,7 @@ final class CorrelateRun {
     }
 
     static CorrelateRun prepare(
-            CorrelateOptions options, Qmap qmap, FrameBlocks frames, Lanes lanes, Kernels kernels) {
+            CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes, Kernels kernels) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
         CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels);
         run.warnOfOptions();
@@ -73,6 +73,9 @@ final class CorrelateRun {
             warnings.add(
                     "no *_metadata.hdf lies beside the raw file: the result has no /entry and"
                             + " delays have no time");
+        }
+        if (options.type().multiTau()) {
+            warnings.addAll(qmap.warnings());
         }
         if (options.gpuId() >= 0) {
             warnings.add(
@@ -169,10 +172,16 @@ final class CorrelateRun {
                 qmap.pixels(),
                 selection.count(),
                 carried -> new FrameFeed(frames, selection, carried, lanes),
+                this::warnOf,
                 options.smoothing(),
                 kernels.rankLoops(),
                 lanes,
                 () -> stopIfAsked("in two-time correlation"));
+    }
+
+    /** The same frames may be read several times, and what is to be said of them be the same. */
+    private void warnOf(FrameFeed feed) {
+        feed.warnings().stream().filter(said -> !warnings.contains(said)).forEach(warnings::add);
     }
 
     @FunctionalInterface
@@ -217,6 +226,7 @@ final class CorrelateRun {
                     "correlating %d of %d frames".formatted(taken, selection.count()));
             stopIfAsked("after %d of %d frames".formatted(taken, selection.count()));
         }
+        warnOf(feed);
         return multiTau.finish();
     }
 

@@ -7,59 +7,91 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.beamlet.catalog.hdf5.Hdf5Signature;
 import org.beamlet.catalog.hdf5.Hdf5Source;
+import org.beamlet.protocol.error.BeamletException;
 
-/** The {@code *_metadata.hdf} beside the raw file: geometry, times, sample. */
+/** The HDF5 file beside the raw file that tells geometry, times and sample. */
 final class MetadataFile {
     private static final String ENDING = "_metadata.hdf";
+    private static final String OLD_ENDING = ".hdf";
+    private static final String OLD_VERSION = "/hdf_metadata_version";
 
     private MetadataFile() {}
 
-    /** {@return the file that belongs to a raw file} */
+    /**
+     * {@return the file that belongs to a raw file}
+     *
+     * <p>That is a {@code *_metadata.hdf} with {@code /entry/schema_version} or, where there is
+     * none, as APS 8-ID wrote it until 2023 a {@code *.hdf} with {@code /hdf_metadata_version}.
+     */
     static Optional<Path> beside(Path raw) {
-        Path own = raw.resolveSibling(stem(raw) + ENDING);
+        String stem = RawSeries.stem(raw);
+        Path own = raw.resolveSibling(stem + ENDING);
+        Path oldOwn = raw.resolveSibling(stem + OLD_ENDING);
+        List<Path> beside = beside(raw, List.of(own, oldOwn));
+        // Several series may share a folder: the one of the same name goes first.
+        return first(own, beside, file -> name(file).endsWith(ENDING), "/entry/schema_version")
+                .or(() -> first(oldOwn, withoutResults(beside), _ -> true, OLD_VERSION));
+    }
+
+    private static List<Path> beside(Path raw, List<Path> otherwise) {
         try (Stream<Path> files = Files.list(raw.resolveSibling("."))) {
-            List<Path> found =
-                    files.filter(file -> name(file).endsWith(ENDING))
-                            .map(Path::normalize)
-                            .filter(MetadataFile::isOne)
-                            .sorted()
-                            .toList();
-            // Several series may share a folder: the one of the same name goes first.
-            return found.contains(own) ? Optional.of(own) : found.stream().findFirst();
+            return files.filter(file -> name(file).endsWith(OLD_ENDING))
+                    .map(Path::normalize)
+                    .sorted()
+                    .toList();
         } catch (IOException | UncheckedIOException _) {
-            // A folder that may be entered but not listed: its own name can still be tried.
-            return Optional.of(own).filter(MetadataFile::isOne);
+            // A folder that may be entered but not listed: its own names can still be tried.
+            return otherwise;
         }
     }
 
-    private static boolean isOne(Path file) {
+    /** A result carries a copy of the metadata that it was made with. */
+    private static List<Path> withoutResults(List<Path> files) {
+        return files.stream().filter(file -> !name(file).contains("_results")).toList();
+    }
+
+    private static Optional<Path> first(
+            Path own, List<Path> beside, Predicate<Path> named, String version) {
+        Predicate<Path> isOne = named.and(file -> has(file, version));
+        return Optional.of(own)
+                .filter(beside::contains)
+                .filter(isOne)
+                .or(() -> beside.stream().filter(isOne).findFirst());
+    }
+
+    private static boolean has(Path file, String version) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file) || !Hdf5Signature.isIn(file)) {
             return false;
         }
         try (Hdf5Source source = Hdf5Source.open("metadata", file)) {
-            return source.has("/entry/schema_version");
+            return source.has(version);
+        } catch (BeamletException e) {
+            if (name(file).endsWith(ENDING)) {
+                throw e;
+            }
+            // Any file of another kind may have the old ending.
+            return false;
         }
     }
 
     /** {@return what the result is named after} */
     static String dataset(Optional<Path> metadata, Path raw) {
         return metadata.map(MetadataFile::name)
-                .map(name -> name.substring(0, name.length() - ENDING.length()))
+                .map(name ->
+                        name.substring(
+                                0,
+                                name.length()
+                                        - (name.endsWith(ENDING) ? ENDING : OLD_ENDING).length()))
                 .filter(name -> !name.isEmpty())
-                .orElseGet(() -> stem(raw));
+                .orElseGet(() -> RawSeries.stem(raw));
     }
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
-    }
-
-    private static String stem(Path raw) {
-        String name = name(raw);
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /** {@return seconds from frame to frame, if the file tells} */
@@ -68,7 +100,10 @@ final class MetadataFile {
             return OptionalDouble.empty();
         }
         try (Hdf5Source source = Hdf5Source.open("metadata", metadata.get())) {
-            return source.number("/entry/instrument/detector_1/frame_time").stream()
+            return source
+                    .number("/entry/instrument/detector_1/frame_time")
+                    .or(() -> source.number("/measurement/instrument/detector/exposure_period"))
+                    .stream()
                     .mapToDouble(Double::doubleValue)
                     .filter(seconds -> seconds > 0)
                     .findFirst();

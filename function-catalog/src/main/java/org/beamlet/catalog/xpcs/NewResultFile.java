@@ -26,7 +26,7 @@ final class NewResultFile implements ResultFile {
             // A metadata file that is itself a result: its correlation is not ours.
             out.remove("/xpcs");
         }
-        out.copy(subject.options().qmap(), "/qmap", "/xpcs/qmap");
+        QmapCopy.write(out, subject.qmap(), subject.options().qmap());
         out.scalar("/xpcs/rawdata_path", subject.options().raw().toString());
         return new NewResultFile(out, subject);
     }

@@ -1,8 +1,10 @@
 package org.beamlet.catalog.xpcs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.hdf5.Hdf5Source;
@@ -19,6 +21,22 @@ import org.beamlet.catalog.xpcs.kernel.Delay;
 final class OldResultFile implements ResultFile {
     private static final String EXCHANGE = "/exchange/";
     private static final String XPCS = "/xpcs/";
+
+    /** What an old qmap has, and what it is called in an old result. */
+    private static final Map<String, String> OLD_QMAP =
+            Map.ofEntries(
+                    Map.entry("dqval", "dqlist"),
+                    Map.entry("sqval", "sqlist"),
+                    Map.entry("dphival", "dphilist"),
+                    Map.entry("sphival", "sphilist"),
+                    Map.entry("dphispan", "dphispan"),
+                    Map.entry("sphispan", "sphispan"),
+                    Map.entry("dqspan", "dqspan"),
+                    Map.entry("sqspan", "sqspan"),
+                    Map.entry("dnoq", "dnoq"),
+                    Map.entry("dnophi", "dnophi"),
+                    Map.entry("snoq", "snoq"),
+                    Map.entry("snophi", "snophi"));
 
     private final Hdf5Writer out;
     private final Tables tables;
@@ -43,13 +61,26 @@ final class OldResultFile implements ResultFile {
     }
 
     private void qmap() {
-        CorrelateOptions options = subject.options();
-        out.copy(options.qmap(), "/qmap/dynamic_roi_map", XPCS + "dqmap");
-        out.copy(options.qmap(), "/qmap/static_roi_map", XPCS + "sqmap");
-        out.copy(options.qmap(), "/qmap/mask", XPCS + "mask");
-        try (Hdf5Source source = Hdf5Source.open("qmap", options.qmap())) {
-            axes(source, "dynamic", "dqlist", "dphilist");
-            axes(source, "static", "sqlist", "sphilist");
+        Path file = subject.options().qmap();
+        QmapSchema schema = subject.qmap().schema();
+        out.copy(file, schema.dynamics(), XPCS + "dqmap");
+        out.copy(file, schema.statics(), XPCS + "sqmap");
+        out.copy(file, schema.mask(), XPCS + "mask");
+        try (Hdf5Source source = Hdf5Source.open("qmap", file)) {
+            switch (schema) {
+                case NEW -> {
+                    axes(source, "dynamic", "dqlist", "dphilist");
+                    axes(source, "static", "sqlist", "sphilist");
+                }
+                case OLD -> OLD_QMAP.forEach((from, to) -> copy(source, file, from, to));
+            }
+        }
+    }
+
+    private void copy(Hdf5Source source, Path file, String from, String to) {
+        String path = QmapSchema.OLD.group() + "/" + from;
+        if (source.has(path)) {
+            out.copy(file, path, XPCS + to);
         }
     }
 

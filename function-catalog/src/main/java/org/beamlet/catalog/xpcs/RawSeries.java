@@ -3,10 +3,13 @@ package org.beamlet.catalog.xpcs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
-import org.beamlet.catalog.hdf5.FrameBlocks;
 import org.beamlet.catalog.hdf5.Hdf5Signature;
 import org.beamlet.catalog.hdf5.Hdf5Source;
+import org.beamlet.catalog.xpcs.raw.DenseFrames;
+import org.beamlet.catalog.xpcs.raw.FileStart;
+import org.beamlet.catalog.xpcs.raw.Imm;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
+import org.beamlet.catalog.xpcs.raw.Rigaku;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -14,52 +17,84 @@ import org.beamlet.protocol.error.ErrorCode;
 final class RawSeries implements AutoCloseable {
     private static final String FRAMES = "/entry/data/data";
 
-    private final Hdf5Source source;
-    private final FrameBlocks frames;
+    private final RawFrames frames;
 
-    private RawSeries(Hdf5Source source, FrameBlocks frames) {
-        this.source = source;
+    private RawSeries(RawFrames frames) {
         this.frames = frames;
     }
 
+    /**
+     * Opens a series: by its signature if it is HDF5, else by its name.
+     *
+     * <p>{@code *.bin} is one Rigaku module, {@code *.bin.000} to {@code .005} a Rigaku 3M, whose
+     * other files lie beside it; {@code *.imm}, and any other that begins with such a header, IMM.
+     */
     static RawSeries open(Path file) {
-        Optional<String> other = otherFormat(file);
-        if (other.isPresent() && Files.isRegularFile(file) && !Hdf5Signature.isIn(file)) {
-            throw new BeamletException(
-                    ErrorCode.INPUT_INVALID,
-                    "raw '%s' is a %s file, which is not read by this version"
-                            .formatted(file, other.get()),
-                    "convert it to HDF5 with the frames at " + FRAMES);
+        return new RawSeries(framesOf(file));
+    }
+
+    private static RawFrames framesOf(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (Files.isRegularFile(file) && Files.isReadable(file) && Hdf5Signature.isIn(file)) {
+            return hdf5(file);
         }
+        if (name.endsWith(".bin")) {
+            return Rigaku.openModule(file);
+        }
+        if (name.matches(".*\\.bin\\.00[0-5]")) {
+            return Rigaku.open3M(file);
+        }
+        if (name.endsWith(".imm")) {
+            return Imm.open(file);
+        }
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return hdf5(file);
+        }
+        if (name.matches(".*\\.tpx(\\.\\d{3})?")) {
+            throw timepix(file);
+        }
+        if (Imm.isPlausible(file)) {
+            return Imm.open(file);
+        }
+        throw new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "raw '%s' is not an HDF5 file: it %s".formatted(file, FileStart.describe(file)),
+                "give HDF5 (`h5ls` shows what a file holds), IMM, or Rigaku .bin or .bin.000");
+    }
+
+    private static BeamletException timepix(Path file) {
+        return new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "raw '%s' holds Timepix4 events, whose layout has no public description"
+                        .formatted(file),
+                "bin the events to frames with the beamline's own reader and store them as HDF5 at "
+                        + FRAMES);
+    }
+
+    private static RawFrames hdf5(Path file) {
         Hdf5Source source = Hdf5Source.open("raw", file);
         try {
-            return new RawSeries(source, source.frames(FRAMES));
+            return new DenseFrames(source.frames(FRAMES), source::close);
         } catch (BeamletException e) {
             source.close();
             throw e;
         }
     }
 
-    private static Optional<String> otherFormat(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".bin") || name.matches(".*\\.bin\\.\\d{3}")) {
-            return Optional.of("Rigaku");
-        }
-        if (name.endsWith(".imm")) {
-            return Optional.of("IMM");
-        }
-        if (name.matches(".*\\.tpx(\\.\\d{3})?")) {
-            return Optional.of("Timepix4");
-        }
-        return Optional.empty();
+    /** {@return a file's name without what tells its format: {@code a} of {@code a.bin.000}} */
+    static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String whole = name.replaceFirst("(?<=.)\\.(bin|tpx|h5)\\.\\d{3}$", "");
+        int dot = whole.equals(name) ? name.lastIndexOf('.') : -1;
+        return dot > 0 ? name.substring(0, dot) : whole;
     }
 
-    FrameBlocks frames() {
+    RawFrames frames() {
         return frames;
     }
 
     @Override
     public void close() {
-        source.close();
+        frames.close();
     }
 }

@@ -2,6 +2,7 @@ package org.beamlet.catalog.xpcs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -37,6 +38,7 @@ final class TwoTimePasses {
     private final int detectorPixels;
     private final int frames;
     private final Function<CarriedPixels, FrameFeed> feeds;
+    private final Consumer<FrameFeed> whenRead;
     private final Smoothing smoothing;
     private final Supplier<RankLoops> loops;
     private final Lanes lanes;
@@ -48,6 +50,7 @@ final class TwoTimePasses {
      *
      * @param bins those of the region that are correlated
      * @param feeds opens the series anew, at some pixels
+     * @param whenRead told of a series once all of it was read
      * @param pause called now and then; may throw to give up
      */
     TwoTimePasses(
@@ -56,6 +59,7 @@ final class TwoTimePasses {
             int detectorPixels,
             int frames,
             Function<CarriedPixels, FrameFeed> feeds,
+            Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
             Supplier<RankLoops> loops,
             Lanes lanes,
@@ -66,6 +70,7 @@ final class TwoTimePasses {
                 detectorPixels,
                 frames,
                 feeds,
+                whenRead,
                 smoothing,
                 loops,
                 lanes,
@@ -79,6 +84,7 @@ final class TwoTimePasses {
             int detectorPixels,
             int frames,
             Function<CarriedPixels, FrameFeed> feeds,
+            Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
             Supplier<RankLoops> loops,
             Lanes lanes,
@@ -89,6 +95,7 @@ final class TwoTimePasses {
         this.detectorPixels = detectorPixels;
         this.frames = frames;
         this.feeds = feeds;
+        this.whenRead = whenRead;
         this.smoothing = smoothing;
         this.loops = loops;
         this.lanes = lanes;
@@ -155,6 +162,7 @@ final class TwoTimePasses {
                     "reading %d of %d frames for two-time".formatted(series.taken(), frames));
             pause.run();
         }
+        whenRead.accept(feed);
         return series;
     }
 

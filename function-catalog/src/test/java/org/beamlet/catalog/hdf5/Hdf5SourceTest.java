@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Hdf5SourceTest {
@@ -32,6 +35,7 @@ class Hdf5SourceTest {
             strings = {
                 "bitshuffle_u2",
                 "bitshuffle_u4",
+                "blosc_u2",
                 "lz4_u1",
                 "lzf_i4",
                 "gzip_tiles_big_endian",
@@ -66,13 +70,27 @@ class Hdf5SourceTest {
         }
     }
 
-    @Test
-    void aFilterThatIsNotThereIsNamedWithARemedy() throws Exception {
-        try (Hdf5Source source = Hdf5Source.open("raw", resource("blosc_u2.h5"))) {
-            assertThatThrownBy(() -> source.frames(FRAMES))
+    @ParameterizedTest
+    @CsvSource({
+        "text,holds text",
+        "strings,holds text",
+        "complex,'holds compound values, such as complex numbers'",
+        "halves,holds floats of 2 bytes"
+    })
+    void valuesThatAreNoCountsAreRefused(String name, String words) throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource("filters.h5"))) {
+            assertThatThrownBy(() -> source.frames("/kinds/" + name))
                     .isInstanceOf(BeamletException.class)
-                    .hasMessageContaining("id=32001")
-                    .hasMessageContaining("h5repack");
+                    .hasMessageContaining("/kinds/" + name + " in raw")
+                    .hasMessageContaining(words)
+                    .hasMessageContaining("store integers or floats");
+        }
+    }
+
+    @Test
+    void flagsAreZeroAndOne() throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource("filters.h5"))) {
+            assertThat(source.numbers("/kinds/flags").values()).startsWith(1, 0, 0, 1);
         }
     }
 
@@ -87,16 +105,49 @@ class Hdf5SourceTest {
     }
 
     @Test
-    void aFileThatWasCutShortIsTold(@TempDir Path folder) throws Exception {
+    void aFileThatIsShorterThanItSaysIsTold(@TempDir Path folder) throws Exception {
         byte[] whole = Files.readAllBytes(resource("contiguous_f8.h5"));
         Path cut = folder.resolve("cut.h5");
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 600));
-        try (Hdf5Source source = Hdf5Source.open("raw", cut)) {
+        assertThatThrownBy(() -> Hdf5Source.open("raw", cut))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining(
+                        "raw '%s' ends early: it has %d bytes and says that it has %d"
+                                .formatted(cut, whole.length - 600, whole.length))
+                .hasMessageContaining("check that the file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous_f8", "lz4_u1", "gzip_tiles_big_endian"})
+    void aFileThatShrinksWhileItIsReadIsTold(String name, @TempDir Path folder) throws Exception {
+        Path file = Files.copy(resource(name + ".h5"), folder.resolve("shrinking.h5"));
+        try (Hdf5Source source = Hdf5Source.open("raw", file)) {
             FrameBlocks frames = source.frames(FRAMES);
-            assertThatThrownBy(() -> frames.block(5))
+            frames.block(0);
+            try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+                cut.setLength(100);
+            }
+            assertThatThrownBy(() -> frames.block(frames.frames() / frames.framesPerBlock() - 1))
                     .isInstanceOf(BeamletException.class)
-                    .hasMessageContaining("raw")
-                    .hasMessageContaining("check that the file");
+                    .hasMessageContaining("/entry/data/data in raw '" + file);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contiguous_f8", "lz4_u1", "gzip_tiles_big_endian"})
+    void anInterruptedThreadStopsAllThatRead(String name) throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource(name + ".h5"))) {
+            FrameBlocks frames = source.frames(FRAMES);
+            frames.block(0);
+            Thread.currentThread().interrupt();
+            for (boolean interrupted : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> frames.block(1))
+                        .isInstanceOfSatisfying(
+                                BeamletException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_CANCELLED));
+                // The second time it is as in another lane: the file is closed.
+                assertThat(Thread.interrupted()).isEqualTo(interrupted);
+            }
         }
     }
 

@@ -50,7 +50,17 @@ class ReferenceVectorsTest {
 
     static Stream<Arguments> multiTauJobs() throws IOException {
         List<Arguments> all = new ArrayList<>();
-        for (String name : List.of("p1", "p2", "p3", "p4_n5", "p4_n7", "p4_n16")) {
+        List<String> cases =
+                List.of(
+                        "p1",
+                        "p2",
+                        "p3",
+                        "p4_n5",
+                        "p4_n7",
+                        "p4_n16",
+                        "p5_rigaku500k",
+                        "p6_imm_sparse");
+        for (String name : cases) {
             for (JsonNode job : jobs(name)) {
                 String jobName = job.path("name").asText();
                 boolean demonstration = name.equals("p3") && jobName.equals("mt_norm1");
@@ -62,10 +72,18 @@ class ReferenceVectorsTest {
         return all.stream();
     }
 
+    private static String raw(String name) {
+        return switch (name) {
+            case "p5_rigaku500k" -> "raw.bin";
+            case "p6_imm_sparse" -> "raw.imm";
+            default -> "raw.h5";
+        };
+    }
+
     private ObjectNode run(String name, JsonNode options) {
         Path data = name.equals("p1") ? EXAMPLE : CASES.resolve(name);
         ObjectNode arguments = options.deepCopy();
-        arguments.put("raw", data.resolve("raw.h5").toString());
+        arguments.put("raw", data.resolve(raw(name)).toString());
         arguments.put("qmap", data.resolve("qmap.h5").toString());
         arguments.put("output", folder.toString());
         return Measurement.run(arguments);

@@ -13,8 +13,6 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user may get wrong, and what he is told. */
 class XpcsCorrelateInputTest {
@@ -66,23 +64,6 @@ class XpcsCorrelateInputTest {
     @Test
     void aFolderInPlaceOfAFileIsRefused() {
         fails(a -> a.put("raw", folder.toString()), ErrorCode.INPUT_INVALID, "is not a file");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "a.bin,Rigaku",
-        "a.bin.000,Rigaku",
-        "a.imm,IMM",
-        "a.tpx,Timepix4",
-        "a.tpx.002,Timepix4"
-    })
-    void formatsThatAreNotReadAreCalledByTheirName(String name, String format) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), "0123456789");
-        fails(
-                a -> a.put("raw", file.toString()),
-                ErrorCode.INPUT_INVALID,
-                format + " file, which is not read by this version",
-                "convert it to HDF5");
     }
 
     @Test

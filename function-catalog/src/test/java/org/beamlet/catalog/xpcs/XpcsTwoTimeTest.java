@@ -212,6 +212,7 @@ class XpcsTwoTimeTest {
                             qmap.pixels(),
                             FRAMES,
                             pixels -> new FrameFeed(raw.frames(), selection, pixels, lanes),
+                            _ -> {},
                             Smoothing.SQMAP,
                             Kernels.ofCpu(lanes).rankLoops(),
                             lanes,

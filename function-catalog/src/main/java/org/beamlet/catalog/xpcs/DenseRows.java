@@ -1,0 +1,64 @@
+package org.beamlet.catalog.xpcs;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.beamlet.catalog.hdf5.FrameBlocks;
+import org.beamlet.catalog.lanes.Lanes;
+
+/** Rows of frames that are stored whole, in blocks. */
+final class DenseRows implements RowSource {
+    private final FrameBlocks blocks;
+    private final FrameSelection selection;
+    private final CarriedPixels pixels;
+    private final Lanes lanes;
+    private final float[][] frame;
+
+    /** Blocks of the current batch; the last of them often serves the next batch too. */
+    private final Map<Long, ByteBuffer> read = new ConcurrentSkipListMap<>();
+
+    DenseRows(FrameBlocks blocks, FrameSelection selection, CarriedPixels pixels, Lanes lanes) {
+        this.blocks = blocks;
+        this.selection = selection;
+        this.pixels = pixels;
+        this.lanes = lanes;
+        this.frame = new float[lanes.count()][pixels.cropped() ? blocks.pixels() : 0];
+    }
+
+    @Override
+    public long bytesPerFrame() {
+        return blocks.frameBytes();
+    }
+
+    @Override
+    public void prepare(int row, int count) {
+        TreeSet<Long> needed = new TreeSet<>();
+        for (int r = row; r < row + count; r++) {
+            for (int part = 0; part < selection.average(); part++) {
+                needed.add(selection.frame(r, part) / blocks.framesPerBlock());
+            }
+        }
+        read.keySet().retainAll(needed);
+        needed.removeAll(read.keySet());
+        Long[] missing = needed.toArray(Long[]::new);
+        lanes.forEach(
+                missing.length, (_, item) -> read.put(missing[item], blocks.block(missing[item])));
+    }
+
+    @Override
+    public void load(int lane, long index, float[] row) {
+        ByteBuffer block = read.get(index / blocks.framesPerBlock());
+        if (block == null) {
+            throw new IllegalStateException("frame " + index + " was not read");
+        }
+        int place = (int) (index % blocks.framesPerBlock());
+        int start = block.position() + place * blocks.frameBytes();
+        if (pixels.cropped()) {
+            blocks.format().toFloats(block, start, frame[lane]);
+            pixels.gather(frame[lane], row);
+        } else {
+            blocks.format().toFloats(block, start, row);
+        }
+    }
+}
