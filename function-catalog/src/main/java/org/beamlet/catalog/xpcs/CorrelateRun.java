@@ -2,7 +2,6 @@ package org.beamlet.catalog.xpcs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.FrameBlocks;
+import org.beamlet.catalog.hdf5.Hdf5Writer;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
-import org.beamlet.catalog.output.OutputFailure;
+import org.beamlet.catalog.xpcs.fit.FitGroup;
+import org.beamlet.catalog.xpcs.fit.FitResults;
+import org.beamlet.catalog.xpcs.fit.FitSummary;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -58,41 +60,31 @@ final class CorrelateRun {
         Path temporary = attempt.file("result.temp");
         writer.write(temporary, metadata, result);
         String dataset = MetadataFile.dataset(metadata, options.raw());
-        CorrelatePlots plots = new CorrelatePlots(dataset, qmap, result);
-        Path g2 = attempt.file("g2.temp");
-        Path saxs = attempt.file("saxs.temp");
-        boolean g2Drawn = draw(g2, file -> plots.writeG2(file, secondsPerFrame()));
-        boolean saxsDrawn = draw(saxs, file -> plots.writeSaxs(file, writer.meanImage(result)));
+        CorrelatePlots plots = plots(dataset);
+        FitResults fits = plots.fit(result);
+        try (Hdf5Writer out = Hdf5Writer.edit(temporary)) {
+            new FitGroup(out, "/xpcs/multitau/fit").write(fits);
+        }
+        PictureFiles pictures = new PictureFiles(attempt, lanes);
+        pictures.draw(
+                plots.multiTau(result, fits, writer.meanImage(result), bins.filledStatics()),
+                warnings);
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
         String stem = options.resultStem(dataset);
         files.add(attempt.publish(temporary, stem, ".hdf", options.overwrite()));
-        if (g2Drawn) {
-            files.add(attempt.publish(g2, "g2", ".png", options.overwrite()));
-        }
-        if (saxsDrawn) {
-            files.add(attempt.publish(saxs, "saxs", ".png", options.overwrite()));
-        }
+        files.addAll(pictures.publish(options.overwrite()));
         progress.at(1, "done");
-        return answer(result, files, (System.nanoTime() - start) / 1e9);
+        return answer(result, fits, files, (System.nanoTime() - start) / 1e9);
     }
 
-    @FunctionalInterface
-    private interface Drawing {
-        void write(Path file) throws IOException;
-    }
-
-    /** A node without fonts gets no pictures, but its numbers all the same. */
-    private boolean draw(Path file, Drawing drawing) {
-        try {
-            drawing.write(file);
-            return true;
-        } catch (IOException e) {
-            throw OutputFailure.of(file, e);
-        } catch (LinkageError | RuntimeException | InternalError e) {
-            warnings.add("no picture was drawn, Java finds no usable fonts: " + e);
-            return false;
-        }
+    private CorrelatePlots plots(String dataset) {
+        return new CorrelatePlots(
+                dataset,
+                qmap,
+                BinGrid.read(options.qmap(), "dynamic", bins.dynamicBins()),
+                BinGrid.read(options.qmap(), "static", bins.staticBins()),
+                secondsPerFrame());
     }
 
     private OptionalDouble secondsPerFrame() {
@@ -142,7 +134,8 @@ final class CorrelateRun {
         }
     }
 
-    private ObjectNode answer(Correlation result, List<Path> files, double seconds) {
+    private ObjectNode answer(
+            Correlation result, FitResults fits, List<Path> files, double seconds) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("result_file", files.getFirst().toString());
         ArrayNode all = answer.putArray("files");
@@ -153,6 +146,7 @@ final class CorrelateRun {
         answer.put("static_bins", bins.staticBins());
         answer.put("pixels", pixels.count());
         answer.put("cropped", pixels.cropped());
+        answer.set("fit", FitSummary.of(fits));
         ArrayNode notes = answer.putArray("warnings");
         warnings.forEach(notes::add);
         answer.put("seconds", Math.round(seconds * 1000) / 1000.0);

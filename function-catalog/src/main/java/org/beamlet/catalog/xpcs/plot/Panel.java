@@ -1,0 +1,163 @@
+package org.beamlet.catalog.xpcs.plot;
+
+import java.awt.Color;
+import java.util.List;
+
+/** A coordinate system in a box, and what is drawn into it. */
+record Panel(Sketch sketch, Box box, Axis x, Axis y) {
+    private static final double MARK = 6;
+    private static final double SMALL_MARK = 3;
+
+    /** A line of a legend. */
+    record Entry(String name, Color colour) {}
+
+    /** Draws grid, frame, marks and names; curves come after. */
+    void frame(String title, String xName, String yName) {
+        drawX(xName);
+        drawY(yName);
+        sketch.outline(box, Ink.AXIS);
+        title(sketch, box, title);
+    }
+
+    static void title(Sketch sketch, Box box, String title) {
+        sketch.text(
+                title,
+                box.x() + box.width() / 2,
+                box.y() - 12,
+                Lettering.TITLE.within(title, box.width() + 60));
+    }
+
+    private void drawX(String name) {
+        for (Axis.Tick tick : x.ticks((int) Math.max(2, box.width() / 70))) {
+            double at = box.x() + tick.place() * box.width();
+            boolean named = !tick.text().isEmpty();
+            if (named) {
+                sketch.line(at, box.y(), at, box.bottom(), Ink.GRID);
+                sketch.text(tick.text(), at, box.bottom() + 22, Lettering.TICK);
+            }
+            double length = named ? MARK : SMALL_MARK;
+            sketch.line(at, box.bottom(), at, box.bottom() + length, Ink.AXIS);
+        }
+        sketch.text(name, box.x() + box.width() / 2, box.bottom() + 48, Lettering.LABEL);
+    }
+
+    private void drawY(String name) {
+        double widest = 0;
+        for (Axis.Tick tick : y.ticks((int) Math.max(2, box.height() / 50))) {
+            double at = box.bottom() - tick.place() * box.height();
+            boolean named = !tick.text().isEmpty();
+            if (named) {
+                sketch.line(box.x(), at, box.right(), at, Ink.GRID);
+                sketch.text(
+                        tick.text(),
+                        box.x() - 9,
+                        at + 5,
+                        Lettering.TICK.at(Lettering.Anchor.END));
+                widest = Math.max(widest, Lettering.TICK.length(tick.text()));
+            }
+            sketch.line(box.x() - (named ? MARK : SMALL_MARK), at, box.x(), at, Ink.AXIS);
+        }
+        sketch.text(
+                name,
+                box.x() - 9 - widest - 10,
+                box.y() + box.height() / 2,
+                Lettering.SIDE.within(name, box.height() * 1.1));
+    }
+
+    double across(double value) {
+        return box.x() + x.place(value) * box.width();
+    }
+
+    double up(double value) {
+        return box.bottom() - y.place(value) * box.height();
+    }
+
+    /** Joins points; where one is missing or off a logarithmic scale, the line is broken. */
+    void curve(double[] xs, double[] ys, Ink ink) {
+        double[] px = new double[xs.length];
+        double[] py = new double[xs.length];
+        sketch.clipped(box, () -> {
+            int count = 0;
+            for (int i = 0; i < xs.length; i++) {
+                if (drawable(xs[i], ys[i])) {
+                    px[count] = across(xs[i]);
+                    // Far outside of the picture, numbers would grow beyond what formats hold.
+                    py[count] = Math.clamp(up(ys[i]), box.y() - 1e4, box.bottom() + 1e4);
+                    count++;
+                }
+                if (count > 1 && (i == xs.length - 1 || !drawable(xs[i], ys[i]))) {
+                    sketch.path(px, py, count, ink);
+                }
+                count = drawable(xs[i], ys[i]) ? count : 0;
+            }
+        });
+    }
+
+    private boolean drawable(double xValue, double yValue) {
+        return Double.isFinite(x.place(xValue)) && Double.isFinite(y.place(yValue));
+    }
+
+    /** Draws points with a bar from value - error to value + error. */
+    void points(double[] xs, double[] ys, double[] errors, Color colour, double radius) {
+        Ink bar = new Ink(Palette.faint(colour, 150), 1.2);
+        sketch.clipped(
+                new Box(box.x() - radius, box.y(), box.width() + 2 * radius, box.height()),
+                () -> {
+                    for (int i = 0; i < xs.length; i++) {
+                        if (drawable(xs[i], ys[i])) {
+                            point(xs[i], ys[i], errors[i], bar, radius);
+                            sketch.dot(across(xs[i]), up(ys[i]), radius, colour);
+                        }
+                    }
+                });
+    }
+
+    private void point(double xValue, double yValue, double error, Ink bar, double radius) {
+        if (!(error > 0) || !Double.isFinite(error)) {
+            return;
+        }
+        double at = across(xValue);
+        double lowest = y.logarithmic() ? y.low() / 10 : y.low() - (y.high() - y.low());
+        double foot = up(Math.max(lowest, yValue - error));
+        double head = Math.max(box.y() - 100, up(yValue + error));
+        sketch.line(at, foot, at, head, bar);
+        sketch.line(at - radius, head, at + radius, head, bar);
+        sketch.line(at - radius, foot, at + radius, foot, bar);
+    }
+
+    /** Writes names, on a light ground in the upper right corner. */
+    void legend(List<Entry> entries) {
+        double line = 20;
+        int fitting = (int) Math.min(entries.size(), (box.height() - 20) / line);
+        List<Entry> shown = entries.subList(0, fitting);
+        double widest = shown.stream()
+                .mapToDouble(entry -> Lettering.NOTE.length(entry.name()))
+                .max()
+                .orElse(0);
+        double left = box.right() - widest - 34;
+        sketch.fill(
+                new Box(left - 4, box.y() + 4, widest + 34, line * shown.size() + 8),
+                new Color(255, 255, 255, 205));
+        for (int i = 0; i < shown.size(); i++) {
+            double at = box.y() + 22 + i * line;
+            sketch.fill(new Box(left, at - 9, 14, 8), shown.get(i).colour());
+            sketch.text(shown.get(i).name(), left + 20, at, Lettering.NOTE);
+        }
+    }
+
+    /** Writes lines without a colour, where the legend would stand. */
+    void note(List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            double at = box.y() + 22 + i * 20;
+            double length = Lettering.NOTE.length(lines.get(i));
+            sketch.fill(
+                    new Box(box.right() - length - 12, at - 15, length + 8, 20),
+                    new Color(255, 255, 255, 205));
+            sketch.text(
+                    lines.get(i),
+                    box.right() - 8,
+                    at,
+                    Lettering.NOTE.at(Lettering.Anchor.END));
+        }
+    }
+}
