@@ -73,8 +73,7 @@ record CorrelatePlots(
                                 image,
                                 qmap.rows(),
                                 qmap.columns())));
-        all.add(
-                new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())));
+        all.add(new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())));
         all.add(new PictureFiles.Named("stability", stability(result, filledStatics)));
         all.addAll(g2.rows());
         g2.tauQ().ifPresent(figure -> all.add(new PictureFiles.Named("fit", figure)));

@@ -58,9 +58,7 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
     List<PictureFiles.Named> rows() {
         List<G2RowPlot.Shown> shown = byQ();
         List<PictureFiles.Named> rows = new ArrayList<>();
-        for (int from = 0;
-                from < shown.size() && rows.size() < MOST_ROWS;
-                from += G2RowPlot.MOST) {
+        for (int from = 0; from < shown.size() && rows.size() < MOST_ROWS; from += G2RowPlot.MOST) {
             int to = Math.min(shown.size(), from + G2RowPlot.MOST);
             rows.add(
                     new PictureFiles.Named(
@@ -156,8 +154,7 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
                                 sectors));
     }
 
-    private TauQPlot.Sector sector(
-            FitResults.Sector sector, List<Integer> bins, DecayModel model) {
+    private TauQPlot.Sector sector(FitResults.Sector sector, List<Integer> bins, DecayModel model) {
         int count = bins.size();
         double[][] table = new double[7][count];
         for (int i = 0; i < count; i++) {

@@ -39,11 +39,13 @@ final class PictureFiles {
     void draw(List<Named> figures, List<String> warnings) {
         @Nullable Drawn[] done = new Drawn[2 * figures.size()];
         AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
-        lanes.forEach(figures.size(), (_, index) -> {
-            Named named = figures.get(index);
-            done[2 * index] = draw(named, ".png", named.figure()::writePng, trouble);
-            done[2 * index + 1] = draw(named, ".svg", named.figure()::writeSvg, trouble);
-        });
+        lanes.forEach(
+                figures.size(),
+                (_, index) -> {
+                    Named named = figures.get(index);
+                    done[2 * index] = draw(named, ".png", named.figure()::writePng, trouble);
+                    done[2 * index + 1] = draw(named, ".svg", named.figure()::writeSvg, trouble);
+                });
         for (Drawn one : done) {
             if (one != null) {
                 drawn.add(one);

@@ -102,10 +102,8 @@ class XpcsCorrelateOutputTest {
     @Test
     void nothingIsOverwrittenUnlessAskedFor() throws IOException {
         ObjectNode arguments = measurement.arguments();
-        assertThat(names(Measurement.run(arguments)))
-                .containsExactlyElementsOf(files(""));
-        assertThat(names(Measurement.run(arguments)))
-                .containsExactlyElementsOf(files("_1"));
+        assertThat(names(Measurement.run(arguments))).containsExactlyElementsOf(files(""));
+        assertThat(names(Measurement.run(arguments))).containsExactlyElementsOf(files("_1"));
         assertThat(names(Measurement.run(arguments.put("overwrite", true))))
                 .containsExactlyElementsOf(files(""));
         // No folder of an attempt is left either.

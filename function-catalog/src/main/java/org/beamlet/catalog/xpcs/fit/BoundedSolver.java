@@ -23,7 +23,7 @@ record BoundedSolver(Samples samples, FitOptions options) {
     /**
      * Where the search ended.
      *
-     * @param all parameters, by ordinal
+     * @param all parameters, by index
      * @param held those that ended at a wall
      */
     @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
@@ -32,7 +32,7 @@ record BoundedSolver(Samples samples, FitOptions options) {
     /**
      * Solves.
      *
-     * @param start parameters by ordinal; those that are fixed stay as they are
+     * @param start parameters by index; those that are fixed stay as they are
      * @throws org.hipparchus.exception.MathIllegalStateException where no end is found
      */
     Solution solve(double[] start) {
@@ -69,7 +69,7 @@ record BoundedSolver(Samples samples, FitOptions options) {
         DecayCurve curve = new DecayCurve(samples, free, start);
         double[] inner = new double[free.length];
         for (int j = 0; j < inner.length; j++) {
-            inner[j] = DecayCurve.inward(free[j], start[free[j].ordinal()]);
+            inner[j] = DecayCurve.inward(free[j], start[free[j].index()]);
         }
         LeastSquaresProblem problem =
                 new LeastSquaresBuilder()
@@ -116,23 +116,22 @@ record BoundedSolver(Samples samples, FitOptions options) {
     }
 
     private boolean atWall(Parameter parameter, double[] all) {
-        return !options.isFixed(parameter)
-                && (atLow(parameter, all) || atHigh(parameter, all));
+        return !options.isFixed(parameter) && (atLow(parameter, all) || atHigh(parameter, all));
     }
 
     private boolean atLow(Parameter parameter, double[] all) {
         Range range = range(parameter);
-        return all[parameter.ordinal()] - range.low() <= 1e-9 * (range.high() - range.low());
+        return all[parameter.index()] - range.low() <= 1e-9 * (range.high() - range.low());
     }
 
     private boolean atHigh(Parameter parameter, double[] all) {
         Range range = range(parameter);
-        return range.high() - all[parameter.ordinal()] <= 1e-9 * (range.high() - range.low());
+        return range.high() - all[parameter.index()] <= 1e-9 * (range.high() - range.low());
     }
 
     private boolean leadsInside(Parameter parameter, double[] all) {
         DecayCurve alone = new DecayCurve(samples, new Parameter[] {parameter}, all);
-        double inner = DecayCurve.inward(parameter, all[parameter.ordinal()]);
+        double inner = DecayCurve.inward(parameter, all[parameter.index()]);
         var there = alone.value(new ArrayRealVector(new double[] {inner}));
         RealVector missing = new ArrayRealVector(targets()).subtract(there.getFirst());
         double downhill = missing.dotProduct(there.getSecond().getColumnVector(0));

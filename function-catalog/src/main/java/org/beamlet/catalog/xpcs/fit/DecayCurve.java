@@ -14,7 +14,7 @@ import org.hipparchus.util.Pair;
  * of two is as far for a fast decay as for a slow one.
  *
  * @param free parameters that vary, in the order of the solver's point
- * @param rest values of the others, by {@link Parameter#ordinal()}
+ * @param rest values of the others, by {@link Parameter#index()}
  */
 @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
 record DecayCurve(Samples samples, Parameter[] free, double[] rest)
@@ -28,11 +28,11 @@ record DecayCurve(Samples samples, Parameter[] free, double[] rest)
         return parameter == Parameter.TAU ? Math.exp(inner) : inner;
     }
 
-    /** {@return all parameters, by ordinal} */
+    /** {@return all parameters, by index} */
     double[] all(RealVector point) {
         double[] all = rest.clone();
         for (int j = 0; j < free.length; j++) {
-            all[free[j].ordinal()] = outward(free[j], point.getEntry(j));
+            all[free[j].index()] = outward(free[j], point.getEntry(j));
         }
         return all;
     }
@@ -44,14 +44,13 @@ record DecayCurve(Samples samples, Parameter[] free, double[] rest)
         RealMatrix slopes = new Array2DRowRealMatrix(samples.count(), free.length);
         for (int i = 0; i < samples.count(); i++) {
             double sigma = samples.sigmas()[i];
-            double ratio = samples.delays()[i] / all[Parameter.TAU.ordinal()];
-            double exponent = all[Parameter.EXPONENT.ordinal()];
-            double contrast = all[Parameter.CONTRAST.ordinal()];
+            double ratio = samples.delays()[i] / all[Parameter.TAU.index()];
+            double exponent = all[Parameter.EXPONENT.index()];
+            double contrast = all[Parameter.CONTRAST.index()];
             double power = Math.pow(ratio, exponent);
             double decay = Math.exp(-2 * power);
             double steepness = decay == 0 ? 0 : 2 * contrast * decay * power;
-            heights.setEntry(
-                    i, (contrast * decay + all[Parameter.BASELINE.ordinal()]) / sigma);
+            heights.setEntry(i, (contrast * decay + all[Parameter.BASELINE.index()]) / sigma);
             for (int j = 0; j < free.length; j++) {
                 double slope =
                         switch (free[j]) {

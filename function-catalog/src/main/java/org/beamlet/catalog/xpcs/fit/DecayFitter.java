@@ -74,7 +74,7 @@ public final class DecayFitter {
         }
         if (solution.held().contains(Parameter.TAU)) {
             return new DecayFit.NotFitted(
-                    all[Parameter.TAU.ordinal()] > samples.longest()
+                    all[Parameter.TAU.index()] > samples.longest()
                             ? "the decay is slower than the delays can show"
                             : "the decay is over before the first delay");
         }
@@ -82,10 +82,10 @@ public final class DecayFitter {
         double scale = options.errors().factor(reduced, samples.weighted());
         Estimate[] found = new Estimate[all.length];
         for (Parameter parameter : Parameter.values()) {
-            double error = options.isFixed(parameter) ? 0 : errors[parameter.ordinal()] * scale;
-            found[parameter.ordinal()] = new Estimate(all[parameter.ordinal()], error);
+            double error = options.isFixed(parameter) ? 0 : errors[parameter.index()] * scale;
+            found[parameter.index()] = new Estimate(all[parameter.index()], error);
         }
-        Estimate tau = found[Parameter.TAU.ordinal()];
+        Estimate tau = found[Parameter.TAU.index()];
         if (Double.isNaN(tau.error()) || tau.error() >= tau.value()) {
             return new DecayFit.NotFitted("the delays do not determine the time constant");
         }
@@ -115,7 +115,7 @@ public final class DecayFitter {
     /**
      * Roots of the diagonal of the inverse of the normal matrix.
      *
-     * @return by ordinal; NaN for what is not free, and for all where they cannot be told apart
+     * @return by index; NaN for what is not free, and for all where they cannot be told apart
      */
     private static double[] errors(Samples samples, Parameter[] free, double[] all) {
         double[] errors = new double[all.length];
@@ -125,7 +125,7 @@ public final class DecayFitter {
         }
         double[] inner = new double[free.length];
         for (int j = 0; j < free.length; j++) {
-            inner[j] = DecayCurve.inward(free[j], all[free[j].ordinal()]);
+            inner[j] = DecayCurve.inward(free[j], all[free[j].index()]);
         }
         RealMatrix slopes =
                 new DecayCurve(samples, free, all).value(new ArrayRealVector(inner)).getSecond();
@@ -147,8 +147,8 @@ public final class DecayFitter {
         for (int j = 0; j < free.length; j++) {
             double error = Math.sqrt(inverse.getEntry(j, j)) / lengths[j];
             // From the logarithm back to the time constant itself.
-            double unit = free[j] == Parameter.TAU ? all[free[j].ordinal()] : 1;
-            errors[free[j].ordinal()] = error * unit;
+            double unit = free[j] == Parameter.TAU ? all[free[j].index()] : 1;
+            errors[free[j].index()] = error * unit;
         }
         return errors;
     }

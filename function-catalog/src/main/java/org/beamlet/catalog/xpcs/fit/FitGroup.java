@@ -9,8 +9,8 @@ import org.beamlet.catalog.hdf5.Hdf5Writer;
 /**
  * Writes fits into a result file.
  *
- * <p>pyXpcsViewer keeps its fits in memory only; {@code fit_val} has the layout of its array of that
- * name. Below {@code /xpcs/multitau/fit}, nD being the dynamic bins:
+ * <p>pyXpcsViewer keeps its fits in memory only; {@code fit_val} has the layout of its array of
+ * that name. Below {@code /xpcs/multitau/fit}, nD being the dynamic bins:
  *
  * <ul>
  *   <li>{@code shown} the model that pictures and the answer show, {@code tau_unit} ({@code s} or
@@ -21,8 +21,8 @@ import org.beamlet.catalog.hdf5.Hdf5Writer;
  *             error is 0 where the value was given, NaN where it stopped at a bound. A bin without
  *             fit has NaN values and, as in the viewer, errors of -1
  *         <li>{@code parameters} the names of the four, {@code function} in words
- *         <li>{@code fitted}, {@code points}, {@code chi_square}, {@code reduced_chi_square}, {@code
- *             r_squared} (nD)
+ *         <li>{@code fitted}, {@code points}, {@code chi_square}, {@code reduced_chi_square},
+ *             {@code r_squared} (nD)
  *         <li>{@code not_fitted} a line for each bin without fit, if there is one
  *         <li>{@code tau_q/*} a value for each direction {@code phi}: {@code exponent} n and {@code
  *             log_prefactor} a of {@code ln tau = a - n ln q}, {@code diffusion} D of {@code tau =
@@ -65,8 +65,8 @@ public final class FitGroup {
             switch (fits.get(bin)) {
                 case DecayFit.Fitted fitted -> {
                     for (Parameter parameter : Parameter.values()) {
-                        table[at + parameter.ordinal()] = fitted.get(parameter).value();
-                        table[at + count + parameter.ordinal()] = fitted.get(parameter).error();
+                        table[at + parameter.index()] = fitted.get(parameter).value();
+                        table[at + count + parameter.index()] = fitted.get(parameter).error();
                     }
                 }
                 case DecayFit.NotFitted not -> {
@@ -90,14 +90,14 @@ public final class FitGroup {
         }
     }
 
-    private void column(
-            String name, List<DecayFit> fits, ToDoubleFunction<DecayFit.Fitted> value) {
+    private void column(String name, List<DecayFit> fits, ToDoubleFunction<DecayFit.Fitted> value) {
         array(
                 name,
                 fits.stream()
-                        .mapToDouble(fit -> fit instanceof DecayFit.Fitted fitted
-                                ? value.applyAsDouble(fitted)
-                                : Double.NaN)
+                        .mapToDouble(fit ->
+                                fit instanceof DecayFit.Fitted fitted
+                                        ? value.applyAsDouble(fitted)
+                                        : Double.NaN)
                         .toArray());
     }
 
@@ -107,10 +107,7 @@ public final class FitGroup {
         estimate(group + "log_prefactor", sectors, PowerLaw.Found::logPrefactor);
         estimate(group + "diffusion", sectors, PowerLaw.Found::diffusion);
         law(group + "reduced_chi_square", sectors, PowerLaw.Found::reducedChiSquare);
-        law(
-                group + "diffusion_reduced_chi_square",
-                sectors,
-                PowerLaw.Found::diffusionChiSquare);
+        law(group + "diffusion_reduced_chi_square", sectors, PowerLaw.Found::diffusionChiSquare);
         law(group + "points", sectors, PowerLaw.Found::points);
     }
 
@@ -125,15 +122,14 @@ public final class FitGroup {
     }
 
     private void law(
-            String name,
-            List<FitResults.Sector> sectors,
-            ToDoubleFunction<PowerLaw.Found> value) {
+            String name, List<FitResults.Sector> sectors, ToDoubleFunction<PowerLaw.Found> value) {
         array(
                 name,
                 sectors.stream()
-                        .mapToDouble(sector -> sector.law() instanceof PowerLaw.Found found
-                                ? value.applyAsDouble(found)
-                                : Double.NaN)
+                        .mapToDouble(sector ->
+                                sector.law() instanceof PowerLaw.Found found
+                                        ? value.applyAsDouble(found)
+                                        : Double.NaN)
                         .toArray());
     }
 }

@@ -8,7 +8,11 @@ import java.util.List;
  * @param weights sum of {@code (tau / error)^2}
  */
 record LogLine(
-        List<PowerLaw.Point> points, double weights, double meanX, double meanY, double slope,
+        List<PowerLaw.Point> points,
+        double weights,
+        double meanX,
+        double meanY,
+        double slope,
         double spread) {
     static LogLine through(List<PowerLaw.Point> points) {
         double weights = 0;

@@ -84,7 +84,8 @@ record Axis(double low, double high, boolean logarithmic) {
         for (long n = first; n * step <= high + 1e-9 * step; n++) {
             double value = n * step;
             String text =
-                    far ? NumberText.significant(value, needed(value, step))
+                    far
+                            ? NumberText.significant(value, needed(value, step))
                             : NumberText.decimals(value, digits);
             ticks.add(new Tick(place(value), text));
         }
@@ -95,11 +96,12 @@ record Axis(double low, double high, boolean logarithmic) {
     private static int needed(double value, double step) {
         return value == 0
                 ? 1
-                : (int) Math.max(
-                        1,
-                        1
-                                + Math.floor(Math.log10(Math.abs(value)) + 1e-9)
-                                - Math.floor(Math.log10(step) + 1e-9));
+                : (int)
+                        Math.max(
+                                1,
+                                1
+                                        + Math.floor(Math.log10(Math.abs(value)) + 1e-9)
+                                        - Math.floor(Math.log10(step) + 1e-9));
     }
 
     private List<Tick> withinDecades() {

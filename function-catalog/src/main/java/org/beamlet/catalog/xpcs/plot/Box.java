@@ -16,7 +16,6 @@ record Box(double x, double y, double width, double height) {
         // Whole numbers: a map is drawn dot by dot.
         double w = Math.max(1, Math.round(columns * scale));
         double h = Math.max(1, Math.round(rows * scale));
-        return new Box(
-                Math.round(x + (width - w) / 2), Math.round(y + (height - h) / 2), w, h);
+        return new Box(Math.round(x + (width - w) / 2), Math.round(y + (height - h) / 2), w, h);
     }
 }

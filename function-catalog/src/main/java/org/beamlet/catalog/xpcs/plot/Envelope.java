@@ -23,8 +23,7 @@ record Envelope(double[] places, double[] least, double[] greatest, double[] mea
         for (int i = 0; i < count; i++) {
             int from = Grid.start(i, values.length, count);
             int to = Grid.start(i + 1, values.length, count);
-            double[] stretch =
-                    Arrays.stream(values, from, to).filter(Double::isFinite).toArray();
+            double[] stretch = Arrays.stream(values, from, to).filter(Double::isFinite).toArray();
             all.places[i] = (from + to - 1) / 2.0;
             all.least[i] = Arrays.stream(stretch).min().orElse(Double.NaN);
             all.greatest[i] = Arrays.stream(stretch).max().orElse(Double.NaN);

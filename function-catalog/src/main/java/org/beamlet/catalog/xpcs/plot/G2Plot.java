@@ -53,8 +53,7 @@ public record G2Plot(String title, String delayLabel, double[] delays, List<Curv
             panel.points(delays, curve.values(), curve.errors(), colour, 3.5);
             double y = 74 + index * 24;
             sketch.fill(new Box(838, y - 9, 18, 8), colour);
-            sketch.text(
-                    curve.name(), 864, y, Lettering.NOTE.within(curve.name(), width() - 876));
+            sketch.text(curve.name(), 864, y, Lettering.NOTE.within(curve.name(), width() - 876));
         }
     }
 

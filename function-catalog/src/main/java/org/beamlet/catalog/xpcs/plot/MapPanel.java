@@ -60,9 +60,7 @@ final class MapPanel {
         }
         int rowStep = step(part.height(), (int) Math.max(2, box.height() / 45));
         double widest = 0;
-        for (int row = up(part.top(), rowStep);
-                row < part.top() + part.height();
-                row += rowStep) {
+        for (int row = up(part.top(), rowStep); row < part.top() + part.height(); row += rowStep) {
             double at = box.y() + (row - part.top() + 0.5) / part.height() * box.height();
             String text = String.valueOf(row);
             sketch.line(box.x() - 6, at, box.x(), at, Ink.AXIS);
@@ -70,8 +68,7 @@ final class MapPanel {
             widest = Math.max(widest, Lettering.TICK.length(text));
         }
         sketch.text("column", box.x() + box.width() / 2, box.bottom() + 48, Lettering.LABEL);
-        sketch.text(
-                "row", box.x() - 9 - widest - 10, box.y() + box.height() / 2, Lettering.SIDE);
+        sketch.text("row", box.x() - 9 - widest - 10, box.y() + box.height() / 2, Lettering.SIDE);
     }
 
     private static int up(int from, int step) {

@@ -49,10 +49,7 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
             if (named) {
                 sketch.line(box.x(), at, box.right(), at, Ink.GRID);
                 sketch.text(
-                        tick.text(),
-                        box.x() - 9,
-                        at + 5,
-                        Lettering.TICK.at(Lettering.Anchor.END));
+                        tick.text(), box.x() - 9, at + 5, Lettering.TICK.at(Lettering.Anchor.END));
                 widest = Math.max(widest, Lettering.TICK.length(tick.text()));
             }
             sketch.line(box.x() - (named ? MARK : SMALL_MARK), at, box.x(), at, Ink.AXIS);
@@ -76,21 +73,24 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
     void curve(double[] xs, double[] ys, Ink ink) {
         double[] px = new double[xs.length];
         double[] py = new double[xs.length];
-        sketch.clipped(box, () -> {
-            int count = 0;
-            for (int i = 0; i < xs.length; i++) {
-                if (drawable(xs[i], ys[i])) {
-                    px[count] = across(xs[i]);
-                    // Far outside of the picture, numbers would grow beyond what formats hold.
-                    py[count] = Math.clamp(up(ys[i]), box.y() - 1e4, box.bottom() + 1e4);
-                    count++;
-                }
-                if (count > 1 && (i == xs.length - 1 || !drawable(xs[i], ys[i]))) {
-                    sketch.path(px, py, count, ink);
-                }
-                count = drawable(xs[i], ys[i]) ? count : 0;
-            }
-        });
+        sketch.clipped(
+                box,
+                () -> {
+                    int count = 0;
+                    for (int i = 0; i < xs.length; i++) {
+                        if (drawable(xs[i], ys[i])) {
+                            px[count] = across(xs[i]);
+                            // Far outside of the picture, numbers would grow beyond what formats
+                            // hold.
+                            py[count] = Math.clamp(up(ys[i]), box.y() - 1e4, box.bottom() + 1e4);
+                            count++;
+                        }
+                        if (count > 1 && (i == xs.length - 1 || !drawable(xs[i], ys[i]))) {
+                            sketch.path(px, py, count, ink);
+                        }
+                        count = drawable(xs[i], ys[i]) ? count : 0;
+                    }
+                });
     }
 
     private boolean drawable(double xValue, double yValue) {
@@ -130,10 +130,11 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
         double line = 20;
         int fitting = (int) Math.min(entries.size(), (box.height() - 20) / line);
         List<Entry> shown = entries.subList(0, fitting);
-        double widest = shown.stream()
-                .mapToDouble(entry -> Lettering.NOTE.length(entry.name()))
-                .max()
-                .orElse(0);
+        double widest =
+                shown.stream()
+                        .mapToDouble(entry -> Lettering.NOTE.length(entry.name()))
+                        .max()
+                        .orElse(0);
         double left = box.right() - widest - 34;
         sketch.fill(
                 new Box(left - 4, box.y() + 4, widest + 34, line * shown.size() + 8),
@@ -153,11 +154,7 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
             sketch.fill(
                     new Box(box.right() - length - 12, at - 15, length + 8, 20),
                     new Color(255, 255, 255, 205));
-            sketch.text(
-                    lines.get(i),
-                    box.right() - 8,
-                    at,
-                    Lettering.NOTE.at(Lettering.Anchor.END));
+            sketch.text(lines.get(i), box.right() - 8, at, Lettering.NOTE.at(Lettering.Anchor.END));
         }
     }
 }

@@ -33,8 +33,7 @@ final class RasterSketch implements Sketch {
     private void ink(Ink ink) {
         pen.setColor(ink.colour());
         pen.setStroke(
-                new BasicStroke(
-                        (float) ink.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+                new BasicStroke((float) ink.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     }
 
     @Override
@@ -97,12 +96,7 @@ final class RasterSketch implements Sketch {
     @Override
     public void image(BufferedImage image, Box box) {
         pen.drawImage(
-                image,
-                (int) box.x(),
-                (int) box.y(),
-                (int) box.width(),
-                (int) box.height(),
-                null);
+                image, (int) box.x(), (int) box.y(), (int) box.width(), (int) box.height(), null);
     }
 
     @Override

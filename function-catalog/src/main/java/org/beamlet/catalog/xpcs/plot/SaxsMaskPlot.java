@@ -64,8 +64,7 @@ public record SaxsMaskPlot(String title, float[] image, Labels labels) implement
         for (int bin = 1; bin <= bins; bin++) {
             double top = bar.bottom() - bin * step;
             double over = bins <= FEW ? 0 : Math.min(0.5, top - bar.y());
-            sketch.fill(
-                    new Box(bar.x(), top - over, bar.width(), step + over), colour(bin, bins));
+            sketch.fill(new Box(bar.x(), top - over, bar.width(), step + over), colour(bin, bins));
         }
         sketch.outline(bar, Ink.AXIS);
         int every = MapPanel.step(bins, FEW);
@@ -80,7 +79,6 @@ public record SaxsMaskPlot(String title, float[] image, Labels labels) implement
                         Lettering.TICK.at(Lettering.Anchor.START));
             }
         }
-        sketch.text(
-                "bin", bar.right() + 9 + 56, bar.y() + bar.height() / 2, Lettering.SIDE);
+        sketch.text("bin", bar.right() + 9 + 56, bar.y() + bar.height() / 2, Lettering.SIDE);
     }
 }

@@ -96,19 +96,21 @@ public record StabilityPlot(
         panel.frame("intensity", timeName(), "mean intensity (counts per pixel)");
         if (envelope.gathered(intensity.length)) {
             Ink faint = new Ink(Palette.faint(TRACE, 110), 1);
-            sketch.clipped(box, () -> {
-                for (int i = 0; i < times.length; i++) {
-                    if (Double.isFinite(envelope.least()[i])) {
-                        double at = panel.across(times[i]);
-                        sketch.line(
-                                at,
-                                panel.up(envelope.least()[i]),
-                                at,
-                                panel.up(envelope.greatest()[i]) - 1,
-                                faint);
-                    }
-                }
-            });
+            sketch.clipped(
+                    box,
+                    () -> {
+                        for (int i = 0; i < times.length; i++) {
+                            if (Double.isFinite(envelope.least()[i])) {
+                                double at = panel.across(times[i]);
+                                sketch.line(
+                                        at,
+                                        panel.up(envelope.least()[i]),
+                                        at,
+                                        panel.up(envelope.greatest()[i]) - 1,
+                                        faint);
+                            }
+                        }
+                    });
         }
         panel.curve(times, envelope.mean(), new Ink(TRACE, 1.2));
     }

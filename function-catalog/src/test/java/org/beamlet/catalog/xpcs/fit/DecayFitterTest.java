@@ -27,8 +27,7 @@ class DecayFitterTest {
 
     private static String reason(FitOptions options, double[] values, double[] errors) {
         DecayFit fit =
-                new DecayFitter(options)
-                        .fit(Arrays.copyOf(DELAYS, values.length), values, errors);
+                new DecayFitter(options).fit(Arrays.copyOf(DELAYS, values.length), values, errors);
         assertThat(fit).isInstanceOf(DecayFit.NotFitted.class);
         return ((DecayFit.NotFitted) fit).reason();
     }
@@ -75,8 +74,10 @@ class DecayFitterTest {
             double[] values = Decays.values(DELAYS, 0.3, 40, 0.7, 1);
             double[] seconds = Arrays.stream(DELAYS).map(t -> t * 2e-6).toArray();
             DecayFit fit = new DecayFitter(STRETCHED).fit(seconds, values, ERRORS);
-            assertThat(fit).isInstanceOfSatisfying(
-                            DecayFit.Fitted.class, found -> assertParameters(found, 0.3, 8e-5, 0.7, 1));
+            assertThat(fit)
+                    .isInstanceOfSatisfying(
+                            DecayFit.Fitted.class,
+                            found -> assertParameters(found, 0.3, 8e-5, 0.7, 1));
         }
 
         @Test
@@ -195,8 +196,7 @@ class DecayFitterTest {
             assertThat(fitted(SINGLE, noisy, ERRORS).tau().error()).isEqualTo(scatter);
             double[] large = Decays.constant(DELAYS.length, 1e-2);
             assertThat(fitted(SINGLE, noisy, large).tau().error())
-                    .isEqualTo(
-                            fitted(SINGLE.scale(ErrorScale.GIVEN), noisy, large).tau().error());
+                    .isEqualTo(fitted(SINGLE.scale(ErrorScale.GIVEN), noisy, large).tau().error());
         }
 
         @Test
@@ -244,8 +244,7 @@ class DecayFitterTest {
             int refused = 0;
             for (int seed = 0; seed < 200; seed++) {
                 double[] values =
-                        Decays.noisy(
-                                Decays.constant(DELAYS.length, 1), ERRORS, new Random(seed));
+                        Decays.noisy(Decays.constant(DELAYS.length, 1), ERRORS, new Random(seed));
                 DecayFit fit = new DecayFitter(SINGLE).fit(DELAYS, values, ERRORS);
                 refused += fit instanceof DecayFit.NotFitted ? 1 : 0;
             }

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FitStatisticsTest {
     private static final int CURVES = 600;
 
-    /** Of 600 draws the mean scatters by 0.041 and the width by 0.029; both are given four times. */
+    /**
+     * Of 600 draws the mean scatters by 0.041 and the width by 0.029; both are given four times.
+     */
     private static final double MEAN = 0.17;
 
     private static final double WIDTH = 0.12;
@@ -42,7 +44,7 @@ class FitStatisticsTest {
             for (Parameter parameter : Parameter.values()) {
                 Estimate estimate = fitted.get(parameter);
                 if (estimate.error() > 0) {
-                    int at = parameter.ordinal();
+                    int at = parameter.index();
                     double pull = (estimate.value() - known[at]) / estimate.error();
                     sums[at] += pull / CURVES;
                     squares[at] += pull * pull / CURVES;
@@ -51,7 +53,7 @@ class FitStatisticsTest {
         }
         assertThat(chiSquares).isBetween(0.95, 1.05);
         for (Parameter parameter : Parameter.values()) {
-            int at = parameter.ordinal();
+            int at = parameter.index();
             if (model == DecayModel.STRETCHED || parameter != Parameter.EXPONENT) {
                 assertThat(sums[at]).as("mean of %s", parameter).isBetween(-MEAN, MEAN);
                 assertThat(Math.sqrt(squares[at] - sums[at] * sums[at]))

@@ -51,12 +51,13 @@ class PowerLawTest {
             Random random = new Random(seed);
             List<PowerLaw.Point> noisy =
                     points(370, 2, 0.04).stream()
-                            .map(
-                                    point -> new PowerLaw.Point(
+                            .map(point ->
+                                    new PowerLaw.Point(
                                             point.q(),
                                             new Estimate(
                                                     point.tau().value()
-                                                            * Math.exp(0.04 * random.nextGaussian()),
+                                                            * Math.exp(
+                                                                    0.04 * random.nextGaussian()),
                                                     point.tau().error())))
                             .toList();
             PowerLaw.Found law = found(noisy, ErrorScale.GIVEN);
@@ -77,7 +78,8 @@ class PowerLawTest {
         points.add(new PowerLaw.Point(0, new Estimate(3, 1)));
         assertThat(PowerLaw.fit(points, ErrorScale.LARGER))
                 .isEqualTo(
-                        new PowerLaw.NotFound("1 values of q have a time constant, two are needed"));
+                        new PowerLaw.NotFound(
+                                "1 values of q have a time constant, two are needed"));
         assertThat(found(points(370, 2, 0.05).subList(0, 2), ErrorScale.LARGER).points())
                 .isEqualTo(2);
     }

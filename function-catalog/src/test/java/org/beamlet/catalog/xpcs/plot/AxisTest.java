@@ -24,7 +24,8 @@ class AxisTest {
             assertThat(texts(Axis.linear(0, 10), 5)).containsExactly("0", "2", "4", "6", "8", "10");
             assertThat(texts(Axis.linear(0.93, 1.42), 6))
                     .containsExactly("1.0", "1.1", "1.2", "1.3", "1.4");
-            assertThat(texts(Axis.linear(-1, 1), 4)).containsExactly("-1.0", "-0.5", "0.0", "0.5", "1.0");
+            assertThat(texts(Axis.linear(-1, 1), 4))
+                    .containsExactly("-1.0", "-0.5", "0.0", "0.5", "1.0");
         }
 
         @Test
@@ -52,7 +53,8 @@ class AxisTest {
         void thereAreNeverManyMoreThanAskedFor(double low, double high, int most) {
             List<Axis.Tick> ticks = Axis.linear(low, high).ticks(most);
             assertThat(ticks.size()).isBetween(1, most + 1);
-            assertThat(ticks).allSatisfy(tick -> assertThat(tick.place()).isBetween(-1e-6, 1 + 1e-6));
+            assertThat(ticks)
+                    .allSatisfy(tick -> assertThat(tick.place()).isBetween(-1e-6, 1 + 1e-6));
             assertThat(ticks).extracting(Axis.Tick::text).doesNotHaveDuplicates();
         }
     }

@@ -76,8 +76,7 @@ class FigureTest {
         int width = figure.width();
         int height = figure.height();
         assertThat(image.getRGB(0, 0, width, 1, null, 0, width)).containsOnly(0xffffffff);
-        assertThat(image.getRGB(0, height - 1, width, 1, null, 0, width))
-                .containsOnly(0xffffffff);
+        assertThat(image.getRGB(0, height - 1, width, 1, null, 0, width)).containsOnly(0xffffffff);
         assertThat(image.getRGB(0, 0, 1, height, null, 0, 1)).containsOnly(0xffffffff);
         assertThat(image.getRGB(width - 1, 0, 1, height, null, 0, 1)).containsOnly(0xffffffff);
     }
@@ -111,8 +110,7 @@ class FigureTest {
     void aCurveAndItsFitAreWhereTheyBelong() throws IOException {
         double[] delays = {1, 10, 100};
         double[] step = {1.5, 1.5, 1.0};
-        Curve curve =
-                new Curve(1, "bin 1", step, new double[3], new Curve.Line(delays, step), "");
+        Curve curve = new Curve(1, "bin 1", step, new double[3], new Curve.Line(delays, step), "");
         Figure row =
                 new G2RowPlot(
                         "a step",

@@ -9,8 +9,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NumberTextTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 3, 0", "1.23456, 3, 1.23", "0.0021, 4, 0.002100", "9.996, 3, 10.0", "12345, 3, 12300",
-        "-0.5, 1, -0.5", "123456, 2, 1.2·10⁵", "0.000012, 2, 1.2·10⁻⁵", "NaN, 3, –"
+        "0, 3, 0",
+        "1.23456, 3, 1.23",
+        "0.0021, 4, 0.002100",
+        "9.996, 3, 10.0",
+        "12345, 3, 12300",
+        "-0.5, 1, -0.5",
+        "123456, 2, 1.2·10⁵",
+        "0.000012, 2, 1.2·10⁻⁵",
+        "NaN, 3, –"
     })
     void significantDigits(double value, int digits, String text) {
         assertThat(NumberText.significant(value, digits)).isEqualTo(text);

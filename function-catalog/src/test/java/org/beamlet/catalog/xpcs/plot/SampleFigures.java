@@ -18,7 +18,9 @@ final class SampleFigures {
     static Map<String, Figure> all() {
         Map<String, Figure> all = new LinkedHashMap<>();
         Labels rings = rings(12, 1);
-        all.put("saxs", new SaxsPlot("rings: mean scattering", image(ROWS, COLUMNS), ROWS, COLUMNS));
+        all.put(
+                "saxs",
+                new SaxsPlot("rings: mean scattering", image(ROWS, COLUMNS), ROWS, COLUMNS));
         all.put("saxs_dark", new SaxsPlot("no light", new float[200], 10, 20));
         all.put("saxs_mask", new SaxsMaskPlot("rings", image(ROWS, COLUMNS), rings));
         all.put("saxs_mask_40", new SaxsMaskPlot("rings", image(ROWS, COLUMNS), rings(40, 1)));
@@ -66,7 +68,11 @@ final class SampleFigures {
         float[] image = new float[rows * columns];
         for (int p = 0; p < image.length; p++) {
             double radius = Math.hypot(p / columns - 60, p % columns - 70);
-            image[p] = (float) (3e3 / (10 + Math.pow(radius, 2.2)) * (0.8 + 0.4 * random.nextDouble()));
+            image[p] =
+                    (float)
+                            (3e3
+                                    / (10 + Math.pow(radius, 2.2))
+                                    * (0.8 + 0.4 * random.nextDouble()));
         }
         return image;
     }
@@ -179,7 +185,10 @@ final class SampleFigures {
         for (int n = 0; n < maps; n++) {
             all.add(
                     TwoTimeMap.of(
-                            n + 1, "q = 0.00%d Å⁻¹".formatted(21 + n), frames, ageing(frames, 0.4 / (n + 1))));
+                            n + 1,
+                            "q = 0.00%d Å⁻¹".formatted(21 + n),
+                            frames,
+                            ageing(frames, 0.4 / (n + 1))));
         }
         return new TwoTimePlot(
                 "a series: two-time correlation", rings(12, 1), all, OptionalDouble.of(0.05));
