@@ -61,7 +61,7 @@ public final class DecayFitter {
         BoundedSolver.Solution solution = solver.solve(new StartSearch(samples, options).best());
         Parameter[] free = solver.free(solution.held());
         double[] all = solution.all();
-        double chiSquare = chiSquare(samples, all);
+        double chiSquare = samples.chiSquare(all);
         double reduced = chiSquare / (samples.count() - free.length);
         double constant =
                 samples.chiSquareAbout(
@@ -72,44 +72,37 @@ public final class DecayFitter {
         if (constant - chiSquare < BELIEVED * chance) {
             return new DecayFit.NotFitted("no decay stands out from the noise");
         }
-        if (solution.held().contains(Parameter.TAU)) {
-            return new DecayFit.NotFitted(
-                    all[Parameter.TAU.index()] > samples.longest()
-                            ? "the decay is slower than the delays can show"
-                            : "the decay is over before the first delay");
+        double found = all[Parameter.TAU.index()];
+        boolean tauHeld = solution.held().contains(Parameter.TAU);
+        if (tauHeld && found > samples.longest()) {
+            return new DecayFit.NotFitted("the decay is slower than the delays can show");
+        }
+        // Of a decay before the first delay, height and time constant cannot be told apart.
+        if (tauHeld
+                || (solution.held().contains(Parameter.CONTRAST) && found < samples.shortest())) {
+            return new DecayFit.NotFitted("the decay is over before the first delay");
         }
         double[] errors = errors(samples, free, all);
         double scale = options.errors().factor(reduced, samples.weighted());
-        Estimate[] found = new Estimate[all.length];
+        Estimate[] estimates = new Estimate[all.length];
         for (Parameter parameter : Parameter.values()) {
             double error = options.isFixed(parameter) ? 0 : errors[parameter.index()] * scale;
-            found[parameter.index()] = new Estimate(all[parameter.index()], error);
+            estimates[parameter.index()] = new Estimate(all[parameter.index()], error);
         }
-        Estimate tau = found[Parameter.TAU.index()];
+        Estimate tau = estimates[Parameter.TAU.index()];
         if (Double.isNaN(tau.error()) || tau.error() >= tau.value()) {
             return new DecayFit.NotFitted("the delays do not determine the time constant");
         }
         return new DecayFit.Fitted(
-                found[0],
+                estimates[0],
                 tau,
-                found[2],
-                found[3],
+                estimates[2],
+                estimates[3],
                 chiSquare,
                 samples.weighted() ? reduced : Double.NaN,
                 1 - chiSquare / samples.chiSquareAbout(samples.mean()),
                 samples.count(),
                 solution.held());
-    }
-
-    private static double chiSquare(Samples samples, double[] all) {
-        DecayCurve curve = new DecayCurve(samples, new Parameter[0], all);
-        var heights = curve.value(new ArrayRealVector(0)).getFirst();
-        double sum = 0;
-        for (int i = 0; i < samples.count(); i++) {
-            double off = samples.values()[i] / samples.sigmas()[i] - heights.getEntry(i);
-            sum += off * off;
-        }
-        return sum;
     }
 
     /**

@@ -87,4 +87,19 @@ record Samples(double[] delays, double[] values, double[] sigmas, boolean weight
         }
         return sum;
     }
+
+    /**
+     * {@return the sum of squares of what is off a decay, in errors}
+     *
+     * @param all the decay's parameters, by index
+     */
+    double chiSquare(double[] all) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            double height = all[0] * Math.exp(-2 * Math.pow(delays[i] / all[1], all[2])) + all[3];
+            double off = (values[i] - height) / sigmas[i];
+            sum += off * off;
+        }
+        return sum;
+    }
 }

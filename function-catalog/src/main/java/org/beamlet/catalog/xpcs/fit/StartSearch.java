@@ -17,7 +17,7 @@ record StartSearch(Samples samples, FitOptions options) {
         for (double tau : taus()) {
             for (double exponent : exponents()) {
                 double[] tried = line(tau, exponent);
-                double chiSquare = chiSquare(tried);
+                double chiSquare = samples.chiSquare(tried);
                 if (chiSquare < least) {
                     least = chiSquare;
                     best = tried;
@@ -83,16 +83,5 @@ record StartSearch(Samples samples, FitOptions options) {
         return options.isFixed(parameter)
                 ? options.fixedValue(parameter)
                 : options.range(parameter, samples).clamp(otherwise);
-    }
-
-    private double chiSquare(double[] all) {
-        double sum = 0;
-        for (int i = 0; i < samples.count(); i++) {
-            double height =
-                    all[0] * Math.exp(-2 * Math.pow(samples.delays()[i] / all[1], all[2])) + all[3];
-            double off = (samples.values()[i] - height) / samples.sigmas()[i];
-            sum += off * off;
-        }
-        return sum;
     }
 }

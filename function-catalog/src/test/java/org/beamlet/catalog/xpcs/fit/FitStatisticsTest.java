@@ -35,8 +35,9 @@ class FitStatisticsTest {
         double[] sums = new double[4];
         double[] squares = new double[4];
         double chiSquares = 0;
-        for (int seed = 0; seed < CURVES; seed++) {
-            double[] values = Decays.noisy(truth, errors, new Random(1000L + seed));
+        Random random = new Random(1000);
+        for (int n = 0; n < CURVES; n++) {
+            double[] values = Decays.noisy(truth, errors, random);
             DecayFit fit = fitter.fit(delays, values, errors);
             assertThat(fit).isInstanceOf(DecayFit.Fitted.class);
             DecayFit.Fitted fitted = (DecayFit.Fitted) fit;

@@ -47,8 +47,8 @@ class PowerLawTest {
         double sum = 0;
         double squares = 0;
         int runs = 500;
-        for (int seed = 0; seed < runs; seed++) {
-            Random random = new Random(seed);
+        Random random = new Random(17);
+        for (int run = 0; run < runs; run++) {
             List<PowerLaw.Point> noisy =
                     points(370, 2, 0.04).stream()
                             .map(point ->
