@@ -8,7 +8,14 @@ import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
 
-/** Fits a decay to one correlation function, by weighted least squares. */
+/**
+ * Fits a decay to one correlation function, by weighted least squares.
+ *
+ * <p>The standard errors take the points to be independent. Those of a correlation function are so
+ * only as far as counting photons makes their noise: delays share frames, so of slow dynamics the
+ * points scatter less about the curve than they are off together (a reduced chi-square far below 1),
+ * and the parameters may be off by more than their errors.
+ */
 public final class DecayFitter {
     /**
      * By how much two more parameters must better the sum of squares before a decay is believed: by

@@ -95,10 +95,20 @@ public record G2RowPlot(
             panel.curve(fit.x(), fit.y(), new Ink(colour(n, c).darker(), 2));
         }
         if (one.curves().size() > 1) {
-            panel.legend(names.subList(0, Math.min(MOST_NAMES, names.size())));
+            panel.legend(some(names));
         } else {
             one.curves().forEach(curve -> panel.note(curve.note().lines().toList()));
         }
+    }
+
+    /** {@return an even choice of as many as there is room for, first and last among them} */
+    private static List<Panel.Entry> some(List<Panel.Entry> names) {
+        int count = Math.min(MOST_NAMES, names.size());
+        List<Panel.Entry> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(names.get(i * (names.size() - 1) / (count - 1)));
+        }
+        return some;
     }
 
     /** An axis for the bulk of the values: a wild last point may lie outside. */

@@ -8,6 +8,9 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
     private static final double MARK = 6;
     private static final double SMALL_MARK = 3;
 
+    /** From one line of a legend to the next. */
+    private static final double LINE = 20;
+
     /** A line of a legend. */
     record Entry(String name, Color colour) {}
 
@@ -125,31 +128,39 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
         sketch.line(at - radius, foot, at + radius, foot, bar);
     }
 
-    /** Writes names, on a light ground in the upper right corner. */
+    /** Writes names, on a light ground in the upper right corner, where decays are over. */
     void legend(List<Entry> entries) {
-        double line = 20;
-        int fitting = (int) Math.min(entries.size(), (box.height() - 20) / line);
-        List<Entry> shown = entries.subList(0, fitting);
-        double widest =
-                shown.stream()
+        legend(entries, box.right() - legendWidth(entries), box.y() + 4);
+    }
+
+    /** Writes names, on a light ground in the lower left corner. */
+    void legendBelow(List<Entry> entries) {
+        legend(entries, box.x() + 8, box.bottom() - LINE * entries.size() - 12);
+    }
+
+    private static double legendWidth(List<Entry> entries) {
+        return 36
+                + entries.stream()
                         .mapToDouble(entry -> Lettering.NOTE.length(entry.name()))
                         .max()
                         .orElse(0);
-        double left = box.right() - widest - 34;
+    }
+
+    private void legend(List<Entry> entries, double left, double top) {
         sketch.fill(
-                new Box(left - 4, box.y() + 4, widest + 34, line * shown.size() + 8),
-                new Color(255, 255, 255, 205));
-        for (int i = 0; i < shown.size(); i++) {
-            double at = box.y() + 22 + i * line;
-            sketch.fill(new Box(left, at - 9, 14, 8), shown.get(i).colour());
-            sketch.text(shown.get(i).name(), left + 20, at, Lettering.NOTE);
+                new Box(left, top, legendWidth(entries) - 4, LINE * entries.size() + 8),
+                new Color(255, 255, 255, 190));
+        for (int i = 0; i < entries.size(); i++) {
+            double at = top + 18 + i * LINE;
+            sketch.fill(new Box(left + 4, at - 9, 14, 8), entries.get(i).colour());
+            sketch.text(entries.get(i).name(), left + 24, at, Lettering.NOTE);
         }
     }
 
     /** Writes lines without a colour, where the legend would stand. */
     void note(List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
-            double at = box.y() + 22 + i * 20;
+            double at = box.y() + 22 + i * LINE;
             double length = Lettering.NOTE.length(lines.get(i));
             sketch.fill(
                     new Box(box.right() - length - 12, at - 15, length + 8, 20),

@@ -84,7 +84,8 @@ public record TauQPlot(String title, String qName, String tauName, List<Sector> 
             names.add(new Panel.Entry((one.name() + " " + one.lawText()).strip(), colour(n)));
         }
         if (sectors.size() > 1) {
-            times.legend(names);
+            // Below the falling points.
+            times.legendBelow(names);
         } else {
             sectors.forEach(one -> times.note(one.lawText().lines().toList()));
         }

@@ -54,11 +54,13 @@ public record TwoTimePlot(
         double step = secondsPerFrame.orElse(1);
         Axis time = Axis.linear(0, map.frames() * step);
         String unit = secondsPerFrame.isPresent() ? " (s)" : " (frames)";
-        new Panel(sketch, box, time, time).frame(map.name(), "t₁" + unit, "t₂" + unit);
+        new Panel(sketch, box, time, time).frame("", "t₁" + unit, "t₂" + unit);
         MapPanel.values(sketch, box, map.grid(), colours);
         sketch.outline(box, Ink.AXIS);
+        Box above = new Box(box.x(), box.y() - 6, box.width(), box.height());
+        Panel.title(sketch, above, map.name());
         // The colour by which the bin is found on the detector.
-        sketch.fill(new Box(box.x(), box.y() - 8, box.width(), 5), Palette.of(n, MOST));
+        sketch.fill(new Box(box.x(), box.y() - 7, box.width(), 4), Palette.of(n, MOST));
         colours.draw(sketch, Cells.bar(box), "c₂");
     }
 }

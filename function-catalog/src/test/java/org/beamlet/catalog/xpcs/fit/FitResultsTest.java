@@ -46,17 +46,45 @@ class FitResultsTest {
         }
     }
 
+    /**
+     * With the known baseline of 1. Neighbouring delays share frames and their noise, so a time
+     * constant may be off by more than one would think of independent points.
+     */
     @Test
     void theRatesOfSimulatedSpeckleAreFound() {
+        try (Hdf5Source in = Hdf5Source.open("reference", REFERENCE)) {
+            double[] delays = in.numbers("/xpcs/multitau/delay_list").values();
+            double[][] values = rows(in.numbers("/xpcs/multitau/normalized_g2"));
+            double[][] errors = rows(in.numbers("/xpcs/multitau/normalized_g2_err"));
+            double[] rates = {0.002, 0.01, 0.05};
+            DecayFitter fitter =
+                    new DecayFitter(FitOptions.of(DecayModel.SINGLE).fix(Parameter.BASELINE, 1));
+            for (int bin = 0; bin < rates.length; bin++) {
+                DecayFit fit =
+                        fitter.fit(
+                                delays,
+                                FitResults.column(values, bin),
+                                FitResults.column(errors, bin));
+                assertThat(fit).isInstanceOf(DecayFit.Fitted.class);
+                Estimate tau = ((DecayFit.Fitted) fit).tau();
+                double truth = 1 / rates[bin];
+                assertThat(Math.abs(tau.value() - truth) / tau.error())
+                        .as("tau of bin %d: %s", bin, tau)
+                        .isLessThan(3.5);
+                assertThat(tau.value()).isBetween(0.96 * truth, 1.04 * truth);
+                assertThat(((DecayFit.Fitted) fit).contrast().value()).isBetween(0.48, 0.53);
+            }
+        }
+    }
+
+    @Test
+    void simulatedSpeckleDecaysSimply() {
         FitResults results = reference();
-        double[] rates = {0.002, 0.01, 0.05};
-        for (int bin = 0; bin < rates.length; bin++) {
-            Estimate tau = fitted(results, DecayModel.SINGLE, bin).tau();
-            double off = (tau.value() - 1 / rates[bin]) / tau.error();
-            System.out.println("RATE " + bin + " " + fitted(results, DecayModel.SINGLE, bin));
-            System.out.println("RATE " + bin + " " + results.of(DecayModel.STRETCHED).get(bin));
-            assertThat(off).as("tau of bin %d: %s", bin, tau).isBetween(-4.0, 4.0);
-            assertThat(tau.error() / tau.value()).isLessThan(0.25);
+        assertThat(results.fitted(DecayModel.SINGLE)).isEqualTo(3);
+        for (int bin = 0; bin < 3; bin++) {
+            assertThat(fitted(results, DecayModel.STRETCHED, bin).exponent().value())
+                    .isBetween(0.95, 1.05);
+            assertThat(fitted(results, DecayModel.SINGLE, bin).rSquared()).isGreaterThan(0.999);
         }
     }
 
