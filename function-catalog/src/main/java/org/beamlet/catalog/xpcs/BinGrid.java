@@ -21,8 +21,8 @@ record BinGrid(double[] q, double[] phi, String unit) {
      *
      * <p>A qmap lists the values of both axes, the second running faster, and which of their
      * combinations each label is ({@code *_index_mapping}); where that list does not have a value
-     * for each label, label n is the n-th combination. The older kind of qmap has a value for each
-     * label. A first axis that is not q gives unknown places.
+     * for each label, label n is the n-th combination. The older kind of qmap, below {@code /data},
+     * has a q (1/Å) and a direction for each label. A first axis that is not q gives unknown places.
      *
      * @param kind {@code dynamic} or {@code static}
      * @param labels the highest label
@@ -38,6 +38,9 @@ record BinGrid(double[] q, double[] phi, String unit) {
                 return new BinGrid(q, phi, "");
             }
             List<String> units = source.texts("/qmap/map_units");
+            if (source.has("/data/" + kind.charAt(0) + "qval")) {
+                return older(source, kind.charAt(0), labels);
+            }
             double[] first = list(source, "/qmap/" + kind + "_v_list_dim0");
             double[] second = list(source, "/qmap/" + kind + "_v_list_dim1");
             double[] mapping = list(source, "/qmap/" + kind + "_index_mapping");
@@ -51,6 +54,20 @@ record BinGrid(double[] q, double[] phi, String unit) {
             }
             return new BinGrid(q, phi, units.isEmpty() ? "" : shortUnit(units.getFirst()));
         }
+    }
+
+    private static BinGrid older(Hdf5Source source, char kind, int labels) {
+        double[] q = list(source, "/data/" + kind + "qval");
+        double[] phi = list(source, "/data/" + kind + "phival");
+        boolean divided = Arrays.stream(phi).distinct().count() > 1;
+        return new BinGrid(
+                byLabel(q, labels), byLabel(divided ? phi : new double[0], labels), "Å⁻¹");
+    }
+
+    private static double[] byLabel(double[] values, int labels) {
+        double[] all = Arrays.copyOf(values, labels);
+        Arrays.fill(all, Math.min(values.length, labels), labels, Double.NaN);
+        return all;
     }
 
     private static double[] list(Hdf5Source source, String path) {

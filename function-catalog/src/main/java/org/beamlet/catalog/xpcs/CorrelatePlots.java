@@ -52,9 +52,14 @@ record CorrelatePlots(
      *
      * @param image mean frame on the whole detector
      * @param filledStatics the static bins that the segments' curves are of, from 0
+     * @param warnings gets a word where not all is drawn
      */
     List<PictureFiles.Named> multiTau(
-            Correlation result, FitResults fits, float[] image, int[] filledStatics) {
+            Correlation result,
+            FitResults fits,
+            float[] image,
+            int[] filledStatics,
+            List<String> warnings) {
         G2Figures g2 = new G2Figures(this, labels(), delays(result), result.g2(), fits);
         List<PictureFiles.Named> all = new ArrayList<>();
         all.add(
@@ -75,7 +80,7 @@ record CorrelatePlots(
                                 qmap.columns())));
         all.add(new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())));
         all.add(new PictureFiles.Named("stability", stability(result, filledStatics)));
-        all.addAll(g2.rows());
+        all.addAll(g2.rows(warnings));
         g2.tauQ().ifPresent(figure -> all.add(new PictureFiles.Named("fit", figure)));
         return all;
     }

@@ -54,9 +54,18 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
         return values;
     }
 
-    /** {@return a picture for every four values of q} */
-    List<PictureFiles.Named> rows() {
+    /**
+     * A picture for every four values of q.
+     *
+     * @param warnings gets a word where not all are drawn
+     */
+    List<PictureFiles.Named> rows(List<String> warnings) {
         List<G2RowPlot.Shown> shown = byQ();
+        if (shown.size() > MOST_ROWS * G2RowPlot.MOST) {
+            warnings.add(
+                    "g2 was drawn for the first %d of %d values of q"
+                            .formatted(MOST_ROWS * G2RowPlot.MOST, shown.size()));
+        }
         List<PictureFiles.Named> rows = new ArrayList<>();
         for (int from = 0; from < shown.size() && rows.size() < MOST_ROWS; from += G2RowPlot.MOST) {
             int to = Math.min(shown.size(), from + G2RowPlot.MOST);
@@ -204,7 +213,7 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
     private static String lawText(PowerLaw law) {
         return switch (law) {
             case PowerLaw.Found found ->
-                    "τ₀ ∝ q^−n, n = "
+                    "τ₀ ∝ q⁻ⁿ, n = "
                             + NumberText.withError(
                                     found.exponent().value(), found.exponent().error());
             case PowerLaw.NotFound _ -> "";

@@ -58,4 +58,21 @@ class BinGridTest {
         Path file = qmap(new double[] {0.1}, new double[] {0});
         assertThat(BinGrid.read(file, "static", 2).q()).containsOnly(Double.NaN);
     }
+
+    @Test
+    void theOlderKindNamesThePlaceOfEachLabel() {
+        Path file = folder.resolve("older.h5");
+        try (Hdf5Writer out = Hdf5Writer.create(file)) {
+            out.array("/data/dqval", new double[] {0.1, 0.1, 0.2}, 1, 3);
+            out.array("/data/dphival", new double[] {0, 90, 0}, 1, 3);
+            out.array("/data/sqval", new double[] {0.1, 0.15}, 1, 2);
+            out.array("/data/sphival", new double[] {5, 5}, 1, 2);
+        }
+        BinGrid dynamics = BinGrid.read(file, "dynamic", 4);
+        assertThat(dynamics.q()).containsExactly(0.1, 0.1, 0.2, Double.NaN);
+        assertThat(dynamics.phi()).containsExactly(0, 90, 0, Double.NaN);
+        BinGrid statics = BinGrid.read(file, "static", 2);
+        assertThat(statics.phi()).containsOnly(Double.NaN);
+        assertThat(statics.qName()).isEqualTo("q (Å⁻¹)");
+    }
 }

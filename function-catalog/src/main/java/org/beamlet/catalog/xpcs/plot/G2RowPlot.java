@@ -94,10 +94,15 @@ public record G2RowPlot(
             Curve.Line fit = one.curves().get(c).fit();
             panel.curve(fit.x(), fit.y(), new Ink(colour(n, c).darker(), 2));
         }
+        boolean late =
+                one.curves().stream()
+                        .map(curve -> panel.freeCorner(delays, curve.values()))
+                        .anyMatch(corner -> corner == Panel.Corner.LOWER_LEFT);
+        Panel.Corner corner = late ? Panel.Corner.LOWER_LEFT : Panel.Corner.UPPER_RIGHT;
         if (one.curves().size() > 1) {
-            panel.legend(some(names));
+            panel.legend(some(names), corner);
         } else {
-            one.curves().forEach(curve -> panel.note(curve.note().lines().toList()));
+            one.curves().forEach(curve -> panel.note(curve.note().lines().toList(), corner));
         }
     }
 

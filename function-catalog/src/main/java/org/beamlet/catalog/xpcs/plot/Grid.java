@@ -25,6 +25,14 @@ record Grid(float[] values, int rows, int columns) {
         return new Grid(out, newRows, newColumns);
     }
 
+    /** {@return these values, brought to at most so many rows and columns} */
+    Grid atMost(double mostRows, double mostColumns) {
+        return rows <= mostRows && columns <= mostColumns
+                ? this
+                : resampled(
+                        (int) Math.min(rows, mostRows), (int) Math.min(columns, mostColumns));
+    }
+
     /** {@return the first of the old cells that the new one covers} */
     static int start(int cell, int old, int wanted) {
         return (int) ((long) cell * old / wanted);

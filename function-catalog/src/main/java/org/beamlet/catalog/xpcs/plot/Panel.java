@@ -128,14 +128,31 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
         sketch.line(at - radius, foot, at + radius, foot, bar);
     }
 
-    /** Writes names, on a light ground in the upper right corner, where decays are over. */
-    void legend(List<Entry> entries) {
-        legend(entries, box.right() - legendWidth(entries), box.y() + 4);
+    /** A corner for words. */
+    enum Corner {
+        /** Where a decay is over. */
+        UPPER_RIGHT,
+        /** Where it has not begun. */
+        LOWER_LEFT
     }
 
-    /** Writes names, on a light ground in the lower left corner. */
-    void legendBelow(List<Entry> entries) {
-        legend(entries, box.x() + 8, box.bottom() - LINE * entries.size() - 12);
+    /** {@return the corner that a falling curve leaves free} */
+    Corner freeCorner(double[] xs, double[] ys) {
+        for (int i = 0; i < xs.length; i++) {
+            if (x.place(xs[i]) > 0.45 && y.place(ys[i]) > 0.74) {
+                return Corner.LOWER_LEFT;
+            }
+        }
+        return Corner.UPPER_RIGHT;
+    }
+
+    /** Writes names, each with its colour, on a light ground. */
+    void legend(List<Entry> entries, Corner corner) {
+        switch (corner) {
+            case UPPER_RIGHT -> legend(entries, box.right() - legendWidth(entries), box.y() + 4);
+            case LOWER_LEFT ->
+                    legend(entries, box.x() + 8, box.bottom() - LINE * entries.size() - 12);
+        }
     }
 
     private static double legendWidth(List<Entry> entries) {
@@ -157,15 +174,20 @@ record Panel(Sketch sketch, Box box, Axis x, Axis y) {
         }
     }
 
-    /** Writes lines without a colour, where the legend would stand. */
-    void note(List<String> lines) {
+    /** Writes lines without a colour, on a light ground. */
+    void note(List<String> lines, Corner corner) {
+        boolean above = corner == Corner.UPPER_RIGHT;
+        double top = above ? box.y() + 22 : box.bottom() - 12 - LINE * (lines.size() - 1);
         for (int i = 0; i < lines.size(); i++) {
-            double at = box.y() + 22 + i * LINE;
+            double at = top + i * LINE;
             double length = Lettering.NOTE.length(lines.get(i));
-            sketch.fill(
-                    new Box(box.right() - length - 12, at - 15, length + 8, 20),
-                    new Color(255, 255, 255, 205));
-            sketch.text(lines.get(i), box.right() - 8, at, Lettering.NOTE.at(Lettering.Anchor.END));
+            double left = above ? box.right() - length - 12 : box.x() + 6;
+            sketch.fill(new Box(left, at - 15, length + 8, 20), new Color(255, 255, 255, 190));
+            sketch.text(
+                    lines.get(i),
+                    above ? box.right() - 8 : box.x() + 10,
+                    at,
+                    Lettering.NOTE.at(above ? Lettering.Anchor.END : Lettering.Anchor.START));
         }
     }
 }

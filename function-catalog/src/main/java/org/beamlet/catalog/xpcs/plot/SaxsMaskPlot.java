@@ -36,15 +36,16 @@ public record SaxsMaskPlot(String title, float[] image, Labels labels) implement
         Labels.Part part = labels.goodPart();
         Labels shown = labels.cut(part);
         Grid light =
-                new Grid(image.clone(), labels.rows(), labels.columns())
+                new Grid(image, labels.rows(), labels.columns())
                         .cut(part.top(), part.left(), part.height(), part.width());
         for (int p = 0; p < shown.good().length; p++) {
             light.values()[p] = shown.good()[p] ? light.values()[p] : Float.NaN;
         }
         Cells.title(sketch, title, width());
         Box left = place(0).fit(part.width(), part.height());
-        ColourScale colours = ColourScale.logarithmic(light.values(), 1, 99.9);
-        MapPanel.values(sketch, left, light, colours);
+        Grid dots = light.atMost(left.height(), left.width());
+        ColourScale colours = ColourScale.logarithmic(dots.values(), 1, 99.9);
+        MapPanel.values(sketch, left, dots, colours);
         MapPanel.pixelFrame(sketch, left, part, "mean scattering");
         colours.draw(sketch, Cells.bar(left), "counts per pixel and frame");
 

@@ -34,8 +34,9 @@ public record SaxsPlot(String title, float[] image, int rows, int columns) imple
     @Override
     public void draw(Sketch sketch) {
         Box box = box();
-        ColourScale colours = ColourScale.logarithmic(image, 1, 99.9);
-        MapPanel.values(sketch, box, new Grid(image, rows, columns), colours);
+        Grid light = new Grid(image, rows, columns).atMost(box.height(), box.width());
+        ColourScale colours = ColourScale.logarithmic(light.values(), 1, 99.9);
+        MapPanel.values(sketch, box, light, colours);
         MapPanel.pixelFrame(sketch, box, new Labels.Part(0, 0, rows, columns), title);
         colours.draw(
                 sketch,

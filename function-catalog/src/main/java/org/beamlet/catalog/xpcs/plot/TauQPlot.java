@@ -84,10 +84,10 @@ public record TauQPlot(String title, String qName, String tauName, List<Sector> 
             names.add(new Panel.Entry((one.name() + " " + one.lawText()).strip(), colour(n)));
         }
         if (sectors.size() > 1) {
-            // Below the falling points.
-            times.legendBelow(names);
+            times.legend(names, Panel.Corner.LOWER_LEFT);
         } else {
-            sectors.forEach(one -> times.note(one.lawText().lines().toList()));
+            sectors.forEach(
+                    one -> times.note(one.lawText().lines().toList(), Panel.Corner.LOWER_LEFT));
         }
     }
 
