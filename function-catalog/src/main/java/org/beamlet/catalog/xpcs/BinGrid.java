@@ -22,7 +22,8 @@ record BinGrid(double[] q, double[] phi, String unit) {
      * <p>A qmap lists the values of both axes, the second running faster, and which of their
      * combinations each label is ({@code *_index_mapping}); where that list does not have a value
      * for each label, label n is the n-th combination. The older kind of qmap, below {@code /data},
-     * has a q (1/Å) and a direction for each label. A first axis that is not q gives unknown places.
+     * has a q (1/Å) and a direction for each label. A first axis that is not q gives unknown
+     * places.
      *
      * @param kind {@code dynamic} or {@code static}
      * @param labels the highest label

@@ -68,11 +68,7 @@ final class CorrelateRun {
         PictureFiles pictures = new PictureFiles(attempt, lanes);
         pictures.draw(
                 plots.multiTau(
-                        result,
-                        fits,
-                        writer.meanImage(result),
-                        bins.filledStatics(),
-                        warnings),
+                        result, fits, writer.meanImage(result), bins.filledStatics(), warnings),
                 warnings);
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();

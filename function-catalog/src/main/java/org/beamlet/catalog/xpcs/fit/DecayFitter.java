@@ -13,8 +13,8 @@ import org.hipparchus.linear.RealMatrix;
  *
  * <p>The standard errors take the points to be independent. Those of a correlation function are so
  * only as far as counting photons makes their noise: delays share frames, so of slow dynamics the
- * points scatter less about the curve than they are off together (a reduced chi-square far below 1),
- * and the parameters may be off by more than their errors.
+ * points scatter less about the curve than they are off together (a reduced chi-square far below
+ * 1), and the parameters may be off by more than their errors.
  */
 public final class DecayFitter {
     /**

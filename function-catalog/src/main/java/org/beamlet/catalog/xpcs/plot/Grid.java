@@ -29,8 +29,7 @@ record Grid(float[] values, int rows, int columns) {
     Grid atMost(double mostRows, double mostColumns) {
         return rows <= mostRows && columns <= mostColumns
                 ? this
-                : resampled(
-                        (int) Math.min(rows, mostRows), (int) Math.min(columns, mostColumns));
+                : resampled((int) Math.min(rows, mostRows), (int) Math.min(columns, mostColumns));
     }
 
     /** {@return the first of the old cells that the new one covers} */

@@ -244,8 +244,7 @@ class DecayFitterTest {
             int refused = 0;
             Random random = new Random(3);
             for (int n = 0; n < 200; n++) {
-                double[] values =
-                        Decays.noisy(Decays.constant(DELAYS.length, 1), ERRORS, random);
+                double[] values = Decays.noisy(Decays.constant(DELAYS.length, 1), ERRORS, random);
                 DecayFit fit = new DecayFitter(SINGLE).fit(DELAYS, values, ERRORS);
                 refused += fit instanceof DecayFit.NotFitted ? 1 : 0;
             }
