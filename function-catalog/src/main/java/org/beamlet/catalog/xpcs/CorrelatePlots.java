@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.beamlet.catalog.xpcs.fit.FitResults;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 import org.beamlet.catalog.xpcs.plot.G2Plot;
@@ -13,8 +14,9 @@ import org.beamlet.catalog.xpcs.plot.Labels;
 import org.beamlet.catalog.xpcs.plot.SaxsMaskPlot;
 import org.beamlet.catalog.xpcs.plot.SaxsPlot;
 import org.beamlet.catalog.xpcs.plot.StabilityPlot;
-import org.beamlet.catalog.xpcs.plot.TwoTimeMap;
+import org.beamlet.catalog.xpcs.plot.TwoTimeDots;
 import org.beamlet.catalog.xpcs.plot.TwoTimePlot;
+import org.beamlet.catalog.xpcs.plot.TwoTimeShrinker;
 
 /**
  * The pictures of a correlation, as the portal of XPCS shows them.
@@ -48,18 +50,34 @@ record CorrelatePlots(
     }
 
     /**
-     * All pictures of a multi-tau correlation.
+     * The pictures of where the light was.
      *
      * @param image mean frame on the whole detector
-     * @param filledStatics the static bins that the segments' curves are of, from 0
+     * @param filled the static bins that the segments' curves are of, from 0
+     * @param segments mean of each of these bins, by stretch of the series
+     * @param intensity mean of each frame
+     */
+    List<PictureFiles.Named> scattering(
+            float[] image, int[] filled, double[][] segments, double[] intensity) {
+        return List.of(
+                new PictureFiles.Named(
+                        "saxs",
+                        new SaxsPlot(
+                                dataset + ": mean scattering",
+                                image,
+                                qmap.rows(),
+                                qmap.columns())),
+                new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())),
+                new PictureFiles.Named("stability", stability(filled, segments, intensity)));
+    }
+
+    /**
+     * The pictures of a multi-tau correlation.
+     *
      * @param warnings gets a word where not all is drawn
      */
     List<PictureFiles.Named> multiTau(
-            Correlation result,
-            FitResults fits,
-            float[] image,
-            int[] filledStatics,
-            List<String> warnings) {
+            Correlation result, FitResults fits, List<String> warnings) {
         G2Figures g2 = new G2Figures(this, labels(), delays(result), result.g2(), fits);
         List<PictureFiles.Named> all = new ArrayList<>();
         all.add(
@@ -70,16 +88,6 @@ record CorrelatePlots(
                                 delayName(),
                                 delays(result),
                                 g2.all(qmap.dynamicBinNames(dynamics.q().length)))));
-        all.add(
-                new PictureFiles.Named(
-                        "saxs",
-                        new SaxsPlot(
-                                dataset + ": mean scattering",
-                                image,
-                                qmap.rows(),
-                                qmap.columns())));
-        all.add(new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())));
-        all.add(new PictureFiles.Named("stability", stability(result, filledStatics)));
         all.addAll(g2.rows(warnings));
         g2.tauQ().ifPresent(figure -> all.add(new PictureFiles.Named("fit", figure)));
         return all;
@@ -92,12 +100,12 @@ record CorrelatePlots(
     /**
      * The pictures of two-time correlations, up to four in each.
      *
-     * @param maps made one after another from the whole correlations, see {@link #twoTimeMap}
+     * @param maps made one after another from the whole correlations, see {@link #shrinker}
      */
-    List<PictureFiles.Named> twoTime(List<TwoTimeMap> maps) {
+    List<PictureFiles.Named> twoTime(List<TwoTimeDots> maps) {
         List<PictureFiles.Named> all = new ArrayList<>();
         for (int from = 0; from < maps.size(); from += TwoTimePlot.MOST) {
-            List<TwoTimeMap> row =
+            List<TwoTimeDots> row =
                     maps.subList(from, Math.min(maps.size(), from + TwoTimePlot.MOST));
             all.add(
                     new PictureFiles.Named(
@@ -109,42 +117,37 @@ record CorrelatePlots(
     }
 
     /**
-     * Brings a two-time correlation to the size of its picture, so that it need not be kept.
+     * Takes the rows of a two-time correlation and keeps what its picture needs.
      *
      * @param label of the dynamic bin, from 1
      * @param frames its rows and columns
-     * @param upper row by row, upper triangle with diagonal
      */
-    TwoTimeMap twoTimeMap(int label, int frames, float[] upper) {
-        return TwoTimeMap.of(
-                label,
-                qmap.dynamicBinNames(Math.max(label, dynamics.q().length)).get(label - 1),
-                frames,
-                upper);
+    TwoTimeShrinker shrinker(int label, int frames) {
+        List<String> names = qmap.dynamicBinNames(Math.max(label, dynamics.q().length));
+        return new TwoTimeShrinker(label, names.get(label - 1), frames);
     }
 
-    private StabilityPlot stability(Correlation result, int[] filled) {
+    private StabilityPlot stability(int[] filled, double[][] segments, double[] intensity) {
         Map<Double, List<Integer>> byQ = new TreeMap<>();
-        for (int bin : filled) {
+        for (int index = 0; index < filled.length; index++) {
+            int bin = filled[index];
             double q = bin < statics.q().length ? statics.q()[bin] : Double.NaN;
-            byQ.computeIfAbsent(q, _ -> new ArrayList<>()).add(bin);
+            byQ.computeIfAbsent(q, _ -> new ArrayList<>()).add(index);
         }
         boolean known = !byQ.isEmpty() && byQ.keySet().stream().allMatch(q -> q > 0);
         List<List<Integer>> points =
                 known
                         ? List.copyOf(byQ.values())
-                        : Arrays.stream(filled).mapToObj(List::of).toList();
-        double[][] curves = new double[result.segments().length][points.size()];
-        double scale = segmentScale(result);
+                        : IntStream.range(0, filled.length).mapToObj(List::of).toList();
+        double[][] curves = new double[segments.length][points.size()];
         for (int segment = 0; segment < curves.length; segment++) {
-            double[] means = result.segments()[segment];
+            double[] means = segments[segment];
             for (int point = 0; point < points.size(); point++) {
                 curves[segment][point] =
-                        scale
-                                * points.get(point).stream()
-                                        .mapToDouble(bin -> means[bin])
-                                        .average()
-                                        .orElse(Double.NaN);
+                        points.get(point).stream()
+                                .mapToDouble(index -> means[index])
+                                .average()
+                                .orElse(Double.NaN);
             }
         }
         double[] q =
@@ -152,16 +155,22 @@ record CorrelatePlots(
                         ? byQ.keySet().stream().mapToDouble(Double::doubleValue).toArray()
                         : new double[0];
         return new StabilityPlot(
-                dataset + ": stability", q, statics.qName(), curves, result.intensity(), step);
+                dataset + ": stability", q, statics.qName(), curves, intensity, step);
     }
 
-    /** Segments are stored as shares of the whole series' mean; drawn, they are means. */
-    private static double segmentScale(Correlation result) {
-        int frames = result.intensity().length;
+    /**
+     * Segments of multi-tau are stored as shares of the whole series' mean; drawn, they are means.
+     *
+     * @param stored by stretch, then static bin
+     */
+    static double[][] segmentMeans(double[][] stored, int frames) {
         int length = 1;
-        while (frames / length > Math.max(1, result.segments().length)) {
+        while (frames / length > Math.max(1, stored.length)) {
             length *= 2;
         }
-        return frames / (double) length;
+        double scale = frames / (double) length;
+        return Arrays.stream(stored)
+                .map(row -> Arrays.stream(row).map(value -> value * scale).toArray())
+                .toArray(double[][]::new);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -66,9 +67,13 @@ final class CorrelateRun {
             new FitGroup(out, "/xpcs/multitau/fit").write(fits);
         }
         PictureFiles pictures = new PictureFiles(attempt, lanes);
+        pictures.draw(plots.multiTau(result, fits, warnings), warnings);
         pictures.draw(
-                plots.multiTau(
-                        result, fits, writer.meanImage(result), bins.filledStatics(), warnings),
+                plots.scattering(
+                        writer.meanImage(result),
+                        bins.filledStatics(),
+                        segments(result),
+                        result.intensity()),
                 warnings);
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
@@ -77,6 +82,14 @@ final class CorrelateRun {
         files.addAll(pictures.publish(options.overwrite()));
         progress.at(1, "done");
         return answer(result, fits, files, (System.nanoTime() - start) / 1e9);
+    }
+
+    private double[][] segments(Correlation result) {
+        int[] filled = bins.filledStatics();
+        double[][] means = CorrelatePlots.segmentMeans(result.segments(), selection.count());
+        return Arrays.stream(means)
+                .map(row -> Arrays.stream(filled).mapToDouble(bin -> row[bin]).toArray())
+                .toArray(double[][]::new);
     }
 
     private CorrelatePlots plots(String dataset) {

@@ -85,7 +85,7 @@ class XpcsCorrelateOutputTest {
 
     private static List<String> files(String number) {
         List<String> names = new ArrayList<>(List.of("series_results" + number + ".hdf"));
-        for (String picture : List.of("g2", "saxs", "saxs_mask", "stability", "g2_0000")) {
+        for (String picture : List.of("g2", "g2_0000", "saxs", "saxs_mask", "stability")) {
             names.add(picture + number + ".png");
             names.add(picture + number + ".svg");
         }

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param secondsPerFrame without, times are in frames
  */
 public record TwoTimePlot(
-        String title, Labels labels, List<TwoTimeMap> maps, OptionalDouble secondsPerFrame)
+        String title, Labels labels, List<TwoTimeDots> maps, OptionalDouble secondsPerFrame)
         implements Figure {
     /** Maps of a row. */
     public static final int MOST = 4;
@@ -49,7 +49,7 @@ public record TwoTimePlot(
         return Palette.QUIET;
     }
 
-    private void drawMap(Sketch sketch, Box box, TwoTimeMap map, int n) {
+    private void drawMap(Sketch sketch, Box box, TwoTimeDots map, int n) {
         ColourScale colours = ColourScale.linear(map.offDiagonal(), 1, 99);
         double step = secondsPerFrame.orElse(1);
         Axis time = Axis.linear(0, map.frames() * step);

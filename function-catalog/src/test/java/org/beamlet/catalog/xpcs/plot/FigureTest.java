@@ -130,7 +130,7 @@ class FigureTest {
     }
 
     @Test
-    void aTwoTimeMapStandsOnItsFirstTime() throws IOException {
+    void aTwoTimeDotsStandsOnItsFirstTime() throws IOException {
         int frames = 20;
         float[] c2 = new float[frames * frames];
         for (int t1 = 0; t1 < frames; t1++) {
@@ -142,7 +142,7 @@ class FigureTest {
                 new TwoTimePlot(
                         "halves",
                         SampleFigures.nothing(),
-                        List.of(TwoTimeMap.of(1, "bin 1", frames, c2)),
+                        List.of(TwoTimeDots.of(1, "bin 1", frames, c2)),
                         OptionalDouble.empty());
         BufferedImage image = png(plot);
         Box box = Cells.map(1, 1.2).fit(1, 1);
@@ -154,7 +154,7 @@ class FigureTest {
     }
 
     @Test
-    void aLargeTwoTimeMapMakesNoLargePicture() throws Exception {
+    void aLargeTwoTimeDotsMakesNoLargePicture() throws Exception {
         int frames = 5000;
         float[] c2 = new float[frames * frames];
         for (int i = 0; i < c2.length; i++) {
@@ -164,7 +164,7 @@ class FigureTest {
                 new TwoTimePlot(
                         "large",
                         SampleFigures.nothing(),
-                        List.of(TwoTimeMap.of(1, "bin 1", frames, c2)),
+                        List.of(TwoTimeDots.of(1, "bin 1", frames, c2)),
                         OptionalDouble.of(0.001));
         assertThat(png(plot).getWidth()).isLessThan(1200);
         svg(plot);

@@ -94,9 +94,9 @@ class GatheringTest {
                     upper[t1 * frames + t2] = 1 + (t2 - t1) / 1000f;
                 }
             }
-            TwoTimeMap map = TwoTimeMap.of(1, "bin 1", frames, upper);
+            TwoTimeDots map = TwoTimeDots.of(1, "bin 1", frames, upper);
             int side = map.side();
-            assertThat(side).isEqualTo(TwoTimeMap.MOST);
+            assertThat(side).isEqualTo(TwoTimeDots.MOST);
             assertThat(map.dots()).hasSize(side * side);
             assertThat(map.dots()[5 * side + 300]).isEqualTo(map.dots()[300 * side + 5]);
             // The cell's middle is 300.5 - 5.5 cells away, of 1500/340 frames each.
@@ -110,13 +110,30 @@ class GatheringTest {
             for (int t = 0; t < frames; t++) {
                 upper[t * frames + t] = 50;
             }
-            assertThat(TwoTimeMap.of(1, "", frames, upper).dots()).containsOnly(1);
+            assertThat(TwoTimeDots.of(1, "", frames, upper).dots()).containsOnly(1);
+        }
+
+        @Test
+        void rowsMayComeInAnyOrder() {
+            for (int i = 0; i < upper.length; i++) {
+                upper[i] = i * 31L % 977;
+            }
+            TwoTimeShrinker shrinker = new TwoTimeShrinker(1, "", frames);
+            for (int first = 1400; first >= 0; first -= 100) {
+                shrinker.rows(
+                        first,
+                        100,
+                        Arrays.copyOfRange(upper, first * frames, (first + 100) * frames));
+            }
+            assertThat(shrinker.dots().dots())
+                    .isEqualTo(TwoTimeDots.of(1, "", frames, upper).dots())
+                    .doesNotContain(Float.NaN);
         }
 
         @Test
         void aSmallOneIsKeptAsItIs() {
             float[] three = {9, 2, 3, 0, 9, 4, 0, 0, 9};
-            TwoTimeMap map = TwoTimeMap.of(1, "", 3, three);
+            TwoTimeDots map = TwoTimeDots.of(1, "", 3, three);
             assertThat(map.dots()).containsExactly(9, 2, 3, 2, 9, 4, 3, 4, 9);
             // Drawn, the first time is below.
             assertThat(map.grid().values()).containsExactly(3, 4, 9, 2, 9, 4, 9, 2, 3);
@@ -126,7 +143,7 @@ class GatheringTest {
         @Test
         void holesStayHoles() {
             float[] none = {Float.NaN, Float.NaN, 0, Float.NaN};
-            assertThat(TwoTimeMap.of(1, "", 2, none).dots()).containsOnly(Float.NaN);
+            assertThat(TwoTimeDots.of(1, "", 2, none).dots()).containsOnly(Float.NaN);
         }
     }
 

@@ -181,10 +181,10 @@ final class SampleFigures {
     }
 
     private static Figure twoTime(int frames, int maps) {
-        List<TwoTimeMap> all = new ArrayList<>();
+        List<TwoTimeDots> all = new ArrayList<>();
         for (int n = 0; n < maps; n++) {
             all.add(
-                    TwoTimeMap.of(
+                    TwoTimeDots.of(
                             n + 1,
                             "q = 0.00%d Å⁻¹".formatted(21 + n),
                             frames,
@@ -203,8 +203,8 @@ final class SampleFigures {
                 "holes",
                 nothing(),
                 List.of(
-                        TwoTimeMap.of(1, "no number", 8, holes),
-                        TwoTimeMap.of(2, "constant", 8, constant)),
+                        TwoTimeDots.of(1, "no number", 8, holes),
+                        TwoTimeDots.of(2, "constant", 8, constant)),
                 OptionalDouble.empty());
     }
 
