@@ -67,14 +67,14 @@ final class CorrelateRun {
             new FitGroup(out, "/xpcs/multitau/fit").write(fits);
         }
         PictureFiles pictures = new PictureFiles(attempt, lanes);
-        pictures.draw(plots.multiTau(result, fits, warnings), warnings);
-        pictures.draw(
+        List<PictureFiles.Named> figures = new ArrayList<>(plots.multiTau(result, fits, warnings));
+        figures.addAll(
                 plots.scattering(
                         writer.meanImage(result),
                         bins.filledStatics(),
                         segments(result),
-                        result.intensity()),
-                warnings);
+                        result.intensity()));
+        pictures.draw(figures, warnings);
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
         String stem = options.resultStem(dataset);

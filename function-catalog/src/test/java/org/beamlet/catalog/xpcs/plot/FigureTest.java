@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -29,6 +30,10 @@ class FigureTest {
     static Stream<Arguments> figures() {
         return SampleFigures.all().entrySet().stream()
                 .map(named -> Arguments.of(named.getKey(), named.getValue()));
+    }
+
+    private static Figure sample(String name) {
+        return Objects.requireNonNull(SampleFigures.all().get(name), name);
     }
 
     private BufferedImage png(Figure figure) throws IOException {
@@ -99,7 +104,7 @@ class FigureTest {
 
     @Test
     void mapsAreImagesInShapesAsWell() throws Exception {
-        Figure two = SampleFigures.all().get("c2_row");
+        Figure two = sample("c2_row");
         NodeList images = svg(two).getElementsByTagName("image");
         assertThat(images.getLength()).isEqualTo(5);
         assertThat(((Element) images.item(1)).getAttribute("xlink:href"))
@@ -173,7 +178,7 @@ class FigureTest {
 
     @Test
     void anImageIsCutToWhereTheGoodPixelsAre() throws Exception {
-        Figure figure = SampleFigures.all().get("saxs_mask");
+        Figure figure = sample("saxs_mask");
         NodeList images = svg(figure).getElementsByTagName("image");
         assertThat(images.getLength()).isEqualTo(2);
         Element first = (Element) images.item(0);
