@@ -135,7 +135,7 @@ class FigureTest {
     }
 
     @Test
-    void aTwoTimeDotsStandsOnItsFirstTime() throws IOException {
+    void aTwoTimeMapStandsOnItsFirstTime() throws IOException {
         int frames = 20;
         float[] c2 = new float[frames * frames];
         for (int t1 = 0; t1 < frames; t1++) {
