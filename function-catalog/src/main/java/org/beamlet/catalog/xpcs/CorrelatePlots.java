@@ -63,10 +63,7 @@ record CorrelatePlots(
                 new PictureFiles.Named(
                         "saxs",
                         new SaxsPlot(
-                                dataset + ": mean scattering",
-                                image,
-                                qmap.rows(),
-                                qmap.columns())),
+                                dataset + ": mean scattering", image, qmap.rows(), qmap.columns())),
                 new PictureFiles.Named("saxs_mask", new SaxsMaskPlot(dataset, image, labels())),
                 new PictureFiles.Named("stability", stability(filled, segments, intensity)));
     }
@@ -76,8 +73,7 @@ record CorrelatePlots(
      *
      * @param warnings gets a word where not all is drawn
      */
-    List<PictureFiles.Named> multiTau(
-            Correlation result, FitResults fits, List<String> warnings) {
+    List<PictureFiles.Named> multiTau(Correlation result, FitResults fits, List<String> warnings) {
         G2Figures g2 = new G2Figures(this, labels(), delays(result), result.g2(), fits);
         List<PictureFiles.Named> all = new ArrayList<>();
         all.add(
