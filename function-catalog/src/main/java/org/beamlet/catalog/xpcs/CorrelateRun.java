@@ -2,7 +2,6 @@ package org.beamlet.catalog.xpcs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +10,17 @@ import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
-import org.beamlet.catalog.output.OutputFailure;
+import org.beamlet.catalog.xpcs.fit.FitResults;
+import org.beamlet.catalog.xpcs.fit.FitSummary;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
+import org.beamlet.catalog.xpcs.plot.TwoTimeShrinker;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.Roi;
-import org.beamlet.catalog.xpcs.raw.RawFrames;
+import org.beamlet.catalog.xpcs.twotime.RowSink;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class CorrelateRun {
     /** The share of the progress that correlating is; the rest is writing and drawing. */
     private static final double CORRELATING = 0.95;
+
+    /** How far it is when only pictures are left. */
+    private static final double DRAWING = 0.97;
 
     /** Of a run of both, the share that multi-tau is. */
     private static final double MULTI_TAU_OF_BOTH = 0.3;
@@ -44,6 +49,7 @@ final class CorrelateRun {
     private final Kernels kernels;
     private final Optional<Path> metadata;
     private final List<String> warnings = new ArrayList<>();
+    private final List<TwoTimeShrinker> shrunk = new ArrayList<>();
 
     private CorrelateRun(
             CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes, Kernels kernels) {
@@ -105,33 +111,47 @@ final class CorrelateRun {
     ObjectNode run(AttemptFolder attempt, Progress progress) {
         long start = System.nanoTime();
         String dataset = MetadataFile.dataset(metadata, options.raw());
+        CorrelatePlots plots = plots(dataset);
         Path temporary = attempt.file("result.temp");
-        Path g2 = attempt.file("g2.temp");
-        Path saxs = attempt.file("saxs.temp");
         Optional<Correlation> multiTau =
                 options.type().multiTau()
                         ? Optional.of(correlate(part(progress, 0, multiTauShare())))
                         : Optional.empty();
-        Scattering scattering = write(temporary, multiTau, progress);
-        boolean g2Drawn = false;
-        boolean saxsDrawn = false;
-        if (multiTau.isPresent()) {
-            CorrelatePlots plots = new CorrelatePlots(dataset, qmap, multiTau.get());
-            g2Drawn = draw(g2, file -> plots.writeG2(file, secondsPerFrame()));
-            saxsDrawn = draw(saxs, file -> plots.writeSaxs(file, scattering.image()));
-        }
+        Optional<FitResults> fits = multiTau.map(plots::fit);
+        Scattering scattering = write(temporary, multiTau, fits, plots, progress);
+        progress.at(DRAWING, "drawing");
+        PictureFiles pictures = new PictureFiles(attempt, lanes);
+        pictures.draw(figures(plots, multiTau, fits, scattering), warnings);
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
         String stem = options.resultStem(dataset);
         files.add(attempt.publish(temporary, stem, ".hdf", options.overwrite()));
-        if (g2Drawn) {
-            files.add(attempt.publish(g2, "g2", ".png", options.overwrite()));
-        }
-        if (saxsDrawn) {
-            files.add(attempt.publish(saxs, "saxs", ".png", options.overwrite()));
-        }
+        files.addAll(pictures.publish(options.overwrite()));
         progress.at(1, "done");
-        return answer(files, (System.nanoTime() - start) / 1e9);
+        return answer(fits, files, (System.nanoTime() - start) / 1e9);
+    }
+
+    private List<PictureFiles.Named> figures(
+            CorrelatePlots plots,
+            Optional<Correlation> multiTau,
+            Optional<FitResults> fits,
+            Scattering scattering) {
+        List<PictureFiles.Named> figures = new ArrayList<>();
+        if (multiTau.isPresent() && fits.isPresent()) {
+            figures.addAll(plots.multiTau(multiTau.get(), fits.get(), warnings));
+        }
+        figures.addAll(plots.twoTime(shrunk.stream().map(TwoTimeShrinker::dots).toList()));
+        double[][] segments =
+                multiTau.isPresent()
+                        ? CorrelatePlots.segmentMeans(scattering.segments(), selection.count())
+                        : scattering.segments();
+        figures.addAll(
+                plots.scattering(
+                        scattering.image(),
+                        bins.filledStatics(),
+                        segments,
+                        scattering.intensity()));
+        return figures;
     }
 
     private double multiTauShare() {
@@ -143,16 +163,26 @@ final class CorrelateRun {
     }
 
     /** Writes the result file; two-time is computed on the way, so that its maps need no memory. */
-    private Scattering write(Path file, Optional<Correlation> multiTau, Progress progress) {
+    private Scattering write(
+            Path file,
+            Optional<Correlation> multiTau,
+            Optional<FitResults> fits,
+            CorrelatePlots plots,
+            Progress progress) {
         try (ResultFile out =
                 ResultFile.start(file, metadata, new ResultFile.Subject(options, qmap, pixels))) {
             multiTau.ifPresent(out::multiTau);
+            fits.ifPresent(out::fits);
             Optional<Scattering> scattering =
                     multiTau.map(result -> Scattering.of(result, qmap, pixels, bins));
             multiTau.ifPresent(result -> warnOfDarkness(result.darkFrames()));
             if (roi != null) {
                 double from = multiTau.isPresent() ? multiTauShare() : 0;
-                TwoTimeResult result = twoTime(roi).run(out, part(progress, from, CORRELATING));
+                TwoTimeResult result = twoTime(roi)
+                                .run(
+                                        out,
+                                        bin -> watch(plots, bin),
+                                        part(progress, from, CORRELATING));
                 out.twoTime(result);
                 if (scattering.isEmpty()) {
                     warnOfDarkness(result.means().darkFrames());
@@ -184,22 +214,20 @@ final class CorrelateRun {
         feed.warnings().stream().filter(said -> !warnings.contains(said)).forEach(warnings::add);
     }
 
-    @FunctionalInterface
-    private interface Drawing {
-        void write(Path file) throws IOException;
+    /** {@return who keeps of a map what its picture needs} */
+    private RowSink watch(CorrelatePlots plots, DynamicBin bin) {
+        TwoTimeShrinker shrinker = plots.shrinker(bin.label(), selection.count());
+        shrunk.add(shrinker);
+        return shrinker::rows;
     }
 
-    /** A node without fonts gets no pictures, but its numbers all the same. */
-    private boolean draw(Path file, Drawing drawing) {
-        try {
-            drawing.write(file);
-            return true;
-        } catch (IOException e) {
-            throw OutputFailure.of(file, e);
-        } catch (LinkageError | RuntimeException | InternalError e) {
-            warnings.add("no picture was drawn, Java finds no usable fonts: " + e);
-            return false;
-        }
+    private CorrelatePlots plots(String dataset) {
+        return new CorrelatePlots(
+                dataset,
+                qmap,
+                BinGrid.read(options.qmap(), "dynamic", bins.dynamicBins()),
+                BinGrid.read(options.qmap(), "static", bins.staticBins()),
+                secondsPerFrame());
     }
 
     private OptionalDouble secondsPerFrame() {
@@ -257,12 +285,13 @@ final class CorrelateRun {
         }
     }
 
-    private ObjectNode answer(List<Path> files, double seconds) {
+    private ObjectNode answer(Optional<FitResults> fits, List<Path> files, double seconds) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("result_file", files.getFirst().toString());
         ArrayNode all = answer.putArray("files");
         files.forEach(file -> all.add(file.toString()));
         describe(answer);
+        fits.ifPresent(found -> answer.set("fit", FitSummary.of(found)));
         answer.put("seconds", Math.round(seconds * 1000) / 1000.0);
         return answer;
     }

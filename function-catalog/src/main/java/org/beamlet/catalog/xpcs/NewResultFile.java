@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
+import org.beamlet.catalog.xpcs.fit.FitGroup;
+import org.beamlet.catalog.xpcs.fit.FitResults;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 
 /** The layout that pyXpcsViewer reads. */
@@ -61,6 +63,11 @@ final class NewResultFile implements ResultFile {
         tables.floats(MULTITAU + "normalized_g2_partial", Tables.flat(values), shape);
         tables.floats(MULTITAU + "normalized_g2_partial_err", Tables.flat(errors), shape);
         out.array(MULTITAU + "normalized_g2_partial_labels", labels, labels.length);
+    }
+
+    @Override
+    public void fits(FitResults fits) {
+        new FitGroup(out, MULTITAU + "fit").write(fits);
     }
 
     @Override

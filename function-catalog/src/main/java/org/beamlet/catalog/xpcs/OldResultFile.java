@@ -10,6 +10,7 @@ import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
 import org.beamlet.catalog.hdf5.NumberArray;
+import org.beamlet.catalog.xpcs.fit.FitResults;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 
 /**
@@ -130,6 +131,10 @@ final class OldResultFile implements ResultFile {
             tables.moments(EXCHANGE + "G2IPIF", result, subject.pixels(), subject.qmap());
         }
     }
+
+    /** Old results have no place for them that a reader would know; the answer has a summary. */
+    @Override
+    public void fits(FitResults fits) {}
 
     @Override
     public void scattering(Scattering scattering) {

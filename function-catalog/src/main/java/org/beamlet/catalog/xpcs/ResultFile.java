@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
 import org.beamlet.catalog.output.OutputFailure;
+import org.beamlet.catalog.xpcs.fit.FitResults;
 
 /** A result while it is written, in the layout that was asked for. */
 sealed interface ResultFile extends AutoCloseable permits NewResultFile, OldResultFile {
@@ -43,6 +44,9 @@ sealed interface ResultFile extends AutoCloseable permits NewResultFile, OldResu
     }
 
     void multiTau(Correlation result);
+
+    /** Writes the fits of the multi-tau correlation. */
+    void fits(FitResults fits);
 
     void scattering(Scattering scattering);
 

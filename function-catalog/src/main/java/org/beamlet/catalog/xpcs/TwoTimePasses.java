@@ -14,6 +14,7 @@ import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.LagMeans;
 import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.catalog.xpcs.twotime.RoiMeans;
+import org.beamlet.catalog.xpcs.twotime.RowSink;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeSeries;
@@ -103,8 +104,13 @@ final class TwoTimePasses {
         this.cacheBytes = cacheBytes;
     }
 
-    /** Computes all maps and writes each into {@code file} on the way. */
-    TwoTimeResult run(ResultFile file, Progress progress) {
+    /**
+     * Computes all maps and writes each into {@code file} on the way.
+     *
+     * @param watchers are given each map's rows as well
+     */
+    TwoTimeResult run(
+            ResultFile file, Function<DynamicBin, RowSink> watchers, Progress progress) {
         TwoTimeMap map = new TwoTimeMap(frames, loops, lanes);
         List<LagMeans> lagMeans = new ArrayList<>();
         @Nullable RoiMeans means = null;
@@ -121,15 +127,18 @@ final class TwoTimePasses {
                 progress.at(
                         (done + kept * within) / bins.size(),
                         "two-time of bin %d of %d".formatted(number, bins.size()));
+                RowSink watcher = watchers.apply(bins.get(done + index));
                 try (Hdf5Dataset rows = file.map(number, frames)) {
                     lagMeans.add(
                             map.compute(
                                     series.bin(index, smoothing),
-                                    (first, count, values) ->
-                                            rows.write(
-                                                    values,
-                                                    new long[] {first, 0},
-                                                    new long[] {count, frames}),
+                                    (first, count, values) -> {
+                                        rows.write(
+                                                values,
+                                                new long[] {first, 0},
+                                                new long[] {count, frames});
+                                        watcher.rows(first, count, values);
+                                    },
                                     pause));
                 }
                 series.forget(index);

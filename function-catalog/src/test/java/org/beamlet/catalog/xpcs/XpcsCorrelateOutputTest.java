@@ -80,7 +80,16 @@ class XpcsCorrelateOutputTest {
     void theMetadataOfTheSameNameGoesFirst() {
         measurement.metadata("another").metadata("series");
         assertThat(names(Measurement.run(measurement.arguments())))
-                .containsExactly("series_results.hdf", "g2.png", "saxs.png");
+                .containsExactlyElementsOf(files(""));
+    }
+
+    private static List<String> files(String number) {
+        List<String> names = new ArrayList<>(List.of("series_results" + number + ".hdf"));
+        for (String picture : List.of("g2", "g2_0000", "saxs", "saxs_mask", "stability")) {
+            names.add(picture + number + ".png");
+            names.add(picture + number + ".svg");
+        }
+        return names;
     }
 
     @Test
@@ -93,14 +102,12 @@ class XpcsCorrelateOutputTest {
     @Test
     void nothingIsOverwrittenUnlessAskedFor() throws IOException {
         ObjectNode arguments = measurement.arguments();
-        assertThat(names(Measurement.run(arguments)))
-                .containsExactly("series_results.hdf", "g2.png", "saxs.png");
-        assertThat(names(Measurement.run(arguments)))
-                .containsExactly("series_results_1.hdf", "g2_1.png", "saxs_1.png");
+        assertThat(names(Measurement.run(arguments))).containsExactlyElementsOf(files(""));
+        assertThat(names(Measurement.run(arguments))).containsExactlyElementsOf(files("_1"));
         assertThat(names(Measurement.run(arguments.put("overwrite", true))))
-                .containsExactly("series_results.hdf", "g2.png", "saxs.png");
+                .containsExactlyElementsOf(files(""));
         // No folder of an attempt is left either.
-        assertThat(left()).hasSize(6).noneMatch(name -> name.startsWith("."));
+        assertThat(left()).hasSize(22).noneMatch(name -> name.startsWith("."));
     }
 
     @Test
@@ -139,10 +146,10 @@ class XpcsCorrelateOutputTest {
     }
 
     @Test
-    void bothPicturesShowSomething() throws IOException {
+    void thePicturesShowSomething() throws IOException {
         measurement.metadata("series");
         ObjectNode result = Measurement.run(measurement.arguments());
-        for (int index = 1; index <= 2; index++) {
+        for (int index = 1; index < result.path("files").size(); index += 2) {
             BufferedImage image =
                     ImageIO.read(Path.of(result.path("files").get(index).asText()).toFile());
             assertThat(image.getWidth()).isGreaterThan(600);
@@ -159,6 +166,21 @@ class XpcsCorrelateOutputTest {
                             .distinct()
                             .count();
             assertThat(colours).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void theFitsAreStoredAndToldInShort() {
+        ObjectNode result = Measurement.run(measurement.arguments());
+        // Counts without memory do not decay.
+        assertThat(result.path("fit").path("fitted").asInt()).isZero();
+        assertThat(result.path("fit").path("not_fitted").get(0).path("reason").asText())
+                .isEqualTo("no decay stands out from the noise");
+        try (Hdf5Source in =
+                Hdf5Source.open("result", Path.of(result.path("result_file").asText()))) {
+            assertThat(in.numbers("/xpcs/multitau/fit/single/fit_val").shape())
+                    .containsExactly(1, 2, 4);
+            assertThat(in.texts("/xpcs/multitau/fit/tau_unit")).containsExactly("frame");
         }
     }
 

@@ -220,6 +220,7 @@ class XpcsTwoTimeTest {
                             1)
                     .run(
                             out,
+                            _ -> (_, _, _) -> {},
                             (fraction, what) -> {
                                 told.add(what);
                                 fractions.add(fraction);
