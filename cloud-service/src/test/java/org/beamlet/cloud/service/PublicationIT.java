@@ -229,8 +229,7 @@ class PublicationIT {
 
         assertThat(terms(id).content())
                 .isEqualTo(
-                        FunctionContent.hash(archive, PublicationIT.class.getName())
-                                .orElseThrow());
+                        FunctionContent.hash(archive, PublicationIT.class.getName()).orElseThrow());
         TaskTerms.Bundle bundle = Objects.requireNonNull(terms(id).bundle());
         assertThat(bundle.size()).isEqualTo(Files.size(archive));
         assertThat(parts.service.artifacts().open(new Sha256(bundle.sha256())))

@@ -2,6 +2,8 @@ package org.beamlet.catalog.xpcs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.beamlet.catalog.xpcs.raw.DetectorFiles.imm;
+import static org.beamlet.catalog.xpcs.raw.DetectorFiles.sparseImm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -64,6 +66,31 @@ class XpcsCorrelateInputTest {
     @Test
     void aFolderInPlaceOfAFileIsRefused() {
         fails(a -> a.put("raw", folder.toString()), ErrorCode.INPUT_INVALID, "is not a file");
+    }
+
+    @Test
+    void aCutHdf5FileIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(good.raw);
+        Path cut = folder.resolve("cut.h5");
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 20));
+        fails(
+                a -> a.put("raw", cut.toString()),
+                ErrorCode.INPUT_INVALID,
+                "ends early: it has %d bytes and says that it has %d"
+                        .formatted(whole.length - 20, whole.length),
+                "closed and copied whole");
+    }
+
+    @Test
+    void aFaultThatShowsAfterTheStartLeavesNothingBehind() {
+        byte[][] frames = new byte[100][];
+        java.util.Arrays.fill(frames, sparseImm(3, 4, 5, 1));
+        frames[90] = sparseImm(3, 4, 12, 1);
+        Path odd = imm(folder.resolve("odd.imm"), frames);
+        fails(
+                a -> a.put("raw", odd.toString()),
+                ErrorCode.INPUT_INVALID,
+                "has pixel 12 in frame 90, but the detector has 3 x 4");
     }
 
     @Test
