@@ -42,8 +42,7 @@ class CorrelatePlotsTest {
                 frame[p] = 1 + random.nextInt(5);
             }
         }
-        measurement =
-                new Measurement(folder, ROWS, COLUMNS).frames(frames).qmap(ones, bins, bins);
+        measurement = new Measurement(folder, ROWS, COLUMNS).frames(frames).qmap(ones, bins, bins);
         try (Hdf5Writer out = Hdf5Writer.edit(measurement.qmap)) {
             for (String kind : List.of("static", "dynamic")) {
                 out.array("/qmap/" + kind + "_v_list_dim0", q, q.length);
