@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.NumberArray;
+import org.beamlet.catalog.xpcs.plot.NumberText;
 
 /**
  * Where every bin of one kind lies in q and direction.
@@ -81,6 +82,24 @@ record BinGrid(double[] q, double[] phi, String unit) {
             case "1/nm", "nm^-1" -> "nm⁻¹";
             default -> unit;
         };
+    }
+
+    /** {@return what a bin's q is called, such as {@code q = 0.0021 Å⁻¹}; its number without} */
+    String qText(int bin) {
+        return Double.isNaN(q[bin])
+                ? "bin " + (bin + 1)
+                : ("q = " + NumberText.shortest(q[bin], 4) + " " + unit).strip();
+    }
+
+    /** {@return what a direction is called; empty without} */
+    static String phiText(double phi) {
+        return Double.isNaN(phi) ? "" : "φ = " + NumberText.shortest(phi, 4) + "°";
+    }
+
+    /** {@return q and direction of a bin, from 0} */
+    String name(int bin) {
+        String direction = phiText(phi[bin]);
+        return direction.isEmpty() ? qText(bin) : qText(bin) + ", " + direction;
     }
 
     String qName() {

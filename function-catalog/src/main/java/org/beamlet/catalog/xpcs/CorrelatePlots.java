@@ -83,7 +83,7 @@ record CorrelatePlots(
                                 dataset + ": intensity correlation",
                                 delayName(),
                                 delays(result),
-                                g2.all(qmap.dynamicBinNames(dynamics.q().length)))));
+                                g2.all())));
         all.addAll(g2.rows(warnings));
         g2.tauQ().ifPresent(figure -> all.add(new PictureFiles.Named("fit", figure)));
         return all;
@@ -119,8 +119,7 @@ record CorrelatePlots(
      * @param frames its rows and columns
      */
     TwoTimeShrinker shrinker(int label, int frames) {
-        List<String> names = qmap.dynamicBinNames(Math.max(label, dynamics.q().length));
-        return new TwoTimeShrinker(label, names.get(label - 1), frames);
+        return new TwoTimeShrinker(label, dynamics.name(label - 1), frames);
     }
 
     private StabilityPlot stability(int[] filled, double[][] segments, double[] intensity) {

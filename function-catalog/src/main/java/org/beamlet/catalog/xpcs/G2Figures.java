@@ -30,13 +30,13 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
     private static final int MOST_ROWS = 64;
 
     /** {@return all curves, without their fits} */
-    List<Curve> all(List<String> names) {
+    List<Curve> all() {
         List<Curve> all = new ArrayList<>();
-        for (int bin = 0; bin < names.size(); bin++) {
+        for (int bin = 0; bin < plots.dynamics().q().length; bin++) {
             all.add(
                     new Curve(
                             bin + 1,
-                            names.get(bin),
+                            plots.dynamics().name(bin),
                             values(bin),
                             FitResults.column(g2.errors(), bin),
                             Curve.Line.NONE,
@@ -86,12 +86,7 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
         BinGrid places = plots.dynamics();
         Map<String, List<Curve>> panels = new LinkedHashMap<>();
         for (int bin = 0; bin < places.q().length; bin++) {
-            double q = places.q()[bin];
-            String title =
-                    Double.isNaN(q)
-                            ? "bin " + (bin + 1)
-                            : "q = " + NumberText.significant(q, 4) + " " + places.unit();
-            panels.computeIfAbsent(title.strip(), _ -> new ArrayList<>()).add(curve(bin));
+            panels.computeIfAbsent(places.qText(bin), _ -> new ArrayList<>()).add(curve(bin));
         }
         return panels.entrySet().stream()
                 .map(panel -> new G2RowPlot.Shown(panel.getKey(), panel.getValue()))
@@ -99,11 +94,8 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
     }
 
     private Curve curve(int bin) {
-        double phi = plots.dynamics().phi()[bin];
-        String name =
-                Double.isNaN(phi)
-                        ? "bin " + (bin + 1)
-                        : "φ = " + NumberText.significant(phi, 3) + "°";
+        String direction = BinGrid.phiText(plots.dynamics().phi()[bin]);
+        String name = direction.isEmpty() ? "bin " + (bin + 1) : direction;
         DecayFit fit = fits.of(fits.shown()).get(bin);
         double[] errors = FitResults.column(g2.errors(), bin);
         return switch (fit) {
@@ -183,10 +175,7 @@ record G2Figures(CorrelatePlots plots, Labels labels, double[] delays, G2 g2, Fi
                 }
             }
         }
-        String name =
-                Double.isNaN(sector.phi())
-                        ? ""
-                        : "φ = " + NumberText.significant(sector.phi(), 3) + "°";
+        String name = BinGrid.phiText(sector.phi());
         return new TauQPlot.Sector(
                 name,
                 table[0],

@@ -29,6 +29,7 @@ class BinGridTest {
         assertThat(grid.q()).containsExactly(0.1, 0.1, 0.1, 0.2, 0.2, 0.2);
         assertThat(grid.phi()).containsExactly(0, 90, 180, 0, 90, 180);
         assertThat(grid.qName()).isEqualTo("q");
+        assertThat(grid.name(4)).isEqualTo("q = 0.2, φ = 90°");
     }
 
     @Test
@@ -50,6 +51,8 @@ class BinGridTest {
         Path file = qmap(new double[] {0.1}, new double[] {0});
         BinGrid grid = BinGrid.read(file, "dynamic", 2);
         assertThat(grid.q()).containsExactly(0.1, Double.NaN);
+        assertThat(grid.name(0)).isEqualTo("q = 0.1");
+        assertThat(grid.name(1)).isEqualTo("bin 2");
         assertThat(grid.phi()).containsOnly(Double.NaN);
     }
 

@@ -44,6 +44,15 @@ public final class NumberText {
         return rounded.substring(0, mark) + "·10" + raised(exponent);
     }
 
+    /** {@return a number to at most so many significant digits, without zeros at its end} */
+    public static String shortest(double value, int digits) {
+        String text = significant(value, digits);
+        int power = text.indexOf('·');
+        String number = power < 0 ? text : text.substring(0, power);
+        String trimmed = number.contains(".") ? number.replaceFirst("\\.?0+$", "") : number;
+        return trimmed + text.substring(number.length());
+    }
+
     /** {@return a value and its error, both to the error's second digit} */
     public static String withError(double value, double error) {
         if (!(error > 0) || !Double.isFinite(error)) {

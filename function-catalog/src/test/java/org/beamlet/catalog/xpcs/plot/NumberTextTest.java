@@ -35,6 +35,12 @@ class NumberTextTest {
         assertThat(NumberText.withError(value, error)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.0012, 4, 0.0012", "90, 4, 90", "120000, 3, 1.2·10⁵", "0, 2, 0", "0.5, 3, 0.5"})
+    void zerosAtTheEndAreLeftOut(double value, int digits, String text) {
+        assertThat(NumberText.shortest(value, digits)).isEqualTo(text);
+    }
+
     @Test
     void nothingIsMinusZero() {
         assertThat(NumberText.decimals(-0.0001, 2)).isEqualTo("0.00");

@@ -13,9 +13,15 @@ final class SampleFigures {
     static final int ROWS = 120;
     static final int COLUMNS = 160;
 
+    private static final Map<String, Figure> ALL = make();
+
     private SampleFigures() {}
 
     static Map<String, Figure> all() {
+        return ALL;
+    }
+
+    private static Map<String, Figure> make() {
         Map<String, Figure> all = new LinkedHashMap<>();
         Labels rings = rings(12, 1);
         all.put(
