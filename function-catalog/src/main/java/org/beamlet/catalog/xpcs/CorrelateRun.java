@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.beamlet.catalog.Progress;
+import org.beamlet.catalog.Provenance;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.xpcs.fit.FitResults;
@@ -47,17 +48,24 @@ final class CorrelateRun {
     private final List<DynamicBin> chosen;
     private final Lanes lanes;
     private final Kernels kernels;
+    private final Provenance provenance;
     private final Optional<Path> metadata;
     private final List<String> warnings = new ArrayList<>();
     private final List<TwoTimeShrinker> shrunk = new ArrayList<>();
 
     private CorrelateRun(
-            CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes, Kernels kernels) {
+            CorrelateOptions options,
+            Qmap qmap,
+            RawFrames frames,
+            Lanes lanes,
+            Kernels kernels,
+            Provenance provenance) {
         this.options = options;
         this.qmap = qmap;
         this.frames = frames;
         this.lanes = lanes;
         this.kernels = kernels;
+        this.provenance = provenance;
         this.selection = options.select(frames.frames());
         this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
         this.bins = Bins.of(qmap, pixels);
@@ -67,9 +75,14 @@ final class CorrelateRun {
     }
 
     static CorrelateRun prepare(
-            CorrelateOptions options, Qmap qmap, RawFrames frames, Lanes lanes, Kernels kernels) {
+            CorrelateOptions options,
+            Qmap qmap,
+            RawFrames frames,
+            Lanes lanes,
+            Kernels kernels,
+            Provenance provenance) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
-        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels);
+        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels, provenance);
         run.warnOfOptions();
         return run;
     }
@@ -178,7 +191,8 @@ final class CorrelateRun {
             multiTau.ifPresent(result -> warnOfDarkness(result.darkFrames()));
             if (roi != null) {
                 double from = multiTau.isPresent() ? multiTauShare() : 0;
-                TwoTimeResult result = twoTime(roi)
+                TwoTimeResult result =
+                        twoTime(roi)
                                 .run(
                                         out,
                                         bin -> watch(plots, bin),
@@ -191,6 +205,9 @@ final class CorrelateRun {
             }
             progress.at(CORRELATING, "writing the result");
             out.scattering(scattering.orElseThrow());
+            provenance.ranOn(kernels.used());
+            warnings.forEach(provenance::warn);
+            out.provenance(provenance.json().toString());
             return scattering.get();
         }
     }

@@ -71,6 +71,11 @@ final class NewResultFile implements ResultFile {
     }
 
     @Override
+    public void provenance(String json) {
+        out.scalar("/xpcs/provenance", json);
+    }
+
+    @Override
     public void scattering(Scattering scattering) {
         Qmap qmap = subject.qmap();
         String means = "/xpcs/temporal_mean/";

@@ -137,6 +137,11 @@ final class OldResultFile implements ResultFile {
     public void fits(FitResults fits) {}
 
     @Override
+    public void provenance(String json) {
+        out.scalar("/xpcs/provenance", json);
+    }
+
+    @Override
     public void scattering(Scattering scattering) {
         Qmap qmap = subject.qmap();
         tables.floats(EXCHANGE + "pixelSum", scattering.image(), qmap.rows(), qmap.columns());

@@ -48,6 +48,9 @@ sealed interface ResultFile extends AutoCloseable permits NewResultFile, OldResu
     /** Writes the fits of the multi-tau correlation. */
     void fits(FitResults fits);
 
+    /** Writes what ran, with what, where, as JSON. */
+    void provenance(String json);
+
     void scattering(Scattering scattering);
 
     /**

@@ -109,8 +109,7 @@ final class TwoTimePasses {
      *
      * @param watchers are given each map's rows as well
      */
-    TwoTimeResult run(
-            ResultFile file, Function<DynamicBin, RowSink> watchers, Progress progress) {
+    TwoTimeResult run(ResultFile file, Function<DynamicBin, RowSink> watchers, Progress progress) {
         TwoTimeMap map = new TwoTimeMap(frames, loops, lanes);
         List<LagMeans> lagMeans = new ArrayList<>();
         @Nullable RoiMeans means = null;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.beamlet.catalog.hdf5.Hdf5Source;
+import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,12 @@ class XpcsCorrelateOutputTest {
         }
     }
 
+    private static JsonNode provenance(Path result) {
+        try (HdfFile in = new HdfFile(result)) {
+            return Json.read((String) in.getDatasetByPath("/xpcs/provenance").getData());
+        }
+    }
+
     @Test
     void theResultIsBuiltOnTheMetadataAndCarriesTheQmap() {
         measurement.metadata("beta");
@@ -70,6 +77,11 @@ class XpcsCorrelateOutputTest {
             assertThat(in.getDatasetByPath(config + "analysis_type").getData())
                     .isEqualTo("Multitau");
         }
+        JsonNode provenance = provenance(file);
+        assertThat(provenance.path("function").asText()).isEqualTo("xpcs.correlate");
+        assertThat(provenance.path("parameters").path("normalize_frame").asBoolean(true)).isFalse();
+        assertThat(provenance.path("device").asText()).startsWith("cpu: ");
+        assertThat(result.path("provenance").path("device")).isEqualTo(provenance.path("device"));
         assertThat(result.path("warnings")).isEmpty();
         assertThat(result.path("frames").asInt()).isEqualTo(40);
         assertThat(result.path("delays").asInt()).isEqualTo(16);
