@@ -7,7 +7,13 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
  * a loop has no more than five pixels (a longer body it does not unroll as far as a vector is wide).
  */
 public final class ScalarRanks implements RankLoops {
+    private static final int PIXELS = 10;
     private static final int PIXELS_OF_A_LOOP = 5;
+
+    @Override
+    public int pixels() {
+        return PIXELS;
+    }
 
     @Override
     public void add(
