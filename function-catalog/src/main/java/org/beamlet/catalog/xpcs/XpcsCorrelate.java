@@ -58,7 +58,8 @@ public final class XpcsCorrelate implements CatalogFunction {
         try (RawSeries raw = RawSeries.open(options.raw());
                 Lanes lanes = Lanes.ofThisMachine();
                 Kernels kernels = Kernels.of(options.device(), options.precision(), lanes)) {
-            CorrelateRun run = CorrelateRun.prepare(
+            CorrelateRun run =
+                    CorrelateRun.prepare(
                             options, qmap, raw.frames(), lanes, kernels, call.provenance());
             if (options.dryRun()) {
                 return run.rehearse();

@@ -6,7 +6,7 @@ import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 /**
  * Computes some rows of a bin's map at a time; the workspace of one lane.
  *
- * <p>A tile of rows times columns stays in the processor's cache while the pixels go by, ten at a
+ * <p>A tile of rows times columns stays in the processor's cache while the pixels go by, some at a
  * time. Sums over some hundred pixels are single, the sums of those double: rounding does not grow
  * with the size of the bin.
  */
@@ -29,7 +29,7 @@ final class MapRows {
     private final float[][] sums;
     private final double[][] totals = new double[ROWS][COLUMNS];
     private final float[][] columns;
-    private final float[][] rows = new float[RankLoops.PIXELS][ROWS];
+    private final float[][] rows;
     private final float[] columnFactors = new float[COLUMNS];
     private final float[] rowFactors = new float[ROWS];
     private final float[] out;
@@ -39,9 +39,10 @@ final class MapRows {
     MapRows(int frames, RankLoops loops) {
         this.loops = loops;
         this.frames = frames;
-        float[][] both = new float[ROWS + RankLoops.PIXELS][PLACES];
+        float[][] both = new float[ROWS + loops.pixels()][PLACES];
         this.sums = Arrays.copyOf(both, ROWS);
         this.columns = Arrays.copyOfRange(both, ROWS, both.length);
+        this.rows = new float[loops.pixels()][ROWS];
         this.out = new float[Math.min(ROWS, frames) * frames];
     }
 
@@ -81,10 +82,10 @@ final class MapRows {
                 cells.read(p * frames + left, columnFactors, columns[group], width);
                 cells.read(p * frames + first, rowFactors, rows[group], height);
                 group++;
-                if (group == RankLoops.PIXELS) {
+                if (group == loops.pixels()) {
                     group = 0;
                     loops.add(sums, columns, rows, height, width, diagonal);
-                    inSingle += RankLoops.PIXELS;
+                    inSingle += loops.pixels();
                     if (inSingle == PIXELS_IN_SINGLE) {
                         inSingle = 0;
                         flush(height, width);
@@ -93,7 +94,7 @@ final class MapRows {
             }
         }
         if (group > 0) {
-            for (int empty = group; empty < RankLoops.PIXELS; empty++) {
+            for (int empty = group; empty < loops.pixels(); empty++) {
                 // Whatever is left in its columns then counts for nothing.
                 Arrays.fill(rows[empty], 0);
             }

@@ -7,18 +7,17 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
  * <p>What it is written in is all that plain Java and vectors differ by.
  */
 public interface RankLoops {
-    /** Pixels that are taken at once. */
-    int PIXELS = 10;
-
-    /** Rows that an implementation takes at once; sums have a multiple of it. */
-    int ROW_STEP = 4;
+    /** Rows that an implementation takes at once, at most; sums have a multiple of it. */
+    int ROW_STEP = 8;
 
     /** Columns that an implementation takes at once, at most; sums have room for a multiple. */
     int COLUMN_STEP = 32;
 
+    /** {@return how many pixels are taken at once; a divisor of 250} */
+    int pixels();
+
     /**
-     * Adds, to each sum, the products of {@link #PIXELS} pixels in its row's and its column's
-     * frame.
+     * Adds, to each sum, the products of {@link #pixels} pixels in its row's and its column's frame.
      *
      * <p>Sums outside the tile, up to the steps above, may be changed too.
      *

@@ -8,7 +8,13 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
  * wide).
  */
 public final class ScalarRanks implements RankLoops {
+    private static final int PIXELS = 10;
     private static final int PIXELS_OF_A_LOOP = 5;
+
+    @Override
+    public int pixels() {
+        return PIXELS;
+    }
 
     @Override
     public void add(

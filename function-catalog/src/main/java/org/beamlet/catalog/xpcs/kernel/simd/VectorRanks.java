@@ -5,12 +5,18 @@ import jdk.incubator.vector.VectorSpecies;
 import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 
 /**
- * {@link RankLoops} in vectors: four rows of two vectors stay in registers while the pixels go by,
- * so that six values are fetched for eight products.
+ * {@link RankLoops} in vectors: eight rows of two vectors stay in registers while fifty pixels go
+ * by, so that ten values are fetched for sixteen products.
  */
 final class VectorRanks implements RankLoops {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
+    private static final int PIXELS = 50;
+
+    @Override
+    public int pixels() {
+        return PIXELS;
+    }
 
     @Override
     public void add(
@@ -29,45 +35,82 @@ final class VectorRanks implements RankLoops {
         }
     }
 
+    private static FloatVector at(float[] values, int place) {
+        return FloatVector.fromArray(SPECIES, values, place);
+    }
+
+    /** Rows a to h: 1 is the vector at {@code column}, 2 the one behind it. */
     private static void block(
             float[][] sums, float[][] columns, float[][] rows, int row, int column) {
-        float[] first = sums[row];
-        float[] second = sums[row + 1];
-        float[] third = sums[row + 2];
-        float[] fourth = sums[row + 3];
         int next = column + LANES;
-        FloatVector a = FloatVector.fromArray(SPECIES, first, column);
-        FloatVector b = FloatVector.fromArray(SPECIES, first, next);
-        FloatVector c = FloatVector.fromArray(SPECIES, second, column);
-        FloatVector d = FloatVector.fromArray(SPECIES, second, next);
-        FloatVector e = FloatVector.fromArray(SPECIES, third, column);
-        FloatVector f = FloatVector.fromArray(SPECIES, third, next);
-        FloatVector g = FloatVector.fromArray(SPECIES, fourth, column);
-        FloatVector h = FloatVector.fromArray(SPECIES, fourth, next);
+        float[] a = sums[row];
+        float[] b = sums[row + 1];
+        float[] c = sums[row + 2];
+        float[] d = sums[row + 3];
+        float[] e = sums[row + 4];
+        float[] f = sums[row + 5];
+        float[] g = sums[row + 6];
+        float[] h = sums[row + 7];
+        FloatVector a1 = at(a, column);
+        FloatVector a2 = at(a, next);
+        FloatVector b1 = at(b, column);
+        FloatVector b2 = at(b, next);
+        FloatVector c1 = at(c, column);
+        FloatVector c2 = at(c, next);
+        FloatVector d1 = at(d, column);
+        FloatVector d2 = at(d, next);
+        FloatVector e1 = at(e, column);
+        FloatVector e2 = at(e, next);
+        FloatVector f1 = at(f, column);
+        FloatVector f2 = at(f, next);
+        FloatVector g1 = at(g, column);
+        FloatVector g2 = at(g, next);
+        FloatVector h1 = at(h, column);
+        FloatVector h2 = at(h, next);
         for (int p = 0; p < PIXELS; p++) {
-            FloatVector v = FloatVector.fromArray(SPECIES, columns[p], column);
-            FloatVector w = FloatVector.fromArray(SPECIES, columns[p], next);
             float[] factors = rows[p];
+            FloatVector v = at(columns[p], column);
+            FloatVector w = at(columns[p], next);
             FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
-            a = v.fma(factor, a);
-            b = w.fma(factor, b);
+            a1 = v.fma(factor, a1);
+            a2 = w.fma(factor, a2);
             factor = FloatVector.broadcast(SPECIES, factors[row + 1]);
-            c = v.fma(factor, c);
-            d = w.fma(factor, d);
+            b1 = v.fma(factor, b1);
+            b2 = w.fma(factor, b2);
             factor = FloatVector.broadcast(SPECIES, factors[row + 2]);
-            e = v.fma(factor, e);
-            f = w.fma(factor, f);
+            c1 = v.fma(factor, c1);
+            c2 = w.fma(factor, c2);
             factor = FloatVector.broadcast(SPECIES, factors[row + 3]);
-            g = v.fma(factor, g);
-            h = w.fma(factor, h);
+            d1 = v.fma(factor, d1);
+            d2 = w.fma(factor, d2);
+            factor = FloatVector.broadcast(SPECIES, factors[row + 4]);
+            e1 = v.fma(factor, e1);
+            e2 = w.fma(factor, e2);
+            factor = FloatVector.broadcast(SPECIES, factors[row + 5]);
+            f1 = v.fma(factor, f1);
+            f2 = w.fma(factor, f2);
+            factor = FloatVector.broadcast(SPECIES, factors[row + 6]);
+            g1 = v.fma(factor, g1);
+            g2 = w.fma(factor, g2);
+            factor = FloatVector.broadcast(SPECIES, factors[row + 7]);
+            h1 = v.fma(factor, h1);
+            h2 = w.fma(factor, h2);
         }
-        a.intoArray(first, column);
-        b.intoArray(first, next);
-        c.intoArray(second, column);
-        d.intoArray(second, next);
-        e.intoArray(third, column);
-        f.intoArray(third, next);
-        g.intoArray(fourth, column);
-        h.intoArray(fourth, next);
+        a1.intoArray(a, column);
+        a2.intoArray(a, next);
+        b1.intoArray(b, column);
+        b2.intoArray(b, next);
+        c1.intoArray(c, column);
+        c2.intoArray(c, next);
+        d1.intoArray(d, column);
+        d2.intoArray(d, next);
+        e1.intoArray(e, column);
+        e2.intoArray(e, next);
+        f1.intoArray(f, column);
+        f2.intoArray(f, next);
+        g1.intoArray(g, column);
+        g2.intoArray(g, next);
+        h1.intoArray(h, column);
+        h2.intoArray(h, next);
     }
 }
