@@ -339,7 +339,7 @@ class XpcsTwoTimeTest {
 
     @Test
     void aCancelledRunStopsAndLeavesNothing() throws IOException {
-        for (String at : List.of("reading 64 of 120", "two-time of bin 2")) {
+        for (String at : List.of("reading 120 of 120", "two-time of bin 2")) {
             Progress cancelling =
                     (_, what) -> {
                         if (what.startsWith(at)) {
