@@ -1,10 +1,16 @@
 package org.beamlet.catalog.xpcs.plot;
 
-import java.awt.Color;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 
 /** What colour a value has; a value that is none, or not above 0 where that is needed, is white. */
 record ColourScale(Axis axis) {
-    /** The least length of a logarithmic scale, a factor of two. */
+    /** The place of what has no value. */
+    private static final int NONE = 255;
+
+    /** Few enough for a byte a dot: pictures are a third of the size. */
+    static final IndexColorModel COLOURS = colours();
+
     static ColourScale logarithmic(float[] values, double least, double greatest) {
         Percentiles positive = Percentiles.of(values, 0);
         return new ColourScale(
@@ -21,9 +27,21 @@ record ColourScale(Axis axis) {
                         : Axis.linear(finite.at(least), finite.at(greatest)));
     }
 
-    Color colour(float value) {
+    /** {@return the place of a value's colour among {@link #COLOURS}} */
+    int index(float value) {
         boolean shown = axis.logarithmic() ? value > 0 : !Float.isNaN(value);
-        return shown ? Viridis.at(axis.place(value)) : Palette.NOTHING;
+        return shown
+                ? (int) Math.round(Math.clamp(axis.place(value), 0.0, 1.0) * (NONE - 1))
+                : NONE;
+    }
+
+    private static IndexColorModel colours() {
+        int[] colours = new int[NONE + 1];
+        for (int i = 0; i < NONE; i++) {
+            colours[i] = Viridis.at(i / (NONE - 1.0)).getRGB();
+        }
+        colours[NONE] = Palette.NOTHING.getRGB();
+        return new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
     }
 
     /** Draws the scale as a bar, its numbers to the right, a name beside them. */

@@ -2,6 +2,7 @@ package org.beamlet.catalog.xpcs.plot;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.util.function.IntFunction;
 
 /** Draws maps of a detector or of two times into boxes. */
@@ -13,11 +14,14 @@ final class MapPanel {
         int width = (int) box.width();
         int height = (int) box.height();
         Grid dots = grid.resampled(height, width);
-        BufferedImage image = PngFile.canvas(width, height);
+        BufferedImage image =
+                new BufferedImage(
+                        width, height, BufferedImage.TYPE_BYTE_INDEXED, ColourScale.COLOURS);
+        WritableRaster raster = image.getRaster();
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
-                Color colour = colours.colour(dots.values()[row * width + column]);
-                image.setRGB(column, row, colour.getRGB());
+                float value = dots.values()[row * width + column];
+                raster.setSample(column, row, 0, colours.index(value));
             }
         }
         sketch.image(image, box);

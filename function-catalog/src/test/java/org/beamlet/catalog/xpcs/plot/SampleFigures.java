@@ -179,7 +179,7 @@ final class SampleFigures {
                 double age = (t1 + t2) / 2.0 / frames;
                 double decay = Math.exp(-2 * (t2 - t1) / (tau * frames * (0.1 + age)));
                 c2[t1 * frames + t2] =
-                        (float) (1 + 0.25 * decay + 0.02 * random.nextGaussian())
+                        (float) (1 + 0.25 * decay + 0.07 * (random.nextFloat() - 0.5))
                                 + (t1 == t2 ? 0.8f : 0);
             }
         }
