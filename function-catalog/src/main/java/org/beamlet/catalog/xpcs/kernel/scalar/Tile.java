@@ -71,7 +71,15 @@ public final class Tile {
 
     public void moments(int level, int lag, double[] product, double[] later, double[] earlier) {
         levels.get(level)
-                .moments(lag, Math.scalb(1.0, level), frames >> level, from, width, product, later, earlier);
+                .moments(
+                        lag,
+                        Math.scalb(1.0, level),
+                        frames >> level,
+                        from,
+                        width,
+                        product,
+                        later,
+                        earlier);
     }
 
     public void rawTotals(double[] into) {
