@@ -170,6 +170,7 @@ final class CorrelateRun {
                 selection.count(),
                 carried -> new FrameFeed(frames, selection, carried, lanes),
                 options.smoothing(),
+                kernels.rankLoops(),
                 lanes,
                 () -> stopIfAsked("in two-time correlation"));
     }
@@ -221,11 +222,16 @@ final class CorrelateRun {
 
     private static void stopIfAsked(String where) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new BeamletException(
-                    ErrorCode.TASK_CANCELLED,
-                    "stopped " + where,
-                    "submit the task again if it is still wanted");
+            throw stopped(where, null);
         }
+    }
+
+    static BeamletException stopped(String where, @Nullable Throwable cause) {
+        return new BeamletException(
+                ErrorCode.TASK_CANCELLED,
+                "stopped " + where,
+                "submit the task again if it is still wanted",
+                cause);
     }
 
     private void warnOfDarkness(int frameCount) {

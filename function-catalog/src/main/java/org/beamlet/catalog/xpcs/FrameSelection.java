@@ -18,7 +18,7 @@ public record FrameSelection(long begin, int stride, int average, int count) {
      *
      * @param begin from the end if negative, as Python's slices
      * @param end exclusive; zero or less means all
-     * @throws BeamletException where fewer frames result than multi-tau needs
+     * @throws BeamletException where fewer frames result than a correlation needs
      */
     static FrameSelection of(long begin, long end, int stride, int average, long available) {
         long first = begin < 0 ? Math.max(0, available + begin) : Math.min(begin, available);
@@ -38,7 +38,7 @@ public record FrameSelection(long begin, int stride, int average, int count) {
 
     private static BeamletException tooFew(
             long begin, long end, int stride, int average, long available, long count) {
-        String need = "multi-tau needs %d".formatted(Delay.LEAST_FRAMES);
+        String need = "a correlation needs %d".formatted(Delay.LEAST_FRAMES);
         if (available < Delay.LEAST_FRAMES) {
             return new BeamletException(
                     ErrorCode.INPUT_INVALID,

@@ -3,10 +3,12 @@ package org.beamlet.catalog.xpcs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.LagMeans;
 import org.beamlet.catalog.xpcs.twotime.Roi;
@@ -36,6 +38,7 @@ final class TwoTimePasses {
     private final int frames;
     private final Function<CarriedPixels, FrameFeed> feeds;
     private final Smoothing smoothing;
+    private final Supplier<RankLoops> loops;
     private final Lanes lanes;
     private final Runnable pause;
     private final long cacheBytes;
@@ -54,6 +57,7 @@ final class TwoTimePasses {
             int frames,
             Function<CarriedPixels, FrameFeed> feeds,
             Smoothing smoothing,
+            Supplier<RankLoops> loops,
             Lanes lanes,
             Runnable pause) {
         this(
@@ -63,6 +67,7 @@ final class TwoTimePasses {
                 frames,
                 feeds,
                 smoothing,
+                loops,
                 lanes,
                 pause,
                 Math.min(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 2));
@@ -75,6 +80,7 @@ final class TwoTimePasses {
             int frames,
             Function<CarriedPixels, FrameFeed> feeds,
             Smoothing smoothing,
+            Supplier<RankLoops> loops,
             Lanes lanes,
             Runnable pause,
             long cacheBytes) {
@@ -84,6 +90,7 @@ final class TwoTimePasses {
         this.frames = frames;
         this.feeds = feeds;
         this.smoothing = smoothing;
+        this.loops = loops;
         this.lanes = lanes;
         this.pause = pause;
         this.cacheBytes = cacheBytes;
@@ -91,7 +98,7 @@ final class TwoTimePasses {
 
     /** Computes all maps and writes each into {@code file} on the way. */
     TwoTimeResult run(ResultFile file, Progress progress) {
-        TwoTimeMap map = new TwoTimeMap(frames, lanes);
+        TwoTimeMap map = new TwoTimeMap(frames, loops, lanes);
         List<LagMeans> lagMeans = new ArrayList<>();
         @Nullable RoiMeans means = null;
         while (lagMeans.size() < bins.size()) {

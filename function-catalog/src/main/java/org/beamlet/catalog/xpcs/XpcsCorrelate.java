@@ -8,6 +8,8 @@ import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /**
  * Multi-tau and two-time correlation of an APS 8-ID measurement, with the results of boost_corr.
@@ -38,6 +40,18 @@ public final class XpcsCorrelate implements CatalogFunction {
 
     @Override
     public ObjectNode run(FunctionCall call) {
+        try {
+            return correlate(call);
+        } catch (BeamletException e) {
+            if (Thread.currentThread().isInterrupted() && e.code() != ErrorCode.TASK_CANCELLED) {
+                // A file that is being read when its reader is interrupted fails in its own words.
+                throw CorrelateRun.stopped("while reading or writing", e);
+            }
+            throw e;
+        }
+    }
+
+    private static ObjectNode correlate(FunctionCall call) {
         CorrelateOptions options = CorrelateOptions.of(call.arguments());
         call.progress().at(0, "reading the qmap");
         Qmap qmap = Qmap.read(options.qmap());

@@ -51,6 +51,6 @@ class FrameSelectionTest {
         assertThatThrownBy(() -> FrameSelection.of(begin, end, stride, average, available))
                 .isInstanceOfSatisfying(
                         BeamletException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining("multi-tau needs 5");
+                .hasMessageContaining("a correlation needs 5");
     }
 }

@@ -122,7 +122,7 @@ class XpcsCorrelateInputTest {
     void aSeriesOfFourFramesIsRefused() throws IOException {
         Files.delete(good.raw);
         good.frames(new float[4][12]);
-        fails(_ -> {}, ErrorCode.INPUT_INVALID, "has 4 frames, multi-tau needs 5", "longer");
+        fails(_ -> {}, ErrorCode.INPUT_INVALID, "has 4 frames, a correlation needs 5", "longer");
     }
 
     @Test

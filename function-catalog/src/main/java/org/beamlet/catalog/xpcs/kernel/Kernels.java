@@ -8,7 +8,9 @@ import org.beamlet.catalog.xpcs.kernel.cuda.Gpus;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
+import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
+import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRows;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.beamlet.protocol.error.BeamletException;
@@ -127,6 +129,14 @@ public final class Kernels implements AutoCloseable {
         return switch (simd) {
             case Availability.Usable _ -> Simd::loops;
             case Availability.Unusable _ -> ScalarRows::new;
+        };
+    }
+
+    /** {@return what makes the loops of two-time, one for each lane} */
+    public Supplier<RankLoops> rankLoops() {
+        return switch (simd) {
+            case Availability.Usable _ -> Simd::rankLoops;
+            case Availability.Unusable _ -> ScalarRanks::new;
         };
     }
 

@@ -1,7 +1,9 @@
 package org.beamlet.catalog.xpcs.twotime;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 
 /**
  * The two-time correlation of a dynamic bin.
@@ -18,11 +20,16 @@ public final class TwoTimeMap {
     private final MapRows[] workspaces;
     private final int frames;
 
-    public TwoTimeMap(int frames, Lanes lanes) {
+    /**
+     * Prepares for maps of one size.
+     *
+     * @param loops makes one for each lane
+     */
+    public TwoTimeMap(int frames, Supplier<RankLoops> loops, Lanes lanes) {
         this.frames = frames;
         this.lanes = lanes;
         this.workspaces = new MapRows[lanes.count()];
-        Arrays.setAll(workspaces, _ -> new MapRows(frames));
+        Arrays.setAll(workspaces, _ -> new MapRows(frames, loops.get()));
     }
 
     /**

@@ -19,6 +19,7 @@ public final class TwoTimeSeries {
     /** A block of pixels has about so many values. */
     private static final int BLOCK_VALUES = 1 << 20;
 
+    private static final int LEAST_BLOCK_PIXELS = 8;
     private static final int MOST_BLOCK_PIXELS = 512;
 
     private final List<DynamicBin> bins;
@@ -64,7 +65,7 @@ public final class TwoTimeSeries {
     }
 
     private void cutIntoBlocks() {
-        int pixels = Math.clamp(BLOCK_VALUES / frames, RankUpdate.PIXELS, MOST_BLOCK_PIXELS);
+        int pixels = Math.clamp(BLOCK_VALUES / frames, LEAST_BLOCK_PIXELS, MOST_BLOCK_PIXELS);
         int index = 0;
         for (DynamicBin bin : bins) {
             List<PixelBlock> own = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class TwoTimeSeriesTest {
         assertThat(series.kept()).isEqualTo(1);
         assertThat(series.means().staticMeans()).hasSize(6);
         assertThatThrownBy(() ->
-                        new TwoTimeMap(FRAMES, lanes)
+                        new TwoTimeMap(FRAMES, ScalarRanks::new, lanes)
                                 .compute(series.bin(1, Smoothing.SQMAP), (_, _, _) -> {}, () -> {}))
                 .isInstanceOf(IllegalStateException.class);
     }

@@ -1,6 +1,7 @@
 package org.beamlet.catalog.xpcs.kernel.simd;
 
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
+import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
 
 /** Whether vectors can be used; touches none of their classes before that is known. */
@@ -29,5 +30,10 @@ public final class Simd {
     /** {@return the loops, for whoever found them usable} */
     public static RowLoops loops() {
         return new VectorRows();
+    }
+
+    /** {@return the loops of two-time, for whoever found them usable} */
+    public static RankLoops rankLoops() {
+        return new VectorRanks();
     }
 }
