@@ -53,7 +53,7 @@ record CorrelateOptions(
                 Smoothing.valueOf(upperCase(arguments, "smooth", "sqmap")),
                 DqSelection.parse(arguments.path("dq_selection").asText("all")),
                 ResultLayout.valueOf(upperCase(arguments, "layout", "new")),
-                arguments.path("gpu_id").asInt(-1),
+                arguments.path("gpu_id").asInt(-2),
                 device(arguments),
                 Precision.of(arguments.path("precision").asText("float32")),
                 arguments.path("dry_run").asBoolean(false),
@@ -67,7 +67,7 @@ record CorrelateOptions(
         if (arguments.has("device")) {
             return Device.of(arguments.path("device").asText());
         }
-        return arguments.path("gpu_id").asInt(0) == -1 ? Device.CPU : Device.AUTO;
+        return arguments.path("gpu_id").asInt(-2) == -1 ? Device.CPU : Device.AUTO;
     }
 
     /** The schema admits no other words than those of the enumerations. */

@@ -14,8 +14,8 @@ class RoundingTest {
         assertThat(Rounding.brain(1023)).isEqualTo(1024);
         assertThat(Rounding.brain(-257)).isEqualTo(-256);
         assertThat(Rounding.brain(0)).isZero();
-        assertThat(Rounding.brain(1.00390625f)).isEqualTo(1);
-        assertThat(Rounding.brain(1.01171875f)).isEqualTo(1.015625f);
+        assertThat(Rounding.brain(1 + 1f / 256)).isEqualTo(1);
+        assertThat(Rounding.brain(1 + 3f / 256)).isEqualTo(1.015625f);
     }
 
     @Test
