@@ -20,8 +20,7 @@ class KnownSettingsTest {
 
     /** What the launcher hands over and what the broker is told; nobody sets these. */
     private static final Set<String> INTERNAL =
-            Set.of(
-                    "beamlet.broker.folder", "beamlet.catalog.bundle", "beamlet.worker.classpath");
+            Set.of("beamlet.broker.folder", "beamlet.catalog.bundle", "beamlet.worker.classpath");
 
     @Test
     void everySettingThatTheCodeNamesIsInTheTable() throws Exception {
