@@ -17,7 +17,8 @@ public interface RankLoops {
     int pixels();
 
     /**
-     * Adds, to each sum, the products of {@link #pixels} pixels in its row's and its column's frame.
+     * Adds, to each sum, the products of {@link #pixels} pixels in its row's and its column's
+     * frame.
      *
      * <p>Sums outside the tile, up to the steps above, may be changed too.
      *

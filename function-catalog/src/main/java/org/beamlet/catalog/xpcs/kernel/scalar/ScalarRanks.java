@@ -3,8 +3,9 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
 /**
  * {@link RankLoops} in plain Java, for HotSpot's vectoriser.
  *
- * <p>All arrays are read and written at the same index (with offsets it cannot tell them apart), and
- * a loop has no more than five pixels (a longer body it does not unroll as far as a vector is wide).
+ * <p>All arrays are read and written at the same index (with offsets it cannot tell them apart),
+ * and a loop has no more than five pixels (a longer body it does not unroll as far as a vector is
+ * wide).
  */
 public final class ScalarRanks implements RankLoops {
     private static final int PIXELS = 10;
