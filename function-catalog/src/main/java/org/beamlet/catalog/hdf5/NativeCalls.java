@@ -1,20 +1,13 @@
 package org.beamlet.catalog.hdf5;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.util.HashMap;
 import java.util.Map;
+import org.beamlet.catalog.foreign.ForeignFunctions;
 
 /**
  * The functions of libhdf5 that are used, and how they are called.
  *
- * <p>Signatures: answer, colon, arguments; {@code L} is a 64-bit integer (an id or a size), {@code
- * I} an int, {@code Z} a C bool, {@code P} an address. Calls go through generic invocation, some
- * hundred nanoseconds each: they are made once per block of data, not per element.
+ * <p>They are called once per block of data, not per element.
  */
 final class NativeCalls {
     private static final Map<String, String> SIGNATURES =
@@ -58,53 +51,13 @@ final class NativeCalls {
                     Map.entry("H5Lexists", "I:LPL"),
                     Map.entry("H5Ldelete", "I:LPL"));
 
-    private final SymbolLookup symbols;
-    private final Map<String, MethodHandle> handles = new HashMap<>();
+    private final ForeignFunctions functions;
 
     NativeCalls(SymbolLookup symbols) {
-        this.symbols = symbols;
+        this.functions = new ForeignFunctions(symbols, SIGNATURES);
     }
 
     long call(String function, Object... arguments) {
-        try {
-            Object answer = handle(function).invokeWithArguments(arguments);
-            return ((Number) answer).longValue();
-        } catch (Error | RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a native function threw " + e, e);
-        }
-    }
-
-    private MethodHandle handle(String function) {
-        return handles.computeIfAbsent(function, this::link);
-    }
-
-    @SuppressWarnings("restricted")
-    private MethodHandle link(String function) {
-        String signature = SIGNATURES.get(function);
-        if (signature == null) {
-            throw new IllegalArgumentException("no signature for " + function);
-        }
-        MemoryLayout[] arguments =
-                signature
-                        .substring(2)
-                        .chars()
-                        .mapToObj(NativeCalls::layout)
-                        .toArray(MemoryLayout[]::new);
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        symbols.findOrThrow(function),
-                        FunctionDescriptor.of(layout(signature.charAt(0)), arguments));
-    }
-
-    private static MemoryLayout layout(int letter) {
-        return switch (letter) {
-            case 'L' -> ValueLayout.JAVA_LONG;
-            case 'I' -> ValueLayout.JAVA_INT;
-            case 'Z' -> ValueLayout.JAVA_BOOLEAN;
-            case 'P' -> ValueLayout.ADDRESS;
-            default -> throw new IllegalArgumentException("layout " + (char) letter);
-        };
+        return ((Number) functions.call(function, arguments)).longValue();
     }
 }
