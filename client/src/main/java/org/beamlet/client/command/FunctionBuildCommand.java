@@ -1,13 +1,12 @@
 package org.beamlet.client.command;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.beamlet.client.project.FunctionProject;
 import org.beamlet.client.project.JavaBuild;
 import org.beamlet.client.project.PythonSource;
 import org.beamlet.client.project.TestLibraries;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Builds a function's project. */
 @Command(
@@ -22,12 +21,7 @@ import picocli.CommandLine.Parameters;
 final class FunctionBuildCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "The project; default: here.")
-    private Path folder = Path.of(".");
+    @Mixin private ProjectFolder folder = new ProjectFolder();
 
     FunctionBuildCommand(Environment environment) {
         this.environment = environment;
@@ -35,7 +29,7 @@ final class FunctionBuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FunctionProject project = FunctionProject.read(environment.folder().resolve(folder));
+        FunctionProject project = folder.read(environment);
         String built =
                 switch (project.about().kind()) {
                     case JAVA -> new JavaBuild(project, TestLibraries.ofApi()).jar().toString();

@@ -1,12 +1,11 @@
 package org.beamlet.client.command;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.beamlet.client.project.FunctionProject;
 import org.beamlet.client.project.ProjectTest;
 import org.beamlet.client.project.TestLibraries;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Tests a function's project without a service. */
 @Command(
@@ -21,12 +20,7 @@ import picocli.CommandLine.Parameters;
 final class FunctionTestCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "The project; default: here.")
-    private Path folder = Path.of(".");
+    @Mixin private ProjectFolder folder = new ProjectFolder();
 
     FunctionTestCommand(Environment environment) {
         this.environment = environment;
@@ -34,7 +28,7 @@ final class FunctionTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FunctionProject project = FunctionProject.read(environment.folder().resolve(folder));
+        FunctionProject project = folder.read(environment);
         ProjectTest test = new ProjectTest(project, environment.terminal().out()::println);
         return switch (project.about().kind()) {
             case JAVA -> test.java(TestLibraries.of(environment.app())) ? ExitCode.OK : 1;
