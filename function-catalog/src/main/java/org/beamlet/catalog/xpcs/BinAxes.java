@@ -1,45 +1,34 @@
 package org.beamlet.catalog.xpcs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.NumberArray;
 
 /**
- * What the dynamic bins stand for: usually q times phi, the second running faster.
+ * The two axes whose combinations the dynamic bins are, the second running faster: what the new
+ * schema of qmaps stores and the old one leaves to be found. Where each bin lies, of either schema,
+ * is {@link BinGrid}'s.
  *
- * @param names of the two axes, may be empty
- * @param units of the two axes, may be empty
+ * @param first values of q, none if the bins form no grid
+ * @param second directions in degrees, none if bins are not divided by direction
  */
-record BinAxes(List<String> names, List<String> units, List<Double> first, List<Double> second) {
+record BinAxes(List<Double> first, List<Double> second) {
     BinAxes {
-        names = List.copyOf(names);
-        units = List.copyOf(units);
         first = List.copyOf(first);
         second = List.copyOf(second);
     }
 
-    static BinAxes read(Hdf5Source qmap, QmapSchema schema) {
-        return switch (schema) {
-            case NEW ->
-                    new BinAxes(
-                            qmap.texts("/qmap/map_names"),
-                            qmap.texts("/qmap/map_units"),
-                            values(qmap, "/qmap/dynamic_v_list_dim0"),
-                            values(qmap, "/qmap/dynamic_v_list_dim1"));
-            case OLD -> ofBins(values(qmap, "/data/dqval"), values(qmap, "/data/dphival"));
-        };
+    /** Finds the axes of a qmap of the old schema. */
+    static BinAxes ofOld(Path qmap) {
+        try (Hdf5Source source = Hdf5Source.open("qmap", qmap)) {
+            return ofBins(values(source, "/data/dqval"), values(source, "/data/dphival"));
+        }
     }
 
-    /**
-     * Finds the axes behind q and phi of every bin, the old schema's way to tell them.
-     *
-     * @return without values if the bins form no grid
-     */
+    /** Finds the axes behind q and phi of every bin. */
     static BinAxes ofBins(List<Double> q, List<Double> phi) {
-        List<String> names = List.of("q", "phi");
-        List<String> units = List.of("1/angstrom", "degree");
         int fast = 1;
         while (fast < q.size() && q.get(fast).equals(q.getFirst())) {
             fast++;
@@ -56,9 +45,9 @@ record BinAxes(List<String> names, List<String> units, List<Double> first, List<
                             && (fast == 1 || phi.get(bin).equals(phi.get(bin % fast)));
         }
         if (!grid) {
-            return new BinAxes(names, units, List.of(), List.of());
+            return new BinAxes(List.of(), List.of());
         }
-        return new BinAxes(names, units, first, fast == 1 ? List.of() : phi.subList(0, fast));
+        return new BinAxes(first, fast == 1 ? List.of() : phi.subList(0, fast));
     }
 
     private static List<Double> values(Hdf5Source qmap, String path) {
@@ -71,39 +60,5 @@ record BinAxes(List<String> names, List<String> units, List<Double> first, List<
             list.add(value);
         }
         return list;
-    }
-
-    /** {@return a name for each of the bins, such as {@code q = 0.0021 1/Å}} */
-    List<String> names(int bins) {
-        List<String> all = new ArrayList<>();
-        int fast = Math.max(1, second.size());
-        for (int bin = 0; bin < bins; bin++) {
-            if (first.size() * fast < bins) {
-                all.add("bin " + (bin + 1));
-            } else if (fast == 1) {
-                all.add(name(0, "q", first.get(bin)));
-            } else {
-                all.add(
-                        name(0, "q", first.get(bin / fast))
-                                + ", "
-                                + name(1, "phi", second.get(bin % fast)));
-            }
-        }
-        return all;
-    }
-
-    private String name(int axis, String otherwise, double value) {
-        String name = axis < names.size() ? names.get(axis) : otherwise;
-        String unit = axis < units.size() ? shortUnit(units.get(axis)) : "";
-        return "%s = %s%s".formatted(name, String.format(Locale.ROOT, "%.4g", value), unit).strip();
-    }
-
-    private static String shortUnit(String unit) {
-        return switch (unit.toLowerCase(Locale.ROOT)) {
-            case "degree", "degrees", "deg" -> "°";
-            case "1/angstrom", "angstrom^-1", "1/a" -> " Å⁻¹";
-            case "1/nm", "nm^-1" -> " nm⁻¹";
-            default -> " " + unit;
-        };
     }
 }

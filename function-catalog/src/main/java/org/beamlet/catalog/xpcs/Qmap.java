@@ -29,7 +29,6 @@ public record Qmap(
         boolean[] blemish,
         int staticBins,
         int dynamicBins,
-        BinAxes axes,
         QmapSchema schema) {
     static Qmap read(Path file) {
         try (Hdf5Source source = Hdf5Source.open("qmap", file)) {
@@ -53,7 +52,6 @@ public record Qmap(
                             blemish,
                             bins(source, schema, "sphival", staticLabels),
                             bins(source, schema, "dphival", dynamicLabels),
-                            BinAxes.read(source, schema),
                             schema);
             qmap.check(file);
             return qmap;
@@ -223,10 +221,5 @@ public record Qmap(
                         ("%d static bins lie in more than one dynamic bin (%s) and count in each"
                                         + " with all of their pixels")
                                 .formatted(examples.size(), examples.getFirst()));
-    }
-
-    /** {@return names of the dynamic bins, for legends} */
-    List<String> dynamicBinNames(int bins) {
-        return axes.names(bins);
     }
 }

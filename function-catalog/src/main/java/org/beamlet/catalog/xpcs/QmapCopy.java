@@ -18,8 +18,9 @@ final class QmapCopy {
             out.array(TO + "/dynamic_roi_map", qmap.dynamics(), qmap.rows(), qmap.columns());
             filled(out, TO + "/static_index_mapping", qmap.statics());
             filled(out, TO + "/dynamic_index_mapping", qmap.dynamics());
-            values(out, TO + "/dynamic_v_list_dim0", qmap.axes().first());
-            values(out, TO + "/dynamic_v_list_dim1", qmap.axes().second());
+            BinAxes axes = BinAxes.ofOld(file);
+            values(out, TO + "/dynamic_v_list_dim0", axes.first());
+            values(out, TO + "/dynamic_v_list_dim1", axes.second());
         }
     }
 

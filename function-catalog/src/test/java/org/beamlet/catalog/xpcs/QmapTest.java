@@ -48,7 +48,8 @@ class QmapTest {
     class OldSchema {
         @Test
         void countsItsBinsByTheirLists() {
-            Qmap qmap = Qmap.read(oldQmap(ONES, STATICS, DYNAMICS));
+            Path file = oldQmap(ONES, STATICS, DYNAMICS);
+            Qmap qmap = Qmap.read(file);
             assertThat(qmap.schema()).isEqualTo(QmapSchema.OLD);
             assertThat(qmap.rows()).isEqualTo(2);
             assertThat(qmap.statics()).containsExactly(STATICS);
@@ -59,7 +60,7 @@ class QmapTest {
             assertThat(bins.staticBins()).isEqualTo(5);
             assertThat(bins.dynamicBins()).isEqualTo(3);
             assertThat(bins.filledStatics()).containsExactly(0, 1, 3);
-            assertThat(qmap.dynamicBinNames(3).getFirst()).isEqualTo("q = 0.01000 Å⁻¹");
+            assertThat(BinGrid.read(file, "dynamic", 3).name(0)).isEqualTo("q = 0.01 Å⁻¹");
         }
 
         @Test
@@ -73,10 +74,15 @@ class QmapTest {
             }
             measurement.frames(frames);
             Path old = oldQmap(ONES, STATICS, DYNAMICS);
-            double[] g2 = g2(measurement, old);
+            Path result = correlated(measurement, old);
+            double[] g2 = g2(result);
+            try (Hdf5Source source = Hdf5Source.open("result", result)) {
+                assertThat(source.numbers("/xpcs/qmap/dynamic_v_list_dim0").values())
+                        .containsExactly(0.01, 0.02, 0.03);
+            }
             assertThat(old.toFile().delete()).isTrue();
             measurement.qmap(ONES, STATICS, DYNAMICS);
-            double[] expected = g2(measurement, measurement.qmap);
+            double[] expected = g2(correlated(measurement, measurement.qmap));
             // The new schema knows of no third dynamic bin; its column here is zero.
             assertThat(g2).hasSize(expected.length / 2 * 3);
             for (int row = 0; row < expected.length / 2; row++) {
@@ -86,9 +92,12 @@ class QmapTest {
             }
         }
 
-        private double[] g2(Measurement measurement, Path qmap) {
+        private Path correlated(Measurement measurement, Path qmap) {
             var arguments = measurement.arguments().put("qmap", qmap.toString());
-            Path result = Path.of(Measurement.run(arguments).path("result_file").asText());
+            return Path.of(Measurement.run(arguments).path("result_file").asText());
+        }
+
+        private double[] g2(Path result) {
             try (Hdf5Source source = Hdf5Source.open("result", result)) {
                 assertThat(source.numbers("/xpcs/qmap/dynamic_roi_map").values())
                         .containsExactly(1, 1, 1, 1, 2, 2);
@@ -97,14 +106,15 @@ class QmapTest {
         }
 
         @Test
-        void namesItsBinsByTheGridBehindThem() {
+        void findsTheGridBehindItsBins() {
             BinAxes grid =
                     BinAxes.ofBins(List.of(0.1, 0.1, 0.2, 0.2), List.of(30.0, 60.0, 30.0, 60.0));
             assertThat(grid.first()).containsExactly(0.1, 0.2);
             assertThat(grid.second()).containsExactly(30.0, 60.0);
-            assertThat(BinAxes.ofBins(List.of(0.1, 0.1, 0.2), List.of(1.0, 2.0, 1.0)).names(3))
-                    .containsExactly("bin 1", "bin 2", "bin 3");
-            assertThat(BinAxes.ofBins(List.of(), List.of()).names(1)).containsExactly("bin 1");
+            BinAxes none = new BinAxes(List.of(), List.of());
+            assertThat(BinAxes.ofBins(List.of(0.1, 0.1, 0.2), List.of(1.0, 2.0, 1.0)))
+                    .isEqualTo(none);
+            assertThat(BinAxes.ofBins(List.of(), List.of())).isEqualTo(none);
         }
     }
 
