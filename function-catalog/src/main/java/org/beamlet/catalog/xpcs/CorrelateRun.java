@@ -221,7 +221,7 @@ final class CorrelateRun {
                 carried -> new FrameFeed(frames, selection, carried, lanes),
                 this::warnOf,
                 options.smoothing(),
-                kernels.rankLoops(),
+                kernels.twoTimeLoops(),
                 lanes,
                 () -> stopIfAsked("in two-time correlation"));
     }

@@ -14,8 +14,8 @@ final class Tables {
     /** Smaller arrays are stored in one piece. */
     private static final int CHUNKED_FROM = 8192;
 
-    /** Correlations are noise in their lower bits: more effort gains nothing. */
-    private static final int MAP_DEFLATE = 1;
+    /** Columns of a chunk of a map. */
+    private static final int MAP_COLUMNS = 256;
 
     private final Hdf5Writer out;
 
@@ -56,12 +56,18 @@ final class Tables {
         }
     }
 
-    /** Makes a dataset for a map of frames by frames, to be written some rows at a time. */
+    /**
+     * Makes a dataset for a map of frames by frames, to be written some rows at a time.
+     *
+     * <p>Chunks that lie left of the diagonal are never written, and so take no room. The others
+     * are not compressed: correlations are noise in all but their highest bits, and a fifth less
+     * room is not worth more time than their computation.
+     */
     Hdf5Dataset map(String path, int frames) {
         long rows = Math.min(frames, TwoTimeMap.ROWS);
         Storage storage =
                 (long) frames * frames > CHUNKED_FROM
-                        ? new Storage.Chunked(new long[] {rows, frames}, true, MAP_DEFLATE)
+                        ? Storage.chunked(rows, Math.min(frames, MAP_COLUMNS))
                         : Storage.contiguous();
         return out.dataset(path, ElementType.FLOAT32, storage, frames, frames);
     }

@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.Hdf5Dataset;
 import org.beamlet.catalog.lanes.Lanes;
-import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
 import org.beamlet.catalog.xpcs.twotime.LagMeans;
 import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.catalog.xpcs.twotime.RoiMeans;
 import org.beamlet.catalog.xpcs.twotime.RowSink;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeSeries;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class TwoTimePasses {
     private final Function<CarriedPixels, FrameFeed> feeds;
     private final Consumer<FrameFeed> whenRead;
     private final Smoothing smoothing;
-    private final Supplier<RankLoops> loops;
+    private final TwoTimeLoops loops;
     private final Lanes lanes;
     private final Runnable pause;
     private final long cacheBytes;
@@ -62,7 +61,7 @@ final class TwoTimePasses {
             Function<CarriedPixels, FrameFeed> feeds,
             Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
-            Supplier<RankLoops> loops,
+            TwoTimeLoops loops,
             Lanes lanes,
             Runnable pause) {
         this(
@@ -87,7 +86,7 @@ final class TwoTimePasses {
             Function<CarriedPixels, FrameFeed> feeds,
             Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
-            Supplier<RankLoops> loops,
+            TwoTimeLoops loops,
             Lanes lanes,
             Runnable pause,
             long cacheBytes) {
@@ -134,8 +133,8 @@ final class TwoTimePasses {
                                     (first, count, values) -> {
                                         rows.write(
                                                 values,
-                                                new long[] {first, 0},
-                                                new long[] {count, frames});
+                                                new long[] {first, first},
+                                                new long[] {count, frames - first});
                                         watcher.rows(first, count, values);
                                     },
                                     pause));

@@ -214,7 +214,7 @@ class XpcsTwoTimeTest {
                             pixels -> new FrameFeed(raw.frames(), selection, pixels, lanes),
                             _ -> {},
                             Smoothing.SQMAP,
-                            Kernels.ofCpu(lanes).rankLoops(),
+                            Kernels.ofCpu(lanes).twoTimeLoops(),
                             lanes,
                             () -> {},
                             1)

@@ -8,11 +8,12 @@ import org.beamlet.catalog.xpcs.kernel.cuda.Gpus;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
-import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
+import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRows;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -132,11 +133,11 @@ public final class Kernels implements AutoCloseable {
         };
     }
 
-    /** {@return what makes the loops of two-time, one for each lane} */
-    public Supplier<RankLoops> rankLoops() {
+    /** {@return what makes the loops of two-time} */
+    public TwoTimeLoops twoTimeLoops() {
         return switch (simd) {
-            case Availability.Usable _ -> Simd::rankLoops;
-            case Availability.Unusable _ -> ScalarRanks::new;
+            case Availability.Usable _ -> Simd.twoTimeLoops();
+            case Availability.Unusable _ -> new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new);
         };
     }
 

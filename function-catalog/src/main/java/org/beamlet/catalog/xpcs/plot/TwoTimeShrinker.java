@@ -37,8 +37,8 @@ public final class TwoTimeShrinker {
      *
      * @param first index of the first row
      * @param count of rows
-     * @param values row by row, each as long as the series; what lies left of the diagonal is not
-     *     read
+     * @param values row by row, each from the column {@code first} to the end of the series; what
+     *     lies left of the diagonal is not read
      */
     public void rows(int first, int count, float[] values) {
         double[] rowSums = new double[side];
@@ -46,7 +46,7 @@ public final class TwoTimeShrinker {
         for (int row = 0; row < count; row++) {
             int t1 = first + row;
             int dotRow = dotOf(t1);
-            int base = row * frames;
+            int base = row * (frames - first) - first;
             for (int column = dotRow; column < side; column++) {
                 int from = Math.max(t1 + 1, Grid.start(column, frames, side));
                 int to = Grid.start(column + 1, frames, side);

@@ -29,10 +29,10 @@ sealed interface Cells {
     long widerBytes();
 
     static Cells narrow(int size) {
-        return new Bytes(new byte[size]);
+        return new Bytes(new byte[size + 1]);
     }
 
-    /** Counts up to 127. */
+    /** Counts up to 127, and one byte more: they are also read two at a time. */
     @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
     record Bytes(byte[] values) implements Cells {
         @Override
@@ -55,7 +55,7 @@ sealed interface Cells {
 
         @Override
         public Cells wider() {
-            short[] wide = new short[values.length];
+            short[] wide = new short[values.length - 1];
             for (int i = 0; i < wide.length; i++) {
                 wide[i] = values[i];
             }
@@ -64,12 +64,12 @@ sealed interface Cells {
 
         @Override
         public long bytes() {
-            return values.length;
+            return values.length - 1L;
         }
 
         @Override
         public long widerBytes() {
-            return (long) Short.BYTES * values.length;
+            return (long) Short.BYTES * (values.length - 1);
         }
     }
 

@@ -16,14 +16,28 @@ final class LagSums {
         this.whole = new double[frames - first];
     }
 
-    void add(int row, int column, double value) {
-        whole[column - row] += value;
+    /**
+     * Adds a part of a row.
+     *
+     * @param left column that the values begin with
+     * @param from first value to take
+     * @param to end of the values to take
+     */
+    void add(int row, int left, int from, int to, double[] values) {
+        int lag = left - row;
+        for (int i = from; i < to; i++) {
+            whole[lag + i] += values[i];
+        }
         int segment = row / length;
-        if (segment < LagMeans.SEGMENTS && column / length == segment) {
-            if (segments[segment].length == 0) {
-                segments[segment] = new double[length];
-            }
-            segments[segment][column - row] += value;
+        if (segment >= LagMeans.SEGMENTS) {
+            return;
+        }
+        int end = Math.min(to, (segment + 1) * length - left);
+        if (segments[segment].length == 0) {
+            segments[segment] = new double[length];
+        }
+        for (int i = from; i < end; i++) {
+            segments[segment][lag + i] += values[i];
         }
     }
 

@@ -8,8 +8,8 @@ public interface RowSink {
      *
      * @param first index of the first row
      * @param count of rows
-     * @param values row by row, each as long as the series; 0 left of the diagonal. They change
-     *     after the call.
+     * @param values row by row, each from the column {@code first} to the end of the series; 0 left
+     *     of the diagonal. They change after the call.
      */
     void rows(int first, int count, float[] values);
 }

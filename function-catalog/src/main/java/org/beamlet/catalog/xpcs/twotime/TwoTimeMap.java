@@ -1,9 +1,7 @@
 package org.beamlet.catalog.xpcs.twotime;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.beamlet.catalog.lanes.Lanes;
-import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 
 /**
  * The two-time correlation of a dynamic bin.
@@ -23,13 +21,13 @@ public final class TwoTimeMap {
     /**
      * Prepares for maps of one size.
      *
-     * @param loops makes one for each lane
+     * @param loops what to compute with
      */
-    public TwoTimeMap(int frames, Supplier<RankLoops> loops, Lanes lanes) {
+    public TwoTimeMap(int frames, TwoTimeLoops loops, Lanes lanes) {
         this.frames = frames;
         this.lanes = lanes;
         this.workspaces = new MapRows[lanes.count()];
-        Arrays.setAll(workspaces, _ -> new MapRows(frames, loops.get()));
+        Arrays.setAll(workspaces, _ -> new MapRows(frames, loops));
     }
 
     /**
@@ -40,6 +38,7 @@ public final class TwoTimeMap {
      */
     public LagMeans compute(BinFrames bin, RowSink sink, Runnable pause) {
         pause.run();
+        BinWork work = BinWork.of(bin, lanes);
         LagSums[] parts = new LagSums[Math.ceilDiv(frames, ROWS)];
         lanes.forEach(
                 parts.length,
@@ -47,7 +46,7 @@ public final class TwoTimeMap {
                     if (lane == 0) {
                         pause.run();
                     }
-                    parts[item] = workspaces[lane].compute(bin, item * ROWS, sink);
+                    parts[item] = workspaces[lane].compute(work, item * ROWS, sink);
                 });
         return LagMeans.of(Arrays.asList(parts), frames);
     }

@@ -20,7 +20,7 @@ public final class TwoTimeSeries {
     private static final int BLOCK_VALUES = 1 << 20;
 
     private static final int LEAST_BLOCK_PIXELS = 8;
-    private static final int MOST_BLOCK_PIXELS = 512;
+    private static final int MOST_BLOCK_PIXELS = 500;
 
     private final List<DynamicBin> bins;
     private final int frames;

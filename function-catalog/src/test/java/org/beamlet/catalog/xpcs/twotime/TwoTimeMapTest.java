@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
-import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
+import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.beamlet.protocol.error.BeamletException;
@@ -25,6 +24,8 @@ class TwoTimeMapTest {
 
     /** Relative to the value: sums over 250 pixels are single. */
     private static final double TOLERANCE = 4e-6;
+
+    private static final TwoTimeLoops PLAIN = new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new);
 
     private static final long ENOUGH = 1L << 30;
 
@@ -52,7 +53,7 @@ class TwoTimeMapTest {
 
     private static List<Found> correlate(
             float[][] series, Roi roi, Smoothing smoothing, int lanes, int batch) {
-        return correlate(series, roi, smoothing, lanes, batch, ScalarRanks::new);
+        return correlate(series, roi, smoothing, lanes, batch, PLAIN);
     }
 
     private static List<Found> correlate(
@@ -61,7 +62,7 @@ class TwoTimeMapTest {
             Smoothing smoothing,
             int lanes,
             int batch,
-            Supplier<RankLoops> loops) {
+            TwoTimeLoops loops) {
         int frames = series.length;
         int[] places = new int[roi.size()];
         Arrays.setAll(places, roi::pixel);
@@ -80,10 +81,11 @@ class TwoTimeMapTest {
                         map.compute(
                                 read.bin(bin, smoothing),
                                 (first, count, values) -> {
+                                    int width = frames - first;
                                     for (int row = 0; row < count; row++) {
-                                        c2[first + row] =
-                                                Arrays.copyOfRange(
-                                                        values, row * frames, (row + 1) * frames);
+                                        c2[first + row] = new float[frames];
+                                        System.arraycopy(
+                                                values, row * width, c2[first + row], first, width);
                                     }
                                 },
                                 () -> {});
@@ -178,7 +180,7 @@ class TwoTimeMapTest {
         int[] statics = statics(pixels, bins);
         Roi roi = Roi.of(ones, statics);
         assertSame(
-                correlate(series, roi, Smoothing.SQMAP, 2, 37, Simd::rankLoops).getFirst(),
+                correlate(series, roi, Smoothing.SQMAP, 2, 37, Simd.twoTimeLoops()).getFirst(),
                 new NaiveTwoTime(series, statics));
     }
 
@@ -198,6 +200,65 @@ class TwoTimeMapTest {
         assertSame(
                 correlate(series, roi, Smoothing.SQMAP, 2, 7).getFirst(),
                 new NaiveTwoTime(series, ones));
+    }
+
+    private static void assertBoth(float[][] series, int[] statics) {
+        int[] ones = new int[statics.length];
+        Arrays.fill(ones, 1);
+        Roi roi = Roi.of(ones, statics);
+        NaiveTwoTime naive = new NaiveTwoTime(series, statics);
+        assertSame(correlate(series, roi, Smoothing.SQMAP, 2, 37).getFirst(), naive);
+        if (Simd.probe() instanceof Availability.Usable) {
+            Found found =
+                    correlate(series, roi, Smoothing.SQMAP, 2, 37, Simd.twoTimeLoops()).getFirst();
+            assertSame(found, naive);
+        }
+    }
+
+    /**
+     * Sums of products in 8 bits, in 16, and what fits neither, in bins of one block and of
+     * several: 100 and more pixels of 10 photons are more than 16 bits have room for.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "33,700,1,0.4",
+        "33,700,1,2",
+        "64,701,1,4",
+        "65,702,2,8",
+        "31,600,2,30",
+        "31,600,1,90",
+        "40,99,6,2",
+        "40,96,6,60"
+    })
+    void photonCountsAreAddedUpWithoutOverflow(int frames, int pixels, int bins, float mean) {
+        float[][] series = photons(frames, pixels, mean);
+        assertBoth(series, statics(pixels, bins));
+    }
+
+    @Test
+    void aFewBrightFramesPixelsAndNegativeValuesAmongPhotonsAreTakenAsTheyAre() {
+        float[][] series = photons(75, 400, 1);
+        for (int p = 0; p < 400; p++) {
+            series[3][p] += 2;
+            series[20][p] += 9;
+            series[74][p] = 70;
+        }
+        for (float[] frame : series) {
+            frame[5] = 60;
+            frame[6] = 75;
+        }
+        assertBoth(series, statics(400, 2));
+        float[][] odd = photons(75, 400, 2);
+        odd[3][399] = -1;
+        assertBoth(odd, statics(400, 2));
+        odd[3][300] = 300;
+        assertBoth(odd, statics(400, 2));
+    }
+
+    @Test
+    void seriesLongerThanATileAreWhole() {
+        assertBoth(photons(2051, 20, 2), statics(20, 1));
+        assertBoth(photons(2050, 20, 300), statics(20, 1));
     }
 
     @Test
@@ -279,7 +340,7 @@ class TwoTimeMapTest {
                     new TwoTimeSeries(roi.bins(), 300, identity(20), ENOUGH, ENOUGH, lanes);
             read.add(series, 300);
             assertThatThrownBy(() ->
-                            new TwoTimeMap(300, ScalarRanks::new, lanes)
+                            new TwoTimeMap(300, PLAIN, lanes)
                                     .compute(
                                             read.bin(0, Smoothing.SQMAP),
                                             (_, _, _) -> {},

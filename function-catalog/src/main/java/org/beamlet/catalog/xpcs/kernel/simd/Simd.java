@@ -1,8 +1,8 @@
 package org.beamlet.catalog.xpcs.kernel.simd;
 
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
-import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
 
 /** Whether vectors can be used; touches none of their classes before that is known. */
 public final class Simd {
@@ -33,7 +33,7 @@ public final class Simd {
     }
 
     /** {@return the loops of two-time, for whoever found them usable} */
-    public static RankLoops rankLoops() {
-        return new VectorRanks();
+    public static TwoTimeLoops twoTimeLoops() {
+        return new TwoTimeLoops(VectorRanks::new, VectorCounts::new);
     }
 }

@@ -1,0 +1,169 @@
+package org.beamlet.catalog.xpcs.twotime;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
+
+/**
+ * Sums of products of counts for a tile of rows and columns; a part of one lane's workspace.
+ *
+ * <p>Columns 2j and 2j + 1 of the tile share lane j, which is how the counts lie in memory anyway.
+ */
+final class CountTile {
+    /** The lower byte of a lane first, whatever this processor's own order is. */
+    private static final ValueLayout.OfShort LANE =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final int BYTE = 0xff;
+
+    private final CountLoops loops;
+    private final short[][] pairs;
+    private final short[][] evens;
+    private final short[][] odds;
+    private final short[][] columns;
+    private final short[][] others;
+    private final short[][] rows;
+    private final float[] evenFactors;
+    private final float[] oddFactors;
+
+    /**
+     * Prepares for tiles of up to so many rows and columns.
+     *
+     * @param lanes half of the columns; a multiple of {@link CountLoops#LANE_STEP} in room
+     */
+    CountTile(int rowCount, int lanes, CountLoops loops) {
+        this.loops = loops;
+        this.pairs = new short[rowCount][lanes];
+        this.evens = new short[rowCount][lanes];
+        this.odds = new short[rowCount][lanes];
+        this.columns = new short[CountBlock.MOST_PIXELS][lanes];
+        this.others = new short[CountBlock.MOST_PIXELS][lanes];
+        this.rows = new short[CountBlock.MOST_PIXELS][rowCount];
+        this.evenFactors = new float[lanes];
+        this.oddFactors = new float[lanes];
+    }
+
+    /**
+     * Adds a block's levelled products.
+     *
+     * @param first frame of the first row
+     * @param left frame of the first column
+     * @param even by row, then lane: sums of columns 2j, added to
+     * @param odd by row, then lane: sums of columns 2j + 1, added to
+     */
+    void add(
+            CountBlock block,
+            int first,
+            int height,
+            int left,
+            int lanes,
+            double[][] even,
+            double[][] odd) {
+        int frames = block.factors().length;
+        for (CountRun run : block.runs()) {
+            if (run.settle()) {
+                settle(block, first, height, left, lanes, even, odd);
+            }
+            int padded = read(block.values(), run, frames, first, height, left, lanes);
+            if (run.paired()) {
+                loops.add(pairs, columns, rows, padded, height, lanes);
+                unpair(height, lanes);
+            } else {
+                split(run.pixels(), lanes);
+                loops.add(evens, columns, rows, padded, height, lanes);
+                loops.add(odds, others, rows, padded, height, lanes);
+            }
+        }
+        settle(block, first, height, left, lanes, even, odd);
+    }
+
+    /** Fetches counts; {@return how many pixels that are, empty ones at the end included}. */
+    private int read(
+            byte[] values, CountRun run, int frames, int first, int height, int left, int lanes) {
+        MemorySegment from = MemorySegment.ofArray(values);
+        for (int p = 0; p < run.pixels(); p++) {
+            int at = (run.first() + p) * frames;
+            MemorySegment.copy(from, LANE, at + left, columns[p], 0, lanes);
+            for (int row = 0; row < height; row++) {
+                rows[p][row] = values[at + first + row];
+            }
+        }
+        int padded = Math.ceilDiv(run.pixels(), CountLoops.PIXEL_STEP) * CountLoops.PIXEL_STEP;
+        for (int p = run.pixels(); p < padded; p++) {
+            Arrays.fill(rows[p], (short) 0);
+        }
+        return padded;
+    }
+
+    private void split(int pixels, int lanes) {
+        for (int p = 0; p < pixels; p++) {
+            split(columns[p], others[p], lanes);
+        }
+    }
+
+    private static void split(short[] both, short[] upper, int lanes) {
+        for (int j = 0; j < lanes; j++) {
+            upper[j] = (short) (both[j] >> Byte.SIZE);
+        }
+        for (int j = 0; j < lanes; j++) {
+            both[j] = (short) (both[j] & BYTE);
+        }
+    }
+
+    private void unpair(int height, int lanes) {
+        for (int row = 0; row < height; row++) {
+            unpair(pairs[row], evens[row], odds[row], lanes);
+        }
+        clear(pairs, height, lanes);
+    }
+
+    /** Makes sums zero, those too that the loops may have changed around the tile. */
+    private static void clear(short[][] sums, int height, int lanes) {
+        int rowEnd = Math.ceilDiv(height, CountLoops.ROW_STEP) * CountLoops.ROW_STEP;
+        int end = Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP;
+        for (int row = 0; row < rowEnd; row++) {
+            Arrays.fill(sums[row], 0, end, (short) 0);
+        }
+    }
+
+    private static void unpair(short[] pairs, short[] evens, short[] odds, int lanes) {
+        for (int j = 0; j < lanes; j++) {
+            evens[j] = (short) (evens[j] + (pairs[j] & BYTE));
+        }
+        for (int j = 0; j < lanes; j++) {
+            odds[j] = (short) (odds[j] + ((pairs[j] >> Byte.SIZE) & BYTE));
+        }
+    }
+
+    private void settle(
+            CountBlock block,
+            int first,
+            int height,
+            int left,
+            int lanes,
+            double[][] even,
+            double[][] odd) {
+        float[] factors = block.factors();
+        for (int j = 0; j < lanes; j++) {
+            evenFactors[j] = factors[left + 2 * j];
+            // A series of an odd length ends with half a lane.
+            oddFactors[j] = left + 2 * j + 1 < factors.length ? factors[left + 2 * j + 1] : 0;
+        }
+        for (int row = 0; row < height; row++) {
+            float factor = factors[first + row];
+            settle(evens[row], factor, evenFactors, lanes, even[row]);
+            settle(odds[row], factor, oddFactors, lanes, odd[row]);
+        }
+        clear(evens, height, lanes);
+        clear(odds, height, lanes);
+    }
+
+    private static void settle(
+            short[] counts, float factor, float[] factors, int lanes, double[] sums) {
+        for (int j = 0; j < lanes; j++) {
+            sums[j] += factor * factors[j] * counts[j];
+        }
+    }
+}
