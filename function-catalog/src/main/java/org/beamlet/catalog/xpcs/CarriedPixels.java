@@ -1,63 +1,72 @@
 package org.beamlet.catalog.xpcs;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * The pixels that are correlated: all of the detector, or the good ones alone, row by row.
+ * The pixels that are correlated: all of the detector, or the good ones alone, row by row, or some
+ * in an order of their own.
  *
  * <p>The choice changes numbers, since a frame's mean is taken over them.
  */
 public final class CarriedPixels {
+    /** Shorter runs than this, on average, are copied pixel by pixel. */
+    private static final int LONG_RUN = 16;
+
     private final int detectorPixels;
-    private final int count;
+    private final int[] pixels;
 
     /** Start and length of each run of neighbours, alternating. */
     private final int[] runs;
 
-    private CarriedPixels(boolean[] carried) {
-        detectorPixels = carried.length;
-        int[] found = new int[carried.length + 2];
+    private CarriedPixels(int detectorPixels, int[] pixels) {
+        this.detectorPixels = detectorPixels;
+        this.pixels = pixels;
+        int[] found = new int[2 * pixels.length];
         int size = 0;
-        int total = 0;
-        for (int p = 0; p < carried.length; p++) {
-            if (carried[p] && (p == 0 || !carried[p - 1])) {
-                found[size++] = p;
-            }
-            if (carried[p] && (p == carried.length - 1 || !carried[p + 1])) {
-                found[size] = p + 1 - found[size - 1];
-                total += found[size++];
+        for (int pixel : pixels) {
+            if (size > 0 && found[size - 2] + found[size - 1] == pixel) {
+                found[size - 1]++;
+            } else {
+                found[size++] = pixel;
+                found[size++] = 1;
             }
         }
-        runs = Arrays.copyOf(found, size);
-        count = total;
+        this.runs = Arrays.copyOf(found, size);
     }
 
     /** Carries the good pixels if they are fewer than {@code threshold} of all, else all. */
     static CarriedPixels of(Qmap qmap, double threshold) {
         double ratio = qmap.validPixels() / (double) qmap.pixels();
         if (ratio < threshold) {
-            return new CarriedPixels(qmap.mask());
+            return where(qmap.mask());
         }
         return all(qmap.pixels());
     }
 
     /** Carries the pixels of a mask. */
     public static CarriedPixels where(boolean[] carried) {
-        return new CarriedPixels(carried);
+        return new CarriedPixels(
+                carried.length,
+                IntStream.range(0, carried.length).filter(p -> carried[p]).toArray());
     }
 
     public static CarriedPixels all(int pixels) {
-        boolean[] every = new boolean[pixels];
-        Arrays.fill(every, true);
-        return new CarriedPixels(every);
+        return new CarriedPixels(pixels, IntStream.range(0, pixels).toArray());
+    }
+
+    /** Carries pixels in the order in which they are given. */
+    static CarriedPixels inOrder(int detectorPixels, int[] pixels) {
+        return new CarriedPixels(detectorPixels, pixels.clone());
     }
 
     public int count() {
-        return count;
+        return pixels.length;
     }
 
+    /** {@return whether a row is anything but the detector row by row} */
     boolean cropped() {
-        return count < detectorPixels;
+        return runs.length != 2 || runs[1] != detectorPixels;
     }
 
     int detectorPixels() {
@@ -65,6 +74,12 @@ public final class CarriedPixels {
     }
 
     void gather(float[] detector, float[] row) {
+        if (pixels.length < (long) LONG_RUN * runs.length / 2) {
+            for (int p = 0; p < pixels.length; p++) {
+                row[p] = detector[pixels[p]];
+            }
+            return;
+        }
         int to = 0;
         for (int run = 0; run < runs.length; run += 2) {
             System.arraycopy(detector, runs[run], row, to, runs[run + 1]);
@@ -76,33 +91,21 @@ public final class CarriedPixels {
     int[] places() {
         int[] places = new int[detectorPixels];
         Arrays.fill(places, -1);
-        int to = 0;
-        for (int run = 0; run < runs.length; run += 2) {
-            for (int i = 0; i < runs[run + 1]; i++) {
-                places[runs[run] + i] = to++;
-            }
+        for (int p = 0; p < pixels.length; p++) {
+            places[pixels[p]] = p;
         }
         return places;
     }
 
     /** {@return the carried pixels of a label map} */
     public int[] gather(int[] detector) {
-        int[] row = new int[count];
-        int to = 0;
-        for (int run = 0; run < runs.length; run += 2) {
-            System.arraycopy(detector, runs[run], row, to, runs[run + 1]);
-            to += runs[run + 1];
-        }
-        return row;
+        return Arrays.stream(pixels).map(pixel -> detector[pixel]).toArray();
     }
 
     /** Puts values of carried pixels into a detector image, from {@code offset}; others stay. */
     void scatter(double[] values, double factor, float[] image, int offset) {
-        int from = 0;
-        for (int run = 0; run < runs.length; run += 2) {
-            for (int i = 0; i < runs[run + 1]; i++) {
-                image[offset + runs[run] + i] = (float) (values[from++] * factor);
-            }
+        for (int p = 0; p < pixels.length; p++) {
+            image[offset + pixels[p]] = (float) (values[p] * factor);
         }
     }
 }

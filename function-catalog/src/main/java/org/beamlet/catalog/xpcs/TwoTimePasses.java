@@ -155,7 +155,7 @@ final class TwoTimePasses {
                 new TwoTimeSeries(
                         left,
                         frames,
-                        places(left, pixels),
+                        roi.size(),
                         cacheBytes,
                         Runtime.getRuntime().maxMemory() / 4 * 3,
                         lanes);
@@ -173,29 +173,14 @@ final class TwoTimePasses {
         return series;
     }
 
+    /** The bins' pixels, bin by bin. */
     private CarriedPixels carried(List<DynamicBin> left) {
-        boolean[] carried = new boolean[detectorPixels];
-        for (DynamicBin bin : left) {
-            for (int place = bin.first(); place < bin.first() + bin.count(); place++) {
-                carried[roi.pixel(place)] = true;
-            }
-        }
-        return CarriedPixels.where(carried);
-    }
-
-    /** Where in a row of carried pixels each pixel of the region is. */
-    private int[] places(List<DynamicBin> left, CarriedPixels pixels) {
-        int[] carried = pixels.gather(IntStream.range(0, detectorPixels).toArray());
-        int[] ranks = new int[detectorPixels];
-        for (int rank = 0; rank < carried.length; rank++) {
-            ranks[carried[rank]] = rank;
-        }
-        int[] places = new int[roi.size()];
-        for (DynamicBin bin : left) {
-            for (int place = bin.first(); place < bin.first() + bin.count(); place++) {
-                places[place] = ranks[roi.pixel(place)];
-            }
-        }
-        return places;
+        int[] pixels =
+                left.stream()
+                        .flatMapToInt(bin ->
+                                IntStream.range(bin.first(), bin.first() + bin.count())
+                                        .map(roi::pixel))
+                        .toArray();
+        return CarriedPixels.inOrder(detectorPixels, pixels);
     }
 }

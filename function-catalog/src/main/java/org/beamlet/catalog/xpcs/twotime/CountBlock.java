@@ -13,19 +13,17 @@ import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
  * <p>How many pixels that goes well for is known beforehand: the sum of products in two frames is
  * never above the larger of the two frames' own sums of squares (Cauchy and Schwarz).
  *
+ * @param span which static bin; the blocks of one are levelled by the same factors
  * @param values counts, pixel by pixel, and one byte more
  * @param factors by frame
  */
 @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
-record CountBlock(byte[] values, float[] factors, List<CountRun> runs) {
-    /** Pixels of a run at most. */
-    static final int MOST_PIXELS = 50;
-
+record CountBlock(int span, byte[] values, float[] factors, List<CountRun> runs) {
     /** Fewer pixels are not worth the way back from whole numbers. */
     private static final int LEAST_PIXELS = 16;
 
     private static final int MOST_IN_PAIRS = 255;
-    private static final int MOST_SINGLE = Short.MAX_VALUE;
+    static final int MOST_SINGLE = Short.MAX_VALUE;
 
     /** {@return the block so prepared, or nothing if its counts are too large or its pixels few} */
     static Optional<CountBlock> of(PixelBlock block, float[] factors) {
@@ -33,20 +31,19 @@ record CountBlock(byte[] values, float[] factors, List<CountRun> runs) {
             return Optional.empty();
         }
         return runs(bytes.values(), block.pixels(), factors.length)
-                .map(runs -> new CountBlock(bytes.values(), factors, runs));
+                .map(runs -> new CountBlock(block.span(), bytes.values(), factors, runs));
     }
 
     private static Optional<List<CountRun>> runs(byte[] values, int pixels, int frames) {
         List<CountRun> runs = new ArrayList<>();
         int[] squares = new int[frames];
-        int gathered = 0;
         int first = 0;
         while (first < pixels) {
             Arrays.fill(squares, 0);
             int end = first;
             int most = 0;
             int limit = 0;
-            while (end < pixels && end - first < MOST_PIXELS) {
+            while (end < pixels && end - first < CountLoops.MOST_PIXELS) {
                 int step = Math.min(CountLoops.PIXEL_STEP, pixels - end);
                 int larger = addSquares(values, end * frames, step, squares);
                 if (end == first) {
@@ -61,9 +58,7 @@ record CountBlock(byte[] values, float[] factors, List<CountRun> runs) {
             if (end == first) {
                 return Optional.empty();
             }
-            boolean settle = gathered + most > MOST_SINGLE;
-            gathered = settle ? most : gathered + most;
-            runs.add(new CountRun(first, end - first, limit == MOST_IN_PAIRS, settle));
+            runs.add(new CountRun(first, end - first, most, limit == MOST_IN_PAIRS));
             first = end;
         }
         return Optional.of(runs);

@@ -5,7 +5,7 @@ package org.beamlet.catalog.xpcs.twotime;
  *
  * @param first of the block's pixels
  * @param pixels how many
- * @param paired whether the sums stay below 256, so that two frames share a lane
- * @param settle whether the sums that were gathered so far must be taken over before this run
+ * @param most what no sum of their products is above
+ * @param paired whether that is below 256, so that two frames share a lane
  */
-record CountRun(int first, int pixels, boolean paired, boolean settle) {}
+record CountRun(int first, int pixels, int most, boolean paired) {}

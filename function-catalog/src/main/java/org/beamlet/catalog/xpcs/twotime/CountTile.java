@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
 
 /**
@@ -38,15 +39,15 @@ final class CountTile {
         this.pairs = new short[rowCount][lanes];
         this.evens = new short[rowCount][lanes];
         this.odds = new short[rowCount][lanes];
-        this.columns = new short[CountBlock.MOST_PIXELS][lanes];
-        this.others = new short[CountBlock.MOST_PIXELS][lanes];
-        this.rows = new short[CountBlock.MOST_PIXELS][rowCount];
+        this.columns = new short[CountLoops.MOST_PIXELS][lanes];
+        this.others = new short[CountLoops.MOST_PIXELS][lanes];
+        this.rows = new short[rowCount][CountLoops.MOST_PIXELS];
         this.evenFactors = new float[lanes];
         this.oddFactors = new float[lanes];
     }
 
     /**
-     * Adds a block's levelled products.
+     * Adds the levelled products of all blocks.
      *
      * @param first frame of the first row
      * @param left frame of the first column
@@ -54,29 +55,44 @@ final class CountTile {
      * @param odd by row, then lane: sums of columns 2j + 1, added to
      */
     void add(
-            CountBlock block,
+            List<CountBlock> blocks,
             int first,
             int height,
             int left,
             int lanes,
             double[][] even,
             double[][] odd) {
-        int frames = block.factors().length;
-        for (CountRun run : block.runs()) {
-            if (run.settle()) {
-                settle(block, first, height, left, lanes, even, odd);
+        int gathered = 0;
+        for (int index = 0; index < blocks.size(); index++) {
+            CountBlock block = blocks.get(index);
+            float[] factors = block.factors();
+            for (CountRun run : block.runs()) {
+                if (gathered + run.most() > CountBlock.MOST_SINGLE) {
+                    settle(factors, first, height, left, lanes, even, odd);
+                    gathered = 0;
+                }
+                gathered += run.most();
+                add(block.values(), run, factors.length, first, height, left, lanes);
             }
-            int padded = read(block.values(), run, frames, first, height, left, lanes);
-            if (run.paired()) {
-                loops.add(pairs, columns, rows, padded, height, lanes);
-                unpair(height, lanes);
-            } else {
-                split(run.pixels(), lanes);
-                loops.add(evens, columns, rows, padded, height, lanes);
-                loops.add(odds, others, rows, padded, height, lanes);
+            // Blocks of one static bin, neighbours always, share their factors.
+            if (index == blocks.size() - 1 || blocks.get(index + 1).span() != block.span()) {
+                settle(factors, first, height, left, lanes, even, odd);
+                gathered = 0;
             }
         }
-        settle(block, first, height, left, lanes, even, odd);
+    }
+
+    private void add(
+            byte[] values, CountRun run, int frames, int first, int height, int left, int lanes) {
+        int padded = read(values, run, frames, first, height, left, lanes);
+        if (run.paired()) {
+            loops.add(pairs, columns, rows, padded, height, lanes);
+            unpair(height, lanes);
+        } else {
+            split(run.pixels(), lanes);
+            loops.add(evens, columns, rows, padded, height, lanes);
+            loops.add(odds, others, rows, padded, height, lanes);
+        }
     }
 
     /** Fetches counts; {@return how many pixels that are, empty ones at the end included}. */
@@ -87,12 +103,12 @@ final class CountTile {
             int at = (run.first() + p) * frames;
             MemorySegment.copy(from, LANE, at + left, columns[p], 0, lanes);
             for (int row = 0; row < height; row++) {
-                rows[p][row] = values[at + first + row];
+                rows[row][p] = values[at + first + row];
             }
         }
         int padded = Math.ceilDiv(run.pixels(), CountLoops.PIXEL_STEP) * CountLoops.PIXEL_STEP;
-        for (int p = run.pixels(); p < padded; p++) {
-            Arrays.fill(rows[p], (short) 0);
+        for (short[] row : rows) {
+            Arrays.fill(row, run.pixels(), padded, (short) 0);
         }
         return padded;
     }
@@ -121,9 +137,8 @@ final class CountTile {
 
     /** Makes sums zero, those too that the loops may have changed around the tile. */
     private static void clear(short[][] sums, int height, int lanes) {
-        int rowEnd = Math.ceilDiv(height, CountLoops.ROW_STEP) * CountLoops.ROW_STEP;
         int end = Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP;
-        for (int row = 0; row < rowEnd; row++) {
+        for (int row = 0; row < height; row++) {
             Arrays.fill(sums[row], 0, end, (short) 0);
         }
     }
@@ -138,14 +153,13 @@ final class CountTile {
     }
 
     private void settle(
-            CountBlock block,
+            float[] factors,
             int first,
             int height,
             int left,
             int lanes,
             double[][] even,
             double[][] odd) {
-        float[] factors = block.factors();
         for (int j = 0; j < lanes; j++) {
             evenFactors[j] = factors[left + 2 * j];
             // A series of an odd length ends with half a lane.

@@ -73,9 +73,7 @@ final class MapRows {
                 Arrays.fill(even[row], 0);
                 Arrays.fill(odd[row], 0);
             }
-            for (CountBlock block : bin.counts()) {
-                counts.add(block, first, height, left, Math.ceilDiv(width, 2), even, odd);
-            }
+            counts.add(bin.counts(), first, height, left, Math.ceilDiv(width, 2), even, odd);
             if (!bin.others().isEmpty()) {
                 for (int part = 0; part < width; part += FLOAT_COLUMNS) {
                     int columnCount = Math.min(FLOAT_COLUMNS, width - part);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class PixelBlock {
     private final int span;
     private final int first;
+    private final int column;
     private final int count;
     private final int frames;
 
@@ -20,10 +21,12 @@ final class PixelBlock {
      *
      * @param span which static bin, counted in the order of the bins
      * @param first place of the first pixel
+     * @param column of the first pixel in the rows that are taken
      */
-    PixelBlock(int span, int first, int count, int frames) {
+    PixelBlock(int span, int first, int column, int count, int frames) {
         this.span = span;
         this.first = first;
+        this.column = column;
         this.count = count;
         this.frames = frames;
     }
@@ -75,25 +78,70 @@ final class PixelBlock {
      * @param from first row to take
      * @param rowCount rows to take
      * @param taken frames taken before
-     * @param places where in a row each pixel is, by its place in the order of the region
      * @param totals by pixel place, added to
-     * @param strip scratch for one pixel's values
      */
     void add(
             float[][] rows,
             int from,
             int rowCount,
             int taken,
-            int[] places,
+            double[] totals,
+            BlockScratch scratch,
+            CacheBudget budget) {
+        if (cells instanceof Cells.Bytes narrow && gather(rows, from, rowCount, scratch.counts())) {
+            spread(scratch.counts(), rowCount, narrow.values(), taken, totals);
+        } else {
+            addAny(rows, from, rowCount, taken, totals, scratch.strip(), budget);
+        }
+    }
+
+    /** Fetches counts, frame by frame; {@return false where one does not fit into a byte}. */
+    private boolean gather(float[][] rows, int from, int rowCount, byte[] counts) {
+        int misses = 0;
+        int to = 0;
+        for (int t = 0; t < rowCount; t++) {
+            float[] row = rows[from + t];
+            int sum = 0;
+            for (int p = 0; p < count; p++) {
+                float value = row[column + p];
+                byte small = (byte) value;
+                misses += small == value ? 0 : 1;
+                sum += small;
+                counts[to + p] = small;
+            }
+            frameSums[t] = sum;
+            to += count;
+        }
+        return misses == 0;
+    }
+
+    /** Puts counts where they belong, pixel by pixel. */
+    private void spread(byte[] counts, int rowCount, byte[] values, int taken, double[] totals) {
+        for (int p = 0; p < count; p++) {
+            int at = p * frames + taken;
+            int total = 0;
+            for (int t = 0; t < rowCount; t++) {
+                byte value = counts[t * count + p];
+                values[at + t] = value;
+                total += value;
+            }
+            totals[first + p] += total;
+        }
+    }
+
+    private void addAny(
+            float[][] rows,
+            int from,
+            int rowCount,
+            int taken,
             double[] totals,
             float[] strip,
             CacheBudget budget) {
         Arrays.fill(frameSums, 0);
         for (int p = 0; p < count; p++) {
-            int place = places[first + p];
             double total = 0;
             for (int t = 0; t < rowCount; t++) {
-                float value = rows[from + t][place];
+                float value = rows[from + t][column + p];
                 strip[t] = value;
                 frameSums[t] += value;
                 total += value;

@@ -1,6 +1,7 @@
 package org.beamlet.catalog.xpcs.twotime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.protocol.error.BeamletException;
@@ -24,7 +25,6 @@ public final class TwoTimeSeries {
 
     private final List<DynamicBin> bins;
     private final int frames;
-    private final int[] places;
     private final Lanes lanes;
     private final CacheBudget first;
     private final CacheBudget others;
@@ -32,29 +32,29 @@ public final class TwoTimeSeries {
     private final List<PixelBlock> all = new ArrayList<>();
     private final double[][] sums;
     private final double[] totals;
-    private final float[][] strips;
+    private final BlockScratch[] scratches;
     private int taken;
 
     /**
      * Prepares a reading.
      *
      * @param bins whose pixels are read
-     * @param places where in a row each pixel is, by its place in the order of the {@link Roi}
+     * @param places of the {@link Roi}
      * @param budget bytes that the kept values may take, unless the first bin alone needs more
      * @param most bytes that the first bin's may take at most
      * @throws BeamletException with MEMORY_EXCEEDED where they would take more
      */
     public TwoTimeSeries(
-            List<DynamicBin> bins, int frames, int[] places, long budget, long most, Lanes lanes) {
+            List<DynamicBin> bins, int frames, int places, long budget, long most, Lanes lanes) {
         this.bins = List.copyOf(bins);
         this.frames = frames;
-        this.places = places.clone();
         this.lanes = lanes;
         this.first = new CacheBudget(most);
         this.others = new CacheBudget(Math.max(0, budget - bytes(bins.getFirst())));
         this.sums = new double[bins.stream().mapToInt(bin -> bin.statics().size()).sum()][frames];
-        this.totals = new double[places.length];
-        this.strips = new float[lanes.count()][MOST_ROWS];
+        this.totals = new double[places];
+        this.scratches = new BlockScratch[lanes.count()];
+        Arrays.setAll(scratches, _ -> new BlockScratch(MOST_ROWS, MOST_BLOCK_PIXELS));
         cutIntoBlocks();
         boolean room = true;
         for (int bin = 0; bin < blocks.size() && room; bin++) {
@@ -67,12 +67,14 @@ public final class TwoTimeSeries {
     private void cutIntoBlocks() {
         int pixels = Math.clamp(BLOCK_VALUES / frames, LEAST_BLOCK_PIXELS, MOST_BLOCK_PIXELS);
         int index = 0;
+        int column = 0;
         for (DynamicBin bin : bins) {
             List<PixelBlock> own = new ArrayList<>();
             for (StaticSpan span : bin.statics()) {
                 for (int done = 0; done < span.count(); done += pixels) {
                     int count = Math.min(pixels, span.count() - done);
-                    own.add(new PixelBlock(index, span.first() + done, count, frames));
+                    own.add(new PixelBlock(index, span.first() + done, column, count, frames));
+                    column += count;
                 }
                 index++;
             }
@@ -97,7 +99,7 @@ public final class TwoTimeSeries {
     /**
      * Takes the next frames.
      *
-     * @param rows their values at the pixels, see {@code places}
+     * @param rows their values at the bins' pixels, bin by bin in the order of the {@link Roi}
      * @param count rows to take
      * @throws BeamletException with INPUT_INVALID where a value is not a finite number
      */
@@ -118,9 +120,8 @@ public final class TwoTimeSeries {
                                         from,
                                         count,
                                         taken,
-                                        places,
                                         totals,
-                                        strips[lane],
+                                        scratches[lane],
                                         item < ofFirst ? first : others));
         for (PixelBlock block : all) {
             double[] own = sums[block.span()];

@@ -64,15 +64,19 @@ class TwoTimeMapTest {
             int batch,
             TwoTimeLoops loops) {
         int frames = series.length;
-        int[] places = new int[roi.size()];
-        Arrays.setAll(places, roi::pixel);
+        float[][] rows = new float[frames][roi.size()];
+        for (int t = 0; t < frames; t++) {
+            for (int place = 0; place < roi.size(); place++) {
+                rows[t][place] = series[t][roi.pixel(place)];
+            }
+        }
         List<Found> found = new ArrayList<>();
         try (Lanes threads = new Lanes(lanes)) {
             TwoTimeSeries read =
-                    new TwoTimeSeries(roi.bins(), frames, places, ENOUGH, ENOUGH, threads);
+                    new TwoTimeSeries(roi.bins(), frames, roi.size(), ENOUGH, ENOUGH, threads);
             for (int first = 0; first < frames; first += batch) {
                 int count = Math.min(batch, frames - first);
-                read.add(Arrays.copyOfRange(series, first, first + count), count);
+                read.add(Arrays.copyOfRange(rows, first, first + count), count);
             }
             TwoTimeMap map = new TwoTimeMap(frames, loops, threads);
             for (int bin = 0; bin < read.kept(); bin++) {
@@ -336,8 +340,7 @@ class TwoTimeMapTest {
         Arrays.fill(ones, 1);
         Roi roi = Roi.of(ones, ones);
         try (Lanes lanes = new Lanes(2)) {
-            TwoTimeSeries read =
-                    new TwoTimeSeries(roi.bins(), 300, identity(20), ENOUGH, ENOUGH, lanes);
+            TwoTimeSeries read = new TwoTimeSeries(roi.bins(), 300, 20, ENOUGH, ENOUGH, lanes);
             read.add(series, 300);
             assertThatThrownBy(() ->
                             new TwoTimeMap(300, PLAIN, lanes)

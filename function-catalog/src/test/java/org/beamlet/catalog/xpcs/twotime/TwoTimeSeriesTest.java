@@ -27,9 +27,7 @@ class TwoTimeSeriesTest {
     }
 
     private TwoTimeSeries series(long budget, long most) {
-        int[] places = new int[30];
-        Arrays.setAll(places, p -> p);
-        return new TwoTimeSeries(roi().bins(), FRAMES, places, budget, most, lanes);
+        return new TwoTimeSeries(roi().bins(), FRAMES, 30, budget, most, lanes);
     }
 
     private static float[][] frames() {

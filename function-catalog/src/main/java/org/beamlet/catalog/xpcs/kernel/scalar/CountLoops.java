@@ -14,21 +14,21 @@ public interface CountLoops {
     /** Pixels come in multiples of so many; what is left over is filled with zeros. */
     int PIXEL_STEP = 5;
 
-    /** Rows that an implementation takes at once, at most; sums have a multiple of it. */
-    int ROW_STEP = 8;
+    /** Pixels that are taken at once, at most. */
+    int MOST_PIXELS = 50;
 
     /** Lanes that an implementation takes at once, at most; sums have room for a multiple. */
-    int LANE_STEP = 64;
+    int LANE_STEP = 256;
 
     /**
      * Adds, to each sum, the products of its row's and its lane's counts.
      *
-     * <p>Sums outside the tile, up to the steps above, may be changed too.
+     * <p>Sums in lanes behind the tile, up to the step above, may be changed too.
      *
      * @param sums by row, then lane
      * @param columns counts by pixel, then lane
-     * @param rows counts by pixel, then row
-     * @param pixels a multiple of {@link #PIXEL_STEP}
+     * @param rows counts by row, then pixel
+     * @param pixels a multiple of {@link #PIXEL_STEP}, {@link #MOST_PIXELS} at most
      * @param height rows of the tile
      * @param lanes lanes of the tile
      */

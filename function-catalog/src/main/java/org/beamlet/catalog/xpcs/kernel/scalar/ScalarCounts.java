@@ -3,10 +3,15 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
 /**
  * {@link CountLoops} in plain Java, for HotSpot's vectoriser, under the same restrictions as {@link
  * ScalarRanks}.
+ *
+ * <p>Where photons are few, most counts are 0: of each row only the others are taken.
  */
 public final class ScalarCounts implements CountLoops {
-    /** The columns of so many pixels stay in the processor's first cache while rows go by. */
-    private static final int PIXELS_OF_A_PASS = 2 * PIXEL_STEP;
+    /** The columns of so many pixels stay in the processor's caches while rows go by. */
+    private static final int PIXELS_OF_A_PASS = Integer.getInteger("pass", 25);
+
+    private final short[][] taken = new short[PIXELS_OF_A_PASS + PIXEL_STEP][];
+    private final short[] counts = new short[PIXELS_OF_A_PASS + PIXEL_STEP];
 
     @Override
     public void add(
@@ -14,23 +19,39 @@ public final class ScalarCounts implements CountLoops {
         for (int first = 0; first < pixels; first += PIXELS_OF_A_PASS) {
             int end = Math.min(first + PIXELS_OF_A_PASS, pixels);
             for (int row = 0; row < height; row++) {
-                for (int p = first; p < end; p += PIXEL_STEP) {
+                int found = find(columns, rows[row], first, end);
+                for (int p = 0; p < found; p += PIXEL_STEP) {
                     addFive(
                             sums[row],
-                            columns[p],
-                            columns[p + 1],
-                            columns[p + 2],
-                            columns[p + 3],
-                            columns[p + 4],
-                            rows[p][row],
-                            rows[p + 1][row],
-                            rows[p + 2][row],
-                            rows[p + 3][row],
-                            rows[p + 4][row],
+                            taken[p],
+                            taken[p + 1],
+                            taken[p + 2],
+                            taken[p + 3],
+                            taken[p + 4],
+                            counts[p],
+                            counts[p + 1],
+                            counts[p + 2],
+                            counts[p + 3],
+                            counts[p + 4],
                             lanes);
                 }
             }
         }
+    }
+
+    /** Finds the pixels that count something in a row; {@return how many}. */
+    private int find(short[][] columns, short[] row, int first, int end) {
+        int found = 0;
+        for (int p = first; p < end; p++) {
+            taken[found] = columns[p];
+            counts[found] = row[p];
+            found += row[p] == 0 ? 0 : 1;
+        }
+        for (int p = found; p < found + PIXEL_STEP; p++) {
+            taken[p] = columns[first];
+            counts[p] = 0;
+        }
+        return found;
     }
 
     private static void addFive(
