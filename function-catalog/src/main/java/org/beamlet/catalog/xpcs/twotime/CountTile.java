@@ -25,7 +25,7 @@ final class CountTile {
     private final short[][] odds;
     private final short[][] columns;
     private final short[][] others;
-    private final short[][] rows;
+    private final short[] rows;
     private final float[] evenFactors;
     private final float[] oddFactors;
 
@@ -41,7 +41,7 @@ final class CountTile {
         this.odds = new short[rowCount][lanes];
         this.columns = new short[CountLoops.MOST_PIXELS][lanes];
         this.others = new short[CountLoops.MOST_PIXELS][lanes];
-        this.rows = new short[rowCount][CountLoops.MOST_PIXELS];
+        this.rows = new short[rowCount * CountLoops.MOST_PIXELS];
         this.evenFactors = new float[lanes];
         this.oddFactors = new float[lanes];
     }
@@ -103,12 +103,13 @@ final class CountTile {
             int at = (run.first() + p) * frames;
             MemorySegment.copy(from, LANE, at + left, columns[p], 0, lanes);
             for (int row = 0; row < height; row++) {
-                rows[row][p] = values[at + first + row];
+                rows[row * CountLoops.MOST_PIXELS + p] = values[at + first + row];
             }
         }
         int padded = Math.ceilDiv(run.pixels(), CountLoops.PIXEL_STEP) * CountLoops.PIXEL_STEP;
-        for (short[] row : rows) {
-            Arrays.fill(row, run.pixels(), padded, (short) 0);
+        for (int row = 0; row < height; row++) {
+            int at = row * CountLoops.MOST_PIXELS;
+            Arrays.fill(rows, at + run.pixels(), at + padded, (short) 0);
         }
         return padded;
     }
@@ -132,7 +133,20 @@ final class CountTile {
         for (int row = 0; row < height; row++) {
             unpair(pairs[row], evens[row], odds[row], lanes);
         }
-        clear(pairs, height, lanes);
+    }
+
+    private static void unpair(short[] pairs, short[] evens, short[] odds, int lanes) {
+        // Vectors write more than was asked for: all of it goes.
+        int end =
+                Math.min(
+                        pairs.length,
+                        Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP);
+        for (int j = 0; j < end; j++) {
+            short both = pairs[j];
+            evens[j] = (short) (evens[j] + (both & BYTE));
+            odds[j] = (short) (odds[j] + ((both >> Byte.SIZE) & BYTE));
+            pairs[j] = 0;
+        }
     }
 
     /** Makes sums zero, those too that the loops may have changed around the tile. */
@@ -140,15 +154,6 @@ final class CountTile {
         int end = Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP;
         for (int row = 0; row < height; row++) {
             Arrays.fill(sums[row], 0, end, (short) 0);
-        }
-    }
-
-    private static void unpair(short[] pairs, short[] evens, short[] odds, int lanes) {
-        for (int j = 0; j < lanes; j++) {
-            evens[j] = (short) (evens[j] + (pairs[j] & BYTE));
-        }
-        for (int j = 0; j < lanes; j++) {
-            odds[j] = (short) (odds[j] + ((pairs[j] >> Byte.SIZE) & BYTE));
         }
     }
 

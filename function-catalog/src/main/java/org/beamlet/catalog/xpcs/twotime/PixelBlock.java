@@ -98,7 +98,6 @@ final class PixelBlock {
     /** Fetches counts, frame by frame; {@return false where one does not fit into a byte}. */
     private boolean gather(float[][] rows, int from, int rowCount, byte[] counts) {
         int misses = 0;
-        int to = 0;
         for (int t = 0; t < rowCount; t++) {
             float[] row = rows[from + t];
             int sum = 0;
@@ -107,10 +106,9 @@ final class PixelBlock {
                 byte small = (byte) value;
                 misses += small == value ? 0 : 1;
                 sum += small;
-                counts[to + p] = small;
+                counts[t * BlockScratch.STRIDE + p] = small;
             }
             frameSums[t] = sum;
-            to += count;
         }
         return misses == 0;
     }
@@ -121,7 +119,7 @@ final class PixelBlock {
             int at = p * frames + taken;
             int total = 0;
             for (int t = 0; t < rowCount; t++) {
-                byte value = counts[t * count + p];
+                byte value = counts[t * BlockScratch.STRIDE + p];
                 values[at + t] = value;
                 total += value;
             }

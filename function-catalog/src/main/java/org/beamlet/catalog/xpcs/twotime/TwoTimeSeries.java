@@ -21,7 +21,7 @@ public final class TwoTimeSeries {
     private static final int BLOCK_VALUES = 1 << 20;
 
     private static final int LEAST_BLOCK_PIXELS = 8;
-    private static final int MOST_BLOCK_PIXELS = 500;
+    private static final int MOST_BLOCK_PIXELS = BlockScratch.STRIDE;
 
     private final List<DynamicBin> bins;
     private final int frames;
@@ -54,7 +54,7 @@ public final class TwoTimeSeries {
         this.sums = new double[bins.stream().mapToInt(bin -> bin.statics().size()).sum()][frames];
         this.totals = new double[places];
         this.scratches = new BlockScratch[lanes.count()];
-        Arrays.setAll(scratches, _ -> new BlockScratch(MOST_ROWS, MOST_BLOCK_PIXELS));
+        Arrays.setAll(scratches, _ -> new BlockScratch(MOST_ROWS));
         cutIntoBlocks();
         boolean room = true;
         for (int bin = 0; bin < blocks.size() && room; bin++) {

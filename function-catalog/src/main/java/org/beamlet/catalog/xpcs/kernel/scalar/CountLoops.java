@@ -15,7 +15,7 @@ public interface CountLoops {
     int PIXEL_STEP = 5;
 
     /** Pixels that are taken at once, at most. */
-    int MOST_PIXELS = 50;
+    int MOST_PIXELS = 100;
 
     /** Lanes that an implementation takes at once, at most; sums have room for a multiple. */
     int LANE_STEP = 256;
@@ -27,10 +27,10 @@ public interface CountLoops {
      *
      * @param sums by row, then lane
      * @param columns counts by pixel, then lane
-     * @param rows counts by row, then pixel
+     * @param rows counts by row, then pixel, rows {@link #MOST_PIXELS} apart
      * @param pixels a multiple of {@link #PIXEL_STEP}, {@link #MOST_PIXELS} at most
      * @param height rows of the tile
      * @param lanes lanes of the tile
      */
-    void add(short[][] sums, short[][] columns, short[][] rows, int pixels, int height, int lanes);
+    void add(short[][] sums, short[][] columns, short[] rows, int pixels, int height, int lanes);
 }

@@ -8,18 +8,18 @@ package org.beamlet.catalog.xpcs.kernel.scalar;
  */
 public final class ScalarCounts implements CountLoops {
     /** The columns of so many pixels stay in the processor's caches while rows go by. */
-    private static final int PIXELS_OF_A_PASS = Integer.getInteger("pass", 25);
+    private static final int PIXELS_OF_A_PASS = 25;
 
     private final short[][] taken = new short[PIXELS_OF_A_PASS + PIXEL_STEP][];
     private final short[] counts = new short[PIXELS_OF_A_PASS + PIXEL_STEP];
 
     @Override
     public void add(
-            short[][] sums, short[][] columns, short[][] rows, int pixels, int height, int lanes) {
+            short[][] sums, short[][] columns, short[] rows, int pixels, int height, int lanes) {
         for (int first = 0; first < pixels; first += PIXELS_OF_A_PASS) {
             int end = Math.min(first + PIXELS_OF_A_PASS, pixels);
             for (int row = 0; row < height; row++) {
-                int found = find(columns, rows[row], first, end);
+                int found = find(columns, rows, row * MOST_PIXELS, first, end);
                 for (int p = 0; p < found; p += PIXEL_STEP) {
                     addFive(
                             sums[row],
@@ -40,12 +40,12 @@ public final class ScalarCounts implements CountLoops {
     }
 
     /** Finds the pixels that count something in a row; {@return how many}. */
-    private int find(short[][] columns, short[] row, int first, int end) {
+    private int find(short[][] columns, short[] rows, int at, int first, int end) {
         int found = 0;
         for (int p = first; p < end; p++) {
             taken[found] = columns[p];
-            counts[found] = row[p];
-            found += row[p] == 0 ? 0 : 1;
+            counts[found] = rows[at + p];
+            found += rows[at + p] == 0 ? 0 : 1;
         }
         for (int p = found; p < found + PIXEL_STEP; p++) {
             taken[p] = columns[first];

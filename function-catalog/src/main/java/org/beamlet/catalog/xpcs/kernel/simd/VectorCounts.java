@@ -17,22 +17,22 @@ final class VectorCounts implements CountLoops {
 
     @Override
     public void add(
-            short[][] sums, short[][] columns, short[][] rows, int pixels, int height, int lanes) {
+            short[][] sums, short[][] columns, short[] rows, int pixels, int height, int lanes) {
         // Of so few lanes the columns of all pixels stay in the processor's first cache.
         for (int lane = 0; lane < lanes; lane += 8 * LANES) {
             for (int row = 0; row < height; row++) {
-                block(sums[row], find(columns, rows[row], pixels), lane);
+                block(sums[row], find(columns, rows, row * MOST_PIXELS, pixels), lane);
             }
         }
     }
 
     /** Finds the pixels that count something in a row; {@return how many}. */
-    private int find(short[][] columns, short[] row, int pixels) {
+    private int find(short[][] columns, short[] rows, int at, int pixels) {
         int found = 0;
         for (int p = 0; p < pixels; p++) {
-            if (row[p] != 0) {
+            if (rows[at + p] != 0) {
                 taken[found] = columns[p];
-                counts[found] = row[p];
+                counts[found] = rows[at + p];
                 found++;
             }
         }
