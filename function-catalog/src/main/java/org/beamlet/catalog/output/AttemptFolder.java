@@ -143,6 +143,17 @@ public final class AttemptFolder implements AutoCloseable {
             }
             return OutputFailure.of(path, cause);
         }
+        return gone(cause);
+    }
+
+    /** {@return a failure to write, or that this folder is no longer there, which explains it} */
+    public BeamletException explained(BeamletException failure) {
+        return failure.code() != ErrorCode.OUTPUT_NOT_WRITABLE || Files.exists(folder)
+                ? failure
+                : gone(failure);
+    }
+
+    private BeamletException gone(Exception cause) {
         return Files.exists(output)
                 ? superseded(output, attempt)
                 : new BeamletException(

@@ -164,6 +164,7 @@ final class CorrelateRun {
         }
         PictureFiles pictures = new PictureFiles(attempt, lanes);
         pictures.draw(figures(plots, multiTau, fits, scattering), warnings);
+        stopIfAsked("before the results got their names");
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
         String stem = options.resultStem(dataset);
