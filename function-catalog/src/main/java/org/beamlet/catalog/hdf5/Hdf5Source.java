@@ -97,7 +97,7 @@ public final class Hdf5Source implements AutoCloseable {
         } catch (BeamletException e) {
             throw e;
         } catch (HdfFilterException e) {
-            throw unknownFilter(what, String.valueOf(e.getMessage()), e);
+            throw unknownFilter(what, UnknownFilter.about(String.valueOf(e.getMessage())), e);
         } catch (UnknownFilter e) {
             throw unknownFilter(what, String.valueOf(e.getMessage()), e);
         } catch (FilterFailure e) {

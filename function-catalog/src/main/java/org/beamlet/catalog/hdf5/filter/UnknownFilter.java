@@ -1,6 +1,8 @@
 package org.beamlet.catalog.hdf5.filter;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A filter through which a dataset was stored and that is not read here. */
 public final class UnknownFilter extends RuntimeException {
@@ -21,10 +23,21 @@ public final class UnknownFilter extends RuntimeException {
                     Map.entry(32019, "JPEG"),
                     Map.entry(32024, "SZ3"));
 
+    private static final Pattern NUMBER = Pattern.compile("id=(\\d{1,9})\\b");
+
     UnknownFilter(int id) {
-        super(
-                NAMES.containsKey(id)
-                        ? "the filter %s (number %d) is not read here".formatted(NAMES.get(id), id)
-                        : "filter %d is not known".formatted(id));
+        super(about(id));
+    }
+
+    /** {@return which filter is meant where jHDF says that it lacks one} */
+    public static String about(String said) {
+        Matcher number = NUMBER.matcher(said);
+        return number.find() ? about(Integer.parseInt(number.group(1))) : said;
+    }
+
+    private static String about(int id) {
+        return NAMES.containsKey(id)
+                ? "the filter %s (number %d) is not read here".formatted(NAMES.get(id), id)
+                : "filter %d is not known".formatted(id);
     }
 }
