@@ -9,7 +9,7 @@ import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
-import org.jspecify.annotations.Nullable;
+import org.beamlet.protocol.task.TaskTerms;
 
 /** All functions on the class path. */
 public final class Catalog {
@@ -59,16 +59,16 @@ public final class Catalog {
      *     the function raises
      */
     public static ObjectNode call(CatalogFunction function, FunctionCall call) {
-        return call(function, call, null);
+        return call(function, call, TaskTerms.NONE);
     }
 
     /**
      * As {@link #call(CatalogFunction, FunctionCall)}.
      *
-     * @param published content hash under which the caller knows the function; null for any
+     * @param terms with the content hash under which the caller knows the function, and what its
+     *     owner says of a deprecated version
      */
-    public static ObjectNode call(
-            CatalogFunction function, FunctionCall call, @Nullable String published) {
+    public static ObjectNode call(CatalogFunction function, FunctionCall call, TaskTerms terms) {
         FunctionDescriptor descriptor = Descriptors.of(function);
         FlowCall taken = FlowCall.of(descriptor, call.arguments());
         ArgumentCheck.check(function, taken.arguments());
@@ -77,6 +77,11 @@ public final class Catalog {
         descriptor
                 .deprecation()
                 .ifPresent(one -> provenance.warn(one.about(descriptor.shownName())));
+        String notice = terms.notice();
+        if (notice != null) {
+            provenance.warn(notice);
+        }
+        String published = terms.content();
         if (published != null && content != null && !published.equals(content)) {
             provenance.warn(
                     "%s was published with the content %s, and here ran %s: have the endpoint's"

@@ -14,6 +14,7 @@ import org.beamlet.catalog.descriptor.Descriptors;
 import org.beamlet.catalog.descriptor.FlowArguments;
 import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 
 /** What a call adds to a function: how its arguments come, and what its result says of it. */
@@ -191,10 +192,15 @@ class CatalogCallTest {
     void otherContentThanWasPublishedIsAWarning() {
         FunctionCall call = new FunctionCall(Json.read("{\"bins\":1}"), "t", 1, Progress.NONE);
 
-        assertThat(warnings(Catalog.call(FIT, call, "0".repeat(64))))
+        TaskTerms terms = new TaskTerms(null, null, null, null, "0".repeat(64), null);
+
+        assertThat(warnings(Catalog.call(FIT, call, terms)))
                 .singleElement()
                 .asString()
                 .contains("0".repeat(64), "here ran");
+        assertThat(warnings(Catalog.call(FIT, call, terms.noted("it is slow"))))
+                .hasSize(2)
+                .contains("it is slow");
     }
 
     @Test

@@ -2,9 +2,9 @@ package org.beamlet.cloud.function;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +65,11 @@ public final class FunctionNotices {
     /**
      * Lets a submission pass, or refuses it because of a revoked version.
      *
-     * @return what the caller should know of deprecated versions
+     * @return what the caller should know, by deprecated version
      */
-    public Optional<String> check(Caller caller, Collection<RegisteredFunction> asked) {
+    public Map<FunctionId, String> check(Caller caller, Collection<RegisteredFunction> asked) {
         Map<FunctionId, Notice> notices = of(asked.stream().map(RegisteredFunction::id).toList());
-        List<String> warnings = new ArrayList<>();
+        Map<FunctionId, String> warnings = new LinkedHashMap<>();
         for (RegisteredFunction function : asked) {
             Notice notice = notices.get(function.id());
             if (notice == null) {
@@ -79,9 +79,11 @@ public final class FunctionNotices {
                 throw unavailable(caller, notice.about(function), function.name(), notice);
             }
             String successor = notice.successor();
-            warnings.add(notice.about(function) + (successor == null ? "" : "; use " + successor));
+            warnings.put(
+                    function.id(),
+                    notice.about(function) + (successor == null ? "" : "; use " + successor));
         }
-        return warnings.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", warnings));
+        return warnings;
     }
 
     /** {@return the error for a version that cannot be had, with those that can} */

@@ -97,7 +97,7 @@ final class SubmissionRows {
                     .bind("payload", task.payload())
                     .bind("resources", submission.resourceSpecification())
                     .bind("serializers", submission.resultSerializers())
-                    .bind("terms", submission.terms())
+                    .bind("terms", submission.terms(task.function()))
                     .bind("state", received)
                     .bind("attempt", FIRST_ATTEMPT)
                     .bind("now", now)

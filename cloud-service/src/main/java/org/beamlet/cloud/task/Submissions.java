@@ -31,6 +31,7 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.SubmitRequest;
 import org.beamlet.protocol.rest.SubmitResponse;
+import org.beamlet.protocol.task.TaskTerms;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,16 @@ public final class Submissions {
             @Nullable String resourceSpecification,
             @Nullable String resultSerializers,
             @Nullable String terms,
-            List<Destination> tasks) {}
+            Map<FunctionId, String> notices,
+            List<Destination> tasks) {
+        /** {@return what a task of that function asks, as JSON; null where it asks nothing} */
+        @Nullable String terms(FunctionId function) {
+            String notice = notices.get(function);
+            return notice == null
+                    ? terms
+                    : TaskTerms.parse(terms == null ? "" : terms).noted(notice).text();
+        }
+    }
 
     /** A submission that is in order, and what its answer will say. */
     private record Prepared(
@@ -160,7 +170,7 @@ public final class Submissions {
                         ? Optional.empty()
                         : Optional.of(endpoints.running(caller, endpointId));
         standIns.ifPresent(one -> groups.requireOwner(caller, one));
-        Optional<String> warning = requireFunctions(caller, asked);
+        Map<FunctionId, String> notices = requireFunctions(caller, asked);
         alone.ifPresent(endpoint -> endpoints.requireAllowed(endpoint, asked));
         Map<String, List<String>> ids = new LinkedHashMap<>();
         List<NewTask> tasks = new ArrayList<>();
@@ -178,8 +188,10 @@ public final class Submissions {
                         text("resource_specification", request.resourceSpecification()),
                         serializers(beamlet, request.resultSerializers()),
                         AskedTerms.of(request, beamlet || standIns.isPresent()),
+                        notices,
                         destinations.of(to, standIns, tasks));
-        return new Prepared(submission, ids, warning.orElse(null));
+        return new Prepared(
+                submission, ids, notices.isEmpty() ? null : String.join("; ", notices.values()));
     }
 
     /** What is sent again finds its first answer and is not counted twice. */
@@ -242,7 +254,7 @@ public final class Submissions {
                 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private Optional<String> requireFunctions(Caller caller, List<FunctionId> ids) {
+    private Map<FunctionId, String> requireFunctions(Caller caller, List<FunctionId> ids) {
         Map<FunctionId, RegisteredFunction> known = functions.find(ids);
         ids.forEach(id -> RegisteredFunction.requireUsable(known.get(id), caller, id));
         return functions.notices().check(caller, known.values());

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Delivery;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.beamlet.cloud.function.Notice;
 import org.beamlet.cloud.peer.PlayedAgent;
+import org.beamlet.cloud.peer.Rest;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.SubmitRequest;
+import org.beamlet.protocol.rest.SubmitResponse;
 import org.beamlet.protocol.task.TaskTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +63,49 @@ class TaskTermsIT {
     private static TaskTerms terms(Delivery delivery) {
         Object said = delivery.getProperties().getHeaders().get(AmqpNames.TERMS);
         return said == null ? TaskTerms.NONE : TaskTerms.parse(said.toString());
+    }
+
+    @Test
+    void whatTheOwnerSaysOfADeprecatedFunctionComesWithItsTasksAlone() throws Exception {
+        try (RunningParts parts = new RunningParts(folder);
+                PlayedAgent agent =
+                        PlayedAgent.connect(registered(parts, "beamlet-0.1.0")).consume()) {
+            FunctionId other =
+                    parts.service
+                            .functions()
+                            .register(parts.alice, RunningParts.registration("g", Rest.code("g")));
+            parts.service
+                    .functions()
+                    .notices()
+                    .put(
+                            parts.alice,
+                            parts.service.functions().find(parts.alice, other),
+                            new Notice(false, "slow", "h", "alice", 1));
+            SubmitRequest plain = parts.request(1, false, null);
+            Map<String, List<String>> tasks = new LinkedHashMap<>(plain.tasks());
+            tasks.put(other.toString(), List.of(RunningParts.PAYLOAD));
+            SubmitResponse answer =
+                    parts.service
+                            .submissions()
+                            .submit(
+                                    parts.alice,
+                                    parts.endpoint.toString(),
+                                    new SubmitRequest(
+                                            tasks,
+                                            false,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            Json.read("{\"task_seconds\": 90}")));
+
+            assertThat(answer.warning()).contains("deprecated: slow; use h");
+            TaskTerms asked = new TaskTerms(null, 90.0, null);
+            assertThat(List.of(terms(agent.next()), terms(agent.next())))
+                    .containsExactlyInAnyOrder(
+                            asked, asked.noted(String.valueOf(answer.warning())));
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ final class Hdf5Frames implements FrameBlocks {
         this.dataset = dataset;
         this.format = format;
         this.shape = dataset.getDimensionsAsLong();
+        requireRoom();
         if (dataset instanceof ChunkedDatasetBase chunked) {
             chunks = ChunkReader.of(name, chunked);
             int[] chunk = chunks.chunkShape();
@@ -32,6 +33,18 @@ final class Hdf5Frames implements FrameBlocks {
             chunks = null;
             framesPerBlock = 1;
             wholeFrameChunks = false;
+        }
+    }
+
+    /** What was never written takes no room, but a file has at least a byte for every frame. */
+    private void requireRoom() {
+        long size = dataset.getHdfFile().size();
+        if (shape[0] > size) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s says that it has %d frames, and its file has %d bytes"
+                            .formatted(name, shape[0], size),
+                    "the file is damaged or was never written to: copy it again");
         }
     }
 

@@ -120,6 +120,24 @@ final class Hdf5Library {
         return answer;
     }
 
+    /**
+     * Closes something after its content was written out, which is a step of its own: of a close
+     * that fails for it HDF5 forgets why, such as a full disk.
+     */
+    void end(String close, long id, String flush, Object... flushed) {
+        try {
+            call(flush, flushed);
+        } catch (NativeFailure e) {
+            try {
+                call(close, id);
+            } catch (NativeFailure closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+        call(close, id);
+    }
+
     /** The value of a global such as {@code H5T_IEEE_F32LE_g}: an id. */
     @SuppressWarnings("restricted")
     long global(String name) {

@@ -15,15 +15,7 @@ public final class Hdf5Signature {
 
     public static boolean isIn(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
-            for (long at = 0; at + Long.BYTES <= channel.size(); at = at == 0 ? 512 : 2 * at) {
-                start.clear();
-                channel.read(start, at);
-                if (start.position() == Long.BYTES && start.getLong(0) == SIGNATURE) {
-                    return true;
-                }
-            }
-            return false;
+            return in(channel) >= 0;
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
@@ -31,5 +23,18 @@ public final class Hdf5Signature {
                     "give a file that the endpoint's user may read",
                     e);
         }
+    }
+
+    /** {@return where it is, below 0 if it is nowhere} */
+    static long in(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
+        for (long at = 0; at + Long.BYTES <= channel.size(); at = at == 0 ? 512 : 2 * at) {
+            start.clear();
+            channel.read(start, at);
+            if (start.position() == Long.BYTES && start.getLong(0) == SIGNATURE) {
+                return at;
+            }
+        }
+        return -1;
     }
 }

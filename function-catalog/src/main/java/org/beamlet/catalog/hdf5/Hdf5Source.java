@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.beamlet.catalog.hdf5.filter.FilterFailure;
 import org.beamlet.catalog.hdf5.filter.Filters;
+import org.beamlet.catalog.hdf5.filter.UnknownFilter;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /** An HDF5 file to read from; what is wrong with it is told in the user's words. */
 public final class Hdf5Source implements AutoCloseable {
-    private static final long MOST_NUMBERS = 1L << 28;
+    /** Several times the pixels of the largest detector. */
+    private static final long MOST_NUMBERS = 1L << 26;
 
     private final String name;
     private final HdfFile file;
@@ -64,7 +66,7 @@ public final class Hdf5Source implements AutoCloseable {
                     "give an HDF5 file; `h5ls` shows what it holds");
         }
         Filters.install();
-        Hdf5Source source = new Hdf5Source(name, guarded(name, () -> new HdfFile(path)));
+        Hdf5Source source = new Hdf5Source(name, guarded(name, () -> BoundedStorage.open(path)));
         try {
             source.requireWhole(path);
             return source;
@@ -95,12 +97,9 @@ public final class Hdf5Source implements AutoCloseable {
         } catch (BeamletException e) {
             throw e;
         } catch (HdfFilterException e) {
-            throw new BeamletException(
-                    ErrorCode.INPUT_INVALID,
-                    "%s cannot be decompressed: %s".formatted(what, e.getMessage()),
-                    "store it with gzip, LZ4, Blosc, bitshuffle, Zstandard or LZF, for example with"
-                            + " h5repack",
-                    e);
+            throw unknownFilter(what, UnknownFilter.about(String.valueOf(e.getMessage())), e);
+        } catch (UnknownFilter e) {
+            throw unknownFilter(what, String.valueOf(e.getMessage()), e);
         } catch (FilterFailure e) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
@@ -117,6 +116,15 @@ public final class Hdf5Source implements AutoCloseable {
                     "give a file that nothing writes to",
                     e);
         }
+    }
+
+    private static BeamletException unknownFilter(String what, String why, RuntimeException cause) {
+        return new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "%s cannot be decompressed: %s".formatted(what, why),
+                "store it with gzip (`h5repack -f SHUF -f GZIP=1 OLD NEW`), LZ4, Blosc, bitshuffle,"
+                        + " Zstandard or LZF",
+                cause);
     }
 
     /** An interrupted thread closes the file that it reads, for the other lanes too. */
@@ -166,6 +174,11 @@ public final class Hdf5Source implements AutoCloseable {
 
     public boolean has(String path) {
         return find(path).isPresent();
+    }
+
+    /** {@return how many dimensions a dataset has, 0 if there is none} */
+    public int rank(String path) {
+        return find(path).map(dataset -> dataset.getDimensionsAsLong().length).orElse(0);
     }
 
     public NumberArray numbers(String path) {

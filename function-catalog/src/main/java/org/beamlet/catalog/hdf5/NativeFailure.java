@@ -1,5 +1,6 @@
 package org.beamlet.catalog.hdf5;
 
+import org.beamlet.catalog.output.OutputFailure;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -31,6 +32,11 @@ final class NativeFailure extends RuntimeException {
                     otherwise, what, "check that the file is whole with `h5ls -r`", this);
         }
         return new BeamletException(
-                otherwise, what, "give an output folder that you may write to", this);
+                otherwise,
+                what,
+                account.contains(OutputFailure.TOO_LARGE)
+                        ? OutputFailure.OF_TOO_LARGE
+                        : "give an output folder that you may write to",
+                this);
     }
 }

@@ -92,7 +92,10 @@ final class NativeHdf5Dataset implements Hdf5Dataset {
             NativeHdf5Writer.locked(
                     "finish " + name,
                     ErrorCode.OUTPUT_NOT_WRITABLE,
-                    () -> library.call("H5Dclose", id));
+                    () -> {
+                        library.end("H5Dclose", id, "H5Dflush", id);
+                        return true;
+                    });
         }
     }
 }

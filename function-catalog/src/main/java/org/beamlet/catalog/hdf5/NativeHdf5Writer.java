@@ -15,6 +15,9 @@ final class NativeHdf5Writer implements Hdf5Writer {
     private static final int READ_WRITE = 1;
     private static final int EXCLUSIVE = 4;
 
+    /** {@code H5F_SCOPE_LOCAL}: this file, not those that are mounted in it. */
+    private static final int LOCAL = 0;
+
     private final Hdf5Library library;
     private final Path file;
     private final long id;
@@ -284,7 +287,10 @@ final class NativeHdf5Writer implements Hdf5Writer {
             locked(
                     "finish " + file,
                     ErrorCode.OUTPUT_NOT_WRITABLE,
-                    () -> library.call("H5Fclose", id));
+                    () -> {
+                        library.end("H5Fclose", id, "H5Fflush", id, LOCAL);
+                        return true;
+                    });
         }
     }
 }

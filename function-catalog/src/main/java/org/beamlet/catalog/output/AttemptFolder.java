@@ -124,11 +124,44 @@ public final class AttemptFolder implements AutoCloseable {
             }
             throw new FileAlreadyExistsException(wished.toString());
         } catch (IOException e) {
-            if (!Files.exists(folder)) {
-                throw superseded(output, attempt);
-            }
-            throw OutputFailure.of(output, e);
+            throw failed(output, e);
         }
+    }
+
+    /**
+     * Tells why something of this attempt could not be written, and takes back what it published:
+     * of an attempt that fails nothing stays.
+     *
+     * @param path what was written
+     */
+    public BeamletException failed(Path path, IOException cause) {
+        if (Files.exists(folder)) {
+            try {
+                PublishedFiles.in(folder).undo(output);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+            return OutputFailure.of(path, cause);
+        }
+        return gone(cause);
+    }
+
+    /** {@return a failure to write, or that this folder is no longer there, which explains it} */
+    public BeamletException explained(BeamletException failure) {
+        return failure.code() != ErrorCode.OUTPUT_NOT_WRITABLE || Files.exists(folder)
+                ? failure
+                : gone(failure);
+    }
+
+    private BeamletException gone(Exception cause) {
+        return Files.exists(output)
+                ? superseded(output, attempt)
+                : new BeamletException(
+                        ErrorCode.OUTPUT_NOT_WRITABLE,
+                        "the output folder '%s' was removed while it was written to"
+                                .formatted(output),
+                        "submit the task again, with an output that stays",
+                        cause);
     }
 
     /** A hard link fails where the name is taken, also by somebody who is just as fast. */

@@ -1,6 +1,9 @@
 package org.beamlet.catalog.xpcs;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The bins of the carried pixels; a pixel that is masked is in none. */
 public final class Bins {
@@ -8,7 +11,9 @@ public final class Bins {
     private final int[] dynamics;
     private final int[] staticCounts;
     private final int[] dynamicCounts;
-    private final boolean[][] staticsOfDynamic;
+
+    /** Of each dynamic bin its static ones, from 0: as many as pixels at the most. */
+    private final int[][] staticsOfDynamic;
 
     /**
      * Bins pixels.
@@ -22,16 +27,38 @@ public final class Bins {
         this.dynamics = dynamics.clone();
         staticCounts = new int[staticBins];
         dynamicCounts = new int[dynamicBins];
-        staticsOfDynamic = new boolean[dynamicBins][staticBins];
         for (int p = 0; p < statics.length; p++) {
             if (statics[p] > 0) {
                 staticCounts[statics[p] - 1]++;
             }
             if (dynamics[p] > 0) {
                 dynamicCounts[dynamics[p] - 1]++;
-                staticsOfDynamic[dynamics[p] - 1][statics[p] - 1] = true;
             }
         }
+        staticsOfDynamic = members(statics, dynamics, staticBins, dynamicBins);
+    }
+
+    /** Takes memory by bins and pixels, not by static times dynamic bins. */
+    private static int[][] members(int[] statics, int[] dynamics, int staticBins, int dynamicBins) {
+        int[] owners = new int[staticBins];
+        Set<Long> pairs = new TreeSet<>();
+        for (int p = 0; p < dynamics.length; p++) {
+            if (dynamics[p] > 0 && owners[statics[p] - 1] != dynamics[p]) {
+                owners[statics[p] - 1] = dynamics[p];
+                pairs.add((long) dynamics[p] << Integer.SIZE | (statics[p] - 1));
+            }
+        }
+        int[][] members = new int[dynamicBins][0];
+        int[] sizes = new int[dynamicBins];
+        pairs.forEach(pair -> sizes[(int) (pair >>> Integer.SIZE) - 1]++);
+        for (long pair : pairs) {
+            int bin = (int) (pair >>> Integer.SIZE) - 1;
+            if (members[bin].length == 0) {
+                members[bin] = new int[sizes[bin]];
+            }
+            members[bin][members[bin].length - sizes[bin]--] = (int) pair;
+        }
+        return members;
     }
 
     static Bins of(Qmap qmap, CarriedPixels pixels) {
@@ -60,6 +87,14 @@ public final class Bins {
 
     int pixels() {
         return statics.length;
+    }
+
+    /** {@return labels of the dynamic bins without any pixel} */
+    int[] emptyDynamics() {
+        return IntStream.range(0, dynamicCounts.length)
+                .filter(bin -> dynamicCounts[bin] == 0)
+                .map(bin -> bin + 1)
+                .toArray();
     }
 
     /** {@return static bins with at least one pixel, 0-based} */
@@ -92,14 +127,10 @@ public final class Bins {
     double[] meansOfStatics(double[] perStatic) {
         double[] means = new double[dynamicCounts.length];
         for (int bin = 0; bin < means.length; bin++) {
-            int members = 0;
-            for (int s = 0; s < perStatic.length; s++) {
-                if (staticsOfDynamic[bin][s]) {
-                    means[bin] += perStatic[s];
-                    members++;
-                }
+            for (int member : staticsOfDynamic[bin]) {
+                means[bin] += perStatic[member];
             }
-            means[bin] /= Math.max(1, members);
+            means[bin] /= Math.max(1, staticsOfDynamic[bin].length);
         }
         return means;
     }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.Provenance;
 import org.beamlet.catalog.lanes.Lanes;
@@ -34,6 +36,9 @@ final class CorrelateRun {
 
     /** How far it is when only pictures are left. */
     private static final double DRAWING = 0.97;
+
+    /** So many bins without pixels are named. */
+    private static final int NAMED = 8;
 
     /** Of a run of both, the share that multi-tau is. */
     private static final double MULTI_TAU_OF_BOTH = 0.3;
@@ -89,12 +94,15 @@ final class CorrelateRun {
 
     private void warnOfOptions() {
         if (metadata.isEmpty()) {
-            warnings.add(
-                    "no *_metadata.hdf lies beside the raw file: the result has no /entry and"
-                            + " delays have no time");
+            String why =
+                    MetadataFile.unusable(options.raw())
+                            .map("'%s' is no HDF5 file with /entry/schema_version"::formatted)
+                            .orElse("no *_metadata.hdf lies beside the raw file");
+            warnings.add(why + ": the result has no /entry and delays have no time");
         }
         if (options.type().multiTau()) {
             warnings.addAll(qmap.warnings());
+            warnOfHoles();
         }
         if (options.gpuId() >= 0) {
             warnings.add(
@@ -109,6 +117,25 @@ final class CorrelateRun {
         }
         if (options.layout() == ResultLayout.OLD && options.partialG2() > 0) {
             warnings.add("layout old has no place for partial g2: num_partial_g2 has no effect");
+        }
+    }
+
+    /** Two-time says itself which bins it passes over. */
+    private void warnOfHoles() {
+        int[] empty = bins.emptyDynamics();
+        if (empty.length > 0) {
+            String some =
+                    Arrays.stream(empty)
+                            .limit(NAMED)
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining(", "));
+            warnings.add(
+                    "no good pixel lies in %d of %d dynamic bins (%s%s); their g2 is 0"
+                            .formatted(
+                                    empty.length,
+                                    bins.dynamicBins(),
+                                    some,
+                                    empty.length > NAMED ? ", …" : ""));
         }
     }
 
@@ -132,9 +159,12 @@ final class CorrelateRun {
                         : Optional.empty();
         Optional<FitResults> fits = multiTau.map(plots::fit);
         Scattering scattering = write(temporary, multiTau, fits, plots, progress);
-        progress.at(DRAWING, "drawing");
+        if (options.plots()) {
+            progress.at(DRAWING, "drawing");
+        }
         PictureFiles pictures = new PictureFiles(attempt, lanes);
         pictures.draw(figures(plots, multiTau, fits, scattering), warnings);
+        stopIfAsked("before the results got their names");
         // All that can fail is done: only names are given from here on.
         List<Path> files = new ArrayList<>();
         String stem = options.resultStem(dataset);
@@ -149,6 +179,9 @@ final class CorrelateRun {
             Optional<Correlation> multiTau,
             Optional<FitResults> fits,
             Scattering scattering) {
+        if (!options.plots()) {
+            return List.of();
+        }
         List<PictureFiles.Named> figures = new ArrayList<>();
         if (multiTau.isPresent() && fits.isPresent()) {
             figures.addAll(plots.multiTau(multiTau.get(), fits.get(), warnings));
@@ -233,6 +266,9 @@ final class CorrelateRun {
 
     /** {@return who keeps of a map what its picture needs} */
     private RowSink watch(CorrelatePlots plots, DynamicBin bin) {
+        if (!options.plots()) {
+            return (_, _, _) -> {};
+        }
         TwoTimeShrinker shrinker = plots.shrinker(bin.label(), selection.count());
         shrunk.add(shrinker);
         return shrinker::rows;

@@ -78,6 +78,14 @@ final class MetadataFile {
         }
     }
 
+    /** {@return the file of the right name that is none, for a word about why it is not taken} */
+    static Optional<Path> unusable(Path raw) {
+        Path own = raw.resolveSibling(RawSeries.stem(raw) + ENDING);
+        return beside(raw, List.of(own)).stream()
+                .filter(file -> name(file).endsWith(ENDING) && Files.exists(file))
+                .findFirst();
+    }
+
     /** {@return what the result is named after} */
     static String dataset(Optional<Path> metadata, Path raw) {
         return metadata.map(MetadataFile::name)
@@ -105,7 +113,7 @@ final class MetadataFile {
                     .or(() -> source.number("/measurement/instrument/detector/exposure_period"))
                     .stream()
                     .mapToDouble(Double::doubleValue)
-                    .filter(seconds -> seconds > 0)
+                    .filter(seconds -> seconds > 0 && Double.isFinite(seconds))
                     .findFirst();
         }
     }

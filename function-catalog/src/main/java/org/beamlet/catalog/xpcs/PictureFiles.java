@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
-import org.beamlet.catalog.output.OutputFailure;
 import org.beamlet.catalog.xpcs.plot.Figure;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class PictureFiles {
             drawing.write(file);
             return new Drawn(file, named.stem(), extension);
         } catch (IOException e) {
-            throw OutputFailure.of(file, e);
+            throw attempt.failed(file, e);
         } catch (LinkageError | RuntimeException | InternalError e) {
             trouble.compareAndSet(null, e);
             return null;

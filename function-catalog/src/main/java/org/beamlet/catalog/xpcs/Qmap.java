@@ -30,6 +30,9 @@ public record Qmap(
         int staticBins,
         int dynamicBins,
         QmapSchema schema) {
+    /** Far more than any detector is cut into; every delay has a value for each of them. */
+    private static final int MOST_BINS = 1_000_000;
+
     static Qmap read(Path file) {
         try (Hdf5Source source = Hdf5Source.open("qmap", file)) {
             QmapSchema schema = QmapSchema.of(source).orElseThrow(() -> noMaps(file));
@@ -90,9 +93,17 @@ public record Qmap(
         if (schema == QmapSchema.NEW) {
             return highest;
         }
-        return source.optionalNumbers(schema.group() + "/" + list)
-                .map(numbers -> Math.max(highest, numbers.values().length))
-                .orElse(highest);
+        int listed =
+                source.optionalNumbers(schema.group() + "/" + list)
+                        .map(numbers -> numbers.values().length)
+                        .orElse(0);
+        if (listed > MOST_BINS) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "%s/%s of the qmap lists %d bins".formatted(schema.group(), list, listed),
+                    "give a qmap of %d bins at most".formatted(MOST_BINS));
+        }
+        return Math.max(highest, listed);
     }
 
     private static boolean[] ones(NumberArray map, Path file) {
@@ -111,11 +122,14 @@ public record Qmap(
     private static int[] labels(NumberArray map, String name, Path file) {
         double[] values = map.values();
         int[] labels = new int[values.length];
+        int most = Math.min(values.length, MOST_BINS);
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (int) values[i];
-            if (labels[i] != values[i] || labels[i] < 0 || labels[i] > labels.length) {
+            if (labels[i] != values[i] || labels[i] < 0 || labels[i] > most) {
                 throw odd(file, name, values[i], i / map.shape()[1], i % map.shape()[1])
-                        .fixedBy("number the bins 1, 2, 3 … and use 0 for pixels in none");
+                        .fixedBy(
+                                "number the bins 1, 2, 3 … to %d at most and use 0 for pixels in none"
+                                        .formatted(most));
             }
         }
         return labels;

@@ -34,7 +34,7 @@ final class RawSeries implements AutoCloseable {
     }
 
     private static RawFrames framesOf(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String name = name(file);
         if (Files.isRegularFile(file) && Files.isReadable(file) && Hdf5Signature.isIn(file)) {
             return hdf5(file);
         }
@@ -71,9 +71,24 @@ final class RawSeries implements AutoCloseable {
                         + FRAMES);
     }
 
+    private static BeamletException packed(Path file) {
+        return new BeamletException(
+                ErrorCode.INPUT_INVALID,
+                "raw '%s' holds packed frames of a Rigaku module (fast transfer), whose packing has no public description"
+                        .formatted(file),
+                "have the detector write sparse files, .bin.000 to .bin.005");
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    }
+
     private static RawFrames hdf5(Path file) {
         Hdf5Source source = Hdf5Source.open("raw", file);
         try {
+            if (name(file).matches(".*\\.h5\\.00[0-5]") && source.rank(FRAMES) == 2) {
+                throw packed(file);
+            }
             return new DenseFrames(source.frames(FRAMES), source::close);
         } catch (BeamletException e) {
             source.close();

@@ -67,7 +67,11 @@ public final class XpcsCorrelate implements CatalogFunction {
             // Before the work, so that a folder that cannot be written to fails at once.
             try (AttemptFolder attempt =
                     AttemptFolder.in(options.output(), call.taskId(), call.attempt())) {
-                return run.run(attempt, call.progress());
+                try {
+                    return run.run(attempt, call.progress());
+                } catch (BeamletException e) {
+                    throw attempt.explained(e);
+                }
             }
         }
     }

@@ -87,6 +87,29 @@ class Hdf5SourceTest {
         }
     }
 
+    /** As make_hdf5_refused.py made them. */
+    @ParameterizedTest
+    @CsvSource({
+        "szip,SZIP,4",
+        "n-bit,N-bit,5",
+        "scale-offset,scale-offset,6",
+        "bzip2,bzip2,307",
+        "zfp,ZFP,32013"
+    })
+    void aFilterThatIsNotReadIsNamedWithWhatToDo(String dataset, String filter, int number)
+            throws Exception {
+        try (Hdf5Source source = Hdf5Source.open("raw", resource("refused.h5"))) {
+            assertThatThrownBy(() -> source.frames("/" + dataset))
+                    .isInstanceOfSatisfying(
+                            BeamletException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_INVALID))
+                    .hasMessageContaining("/%s in raw".formatted(dataset))
+                    .hasMessageContaining(
+                            "the filter %s (number %d) is not read here", filter, number)
+                    .hasMessageContaining("`h5repack -f SHUF -f GZIP=1 OLD NEW`");
+        }
+    }
+
     @Test
     void flagsAreZeroAndOne() throws Exception {
         try (Hdf5Source source = Hdf5Source.open("raw", resource("filters.h5"))) {

@@ -104,4 +104,22 @@ class AttemptFolderTest {
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_LOST));
         }
     }
+
+    @Test
+    void whatWasPublishedIsTakenBackWhereTheRestCannotBe() throws IOException {
+        Files.writeString(output.resolve("mine.hdf"), "of somebody else");
+        try (AttemptFolder attempt = AttemptFolder.in(output, "a-task", 1)) {
+            for (String name : java.util.List.of("result", "picture")) {
+                Files.writeString(attempt.file(name), name);
+            }
+            attempt.publish(attempt.file("result"), "mine", ".hdf", false);
+            assertThat(output.resolve("mine_1.hdf")).hasContent("result");
+            Files.delete(attempt.file("picture"));
+            assertThatThrownBy(
+                            () -> attempt.publish(attempt.file("picture"), "mine", ".png", false))
+                    .isInstanceOf(BeamletException.class);
+        }
+        assertThat(output).isDirectoryContaining("glob:**/mine.hdf");
+        assertThat(output.toFile().list()).containsExactly("mine.hdf");
+    }
 }

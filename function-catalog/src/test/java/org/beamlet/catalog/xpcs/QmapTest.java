@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.beamlet.catalog.hdf5.ElementType;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
+import org.beamlet.catalog.hdf5.NumberArray;
+import org.beamlet.catalog.hdf5.Storage;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.Nested;
@@ -188,5 +191,101 @@ class QmapTest {
         assertThatThrownBy(() -> qmap.requireShape(3, 3, file(), raw))
                 .hasMessageNotContaining("transposed")
                 .hasMessageContaining("made for this detector");
+    }
+
+    @Test
+    void labelsThatAreNoneAreRefused() {
+        for (double odd : new double[] {1.5, -1, 7, 1e9, 1e300, Double.POSITIVE_INFINITY}) {
+            double[] labels = {1, 1, 2, odd, 2, 2};
+            try (Hdf5Writer out = Hdf5Writer.create(file())) {
+                out.array("/qmap/mask", ONES, 2, 3);
+                out.array("/qmap/static_roi_map", STATICS, 2, 3);
+                out.array("/qmap/dynamic_roi_map", labels, 2, 3);
+            }
+            fails(
+                    file(),
+                    ErrorCode.INPUT_INVALID,
+                    "dynamic_roi_map has %s at pixel (1, 0)".formatted(odd),
+                    "number the bins 1, 2, 3");
+            assertThat(file().toFile().delete()).isTrue();
+        }
+    }
+
+    @Test
+    void mapsOfOtherShapesAreRefused() {
+        try (Hdf5Writer out = Hdf5Writer.create(file())) {
+            out.array("/qmap/mask", ONES, 3, 2);
+            out.array("/qmap/static_roi_map", STATICS, 2, 3);
+            out.array("/qmap/dynamic_roi_map", DYNAMICS, 2, 3);
+        }
+        fails(file(), ErrorCode.SHAPE_MISMATCH, "/qmap/mask is 3 x 2", "all have");
+        assertThat(file().toFile().delete()).isTrue();
+        try (Hdf5Writer out = Hdf5Writer.create(file())) {
+            out.array("/qmap/mask", ONES, 1, 2, 3);
+            out.array("/qmap/static_roi_map", STATICS, 1, 2, 3);
+            out.array("/qmap/dynamic_roi_map", DYNAMICS, 1, 2, 3);
+        }
+        fails(file(), ErrorCode.SHAPE_MISMATCH, "1 x 2 x 3");
+        assertThat(file().toFile().delete()).isTrue();
+        try (Hdf5Writer out = Hdf5Writer.create(file())) {
+            out.array("/qmap/mask", ONES, 2, 3);
+            out.scalar("/qmap/static_roi_map", "rings");
+            out.array("/qmap/dynamic_roi_map", DYNAMICS, 2, 3);
+        }
+        fails(file(), ErrorCode.INPUT_INVALID, "static_roi_map in qmap", "holds text");
+        assertThat(file().toFile().delete()).isTrue();
+        try (Hdf5Writer out = Hdf5Writer.create(file())) {
+            Storage chunks = Storage.compressed(16, 16);
+            for (String map : List.of("mask", "static_roi_map", "dynamic_roi_map")) {
+                out.dataset("/qmap/" + map, ElementType.INT32, chunks, 1 << 20, 1 << 20).close();
+            }
+        }
+        fails(file(), ErrorCode.INPUT_INVALID, "has 1099511627776 values");
+    }
+
+    /** A million bins of each kind, as a map that numbers its pixels has them. */
+    @Test
+    void asManyBinsAsPixelsTakeNoMoreMemoryThanPixels() {
+        int pixels = 1 << 20;
+        int[] numbered = new int[pixels];
+        java.util.Arrays.setAll(numbered, p -> Math.min(p + 1, 1_000_000));
+        Bins bins = new Bins(numbered, numbered, 1_000_000, 1_000_000);
+        double[] values = new double[1_000_000];
+        java.util.Arrays.setAll(values, bin -> bin);
+        assertThat(bins.meansOfStatics(values)).isEqualTo(values);
+    }
+
+    @Test
+    void aHoleInTheLabelsIsToldAndHasZeros() {
+        Measurement measurement = new Measurement(folder, 2, 3);
+        float[][] frames = new float[8][6];
+        for (int t = 0; t < 8; t++) {
+            for (int p = 0; p < 6; p++) {
+                frames[t][p] = 1 + (t * 5 + p * 3) % 7;
+            }
+        }
+        measurement.frames(frames);
+        measurement.qmap(ONES, new int[] {1, 1, 1, 4, 4, 4}, new int[] {2, 2, 2, 5, 5, 5});
+        for (String type : List.of("Multitau", "Twotime", "Both")) {
+            var result = Measurement.run(measurement.arguments().put("type", type));
+            boolean multiTau = !type.equals("Twotime");
+            if (multiTau) {
+                assertThat(result.path("warnings").toString())
+                        .contains("no good pixel lies in 3 of 5 dynamic bins (1, 3, 4); their g2");
+            }
+            try (Hdf5Source source =
+                    Hdf5Source.open("result", Path.of(result.path("result_file").asText()))) {
+                if (multiTau) {
+                    double[] g2 = source.numbers("/xpcs/multitau/normalized_g2").values();
+                    assertThat(g2[0]).isZero();
+                    assertThat(g2[1]).isPositive();
+                }
+                assertThat(
+                                source.optionalNumbers("/xpcs/twotime/processed_bins")
+                                        .map(NumberArray::values)
+                                        .orElse(new double[] {2, 5}))
+                        .containsExactly(2, 5);
+            }
+        }
     }
 }

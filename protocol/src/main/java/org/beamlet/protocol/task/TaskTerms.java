@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     null, also for functions of the catalog, of which the endpoint knows
  * @param content SHA-256 of what its function was published with; null where nobody said
  * @param bundle the archive in which the service has its function, for endpoints that do not
+ * @param notice what the owner of its function says of a version that is deprecated, for the result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
@@ -28,7 +29,8 @@ public record TaskTerms(
         @JsonProperty("priority") @Nullable Integer priority,
         @JsonProperty("idempotent") @Nullable Boolean idempotent,
         @JsonProperty("content") @Nullable String content,
-        @JsonProperty("bundle") @Nullable Bundle bundle) {
+        @JsonProperty("bundle") @Nullable Bundle bundle,
+        @JsonProperty("notice") @Nullable String notice) {
     public static final TaskTerms NONE = new TaskTerms(null, null, null, null);
 
     private static final int LONGEST = 64 * 1024;
@@ -50,6 +52,17 @@ public record TaskTerms(
                     && size > 0
                     && size <= UserFunction.LARGEST_JAR;
         }
+    }
+
+    /** Of a function that nobody deprecated. */
+    public TaskTerms(
+            @Nullable String pythonVersion,
+            @Nullable Double taskSeconds,
+            @Nullable Integer priority,
+            @Nullable Boolean idempotent,
+            @Nullable String content,
+            @Nullable Bundle bundle) {
+        this(pythonVersion, taskSeconds, priority, idempotent, content, bundle, null);
     }
 
     /** What a service without published functions says. */
@@ -86,7 +99,8 @@ public record TaskTerms(
                 && priority == null
                 && idempotent == null
                 && content == null
-                && bundle == null;
+                && bundle == null
+                && notice == null;
     }
 
     /** {@return these, and what the others say where these say nothing} */
@@ -97,14 +111,20 @@ public record TaskTerms(
                 priority == null ? others.priority : priority,
                 idempotent == null ? others.idempotent : idempotent,
                 content == null ? others.content : content,
-                bundle == null ? others.bundle : bundle);
+                bundle == null ? others.bundle : bundle,
+                notice == null ? others.notice : notice);
     }
 
     /** {@return these for whoever has the function installed, and knows it better} */
     public TaskTerms installed() {
         return bundle == null
                 ? this
-                : new TaskTerms(pythonVersion, taskSeconds, priority, null, content, null);
+                : new TaskTerms(pythonVersion, taskSeconds, priority, null, content, null, notice);
+    }
+
+    /** {@return these, and what is said of the function's version} */
+    public TaskTerms noted(String said) {
+        return new TaskTerms(null, null, null, null, null, null, said).or(this);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

@@ -45,6 +45,19 @@ class TaskTermsTest {
         assertThat(TaskTerms.NONE.or(TaskTerms.NONE).text()).isEmpty();
     }
 
+    @Test
+    void aNoticeComesBesideWhatIsAskedAndStaysForWhoHasTheFunction() {
+        TaskTerms.Bundle bundle = new TaskTerms.Bundle("2".repeat(64), 1000);
+        TaskTerms terms =
+                new TaskTerms(null, 60.0, null, true, "1".repeat(64), bundle).noted("use another");
+
+        assertThat(TaskTerms.parse(terms.text())).isEqualTo(terms);
+        assertThat(terms.taskSeconds()).isEqualTo(60);
+        assertThat(terms.installed().notice()).isEqualTo("use another");
+        assertThat(new TaskTerms(null, 1.0, null).or(terms).notice()).isEqualTo("use another");
+        assertThat(TaskTerms.NONE.noted("x").text()).isEqualTo("{\"notice\":\"x\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "3", "{\"python_version\": []}"})
     void whatNobodyCanReadAsksForNothing(String text) {

@@ -11,7 +11,7 @@ import org.beamlet.catalog.bundle.LoadedBundle;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.FunctionCode;
-import org.jspecify.annotations.Nullable;
+import org.beamlet.protocol.task.TaskTerms;
 
 /**
  * Runs versions of the catalog's functions that are not those of the installation, from the bundles
@@ -28,8 +28,7 @@ final class OtherBundles {
      *
      * @param archive named by its SHA-256, so the same place is the same archive
      */
-    ObjectNode call(
-            Path archive, FunctionCode wanted, FunctionCall call, @Nullable String published) {
+    ObjectNode call(Path archive, FunctionCode wanted, FunctionCall call, TaskTerms terms) {
         CatalogFunction function =
                 of(archive)
                         .catalog()
@@ -45,7 +44,7 @@ final class OtherBundles {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.getClass().getClassLoader());
         try {
-            return Catalog.call(function, call, published);
+            return Catalog.call(function, call, terms);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -82,14 +82,13 @@ public final class TaskExecution {
         Invocation invocation = Invocation.parse(buffer);
         FunctionCall call =
                 new FunctionCall(invocation.arguments(), task.taskId(), task.attempt(), progress);
-        String published = task.terms().content();
         FunctionCode wanted = invocation.function();
         Optional<CatalogFunction> here = catalog.find(wanted.name(), wanted.version());
         Path bundle = task.jar();
         ObjectNode result =
                 here.isPresent() || bundle == null
-                        ? Catalog.call(here.orElseThrow(() -> notFound(wanted)), call, published)
-                        : bundles.call(bundle, wanted, call, published);
+                        ? Catalog.call(here.orElseThrow(() -> notFound(wanted)), call, task.terms())
+                        : bundles.call(bundle, wanted, call, task.terms());
         return ResultBuffer.of(result, task.resultSerializers());
     }
 

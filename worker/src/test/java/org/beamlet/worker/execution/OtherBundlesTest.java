@@ -37,6 +37,11 @@ class OtherBundlesTest {
 
     private TaskOutcome.Finished run(
             String version, String arguments, @Nullable Path jar, @Nullable String content) {
+        return runOn(version, arguments, jar, new TaskTerms(null, null, null, null, content, null));
+    }
+
+    private TaskOutcome.Finished runOn(
+            String version, String arguments, @Nullable Path jar, TaskTerms terms) {
         String code = new FunctionCode(Tasks.NOOP, version).packed();
         return execution.run(
                 new WorkerTask(
@@ -46,7 +51,7 @@ class OtherBundlesTest {
                         code + Payloads.pack("11\n[]", "11\n" + arguments),
                         List.of(),
                         jar,
-                        new TaskTerms(null, null, null, null, content, null)),
+                        terms),
                 Progress.NONE);
     }
 
@@ -90,6 +95,18 @@ class OtherBundlesTest {
                                 .path("warnings")
                                 .toString())
                 .contains("0".repeat(64), hash);
+    }
+
+    @Test
+    void whatItsOwnerSaysOfADeprecatedVersionIsInTheResult() {
+        TaskTerms noted = TaskTerms.NONE.noted("noop@1 is deprecated: slow; use noop@2");
+        JsonNode now = result(runOn("1.0.0", "{}", null, noted));
+        JsonNode old = result(runOn(OldRelease.VERSION, "{}", bundle, noted));
+
+        assertThat(now.path("provenance").path("warnings").toString())
+                .isEqualTo("[\"noop@1 is deprecated: slow; use noop@2\"]");
+        assertThat(old.path("provenance").path("warnings").toString())
+                .contains("noop@1 is deprecated: slow; use noop@2", "this is the old one");
     }
 
     @Test

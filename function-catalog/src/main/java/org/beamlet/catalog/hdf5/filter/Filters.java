@@ -64,7 +64,7 @@ public final class Filters {
     static ChunkFilter get(int id) {
         Named named = ALL.get(id);
         if (named == null) {
-            throw new FilterFailure("filter %d is not known".formatted(id));
+            throw new UnknownFilter(id);
         }
         return named.filter();
     }
