@@ -129,8 +129,13 @@ final class CountTile {
         }
     }
 
+    /** Rows of a tile, and those that vectors may have changed below it. */
+    private static int rowsTouched(int height) {
+        return Math.ceilDiv(height, CountLoops.ROW_STEP) * CountLoops.ROW_STEP;
+    }
+
     private void unpair(int height, int lanes) {
-        for (int row = 0; row < height; row++) {
+        for (int row = 0; row < rowsTouched(height); row++) {
             unpair(pairs[row], evens[row], odds[row], lanes);
         }
     }
@@ -152,7 +157,7 @@ final class CountTile {
     /** Makes sums zero, those too that the loops may have changed around the tile. */
     private static void clear(short[][] sums, int height, int lanes) {
         int end = Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP;
-        for (int row = 0; row < height; row++) {
+        for (int row = 0; row < rowsTouched(height); row++) {
             Arrays.fill(sums[row], 0, end, (short) 0);
         }
     }

@@ -108,8 +108,7 @@ class TwoTimeSeriesTest {
     @Test
     void aShortSeriesHasAStretchForEachFrame() {
         int[] ones = {1, 1};
-        TwoTimeSeries series =
-                new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, new int[] {0, 1}, 100, 100, lanes);
+        TwoTimeSeries series = new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, 2, 100, 100, lanes);
         float[][] frames = new float[7][2];
         for (int t = 0; t < 7; t++) {
             Arrays.fill(frames[t], t);

@@ -17,13 +17,16 @@ public interface CountLoops {
     /** Pixels that are taken at once, at most. */
     int MOST_PIXELS = 100;
 
+    /** Rows that an implementation takes at once, at most; sums have a multiple of it. */
+    int ROW_STEP = 8;
+
     /** Lanes that an implementation takes at once, at most; sums have room for a multiple. */
-    int LANE_STEP = 256;
+    int LANE_STEP = 64;
 
     /**
      * Adds, to each sum, the products of its row's and its lane's counts.
      *
-     * <p>Sums in lanes behind the tile, up to the step above, may be changed too.
+     * <p>Sums outside the tile, up to the steps above, may be changed too.
      *
      * @param sums by row, then lane
      * @param columns counts by pixel, then lane
