@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.Provenance;
 import org.beamlet.catalog.lanes.Lanes;
@@ -40,7 +41,7 @@ final class CorrelateRun {
 
     private final CorrelateOptions options;
     private final Qmap qmap;
-    private final RawFrames frames;
+    private final Function<CarriedPixels, FrameFeed> feeds;
     private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Bins bins;
@@ -56,17 +57,18 @@ final class CorrelateRun {
     private CorrelateRun(
             CorrelateOptions options,
             Qmap qmap,
-            RawFrames frames,
+            FrameSelection selection,
+            Function<CarriedPixels, FrameFeed> feeds,
             Lanes lanes,
             Kernels kernels,
             Provenance provenance) {
         this.options = options;
         this.qmap = qmap;
-        this.frames = frames;
+        this.feeds = feeds;
         this.lanes = lanes;
         this.kernels = kernels;
         this.provenance = provenance;
-        this.selection = options.select(frames.frames());
+        this.selection = selection;
         this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
         this.bins = Bins.of(qmap, pixels);
         this.metadata = MetadataFile.beside(options.raw());
@@ -82,8 +84,41 @@ final class CorrelateRun {
             Kernels kernels,
             Provenance provenance) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
-        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels, provenance);
+        FrameSelection selection = options.select(frames.frames());
+        CorrelateRun run =
+                new CorrelateRun(
+                        options,
+                        qmap,
+                        selection,
+                        carried -> new FrameFeed(frames, selection, carried, lanes),
+                        lanes,
+                        kernels,
+                        provenance);
         run.warnOfOptions();
+        return run;
+    }
+
+    /** {@return a run of which the frames were correlated as they came} */
+    static CorrelateRun of(
+            CorrelateOptions options,
+            Qmap qmap,
+            StreamRun.Followed followed,
+            Lanes lanes,
+            Kernels kernels,
+            Provenance provenance) {
+        CorrelateRun run =
+                new CorrelateRun(
+                        options,
+                        qmap,
+                        followed.selection(),
+                        _ -> {
+                            throw new IllegalStateException("a stream is read once");
+                        },
+                        lanes,
+                        kernels,
+                        provenance);
+        run.warnOfOptions();
+        run.warnings.addAll(followed.warnings());
         return run;
     }
 
@@ -123,13 +158,23 @@ final class CorrelateRun {
 
     ObjectNode run(AttemptFolder attempt, Progress progress) {
         long start = System.nanoTime();
-        String dataset = MetadataFile.dataset(metadata, options.raw());
-        CorrelatePlots plots = plots(dataset);
-        Path temporary = attempt.file("result.temp");
         Optional<Correlation> multiTau =
                 options.type().multiTau()
                         ? Optional.of(correlate(part(progress, 0, multiTauShare())))
                         : Optional.empty();
+        return finish(attempt, multiTau, start, progress);
+    }
+
+    /** Writes what was found of a stream. */
+    ObjectNode finish(AttemptFolder attempt, Correlation multiTau, Progress progress) {
+        return finish(attempt, Optional.of(multiTau), System.nanoTime(), progress);
+    }
+
+    private ObjectNode finish(
+            AttemptFolder attempt, Optional<Correlation> multiTau, long start, Progress progress) {
+        String dataset = MetadataFile.dataset(metadata, options.raw());
+        CorrelatePlots plots = plots(dataset);
+        Path temporary = attempt.file("result.temp");
         Optional<FitResults> fits = multiTau.map(plots::fit);
         Scattering scattering = write(temporary, multiTau, fits, plots, progress);
         progress.at(DRAWING, "drawing");
@@ -218,7 +263,7 @@ final class CorrelateRun {
                 chosen,
                 qmap.pixels(),
                 selection.count(),
-                carried -> new FrameFeed(frames, selection, carried, lanes),
+                feeds,
                 this::warnOf,
                 options.smoothing(),
                 kernels.rankLoops(),
@@ -254,7 +299,7 @@ final class CorrelateRun {
     }
 
     private Correlation correlate(Progress progress) {
-        FrameFeed feed = new FrameFeed(frames, selection, pixels, lanes);
+        FrameFeed feed = feeds.apply(pixels);
         MultiTau multiTau =
                 new MultiTau(
                         selection.count(),
