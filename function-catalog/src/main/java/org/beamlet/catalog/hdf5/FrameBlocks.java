@@ -23,7 +23,8 @@ public interface FrameBlocks {
     ByteBuffer block(long index);
 
     /**
-     * Of frames that come while the file grows, how many are whole from the first on.
+     * Of frames that come while the file grows, how many are whole from the first on; of a great
+     * many only some are looked at, and the next call goes on from there.
      *
      * @param from so many are known to be
      * @param settled whether nothing has written to the file for a while: else the newest frames

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames of an HDF5 dataset; a block is what one row of chunks holds. */
 final class Hdf5Frames implements FrameBlocks {
+    /** Looking whether a chunk is there maps it into memory, of which a process has so many. */
+    private static final int MOST_LOOKED_AT = 4096;
+
     private final String name;
     private final DatasetBase dataset;
     private final SampleFormat format;
@@ -85,7 +88,8 @@ final class Hdf5Frames implements FrameBlocks {
                     "leave out stream if it is whole; else have it written in chunks, extensible along the frames");
         }
         long block = from / framesPerBlock;
-        while (block * framesPerBlock < shape[0] && isStored(reader, block)) {
+        long limit = Math.min(block + MOST_LOOKED_AT, Math.ceilDiv(shape[0], framesPerBlock));
+        while (block < limit && isStored(reader, block)) {
             block++;
         }
         // The newest block may hold some frames that are there, and others that are not.
