@@ -186,13 +186,14 @@ class FollowedMeasurementIT {
             String shown = stack.beamlet("task", "show", task.toString()).out();
             assertThat(shown).contains("so far").contains("state following, frames ");
 
-            writer.destroyForcibly().waitFor();
+            // The detector goes on; what it has written by now is enough.
             Files.createFile(folder.resolve("series.h5.end"));
 
             List<TaskTimeline.Partial> seen = follow(client, task);
             assertThat(seen.getLast().value().path("frames").asInt()).isLessThan(FRAMES);
             double[] intensity = read(result("streamed"), "/xpcs/spatial_mean/intensity_vs_time");
             assertThat(intensity.length / 2).isBetween(20, FRAMES - 1);
+            assertThat(writer.isAlive()).isTrue();
         } finally {
             writer.destroyForcibly();
         }

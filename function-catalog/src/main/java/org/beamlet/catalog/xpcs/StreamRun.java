@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.beamlet.catalog.Progress;
@@ -43,6 +42,8 @@ final class StreamRun {
     private long seen;
     private long arrivedAt = began;
     private @Nullable BeamletException trouble;
+    private boolean asked;
+    private OptionalDouble step = OptionalDouble.empty();
     private long reportedAt = began;
     private long reportedFrames;
     private int reportedRows;
@@ -102,10 +103,9 @@ final class StreamRun {
         String ended = "";
         while (ended.isEmpty()) {
             long lookedAt = System.nanoTime();
-            boolean endAsked = Files.exists(StreamOptions.endFile(options.raw()));
             boolean came = take(stream);
             report(FOLLOWING, options.stream().partialEvery());
-            ended = ending(endAsked && !came);
+            ended = ending(!came);
             if (Thread.currentThread().isInterrupted()) {
                 throw CorrelateRun.stopped("after %d frames".formatted(seen), null);
             }
@@ -121,6 +121,12 @@ final class StreamRun {
     /** Takes what is there; {@return whether something came}. */
     private boolean take(FrameStream stream) {
         try {
+            if (!asked && Files.exists(StreamOptions.endFile(options.raw()))) {
+                stream.takeNoMore();
+                asked = true;
+                // What is there still has the time to become whole.
+                arrivedAt = System.nanoTime();
+            }
             long available = stream.look();
             if (available > 0) {
                 requireShape(stream);
@@ -151,7 +157,7 @@ final class StreamRun {
     }
 
     /** {@return why it is over; empty while it is not} */
-    private String ending(boolean asked) {
+    private String ending(boolean still) {
         if (seen >= last()) {
             return "ended: end_frame";
         }
@@ -163,7 +169,7 @@ final class StreamRun {
             return "ended: no frame for %s s".formatted(seconds(options.stream().idle()));
         }
         boolean quiet = System.nanoTime() - arrivedAt >= 2 * SETTLING.toNanos();
-        return asked && told == null && quiet ? "ended: asked to" : "";
+        return asked && still && told == null && quiet ? "ended: asked to" : "";
     }
 
     private long last() {
@@ -219,8 +225,15 @@ final class StreamRun {
     }
 
     private OptionalDouble step() {
-        Optional<Path> metadata = MetadataFile.beside(options.raw());
-        return MetadataFile.frameTime(metadata).stream()
+        if (step.isEmpty()) {
+            try {
+                step = MetadataFile.frameTime(MetadataFile.beside(options.raw()));
+            } catch (BeamletException _) {
+                // It may be written at this moment; the end does without it or says what is wrong.
+                return step;
+            }
+        }
+        return step.stream()
                 .map(seconds -> seconds * options.strideFrame() * options.averageFrame())
                 .findFirst();
     }

@@ -34,6 +34,7 @@ public final class FrameFolder implements FrameStream {
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private @Nullable Detector detector;
     private @Nullable Path taken;
+    private @Nullable String last;
     private int takenFiles;
     private long frames;
 
@@ -73,6 +74,7 @@ public final class FrameFolder implements FrameStream {
     private List<Path> files() {
         try (Stream<Path> found = Files.list(folder)) {
             return found.filter(FrameFolder::holdsFrames)
+                    .filter(file -> !comesTooLate(name(file)))
                     .sorted(Comparator.comparing(FrameFolder::name, NaturalOrder.INSTANCE))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -82,6 +84,11 @@ public final class FrameFolder implements FrameStream {
                     "give a folder that the endpoint's user may read",
                     e);
         }
+    }
+
+    private boolean comesTooLate(String name) {
+        String end = last;
+        return end != null && NaturalOrder.INSTANCE.compare(name, end) > 0;
     }
 
     private static boolean holdsFrames(Path file) {
@@ -95,13 +102,13 @@ public final class FrameFolder implements FrameStream {
 
     /** What came between files that were taken, or went from among them, has no place any more. */
     private void requireInOrder(List<Path> files) {
-        Path last = taken;
-        if (last != null
-                && (files.size() < takenFiles || !files.get(takenFiles - 1).equals(last))) {
+        Path newest = taken;
+        if (newest != null
+                && (files.size() < takenFiles || !files.get(takenFiles - 1).equals(newest))) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
                     "in raw '%s' a file came or went before '%s', which was read already"
-                            .formatted(folder, name(last)),
+                            .formatted(folder, name(newest)),
                     "have files come in the order of their names; once all are there, submit it"
                             + " again");
         }
@@ -135,6 +142,12 @@ public final class FrameFolder implements FrameStream {
         seen.remove(file);
         taken = file;
         takenFiles++;
+    }
+
+    @Override
+    public void takeNoMore() {
+        List<Path> files = files();
+        last = files.isEmpty() ? "" : name(files.getLast());
     }
 
     @Override

@@ -20,6 +20,9 @@ public sealed interface FrameStream extends AutoCloseable permits GrowingFile, F
     /** {@return how many frames may be read by now, after looking anew} */
     long look();
 
+    /** Leaves out whatever comes after what is there at this moment. */
+    void takeNoMore();
+
     /** {@return how many frames there are, now that no more will come} */
     long finish();
 

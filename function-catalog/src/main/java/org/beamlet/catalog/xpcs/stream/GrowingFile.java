@@ -22,6 +22,7 @@ public final class GrowingFile implements FrameStream {
     private long readable;
 
     private long certain;
+    private long most = Long.MAX_VALUE;
 
     /**
      * Makes a stream; the file need not be there yet.
@@ -39,8 +40,9 @@ public final class GrowingFile implements FrameStream {
     public long look() {
         RawFrames now = refreshed();
         boolean settled = System.nanoTime() - since >= settling.toNanos();
-        certain = now.written(certain, false);
-        readable = Math.max(readable, settled ? now.written(certain, true) : certain);
+        certain = Math.min(most, now.written(certain, false));
+        long found = settled ? now.written(certain, true) : certain;
+        readable = Math.max(readable, Math.min(most, found));
         return readable;
     }
 
@@ -89,9 +91,14 @@ public final class GrowingFile implements FrameStream {
     }
 
     @Override
+    public void takeNoMore() {
+        most = Math.max(readable, refreshed().stored());
+    }
+
+    @Override
     public long finish() {
         RawFrames now = refreshed();
-        certain = Math.max(readable, now.stored());
+        certain = Math.max(readable, Math.min(most, now.stored()));
         readable = certain;
         return readable;
     }

@@ -84,6 +84,20 @@ class FrameFolderTest {
     }
 
     @Test
+    void whatComesAfterTheEndWasAskedForIsLeftOut() throws IOException {
+        try (FrameFolder stream = stream()) {
+            file("s_1.imm", 3, 4);
+            file("s_2.imm", 2, 4);
+            stream.takeNoMore();
+            file("s_3.imm", 2, 4);
+
+            stream.look();
+            assertThat(stream.look()).isEqualTo(5);
+            assertThat(stream.finish()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void aFileThatComesTooLateIsNotLeftOutInSilence() throws IOException {
         try (FrameFolder stream = stream()) {
             file("s_2.imm", 3, 4);

@@ -104,6 +104,20 @@ class GrowingFileTest {
     }
 
     @Test
+    void whatComesAfterTheEndWasAskedForIsLeftOut() throws IOException {
+        write(7, 7, 2, 3);
+        try (GrowingFile stream = stream(NEVER)) {
+            assertThat(stream.look()).isEqualTo(6);
+            stream.takeNoMore();
+
+            write(20, 20, 2, 3);
+
+            assertThat(stream.look()).isEqualTo(7);
+            assertThat(stream.finish()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void aFileThatIsHalfWrittenIsReadAtTheNextLook() throws IOException {
         write(4, 4, 1, 3);
         byte[] whole = Files.readAllBytes(file);
