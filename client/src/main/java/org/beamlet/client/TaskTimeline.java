@@ -17,6 +17,7 @@ public record TaskTimeline(
         @JsonProperty("submitted_at") @Nullable String submittedAt,
         @JsonProperty("completed_at") @Nullable String completedAt,
         @JsonProperty("progress") @Nullable Progress progress,
+        @JsonProperty("partial") @Nullable Partial partial,
         @JsonProperty("timeline") @Nullable List<Step> timeline,
         @JsonProperty("endpoint_group_id") @Nullable String endpointGroupId,
         @JsonProperty("waits_for") @Nullable String waitsFor,
@@ -49,6 +50,18 @@ public record TaskTimeline(
     /** How far it said that it was. */
     public record Progress(
             @JsonProperty("fraction") double fraction, @JsonProperty("what") String what) {}
+
+    /**
+     * What it had found when it was last heard of.
+     *
+     * @param seq counts the partial results of an attempt, from 1
+     * @param at ISO text
+     */
+    public record Partial(
+            @JsonProperty("seq") long seq,
+            @JsonProperty("at") @Nullable String at,
+            @JsonProperty("attempt") int attempt,
+            @JsonProperty("value") JsonNode value) {}
 
     /** Which function it runs. */
     public record Function(

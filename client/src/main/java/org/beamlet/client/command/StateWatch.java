@@ -1,5 +1,6 @@
 package org.beamlet.client.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.beamlet.client.TaskTimeline;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.jspecify.annotations.Nullable;
 
 /** Asks now and then where a task is, for a person to see; the result comes by another way. */
 final class StateWatch implements AutoCloseable {
@@ -31,6 +33,9 @@ final class StateWatch implements AutoCloseable {
         /** It has said how far it is. */
         void progress(double fraction, String what);
 
+        /** It has found so much. */
+        void partial(JsonNode value);
+
         /** The endpoint went offline while the task waits for it; told once. */
         void stuck();
     }
@@ -45,6 +50,7 @@ final class StateWatch implements AutoCloseable {
         Set<String> reached = new LinkedHashSet<>();
         Duration pause = FIRST;
         boolean toldStuck = false;
+        TaskTimeline.Partial last = null;
         try {
             while (true) {
                 Thread.sleep(pause);
@@ -64,6 +70,11 @@ final class StateWatch implements AutoCloseable {
                 if (progress != null) {
                     told.progress(progress.fraction(), progress.what());
                 }
+                TaskTimeline.Partial partial = timeline.partial();
+                if (partial != null && !sameTime(partial, last)) {
+                    last = partial;
+                    told.partial(partial.value());
+                }
                 Duration longest = progress == null ? LONGEST : MOVING;
                 pause =
                         pause.multipliedBy(2).compareTo(longest) < 0
@@ -73,6 +84,11 @@ final class StateWatch implements AutoCloseable {
         } catch (InterruptedException | BeamletException _) {
             // Closed, or a service without timelines; the result does not depend on it.
         }
+    }
+
+    private static boolean sameTime(
+            TaskTimeline.Partial one, TaskTimeline.@Nullable Partial other) {
+        return other != null && one.seq() == other.seq() && one.attempt() == other.attempt();
     }
 
     private static boolean waitsInVain(BeamletClient client, TaskTimeline timeline) {

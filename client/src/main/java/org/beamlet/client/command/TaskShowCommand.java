@@ -83,6 +83,10 @@ final class TaskShowCommand implements Callable<Integer> {
                     "progress",
                     "%d %% %s".formatted(Math.round(progress.fraction() * 100), progress.what()));
         }
+        TaskTimeline.Partial partial = timeline.partial();
+        if (partial != null && !timeline.status().equals("success")) {
+            head.row("so far", PartialText.of(partial.value()));
+        }
         TaskTimeline.Function function = timeline.function();
         if (function != null) {
             head.row("function", name(function));

@@ -1,5 +1,6 @@
 package org.beamlet.client.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,11 @@ final class Waiting implements TaskListener, AutoCloseable {
         }
 
         @Override
+        public void partial(JsonNode value) {
+            found(value);
+        }
+
+        @Override
         public void stuck() {
             line.say(
                     "  %9s  the endpoint went offline; the task waits until it is started again"
@@ -141,6 +147,15 @@ final class Waiting implements TaskListener, AutoCloseable {
     @Override
     public void progress(TaskId id, double fraction, String what) {
         line.progress(fraction, what);
+    }
+
+    @Override
+    public void partial(TaskId id, long seq, JsonNode value) {
+        found(value);
+    }
+
+    private void found(JsonNode value) {
+        line.say("  %9s  so far: %s".formatted(elapsed(), PartialText.of(value)));
     }
 
     private String elapsed() {

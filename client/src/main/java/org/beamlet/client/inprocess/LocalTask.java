@@ -171,6 +171,11 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
     }
 
     @Override
+    public void partial(long seq, JsonNode value) {
+        listener.partial(id, seq, value);
+    }
+
+    @Override
     public boolean hears() {
         return true;
     }

@@ -3,6 +3,7 @@ package org.beamlet.client.inprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -154,6 +155,32 @@ class OwnFunctionsTest {
                         .get(2, TimeUnit.MINUTES);
 
         assertThat(heard).containsExactly("0.25 frame 1 of 4");
+    }
+
+    @Test
+    void partialResultsAreHeard() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        FunctionId id =
+                endpoint.javaWithProgress(
+                        "finds",
+                        Map.class,
+                        (_, progress) -> {
+                            progress.partial(Json.MAPPER.createObjectNode().put("peaks", 3));
+                            return true;
+                        });
+        TaskListener listener =
+                new TaskListener() {
+                    @Override
+                    public void partial(TaskId task, long seq, JsonNode value) {
+                        heard.add(seq + " " + value);
+                    }
+                };
+
+        var _ =
+                endpoint.submit(id, Json.MAPPER.createObjectNode(), listener)
+                        .get(2, TimeUnit.MINUTES);
+
+        assertThat(heard).containsExactly("1 {\"peaks\":3}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.beamlet.cloud.news;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.beamlet.protocol.rest.TaskNewsReport;
 import org.beamlet.protocol.rest.TaskNewsReport.Progress;
 import org.jdbi.v3.core.Handle;
 
-/** Keeps what agents tell of running tasks: the latest progress, the end of the output. */
+/**
+ * Keeps what agents tell of running tasks: the latest progress and partial result, the end of the
+ * output.
+ */
 public final class TaskNews {
     private static final int LONGEST_WORDS = 300;
 
@@ -30,6 +34,9 @@ public final class TaskNews {
     /** How far a task was when it was last heard of. */
     public record Reached(int attempt, double fraction, String what, long atMs) {}
 
+    /** What a task had found when it was last heard of. */
+    public record Found(int attempt, long seq, long atMs, JsonNode value) {}
+
     /** Keeps what is told of the endpoint's own tasks. */
     public void store(EndpointId endpoint, TaskNewsReport report) {
         long now = clock.millis();
@@ -38,6 +45,9 @@ public final class TaskNews {
             report.progress().stream()
                     .filter(one -> known(known, one.taskId()))
                     .forEach(one -> keep(handle, one, now));
+            report.partials().stream()
+                    .filter(one -> known(known, one.taskId()))
+                    .forEach(one -> PartialRows.keep(handle, one, now));
             OutputRows.keep(
                     handle,
                     report.output().stream().filter(one -> known(known, one.taskId())).toList(),
@@ -52,9 +62,11 @@ public final class TaskNews {
 
     private static Set<UUID> known(Handle handle, EndpointId endpoint, TaskNewsReport report) {
         List<UUID> told =
-                Stream.concat(
+                Stream.of(
                                 report.progress().stream().map(Progress::taskId),
+                                report.partials().stream().map(TaskNewsReport.Partial::taskId),
                                 report.output().stream().map(TaskNewsReport.Output::taskId))
+                        .flatMap(ids -> ids)
                         .filter(UuidText::isUuid)
                         .map(UUID::fromString)
                         .distinct()
@@ -124,6 +136,11 @@ public final class TaskNews {
                                         row.getString("what"),
                                         row.getLong("at_ms")))
                         .findOne());
+    }
+
+    /** {@return what a task has found so far, if it has said so} */
+    public Optional<Found> partial(TaskId task) {
+        return store.read(handle -> PartialRows.read(handle, task));
     }
 
     /** {@return what a task printed} */

@@ -52,7 +52,8 @@ public class BeamletTaskRoutes {
             operationId = "showTask",
             summary = "The whole story of a task",
             description =
-                    "Where it is, how far it says that it is, and every step that it was seen to"
+                    "Where it is, how far it says that it is, what it has"
+                            + " found so far (the latest partial result), and every step that it was seen to"
                             + " take, with its time and who saw it. `status` is the wire's word,"
                             + " `state` Beamlet's own, which knows cancelled, expired and lost.")
     @APIResponse(
@@ -73,6 +74,7 @@ public class BeamletTaskRoutes {
                                 function,
                                 service.functions().find(List.of(function)).get(function)),
                         service.news().progress(task.id()),
+                        service.news().partial(task.id()),
                         service.tasks().timeline(task))
                 .placed(new WaitReason(service).of(task), TaskAttempt.of(task, service));
     }

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Where agents tell what running tasks print and how far they are. */
+/** Where agents tell what running tasks print, how far they are and what they have found so far. */
 @Path("/beamlet/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Agents")
@@ -41,7 +41,9 @@ public class TaskNewsRoutes {
                     "For agents. What is said of tasks of other endpoints is passed over; output"
                             + " that was told before is kept once.")
     @RequestBody(
-            description = "Progress, and output in base64 with its offset in the stream.",
+            description =
+                    "Progress, partial results (objects of at most 64 KiB, counted by seq), and"
+                            + " output in base64 with its offset in the stream.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -53,6 +55,9 @@ public class TaskNewsRoutes {
                                                     {"progress": [{"task_id": "0a4a76ae-…",
                                                       "attempt": 1, "fraction": 0.4,
                                                       "what": "frame 40 of 100"}],
+                                                     "partials": [{"task_id": "0a4a76ae-…",
+                                                      "attempt": 1, "seq": 3,
+                                                      "value": {"frames": 40}}],
                                                      "output": [{"task_id": "0a4a76ae-…",
                                                       "attempt": 1, "stream": "stdout",
                                                       "offset": 0, "bytes": "aGVsbG8K"}]}

@@ -2,6 +2,7 @@ package org.beamlet.cloud.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ record TaskStory(
         @JsonProperty("submitted_at") String submittedAt,
         @JsonProperty("completed_at") @Nullable String completedAt,
         @JsonProperty("progress") @Nullable Progress progress,
+        @JsonProperty("partial") @Nullable Partial partial,
         @JsonProperty("error") Message.@Nullable ErrorDetails error,
         @JsonProperty("timeline") @Nullable List<Step> timeline,
         @JsonProperty("endpoint_group_id") @Nullable String endpointGroupId,
@@ -57,6 +59,21 @@ record TaskStory(
         }
     }
 
+    /** What it has found so far; {@code seq} counts within an attempt. */
+    record Partial(
+            @JsonProperty("seq") long seq,
+            @JsonProperty("at") String at,
+            @JsonProperty("attempt") int attempt,
+            @JsonProperty("value") JsonNode value) {
+        static Partial of(TaskNews.Found found) {
+            return new Partial(
+                    found.seq(),
+                    Instant.ofEpochMilli(found.atMs()).toString(),
+                    found.attempt(),
+                    found.value());
+        }
+    }
+
     /** One step; the attempt is the number of the placement that took it, from 1. */
     record Step(
             @JsonProperty("state") String state,
@@ -66,21 +83,23 @@ record TaskStory(
 
     /** Without progress and timeline, as it stands in a list. */
     static TaskStory brief(KnownTask task, FunctionName function) {
-        return of(task, function, Optional.empty(), null);
+        return of(task, function, Optional.empty(), Optional.empty(), null);
     }
 
     static TaskStory whole(
             KnownTask task,
             FunctionName function,
             Optional<TaskNews.Reached> reached,
+            Optional<TaskNews.Found> found,
             List<Message.Transition> steps) {
-        return of(task, function, reached, steps(task, steps));
+        return of(task, function, reached, found, steps(task, steps));
     }
 
     private static TaskStory of(
             KnownTask task,
             FunctionName function,
             Optional<TaskNews.Reached> reached,
+            Optional<TaskNews.Found> found,
             @Nullable List<Step> steps) {
         Long completed = task.completedMs();
         return new TaskStory(
@@ -94,6 +113,7 @@ record TaskStory(
                 Instant.ofEpochMilli(task.createdMs()).toString(),
                 completed == null ? null : Instant.ofEpochMilli(completed).toString(),
                 reached.map(Progress::of).orElse(null),
+                found.map(Partial::of).orElse(null),
                 task.result().map(Message.Result::errorDetails).orElse(null),
                 steps,
                 task.endpointGroup() == null ? null : task.endpointGroup().toString(),
@@ -114,6 +134,7 @@ record TaskStory(
                 submittedAt,
                 completedAt,
                 progress,
+                partial,
                 error,
                 timeline,
                 endpointGroupId,

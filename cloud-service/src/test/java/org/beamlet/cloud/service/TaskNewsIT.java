@@ -2,15 +2,20 @@ package org.beamlet.cloud.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.beamlet.cloud.news.OutputQuery;
 import org.beamlet.cloud.news.Printed;
+import org.beamlet.cloud.news.TaskNews;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.TaskNewsReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +102,49 @@ class TaskNewsIT {
         tell(other, out(0, "lies\n"));
 
         assertThat(printed(0)).isEmpty();
+    }
+
+    private void found(EndpointId endpoint, int attempt, long seq, JsonNode value) {
+        parts.service
+                .news()
+                .store(
+                        endpoint,
+                        new TaskNewsReport(
+                                List.of(),
+                                List.of(),
+                                List.of(new TaskNewsReport.Partial(task, attempt, seq, value))));
+    }
+
+    private Optional<TaskNews.Found> found() {
+        return parts.service.news().partial(TaskId.parse(task));
+    }
+
+    private static ObjectNode frames(int number) {
+        return Json.MAPPER.createObjectNode().put("frames", number);
+    }
+
+    @Test
+    void theLatestPartialResultOfTheLatestAttemptCounts() {
+        found(parts.endpoint, 1, 1, frames(10));
+        found(parts.endpoint, 1, 3, frames(30));
+        found(parts.endpoint, 1, 2, frames(20));
+        assertThat(found().orElseThrow().value()).isEqualTo(frames(30));
+
+        found(parts.endpoint, 1001, 1, frames(5));
+        found(parts.endpoint, 1, 4, frames(40));
+
+        assertThat(found().orElseThrow().attempt()).isEqualTo(1001);
+        assertThat(found().orElseThrow().seq()).isEqualTo(1);
+        assertThat(found().orElseThrow().value()).isEqualTo(frames(5));
+    }
+
+    @Test
+    void aPartialResultThatIsTooLargeNoObjectOrAnothersIsNotKept() {
+        found(parts.endpoint, 1, 1, frames(1).put("all", "x".repeat(64 * 1024)));
+        found(parts.endpoint, 1, 2, Json.MAPPER.createArrayNode());
+        found(EndpointId.parse(parts.register("other").endpointId()), 1, 3, frames(3));
+
+        assertThat(found()).isEmpty();
     }
 
     @Test

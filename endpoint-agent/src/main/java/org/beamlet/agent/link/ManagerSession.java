@@ -138,6 +138,7 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             case STARTED -> started(message.getStarted());
             case FINISHED -> finished(message.getFinished());
             case PROGRESS -> news.progress(message.getProgress());
+            case PARTIAL -> news.partial(message.getPartial());
             case OUTPUT -> news.output(message.getOutput());
             case LOST -> lost(message.getLost(), from);
             case HEARTBEAT ->

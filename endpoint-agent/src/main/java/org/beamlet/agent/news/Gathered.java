@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.beamlet.protocol.rest.TaskNewsReport;
 import org.beamlet.protocol.rest.TaskNewsReport.Output;
+import org.beamlet.protocol.rest.TaskNewsReport.Partial;
 import org.beamlet.protocol.rest.TaskNewsReport.Progress;
 
-/** What was not told yet: of progress the latest, of output no more than fits. */
+/**
+ * What was not told yet: of progress and partial results the latest, of output no more than fits.
+ */
 final class Gathered {
     private static final int MOST_TASKS = 10_000;
     private static final long MOST_BYTES = 8L * 1024 * 1024;
@@ -18,12 +21,17 @@ final class Gathered {
 
     private final Map<String, Progress> progress = new LinkedHashMap<>();
     private final Deque<Output> output = new ArrayDeque<>();
+    private final Partials partials = new Partials();
     private long bytes;
 
     synchronized void add(Progress one) {
         if (progress.size() < MOST_TASKS || progress.containsKey(one.taskId())) {
             progress.put(one.taskId(), one);
         }
+    }
+
+    synchronized void add(Partial one, int size) {
+        partials.add(one, size);
     }
 
     /** Takes output in; where there is too much of it, the oldest is dropped. */
@@ -47,7 +55,7 @@ final class Gathered {
         bytes -= size;
         List<Progress> latest = List.copyOf(progress.values());
         progress.clear();
-        return new TaskNewsReport(latest, some);
+        return new TaskNewsReport(latest, some, partials.take());
     }
 
     /** Puts back what could not be told. */
@@ -60,6 +68,7 @@ final class Gathered {
                         bytes += one.bytes().length;
                     }
                 });
+        partials.restore(untold.partials());
         untold.progress().forEach(one -> progress.putIfAbsent(one.taskId(), one));
     }
 }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.beamlet.agent.link.TaskNews;
 import org.beamlet.node.wire.TaskOutput;
+import org.beamlet.node.wire.TaskPartial;
 import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.TaskNewsReport;
 import org.jboss.logging.Logger;
 
@@ -43,6 +45,21 @@ public final class NewsRelay implements TaskNews {
         gathered.add(
                 new TaskNewsReport.Progress(
                         told.getTaskId(), told.getAttempt(), told.getFraction(), told.getWhat()));
+    }
+
+    @Override
+    public void partial(TaskPartial told) {
+        try {
+            gathered.add(
+                    new TaskNewsReport.Partial(
+                            told.getTaskId(),
+                            told.getAttempt(),
+                            told.getSeq(),
+                            Json.read(told.getValue().toStringUtf8())),
+                    told.getValue().size());
+        } catch (BeamletException e) {
+            LOG.debugf("task=%s partial result unreadable reason=%s", told.getTaskId(), e);
+        }
     }
 
     @Override

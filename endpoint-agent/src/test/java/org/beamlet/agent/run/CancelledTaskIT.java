@@ -19,6 +19,7 @@ import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
@@ -242,5 +243,33 @@ class CancelledTaskIT {
                 .isEqualTo(new TaskNewsReport.Progress(id.toString(), 1, 0.5, "frame"));
         assertThat(output.getFirst().stream()).isEqualTo("stderr");
         assertThat(output.getFirst().bytes()).isEqualTo("half\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ofPartialResultsTheLastReachesTheServiceAndWhatIsNoJsonDoesNot() throws Exception {
+        FakeManager manager = manager();
+        TaskId id = service.submit(FUNCTION, NOOP);
+        PlacedTask placed = manager.awaitPlaced();
+        manager.started(placed);
+
+        for (int seq = 1; seq <= 20; seq++) {
+            manager.found(placed, seq, "{\"frames\": %d}".formatted(100 * seq));
+        }
+        manager.found(placed, 21, "{\"frames\"");
+
+        List<TaskNewsReport.Partial> partials = new ArrayList<>();
+        while (partials.isEmpty() || partials.getLast().seq() < 20) {
+            TaskNewsReport report = service.news.poll(2, TimeUnit.MINUTES);
+            assertThat(report).as("news of the task").isNotNull();
+            partials.addAll(Objects.requireNonNull(report).partials());
+        }
+        assertThat(partials.getLast())
+                .isEqualTo(
+                        new TaskNewsReport.Partial(
+                                id.toString(), 1, 20, Json.read("{\"frames\": 2000}")));
+        assertThat(partials)
+                .extracting(TaskNewsReport.Partial::seq)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 }

@@ -31,6 +31,7 @@ import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.node.wire.TaskOutput;
+import org.beamlet.node.wire.TaskPartial;
 import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
 import org.beamlet.node.wire.ToManager;
@@ -230,6 +231,18 @@ final class FakeManager implements AutoCloseable {
     }
 
     /** Says how far the task is, and what it printed. */
+    void found(PlacedTask task, long seq, String value) {
+        say(
+                FromManager.newBuilder()
+                        .setPartial(
+                                TaskPartial.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setSeq(seq)
+                                        .setValue(ByteString.copyFromUtf8(value)))
+                        .build());
+    }
+
     void tell(PlacedTask task, double fraction, String printed) {
         say(
                 FromManager.newBuilder()

@@ -59,15 +59,23 @@ final class ChunkReader {
         return chunk.clone();
     }
 
+    /** {@return whether a chunk was written, and lies within the file as it was when opened} */
+    boolean isStored(int... corner) {
+        try {
+            return dataset.getRawChunkBuffer(corner).hasRemaining();
+        } catch (HdfException _) {
+            requireOpen();
+            return false;
+        }
+    }
+
     /** {@return the values of a chunk, null if it was never written} */
     byte @Nullable [] chunk(int... corner) {
         ByteBuffer stored;
         try {
             stored = dataset.getRawChunkBuffer(corner);
         } catch (HdfException _) {
-            if (!dataset.getHdfFile().getHdfBackingStorage().getFileChannel().isOpen()) {
-                throw new HdfException("the file is closed", new ClosedChannelException());
-            }
+            requireOpen();
             // Of a chunk that is not there this reads fill values; of a broken one it fails.
             int[] one = new int[corner.length];
             Arrays.fill(one, 1);
@@ -77,6 +85,13 @@ final class ChunkReader {
         byte[] bytes = new byte[stored.remaining()];
         stored.get(bytes);
         return pipeline.decode(bytes);
+    }
+
+    /** A thread that is interrupted while it reads closes the file. */
+    private void requireOpen() {
+        if (!dataset.getHdfFile().getHdfBackingStorage().getFileChannel().isOpen()) {
+            throw new HdfException("the file is closed", new ClosedChannelException());
+        }
     }
 
     /** {@return a part of the dataset, row-major; what was never written is zero} */

@@ -22,6 +22,23 @@ public interface FrameBlocks {
     /** {@return the frames of block {@code index}, row-major, one after the other} */
     ByteBuffer block(long index);
 
+    /**
+     * Of frames that come while the file grows, how many are whole from the first on; of a great
+     * many only some are looked at, and the next call goes on from there.
+     *
+     * @param from so many are known to be
+     * @param settled whether nothing has written to the file for a while: else the newest frames
+     *     may still be written to
+     */
+    default long written(long from, boolean settled) {
+        return settled ? frames() : from;
+    }
+
+    /** {@return how many frames there are up to the last one that was ever written} */
+    default long stored() {
+        return frames();
+    }
+
     default int pixels() {
         return Math.multiplyExact(rows(), columns());
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames of an HDF5 dataset; a block is what one row of chunks holds. */
 final class Hdf5Frames implements FrameBlocks {
+    /** Looking whether a chunk is there maps it into memory, of which a process has so many. */
+    private static final int MOST_LOOKED_AT = 4096;
+
     private final String name;
     private final DatasetBase dataset;
     private final SampleFormat format;
@@ -85,6 +88,56 @@ final class Hdf5Frames implements FrameBlocks {
                     "check that the file was closed and copied whole");
         }
         return block;
+    }
+
+    @Override
+    public long written(long from, boolean settled) {
+        ChunkReader reader = chunks;
+        if (reader == null) {
+            throw new BeamletException(
+                    ErrorCode.ARGUMENTS_INVALID,
+                    "%s is stored in one piece, of which nobody can tell how far it was written"
+                            .formatted(name),
+                    "leave out stream if it is whole; else have it written in chunks, extensible along the frames");
+        }
+        long block = from / framesPerBlock;
+        long limit = Math.min(block + MOST_LOOKED_AT, Math.ceilDiv(shape[0], framesPerBlock));
+        while (block < limit && isStored(reader, block)) {
+            block++;
+        }
+        // The newest block may hold some frames that are there, and others that are not.
+        long whole = settled ? block : block - 1;
+        return Math.clamp(whole * framesPerBlock, from, shape[0]);
+    }
+
+    @Override
+    public long stored() {
+        ChunkReader reader = chunks;
+        if (reader == null) {
+            return shape[0];
+        }
+        long block = Math.ceilDiv(shape[0], framesPerBlock) - 1;
+        while (block >= 0 && !isStored(reader, block)) {
+            block--;
+        }
+        return Math.min(shape[0], (block + 1) * framesPerBlock);
+    }
+
+    private boolean isStored(ChunkReader reader, long block) {
+        int[] chunk = reader.chunkShape();
+        int first = Math.toIntExact(block * framesPerBlock);
+        return Hdf5Source.guarded(
+                name,
+                () -> {
+                    for (int row = 0; row < shape[1]; row += chunk[1]) {
+                        for (int column = 0; column < shape[2]; column += chunk[2]) {
+                            if (!reader.isStored(first, row, column)) {
+                                return false;
+                            }
+                        }
+                    }
+                    return true;
+                });
     }
 
     private ByteBuffer read(long index) {

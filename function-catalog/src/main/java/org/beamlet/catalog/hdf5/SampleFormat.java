@@ -45,6 +45,17 @@ public record SampleFormat(Kind kind, int bytes, ByteOrder order) {
         };
     }
 
+    /** {@return it in words, such as {@code unsigned integers of 2 bytes}} */
+    public String describe() {
+        String what =
+                switch (kind) {
+                    case UNSIGNED -> "unsigned integers";
+                    case SIGNED -> "integers";
+                    case FLOAT -> "floats";
+                };
+        return "%s of %d bytes".formatted(what, bytes);
+    }
+
     /** Reads {@code out.length} numbers that begin at a byte. */
     public void toFloats(ByteBuffer source, int start, float[] out) {
         ByteBuffer in = source.slice(start, out.length * bytes).order(order);

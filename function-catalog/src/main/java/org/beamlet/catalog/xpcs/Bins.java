@@ -123,6 +123,25 @@ public final class Bins {
         return sums;
     }
 
+    /** Adds the values of some pixels to their static bins. */
+    void addToStatics(double[] values, int from, int end, double[] sums) {
+        for (int p = from; p < end; p++) {
+            if (statics[p] > 0) {
+                sums[statics[p] - 1] += values[p];
+            }
+        }
+    }
+
+    /** {@return pixels of a static bin} */
+    int pixelsOf(int staticBin) {
+        return staticCounts[staticBin];
+    }
+
+    /** {@return whether a dynamic bin has pixels} */
+    boolean hasPixels(int dynamicBin) {
+        return dynamicCounts[dynamicBin] > 0;
+    }
+
     /** {@return the mean of a dynamic bin's static bins, each counting once, 0 if it is empty} */
     double[] meansOfStatics(double[] perStatic) {
         double[] means = new double[dynamicCounts.length];

@@ -32,36 +32,43 @@ record CorrelateOptions(
         Device device,
         Precision precision,
         boolean plots,
+        StreamOptions stream,
         boolean dryRun,
         String prefix,
         String suffix,
         boolean overwrite) {
     static CorrelateOptions of(JsonNode arguments) {
-        return new CorrelateOptions(
-                path(arguments, "raw"),
-                path(arguments, "qmap"),
-                path(arguments, "output"),
-                CorrelationType.of(arguments.path("type").asText("Multitau")),
-                arguments.path("begin_frame").asLong(0),
-                arguments.path("end_frame").asLong(-1),
-                arguments.path("stride_frame").asInt(1),
-                arguments.path("avg_frame").asInt(1),
-                arguments.path("normalize_frame").asBoolean(true),
-                arguments.path("crop_ratio_threshold").asDouble(0.5),
-                arguments.path("num_partial_g2").asInt(0),
-                arguments.path("save_G2").asBoolean(false)
-                        || arguments.path("save_g2").asBoolean(false),
-                Smoothing.valueOf(upperCase(arguments, "smooth", "sqmap")),
-                DqSelection.parse(arguments.path("dq_selection").asText("all")),
-                ResultLayout.valueOf(upperCase(arguments, "layout", "new")),
-                arguments.path("gpu_id").asInt(-2),
-                device(arguments),
-                Precision.of(arguments.path("precision").asText("float32")),
-                arguments.path("plots").asBoolean(true),
-                arguments.path("dry_run").asBoolean(false),
-                arguments.path("prefix").asText(""),
-                arguments.path("suffix").asText(""),
-                arguments.path("overwrite").asBoolean(false));
+        CorrelateOptions options =
+                new CorrelateOptions(
+                        path(arguments, "raw"),
+                        path(arguments, "qmap"),
+                        path(arguments, "output"),
+                        CorrelationType.of(arguments.path("type").asText("Multitau")),
+                        arguments.path("begin_frame").asLong(0),
+                        arguments.path("end_frame").asLong(-1),
+                        arguments.path("stride_frame").asInt(1),
+                        arguments.path("avg_frame").asInt(1),
+                        arguments.path("normalize_frame").asBoolean(true),
+                        arguments.path("crop_ratio_threshold").asDouble(0.5),
+                        arguments.path("num_partial_g2").asInt(0),
+                        arguments.path("save_G2").asBoolean(false)
+                                || arguments.path("save_g2").asBoolean(false),
+                        Smoothing.valueOf(upperCase(arguments, "smooth", "sqmap")),
+                        DqSelection.parse(arguments.path("dq_selection").asText("all")),
+                        ResultLayout.valueOf(upperCase(arguments, "layout", "new")),
+                        arguments.path("gpu_id").asInt(-2),
+                        device(arguments),
+                        Precision.of(arguments.path("precision").asText("float32")),
+                        arguments.path("plots").asBoolean(true),
+                        StreamOptions.of(arguments),
+                        arguments.path("dry_run").asBoolean(false),
+                        arguments.path("prefix").asText(""),
+                        arguments.path("suffix").asText(""),
+                        arguments.path("overwrite").asBoolean(false));
+        if (options.stream().wanted()) {
+            StreamOptions.require(options);
+        }
+        return options;
     }
 
     /** Callers of boost_corr say -1 for the CPU and anything else for a GPU. */

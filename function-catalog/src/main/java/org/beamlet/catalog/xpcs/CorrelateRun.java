@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.Provenance;
 import org.beamlet.catalog.lanes.Lanes;
@@ -17,8 +16,6 @@ import org.beamlet.catalog.xpcs.fit.FitResults;
 import org.beamlet.catalog.xpcs.fit.FitSummary;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
-import org.beamlet.catalog.xpcs.kernel.device.Device;
-import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.plot.TwoTimeShrinker;
 import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
@@ -37,15 +34,12 @@ final class CorrelateRun {
     /** How far it is when only pictures are left. */
     private static final double DRAWING = 0.97;
 
-    /** So many bins without pixels are named. */
-    private static final int NAMED = 8;
-
     /** Of a run of both, the share that multi-tau is. */
     private static final double MULTI_TAU_OF_BOTH = 0.3;
 
     private final CorrelateOptions options;
     private final Qmap qmap;
-    private final RawFrames frames;
+    private final Function<CarriedPixels, FrameFeed> feeds;
     private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Bins bins;
@@ -61,17 +55,18 @@ final class CorrelateRun {
     private CorrelateRun(
             CorrelateOptions options,
             Qmap qmap,
-            RawFrames frames,
+            FrameSelection selection,
+            Function<CarriedPixels, FrameFeed> feeds,
             Lanes lanes,
             Kernels kernels,
             Provenance provenance) {
         this.options = options;
         this.qmap = qmap;
-        this.frames = frames;
+        this.feeds = feeds;
         this.lanes = lanes;
         this.kernels = kernels;
         this.provenance = provenance;
-        this.selection = options.select(frames.frames());
+        this.selection = selection;
         this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
         this.bins = Bins.of(qmap, pixels);
         this.metadata = MetadataFile.beside(options.raw());
@@ -87,56 +82,42 @@ final class CorrelateRun {
             Kernels kernels,
             Provenance provenance) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
-        CorrelateRun run = new CorrelateRun(options, qmap, frames, lanes, kernels, provenance);
-        run.warnOfOptions();
+        FrameSelection selection = options.select(frames.frames());
+        CorrelateRun run =
+                new CorrelateRun(
+                        options,
+                        qmap,
+                        selection,
+                        carried -> new FrameFeed(frames, selection, carried, lanes),
+                        lanes,
+                        kernels,
+                        provenance);
+        run.warnings.addAll(OptionWarnings.of(options, run.metadata, qmap, run.bins));
         return run;
     }
 
-    private void warnOfOptions() {
-        if (metadata.isEmpty()) {
-            String why =
-                    MetadataFile.unusable(options.raw())
-                            .map("'%s' is no HDF5 file with /entry/schema_version"::formatted)
-                            .orElse("no *_metadata.hdf lies beside the raw file");
-            warnings.add(why + ": the result has no /entry and delays have no time");
-        }
-        if (options.type().multiTau()) {
-            warnings.addAll(qmap.warnings());
-            warnOfHoles();
-        }
-        if (options.gpuId() >= 0) {
-            warnings.add(
-                    "gpu_id %d has no effect: device chooses between the CPU and a GPU, and CUDA_VISIBLE_DEVICES which"
-                            .formatted(options.gpuId()));
-        }
-        if (options.type().twoTime() && options.device() == Device.GPU) {
-            warnings.add("two-time correlation is computed on the CPU in this version");
-        }
-        if (options.type().twoTime() && options.precision() != Precision.FLOAT32) {
-            warnings.add("precision is that of multi-tau; two-time is computed in float32");
-        }
-        if (options.layout() == ResultLayout.OLD && options.partialG2() > 0) {
-            warnings.add("layout old has no place for partial g2: num_partial_g2 has no effect");
-        }
-    }
-
-    /** Two-time says itself which bins it passes over. */
-    private void warnOfHoles() {
-        int[] empty = bins.emptyDynamics();
-        if (empty.length > 0) {
-            String some =
-                    Arrays.stream(empty)
-                            .limit(NAMED)
-                            .mapToObj(Integer::toString)
-                            .collect(Collectors.joining(", "));
-            warnings.add(
-                    "no good pixel lies in %d of %d dynamic bins (%s%s); their g2 is 0"
-                            .formatted(
-                                    empty.length,
-                                    bins.dynamicBins(),
-                                    some,
-                                    empty.length > NAMED ? ", …" : ""));
-        }
+    /** {@return a run of which the frames were correlated as they came} */
+    static CorrelateRun of(
+            CorrelateOptions options,
+            Qmap qmap,
+            StreamRun.Followed followed,
+            Lanes lanes,
+            Kernels kernels,
+            Provenance provenance) {
+        CorrelateRun run =
+                new CorrelateRun(
+                        options,
+                        qmap,
+                        followed.selection(),
+                        _ -> {
+                            throw new IllegalStateException("a stream is read once");
+                        },
+                        lanes,
+                        kernels,
+                        provenance);
+        run.warnings.addAll(OptionWarnings.of(options, run.metadata, qmap, run.bins));
+        run.warnings.addAll(followed.warnings());
+        return run;
     }
 
     /** {@return what {@link #run} would be given, without having read a frame} */
@@ -150,13 +131,23 @@ final class CorrelateRun {
 
     ObjectNode run(AttemptFolder attempt, Progress progress) {
         long start = System.nanoTime();
-        String dataset = MetadataFile.dataset(metadata, options.raw());
-        CorrelatePlots plots = plots(dataset);
-        Path temporary = attempt.file("result.temp");
         Optional<Correlation> multiTau =
                 options.type().multiTau()
                         ? Optional.of(correlate(part(progress, 0, multiTauShare())))
                         : Optional.empty();
+        return finish(attempt, multiTau, start, progress);
+    }
+
+    /** Writes what was found of a stream. */
+    ObjectNode finish(AttemptFolder attempt, Correlation multiTau, Progress progress) {
+        return finish(attempt, Optional.of(multiTau), System.nanoTime(), progress);
+    }
+
+    private ObjectNode finish(
+            AttemptFolder attempt, Optional<Correlation> multiTau, long start, Progress progress) {
+        String dataset = MetadataFile.dataset(metadata, options.raw());
+        CorrelatePlots plots = plots(dataset);
+        Path temporary = attempt.file("result.temp");
         Optional<FitResults> fits = multiTau.map(plots::fit);
         Scattering scattering = write(temporary, multiTau, fits, plots, progress);
         if (options.plots()) {
@@ -251,7 +242,7 @@ final class CorrelateRun {
                 chosen,
                 qmap.pixels(),
                 selection.count(),
-                carried -> new FrameFeed(frames, selection, carried, lanes),
+                feeds,
                 this::warnOf,
                 options.smoothing(),
                 kernels.twoTimeLoops(),
@@ -290,7 +281,7 @@ final class CorrelateRun {
     }
 
     private Correlation correlate(Progress progress) {
-        FrameFeed feed = new FrameFeed(frames, selection, pixels, lanes);
+        FrameFeed feed = feeds.apply(pixels);
         MultiTau multiTau =
                 new MultiTau(
                         selection.count(),

@@ -10,7 +10,6 @@ import org.beamlet.catalog.lanes.Lanes;
 /** Rows of frames that are stored whole, in blocks. */
 final class DenseRows implements RowSource {
     private final FrameBlocks blocks;
-    private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Lanes lanes;
     private final float[][] frame;
@@ -18,9 +17,8 @@ final class DenseRows implements RowSource {
     /** Blocks of the current batch; the last of them often serves the next batch too. */
     private final Map<Long, ByteBuffer> read = new ConcurrentSkipListMap<>();
 
-    DenseRows(FrameBlocks blocks, FrameSelection selection, CarriedPixels pixels, Lanes lanes) {
+    DenseRows(FrameBlocks blocks, CarriedPixels pixels, Lanes lanes) {
         this.blocks = blocks;
-        this.selection = selection;
         this.pixels = pixels;
         this.lanes = lanes;
         this.frame = new float[lanes.count()][pixels.cropped() ? blocks.pixels() : 0];
@@ -32,12 +30,10 @@ final class DenseRows implements RowSource {
     }
 
     @Override
-    public void prepare(int row, int count) {
+    public void prepare(long first, int step, int count) {
         TreeSet<Long> needed = new TreeSet<>();
-        for (int r = row; r < row + count; r++) {
-            for (int part = 0; part < selection.average(); part++) {
-                needed.add(selection.frame(r, part) / blocks.framesPerBlock());
-            }
+        for (int index = 0; index < count; index++) {
+            needed.add((first + (long) index * step) / blocks.framesPerBlock());
         }
         read.keySet().retainAll(needed);
         needed.removeAll(read.keySet());

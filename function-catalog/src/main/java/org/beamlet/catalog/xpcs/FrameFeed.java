@@ -26,19 +26,20 @@ public final class FrameFeed {
             RawFrames frames, FrameSelection selection, CarriedPixels pixels, Lanes lanes) {
         this.source =
                 switch (frames) {
-                    case DenseFrames dense ->
-                            new DenseRows(dense.blocks(), selection, pixels, lanes);
-                    case SparseFrames sparse -> new SparseRows(sparse, selection, pixels, lanes);
+                    case DenseFrames dense -> new DenseRows(dense.blocks(), pixels, lanes);
+                    case SparseFrames sparse -> new SparseRows(sparse, pixels, lanes);
                 };
         this.selection = selection;
         this.lanes = lanes;
-        long perRow =
-                Math.max(
-                        selection.average() * source.bytesPerFrame(),
-                        pixels.count() * (long) Float.BYTES);
-        int batch = Math.clamp(BATCH_BYTES / perRow, 1, MOST_ROWS);
+        int batch = batch(selection.average(), source.bytesPerFrame(), pixels.count());
         this.rows = new float[Math.min(batch, selection.count())][pixels.count()];
         this.more = new float[lanes.count()][selection.average() > 1 ? pixels.count() : 0];
+    }
+
+    /** {@return how many rows are read at a time, of a series that is longer} */
+    static int batch(int average, long bytesPerFrame, int pixels) {
+        long perRow = Math.max(average * bytesPerFrame, pixels * (long) Float.BYTES);
+        return Math.clamp(BATCH_BYTES / perRow, 1, MOST_ROWS);
     }
 
     /** {@return the rows that {@link #next()} fills} */
@@ -52,7 +53,7 @@ public final class FrameFeed {
         if (count == 0) {
             return 0;
         }
-        source.prepare(done, count);
+        source.prepare(selection.frame(done, 0), selection.stride(), count * selection.average());
         int first = done;
         lanes.forEach(count, (lane, row) -> fill(lane, first + row, rows[row]));
         done += count;
@@ -78,6 +79,6 @@ public final class FrameFeed {
 
     /** {@return what a user should know of the frames that were read so far} */
     public List<String> warnings() {
-        return source.warnings();
+        return RowSource.warnings(source.repeats());
     }
 }

@@ -25,9 +25,16 @@ final class MetadataFile {
      * {@return the file that belongs to a raw file}
      *
      * <p>That is a {@code *_metadata.hdf} with {@code /entry/schema_version} or, where there is
-     * none, as APS 8-ID wrote it until 2023 a {@code *.hdf} with {@code /hdf_metadata_version}.
+     * none, as APS 8-ID wrote it until 2023 a {@code *.hdf} with {@code /hdf_metadata_version}. Of
+     * a folder of raw files, it lies in the folder or beside it.
      */
     static Optional<Path> beside(Path raw) {
+        return Files.isDirectory(raw)
+                ? nextTo(raw.resolve(String.valueOf(raw.getFileName()))).or(() -> nextTo(raw))
+                : nextTo(raw);
+    }
+
+    private static Optional<Path> nextTo(Path raw) {
         String stem = RawSeries.stem(raw);
         Path own = raw.resolveSibling(stem + ENDING);
         Path oldOwn = raw.resolveSibling(stem + OLD_ENDING);

@@ -30,10 +30,25 @@ final class RawSeries implements AutoCloseable {
      * other files lie beside it; {@code *.imm}, and any other that begins with such a header, IMM.
      */
     static RawSeries open(Path file) {
-        return new RawSeries(framesOf(file));
+        return new RawSeries(openFrames(file));
     }
 
-    private static RawFrames framesOf(Path file) {
+    /** Opens a file that is still written to, as far as it is there. */
+    static RawFrames openGrowing(Path file) {
+        String name = name(file);
+        if (name.endsWith(".imm")) {
+            throw new BeamletException(
+                    ErrorCode.ARGUMENTS_INVALID,
+                    "raw '%s' is IMM, which is not followed while it grows".formatted(file),
+                    "leave out stream once it is whole, or give a folder into which IMM files come");
+        }
+        return name.endsWith(".bin") && !Hdf5Signature.isIn(file)
+                ? Rigaku.openGrowing(file)
+                : openFrames(file);
+    }
+
+    /** Opens a file that is whole. */
+    static RawFrames openFrames(Path file) {
         String name = name(file);
         if (Files.isRegularFile(file) && Files.isReadable(file) && Hdf5Signature.isIn(file)) {
             return hdf5(file);

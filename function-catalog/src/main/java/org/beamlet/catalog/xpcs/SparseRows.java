@@ -1,16 +1,13 @@
 package org.beamlet.catalog.xpcs;
 
-import java.util.List;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.raw.SparseFrames;
 
 /** Rows of frames that are stored as events. */
 final class SparseRows implements RowSource {
-    private final FrameSelection selection;
     private final SparseFrames.Reader reader;
 
-    SparseRows(SparseFrames frames, FrameSelection selection, CarriedPixels pixels, Lanes lanes) {
-        this.selection = selection;
+    SparseRows(SparseFrames frames, CarriedPixels pixels, Lanes lanes) {
         this.reader = frames.reader(pixels.places(), lanes);
     }
 
@@ -20,9 +17,8 @@ final class SparseRows implements RowSource {
     }
 
     @Override
-    public void prepare(int row, int count) {
-        long last = selection.frame(row + count - 1, selection.average() - 1);
-        reader.seek(selection.frame(row, 0), last + 1);
+    public void prepare(long first, int step, int count) {
+        reader.seek(first, first + (count - 1L) * step + 1);
     }
 
     @Override
@@ -31,13 +27,7 @@ final class SparseRows implements RowSource {
     }
 
     @Override
-    public List<String> warnings() {
-        long repeats = reader.repeats();
-        return repeats == 0
-                ? List.of()
-                : List.of(
-                        ("%d events name a pixel that an earlier event of the same frame named;"
-                                        + " the last one counts")
-                                .formatted(repeats));
+    public long repeats() {
+        return reader.repeats();
     }
 }

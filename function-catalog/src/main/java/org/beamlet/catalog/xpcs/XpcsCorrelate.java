@@ -8,6 +8,7 @@ import org.beamlet.catalog.FunctionSchema;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
+import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -55,6 +56,9 @@ public final class XpcsCorrelate implements CatalogFunction {
         CorrelateOptions options = CorrelateOptions.of(call.arguments());
         call.progress().at(0, "reading the qmap");
         Qmap qmap = Qmap.read(options.qmap());
+        if (options.stream().wanted()) {
+            return follow(options, qmap, call);
+        }
         try (RawSeries raw = RawSeries.open(options.raw());
                 Lanes lanes = Lanes.ofThisMachine();
                 Kernels kernels = Kernels.of(options.device(), options.precision(), lanes)) {
@@ -73,6 +77,19 @@ public final class XpcsCorrelate implements CatalogFunction {
                     throw attempt.explained(e);
                 }
             }
+        }
+    }
+
+    private static ObjectNode follow(CorrelateOptions options, Qmap qmap, FunctionCall call) {
+        try (Lanes lanes = Lanes.ofThisMachine();
+                Kernels kernels = Kernels.of(Device.CPU, options.precision(), lanes);
+                // Before hours of it, so that a folder that cannot be written to fails at once.
+                AttemptFolder attempt =
+                        AttemptFolder.in(options.output(), call.taskId(), call.attempt())) {
+            StreamRun stream = new StreamRun(options, qmap, lanes, kernels, call.progress());
+            StreamRun.Followed followed = stream.run();
+            return CorrelateRun.of(options, qmap, followed, lanes, kernels, call.provenance())
+                    .finish(attempt, followed.correlation(), call.progress());
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
 import org.beamlet.worker.task.TaskOutcome;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = FromWorker.Ready.class, name = "ready"),
     @JsonSubTypes.Type(value = FromWorker.Started.class, name = "started"),
     @JsonSubTypes.Type(value = FromWorker.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = FromWorker.Partial.class, name = "partial"),
     @JsonSubTypes.Type(value = FromWorker.Done.class, name = "done"),
     @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = FromWorker.Returned.class, name = "returned"),
@@ -58,6 +60,22 @@ public sealed interface FromWorker extends Frame {
         public Progress {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(what, "what");
+        }
+    }
+
+    /**
+     * What the running task has found so far.
+     *
+     * @param seq counts the partial results of a task in this worker, from 1
+     */
+    record Partial(
+            @JsonProperty(value = "task_id", required = true) String taskId,
+            @JsonProperty(value = "seq", required = true) long seq,
+            @JsonProperty(value = "value", required = true) JsonNode value)
+            implements FromWorker {
+        public Partial {
+            Objects.requireNonNull(taskId, "task_id");
+            Objects.requireNonNull(value, "value");
         }
     }
 

@@ -1,10 +1,13 @@
 package org.beamlet.worker.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskListener;
@@ -93,13 +96,26 @@ final class ThreadRun {
     }
 
     private TaskOutcome executed() {
-        return execution.run(
-                task,
-                (fraction, what) -> {
-                    if (!outcome.isDone()) {
-                        listener.progress(fraction, what);
-                    }
-                });
+        return execution.run(task, new Told());
+    }
+
+    /** What the listener is told until the outcome is there. */
+    private final class Told implements Progress {
+        private final AtomicLong partials = new AtomicLong();
+
+        @Override
+        public void at(double fraction, String what) {
+            if (!outcome.isDone()) {
+                listener.progress(fraction, what);
+            }
+        }
+
+        @Override
+        public void partial(JsonNode value) {
+            if (!outcome.isDone()) {
+                listener.partial(partials.incrementAndGet(), value);
+            }
+        }
     }
 
     private void tellStarted() {

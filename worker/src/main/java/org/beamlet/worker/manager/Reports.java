@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import org.beamlet.node.wire.Failure;
 import org.beamlet.node.wire.FromManager;
@@ -7,8 +8,10 @@ import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.node.wire.TaskOutput;
+import org.beamlet.node.wire.TaskPartial;
 import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
+import org.beamlet.protocol.json.Json;
 import org.beamlet.worker.task.TaskOutcome;
 
 /** What the agent is told of a task. */
@@ -34,6 +37,17 @@ final class Reports {
                                 .setAttempt(task.getAttempt())
                                 .setFraction(fraction)
                                 .setWhat(what))
+                .build();
+    }
+
+    static FromManager partial(HeldTask task, long seq, JsonNode value) {
+        return FromManager.newBuilder()
+                .setPartial(
+                        TaskPartial.newBuilder()
+                                .setTaskId(task.getTaskId())
+                                .setAttempt(task.getAttempt())
+                                .setSeq(seq)
+                                .setValue(ByteString.copyFrom(Json.writeBytes(value))))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package org.beamlet.worker.manager;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
 import org.beamlet.worker.task.TaskListener;
@@ -35,6 +36,13 @@ final class TaskVoice implements TaskListener {
     public void progress(double fraction, String what) {
         if (link.hears()) {
             link.send(Reports.progress(task, fraction, what));
+        }
+    }
+
+    @Override
+    public void partial(long seq, JsonNode value) {
+        if (link.hears()) {
+            link.send(Reports.partial(task, seq, value));
         }
     }
 

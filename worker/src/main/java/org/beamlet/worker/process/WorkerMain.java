@@ -83,7 +83,7 @@ public final class WorkerMain {
     private TaskOutcome.Finished outcome(WorkerTask task) {
         task.environment().forEach(System::setProperty);
         try {
-            return execution.run(task, (fraction, what) -> progress(task, fraction, what));
+            return execution.run(task, new ProgressFrames(task.taskId(), parent));
         } finally {
             task.environment().keySet().forEach(System::clearProperty);
         }
@@ -95,14 +95,6 @@ public final class WorkerMain {
         if (!unsaid.isEmpty()) {
             parent.write(unsaid);
             unsaid.clear();
-        }
-    }
-
-    private void progress(WorkerTask task, double fraction, String what) {
-        try {
-            parent.write(new FromWorker.Progress(task.taskId(), fraction, what));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

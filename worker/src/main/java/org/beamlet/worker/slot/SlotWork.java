@@ -1,5 +1,6 @@
 package org.beamlet.worker.slot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -139,6 +140,10 @@ final class SlotWork implements WorkerProcess.Ears {
             given.of(from, id)
                     .ifPresent(
                             head -> tell(() -> head.assignment().listener().progress(part, what)));
+        } else if (frame instanceof FromWorker.Partial(String id, long seq, JsonNode value)) {
+            given.of(from, id)
+                    .ifPresent(
+                            head -> tell(() -> head.assignment().listener().partial(seq, value)));
         } else if (frame instanceof FromWorker.Done done) {
             given.of(from, done.taskId())
                     .ifPresent(head -> over(head, done.printed(), done.outcome()));

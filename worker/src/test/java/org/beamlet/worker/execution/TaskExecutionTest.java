@@ -2,12 +2,14 @@ package org.beamlet.worker.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.json.Json;
@@ -230,6 +232,44 @@ class TaskExecutionTest {
         long fifths = 1 + (System.nanoTime() - began) / 200_000_000;
         assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
         assertThat(steps).startsWith("step 0").hasSizeLessThanOrEqualTo((int) fifths);
+    }
+
+    /** A listener of partial results alone. */
+    private static Progress partials(Consumer<JsonNode> heard) {
+        return new Progress() {
+            @Override
+            public void at(double fraction, String what) {}
+
+            @Override
+            public void partial(JsonNode value) {
+                heard.accept(value);
+            }
+        };
+    }
+
+    @Test
+    void ofPartialResultsTheLastIsToldWhateverIsLeftOut() {
+        List<JsonNode> told = new ArrayList<>();
+
+        execution.run(Tasks.misbehave("partials"), partials(told::add));
+
+        assertThat(told.getFirst().path("step").asInt()).isEqualTo(1);
+        assertThat(told.getLast().path("step").asInt()).isEqualTo(500);
+        assertThat(told).hasSizeLessThan(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"partial-large, has 70011 bytes", "partial-list, a partial result is ARRAY"})
+    void aPartialResultThatCannotTravelIsRefused(String how, String why) {
+        List<JsonNode> told = new ArrayList<>();
+
+        TaskOutcome.Finished outcome = execution.run(Tasks.misbehave(how), partials(told::add));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TaskOutcome.Failed.class,
+                        failed -> assertThat(failed.userMessage()).contains(why));
+        assertThat(told).isEmpty();
     }
 
     private static String newlines(String text) {

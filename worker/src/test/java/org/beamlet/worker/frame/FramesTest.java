@@ -49,6 +49,7 @@ class FramesTest {
                 new FromWorker.Done("t-1", 1, 2, "11\nnull", new FromWorker.Printed(0, 0)),
                 new FromWorker.Returned(List.of("t-2")),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
+                new FromWorker.Partial("t-1", 3, Json.read("{\"frames\": [1, 2.5]}")),
                 new FromWorker.Progress("t-1", Double.NaN, "of 0 frames"),
                 new FromWorker.Done("t-1", 1, 2, "11\n{\"a\":\"ü\\n\"}"),
                 new FromWorker.Failed(

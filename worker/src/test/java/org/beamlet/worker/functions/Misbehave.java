@@ -80,6 +80,11 @@ public final class Misbehave implements CatalogFunction {
             case "wait" -> await(Path.of(call.arguments().path("file").asText()));
             case "orphan" -> orphan(Path.of(call.arguments().path("file").asText()));
             case "progress" -> progress(call);
+            case "partials" -> partials(call);
+            case "partial-large" ->
+                    call.progress()
+                            .partial(Json.MAPPER.createObjectNode().put("a", "x".repeat(70_003)));
+            case "partial-list" -> call.progress().partial(Json.MAPPER.createArrayNode());
             default -> throw new IllegalArgumentException(how);
         }
         return result;
@@ -190,6 +195,13 @@ public final class Misbehave implements CatalogFunction {
     private void hang() {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.park(this);
+        }
+    }
+
+    /** Tells partial results quickly, the last of which is the one to be heard of. */
+    private static void partials(FunctionCall call) {
+        for (int step = 1; step <= 500; step++) {
+            call.progress().partial(Json.MAPPER.createObjectNode().put("step", step));
         }
     }
 

@@ -2,6 +2,7 @@ package org.beamlet.worker.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,6 +154,23 @@ class LocalWorkersIT {
         outcome(workers.submit(Tasks.misbehave("progress"), listener));
 
         assertThat(steps).contains("step 0").hasSizeLessThan(500);
+    }
+
+    @Test
+    void partialResultsArriveInOrderTheLastOneAmongThem() {
+        ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
+        TaskListener listener =
+                new TaskListener() {
+                    @Override
+                    public void partial(long seq, JsonNode value) {
+                        told.add(seq + ":" + value.path("step"));
+                    }
+                };
+
+        outcome(workers.submit(Tasks.misbehave("partials"), listener));
+
+        assertThat(told).startsWith("1:1");
+        assertThat(List.copyOf(told).getLast()).endsWith(":500").startsWith(told.size() + ":");
     }
 
     @Test

@@ -106,6 +106,14 @@ public final class Kernels implements AutoCloseable {
         return new TiledMultiTauKernel(shape, 0, lanes, loops());
     }
 
+    /**
+     * {@return a kernel on the CPU, in single precision, for a series whose length is not known}
+     */
+    public GrowingMultiTauKernel growing(int pixels) {
+        used = cpu();
+        return new GrowingMultiTauKernel(pixels, lanes, loops());
+    }
+
     private boolean largeEnough(MultiTauShape shape) {
         switch (gpus.availability()) {
             case Availability.Unusable no -> notes.add("no GPU was used: " + no.reason());

@@ -6,7 +6,7 @@ package org.beamlet.catalog.xpcs.kernel;
  * <p>It keeps eight frames a level, however long the series. It does not check its arguments.
  */
 public sealed interface MultiTauKernel
-        permits TiledMultiTauKernel, WideMultiTauKernel, CudaMultiTauKernel {
+        permits TiledMultiTauKernel, GrowingMultiTauKernel, WideMultiTauKernel, CudaMultiTauKernel {
     /**
      * Takes the next frames.
      *

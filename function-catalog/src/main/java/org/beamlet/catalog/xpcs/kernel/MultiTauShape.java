@@ -1,6 +1,7 @@
 package org.beamlet.catalog.xpcs.kernel;
 
 import java.util.List;
+import org.beamlet.catalog.xpcs.kernel.scalar.Level;
 
 /**
  * The size of a multi-tau correlation.
@@ -21,6 +22,11 @@ public record MultiTauShape(
         int keptFrames) {
     public MultiTauShape {
         delays = List.copyOf(delays);
+    }
+
+    /** {@return the level of a series that is to be kept} */
+    public static int keptLevel(int frames) {
+        return Level.kept(frames);
     }
 
     /** {@return the highest level that is needed} */

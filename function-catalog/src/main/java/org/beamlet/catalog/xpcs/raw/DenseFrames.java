@@ -24,6 +24,16 @@ public record DenseFrames(FrameBlocks blocks, Runnable owner) implements RawFram
     }
 
     @Override
+    public long written(long from, boolean settled) {
+        return blocks.written(from, settled);
+    }
+
+    @Override
+    public long stored() {
+        return blocks.stored();
+    }
+
+    @Override
     public void close() {
         owner.run();
     }

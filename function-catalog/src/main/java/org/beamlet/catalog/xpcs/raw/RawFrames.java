@@ -8,6 +8,17 @@ public sealed interface RawFrames extends AutoCloseable permits DenseFrames, Spa
 
     int columns();
 
+    /**
+     * Of frames that come while the file grows, how many are whole from the first on.
+     *
+     * @param from so many are known to be
+     * @param settled whether nothing has written to the file for a while
+     */
+    long written(long from, boolean settled);
+
+    /** {@return how many frames there are up to the last one that was ever written} */
+    long stored();
+
     default int pixels() {
         return Math.multiplyExact(rows(), columns());
     }

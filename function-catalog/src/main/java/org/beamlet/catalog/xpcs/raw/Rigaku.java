@@ -30,6 +30,11 @@ public final class Rigaku {
         return withEvents(SparseFrames.of(module), file);
     }
 
+    /** Opens the file of a single module while it is written, as far as it is there. */
+    public static SparseFrames openGrowing(Path file) {
+        return withEvents(SparseFrames.of(RigakuFile.open(file, true)), file);
+    }
+
     /** How time passes while a file is waited for. */
     @FunctionalInterface
     interface Sleeper {

@@ -35,9 +35,9 @@ final class RigakuFile implements EventFile {
     private long[] starts = {0};
     private long nextWord;
 
-    private RigakuFile(RawFile file) {
+    private RigakuFile(RawFile file, boolean growing) {
         this.file = file;
-        if (file.size() % Long.BYTES != 0) {
+        if (!growing && file.size() % Long.BYTES != 0) {
             throw file.wrong(
                     "has %d bytes, which is no whole number of 8-byte words: word %d is cut"
                             .formatted(file.size(), file.size() / Long.BYTES),
@@ -49,9 +49,18 @@ final class RigakuFile implements EventFile {
     }
 
     static RigakuFile open(Path path) {
+        return open(path, false);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param growing whether the last word may be there in part, and is left out then
+     */
+    static RigakuFile open(Path path, boolean growing) {
         RawFile file = RawFile.open(path);
         try {
-            return new RigakuFile(file);
+            return new RigakuFile(file, growing);
         } catch (BeamletException e) {
             file.close();
             throw e;

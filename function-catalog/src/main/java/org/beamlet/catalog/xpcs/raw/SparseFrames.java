@@ -41,6 +41,18 @@ public final class SparseFrames implements RawFrames {
         return columns;
     }
 
+    /** The last frame of a module is whole once an event of a later one is there. */
+    @Override
+    public long written(long from, boolean settled) {
+        long before = modules.stream().mapToLong(m -> m.file().frames() - 1).min().orElseThrow();
+        return Math.max(from, before);
+    }
+
+    @Override
+    public long stored() {
+        return frames;
+    }
+
     /**
      * Reads rows of chosen pixels.
      *

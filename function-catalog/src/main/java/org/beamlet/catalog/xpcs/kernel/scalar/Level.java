@@ -1,7 +1,12 @@
 package org.beamlet.catalog.xpcs.kernel.scalar;
 
+import java.util.stream.IntStream;
+
 /** What all tiles have in common on one level of the multi-tau scheme. */
 public final class Level {
+    /** Of the level that is kept, there are at most so many frames. */
+    public static final int MOST_KEPT = 16;
+
     private final int[] lags;
     private final int keptFrames;
 
@@ -14,6 +19,21 @@ public final class Level {
     public Level(int[] lags, int keptFrames) {
         this.lags = lags.clone();
         this.keptFrames = keptFrames;
+    }
+
+    /** {@return the lowest level of which a series has no more than {@link #MOST_KEPT} frames} */
+    public static int kept(int frames) {
+        int level = 0;
+        while (frames >> level > MOST_KEPT) {
+            level++;
+        }
+        return level;
+    }
+
+    /** {@return a level of a series that may become as long as it likes} */
+    static Level open(int index, int keptFrames) {
+        int first = index == 0 ? 1 : 5;
+        return new Level(IntStream.rangeClosed(first, TileLevel.HISTORY).toArray(), keptFrames);
     }
 
     /**

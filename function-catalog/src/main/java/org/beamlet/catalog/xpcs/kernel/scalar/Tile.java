@@ -22,7 +22,9 @@ public final class Tile {
 
     private final int from;
     private final int width;
+    private final boolean grows;
     private int frames;
+    private int keptLevel;
     private final double[] rawTotal = new double[PIXELS];
     private final List<TileLevel> levels = new ArrayList<>();
 
@@ -33,9 +35,44 @@ public final class Tile {
      * @param end the first pixel that is no tile's
      */
     public Tile(int from, int end, List<Level> levels) {
+        this(from, end, false);
+        levels.forEach(level -> this.levels.add(new TileLevel(level)));
+    }
+
+    private Tile(int from, int end, boolean grows) {
         this.from = from;
         this.width = Math.min(PIXELS, end - from);
-        levels.forEach(level -> this.levels.add(new TileLevel(level)));
+        this.grows = grows;
+    }
+
+    /**
+     * {@return a tile that gets another level whenever frames reach one}
+     *
+     * <p>It keeps the first frames of the level that {@link Level#kept} says.
+     *
+     * @param end the first pixel that is no tile's
+     */
+    public static Tile growing(int from, int end) {
+        return new Tile(from, end, true);
+    }
+
+    /** {@return the same with sums of its own, to see what further frames would make of them} */
+    public Tile copy() {
+        Tile copy = new Tile(from, from + width, grows);
+        copy.frames = frames;
+        copy.keptLevel = keptLevel;
+        levels.forEach(level -> copy.levels.add(new TileLevel(level)));
+        return copy;
+    }
+
+    /** {@return its first pixel} */
+    public int from() {
+        return from;
+    }
+
+    /** {@return the pixel behind its last} */
+    public int end() {
+        return from + width;
     }
 
     /**
@@ -60,13 +97,29 @@ public final class Tile {
         }
         int added = count;
         int before = frames;
-        for (int index = 0; index < levels.size() && added > 0; index++) {
+        for (int index = 0; added > 0 && hasLevel(index); index++) {
             levels.get(index).push(scratch, scratch.fresh(), added, scratch.next(), before);
             scratch.descend();
             added = Level.pairs(before, added);
             before >>= 1;
         }
         frames += count;
+        forgetLowLevels();
+    }
+
+    private boolean hasLevel(int index) {
+        if (grows && index == levels.size()) {
+            levels.add(new TileLevel(Level.open(index, Level.MOST_KEPT)));
+        }
+        return index < levels.size();
+    }
+
+    private void forgetLowLevels() {
+        if (grows) {
+            for (; keptLevel < Level.kept(frames); keptLevel++) {
+                levels.get(keptLevel).forget();
+            }
+        }
     }
 
     public void moments(int level, int lag, double[] product, double[] later, double[] earlier) {

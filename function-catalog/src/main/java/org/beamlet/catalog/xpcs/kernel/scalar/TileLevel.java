@@ -10,18 +10,43 @@ public final class TileLevel {
     /** The longest lag: so many earlier frames are needed. */
     public static final int HISTORY = 8;
 
+    private static final float[][] NOTHING = {};
+
     private final Level level;
     private final float[][] history = new float[HISTORY][Tile.PIXELS];
     private final double[][] products;
     private final double[][] heads;
     private final double[] total = new double[Tile.PIXELS];
-    private final float[][] kept;
+
+    /** Filled as frames come. */
+    private float[][] kept;
 
     TileLevel(Level level) {
         this.level = level;
         this.products = new double[level.lags().length][Tile.PIXELS];
         this.heads = new double[level.lags().length][Tile.PIXELS];
-        this.kept = new float[level.keptFrames()][Tile.PIXELS];
+        this.kept = new float[level.keptFrames()][];
+    }
+
+    /** Copies all but what is kept. */
+    TileLevel(TileLevel other) {
+        this(other.level);
+        copy(other.history, history);
+        copy(other.products, products);
+        copy(other.heads, heads);
+        System.arraycopy(other.total, 0, total, 0, total.length);
+        kept = NOTHING;
+    }
+
+    private static void copy(Object[] from, Object[] to) {
+        for (int index = 0; index < from.length; index++) {
+            System.arraycopy(from[index], 0, to[index], 0, Tile.PIXELS);
+        }
+    }
+
+    /** Lets go of what was kept, and keeps nothing from then on. */
+    void forget() {
+        kept = NOTHING;
     }
 
     /**
@@ -39,8 +64,7 @@ public final class TileLevel {
         loops.correlate(window, added, level.lags(), products, total, scratch.sums());
         addHeads(window, added, before);
         for (int t = 0; t < added && before + t < kept.length; t++) {
-            float[] frame = window[HISTORY + t];
-            System.arraycopy(frame, 0, kept[before + t], 0, Tile.PIXELS);
+            kept[before + t] = window[HISTORY + t].clone();
         }
         int earlier = HISTORY - (before & 1);
         for (int pair = 0; pair < Level.pairs(before, added); pair++) {
