@@ -120,10 +120,13 @@ class GatheringTest {
             }
             TwoTimeShrinker shrinker = new TwoTimeShrinker(1, "", frames);
             for (int first = 1400; first >= 0; first -= 100) {
-                shrinker.rows(
-                        first,
-                        100,
-                        Arrays.copyOfRange(upper, first * frames, (first + 100) * frames));
+                int width = frames - first;
+                float[] rows = new float[100 * width];
+                for (int row = 0; row < 100; row++) {
+                    int from = (first + row) * frames + first;
+                    System.arraycopy(upper, from, rows, row * width, width);
+                }
+                shrinker.rows(first, 100, rows);
             }
             assertThat(shrinker.dots().dots())
                     .isEqualTo(TwoTimeDots.of(1, "", frames, upper).dots())
