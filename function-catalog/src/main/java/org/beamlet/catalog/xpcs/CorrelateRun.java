@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.Provenance;
 import org.beamlet.catalog.lanes.Lanes;
@@ -39,7 +38,7 @@ final class CorrelateRun {
 
     private final CorrelateOptions options;
     private final Qmap qmap;
-    private final Function<CarriedPixels, FrameFeed> feeds;
+    private final FrameFeeds feeds;
     private final FrameSelection selection;
     private final CarriedPixels pixels;
     private final Bins bins;
@@ -56,7 +55,7 @@ final class CorrelateRun {
             CorrelateOptions options,
             Qmap qmap,
             FrameSelection selection,
-            Function<CarriedPixels, FrameFeed> feeds,
+            FrameFeeds feeds,
             Lanes lanes,
             Kernels kernels,
             Provenance provenance) {
@@ -88,7 +87,7 @@ final class CorrelateRun {
                         options,
                         qmap,
                         selection,
-                        carried -> new FrameFeed(frames, selection, carried, lanes),
+                        (carried, bytes) -> new FrameFeed(frames, selection, carried, lanes, bytes),
                         lanes,
                         kernels,
                         provenance);
@@ -109,7 +108,7 @@ final class CorrelateRun {
                         options,
                         qmap,
                         followed.selection(),
-                        _ -> {
+                        (_, _) -> {
                             throw new IllegalStateException("a stream is read once");
                         },
                         lanes,
@@ -216,7 +215,7 @@ final class CorrelateRun {
             if (roi != null) {
                 double from = multiTau.isPresent() ? multiTauShare() : 0;
                 TwoTimeResult result =
-                        twoTime(roi)
+                        twoTime(roi, file)
                                 .run(
                                         out,
                                         bin -> watch(plots, bin),
@@ -236,7 +235,7 @@ final class CorrelateRun {
         }
     }
 
-    private TwoTimePasses twoTime(Roi region) {
+    private TwoTimePasses twoTime(Roi region, Path file) {
         return new TwoTimePasses(
                 region,
                 chosen,
@@ -247,6 +246,8 @@ final class CorrelateRun {
                 options.smoothing(),
                 kernels.twoTimeLoops(),
                 lanes,
+                TwoTimeRoom.with(file.resolveSibling("two-time.scratch")),
+                warnings::add,
                 () -> stopIfAsked("in two-time correlation"));
     }
 
@@ -281,7 +282,7 @@ final class CorrelateRun {
     }
 
     private Correlation correlate(Progress progress) {
-        FrameFeed feed = feeds.apply(pixels);
+        FrameFeed feed = feeds.of(pixels, FrameFeed.BATCH_BYTES);
         MultiTau multiTau =
                 new MultiTau(
                         selection.count(),

@@ -9,7 +9,7 @@ import org.beamlet.catalog.xpcs.raw.SparseFrames;
 /** Reads selected frames as rows of carried pixels, a batch at a time. */
 public final class FrameFeed {
     /** Both the raw blocks and the rows of a batch stay below this, where a frame is smaller. */
-    private static final long BATCH_BYTES = 128L << 20;
+    static final long BATCH_BYTES = 128L << 20;
 
     /** All sums of all pixels pass through memory once a batch. */
     private static final int MOST_ROWS = 128;
@@ -24,6 +24,15 @@ public final class FrameFeed {
 
     public FrameFeed(
             RawFrames frames, FrameSelection selection, CarriedPixels pixels, Lanes lanes) {
+        this(frames, selection, pixels, lanes, BATCH_BYTES);
+    }
+
+    FrameFeed(
+            RawFrames frames,
+            FrameSelection selection,
+            CarriedPixels pixels,
+            Lanes lanes,
+            long batchBytes) {
         this.source =
                 switch (frames) {
                     case DenseFrames dense -> new DenseRows(dense.blocks(), pixels, lanes);
@@ -31,15 +40,19 @@ public final class FrameFeed {
                 };
         this.selection = selection;
         this.lanes = lanes;
-        int batch = batch(selection.average(), source.bytesPerFrame(), pixels.count());
+        int batch = batch(batchBytes, selection.average(), source.bytesPerFrame(), pixels.count());
         this.rows = new float[Math.min(batch, selection.count())][pixels.count()];
         this.more = new float[lanes.count()][selection.average() > 1 ? pixels.count() : 0];
     }
 
     /** {@return how many rows are read at a time, of a series that is longer} */
     static int batch(int average, long bytesPerFrame, int pixels) {
+        return batch(BATCH_BYTES, average, bytesPerFrame, pixels);
+    }
+
+    private static int batch(long batchBytes, int average, long bytesPerFrame, int pixels) {
         long perRow = Math.max(average * bytesPerFrame, pixels * (long) Float.BYTES);
-        return Math.clamp(BATCH_BYTES / perRow, 1, MOST_ROWS);
+        return Math.clamp(batchBytes / perRow, 1, MOST_ROWS);
     }
 
     /** {@return the rows that {@link #next()} fills} */

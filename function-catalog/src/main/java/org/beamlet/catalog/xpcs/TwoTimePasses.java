@@ -1,7 +1,9 @@
 package org.beamlet.catalog.xpcs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -13,22 +15,26 @@ import org.beamlet.catalog.xpcs.twotime.LagMeans;
 import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.catalog.xpcs.twotime.RoiMeans;
 import org.beamlet.catalog.xpcs.twotime.RowSink;
+import org.beamlet.catalog.xpcs.twotime.ScratchFile;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeSeries;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two-time correlation of the chosen bins.
  *
- * <p>All frames of a bin's pixels must be at hand before its map can be computed: as many bins as
- * memory has room for are read at a time, and the series as often as that takes. A pixel's value
- * takes one byte where it never counts above 127 photons, two up to 32767, else four.
+ * <p>All frames of a bin's pixels must be at hand before its map can be computed. Where memory has
+ * not room for those of all bins, they wait in a file. Where there is no room for that either, as
+ * many bins as memory has room for are read at a time, and the series as often as that takes. A
+ * pixel's value takes one byte where it never counts above 127 photons.
  */
 final class TwoTimePasses {
-    /** So much is cached at most, and half of the heap at most, unless one bin alone needs more. */
-    private static final long CACHE_BYTES = 512L << 20;
+    /** Frames of a batch, and what they are read from. */
+    private static final long BATCH_BYTES = 32L << 20;
 
     /** The share of a pass's progress that reading is. */
     private static final double READING = 0.3;
@@ -37,13 +43,14 @@ final class TwoTimePasses {
     private final List<DynamicBin> bins;
     private final int detectorPixels;
     private final int frames;
-    private final Function<CarriedPixels, FrameFeed> feeds;
+    private final FrameFeeds feeds;
     private final Consumer<FrameFeed> whenRead;
     private final Smoothing smoothing;
     private final TwoTimeLoops loops;
     private final Lanes lanes;
+    private final Consumer<String> warnings;
     private final Runnable pause;
-    private final long cacheBytes;
+    private TwoTimeRoom room;
 
     /**
      * Prepares a run.
@@ -51,6 +58,7 @@ final class TwoTimePasses {
      * @param bins those of the region that are correlated
      * @param feeds opens the series anew, at some pixels
      * @param whenRead told of a series once all of it was read
+     * @param warnings told what a user should know
      * @param pause called now and then; may throw to give up
      */
     TwoTimePasses(
@@ -58,38 +66,14 @@ final class TwoTimePasses {
             List<DynamicBin> bins,
             int detectorPixels,
             int frames,
-            Function<CarriedPixels, FrameFeed> feeds,
+            FrameFeeds feeds,
             Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
             TwoTimeLoops loops,
             Lanes lanes,
+            TwoTimeRoom room,
+            Consumer<String> warnings,
             Runnable pause) {
-        this(
-                roi,
-                bins,
-                detectorPixels,
-                frames,
-                feeds,
-                whenRead,
-                smoothing,
-                loops,
-                lanes,
-                pause,
-                Math.min(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 2));
-    }
-
-    TwoTimePasses(
-            Roi roi,
-            List<DynamicBin> bins,
-            int detectorPixels,
-            int frames,
-            Function<CarriedPixels, FrameFeed> feeds,
-            Consumer<FrameFeed> whenRead,
-            Smoothing smoothing,
-            TwoTimeLoops loops,
-            Lanes lanes,
-            Runnable pause,
-            long cacheBytes) {
         this.roi = roi;
         this.bins = List.copyOf(bins);
         this.detectorPixels = detectorPixels;
@@ -99,8 +83,9 @@ final class TwoTimePasses {
         this.smoothing = smoothing;
         this.loops = loops;
         this.lanes = lanes;
+        this.room = room;
+        this.warnings = warnings;
         this.pause = pause;
-        this.cacheBytes = cacheBytes;
     }
 
     /**
@@ -114,32 +99,27 @@ final class TwoTimePasses {
         @Nullable RoiMeans means = null;
         while (lagMeans.size() < bins.size()) {
             int done = lagMeans.size();
-            TwoTimeSeries series = read(bins.subList(done, bins.size()), progress);
-            if (means == null) {
-                means = series.means();
-            }
-            int kept = series.kept();
-            for (int index = 0; index < kept; index++) {
-                int number = done + index + 1;
-                double within = READING + (1 - READING) * index / kept;
-                progress.at(
-                        (done + kept * within) / bins.size(),
-                        "two-time of bin %d of %d".formatted(number, bins.size()));
-                RowSink watcher = watchers.apply(bins.get(done + index));
-                try (Hdf5Dataset rows = file.map(number, frames)) {
-                    lagMeans.add(
-                            map.compute(
-                                    series.bin(index, smoothing),
-                                    (first, count, values) -> {
-                                        rows.write(
-                                                values,
-                                                new long[] {first, first},
-                                                new long[] {count, frames - first});
-                                        watcher.rows(first, count, values);
-                                    },
-                                    pause));
+            List<DynamicBin> left = bins.subList(done, bins.size());
+            Optional<Path> aside = room.asideFor(bytes(left));
+            try (@Nullable ScratchFile scratch = aside.flatMap(this::scratch).orElse(null)) {
+                @Nullable TwoTimeSeries series = read(left, scratch, progress);
+                if (series == null) {
+                    continue;
                 }
-                series.forget(index);
+                if (means == null) {
+                    means = series.means();
+                }
+                int kept = series.kept();
+                for (int index = 0; index < kept; index++) {
+                    int number = done + index + 1;
+                    double within = READING + (1 - READING) * index / kept;
+                    progress.at(
+                            (done + kept * within) / bins.size(),
+                            "two-time of bin %d of %d".formatted(number, bins.size()));
+                    RowSink watcher = watchers.apply(bins.get(done + index));
+                    lagMeans.add(map(map, series, index, file, number, watcher));
+                    series.forget(index);
+                }
             }
         }
         if (means == null) {
@@ -148,17 +128,76 @@ final class TwoTimePasses {
         return new TwoTimeResult(bins.stream().map(DynamicBin::label).toList(), lagMeans, means);
     }
 
-    private TwoTimeSeries read(List<DynamicBin> left, Progress progress) {
-        CarriedPixels pixels = carried(left);
-        FrameFeed feed = feeds.apply(pixels);
+    private long bytes(List<DynamicBin> left) {
+        return left.stream().mapToLong(DynamicBin::count).sum() * frames;
+    }
+
+    private LagMeans map(
+            TwoTimeMap map,
+            TwoTimeSeries series,
+            int index,
+            ResultFile file,
+            int number,
+            RowSink watcher) {
+        try (Hdf5Dataset rows = file.map(number, frames)) {
+            return map.compute(
+                    series.bin(index, smoothing),
+                    (first, count, values) -> {
+                        rows.write(
+                                values,
+                                new long[] {first, first},
+                                new long[] {count, frames - first});
+                        watcher.rows(first, count, values);
+                    },
+                    pause);
+        }
+    }
+
+    private Optional<ScratchFile> scratch(Path path) {
+        try {
+            return Optional.of(ScratchFile.create(path));
+        } catch (BeamletException e) {
+            doWithoutFile(e);
+            return Optional.empty();
+        }
+    }
+
+    /** The result may well have room where this has not: it is often much smaller. */
+    private void doWithoutFile(BeamletException e) {
+        room = room.withoutFile();
+        warnings.accept(
+                "photon counts could not be put aside, so the raw file is read several times: "
+                        + e.what());
+    }
+
+    /** Reads the series; {@return null where the disk does not take what is put aside}. */
+    private @Nullable TwoTimeSeries read(
+            List<DynamicBin> left, @Nullable ScratchFile scratch, Progress progress) {
+        try {
+            return readAll(left, scratch, progress);
+        } catch (BeamletException e) {
+            boolean full =
+                    e.code() == ErrorCode.DISK_FULL || e.code() == ErrorCode.OUTPUT_NOT_WRITABLE;
+            if (scratch == null || !full) {
+                throw e;
+            }
+            doWithoutFile(e);
+            return null;
+        }
+    }
+
+    private TwoTimeSeries readAll(
+            List<DynamicBin> left, @Nullable ScratchFile scratch, Progress progress) {
+        FrameFeed feed = feeds.of(carried(left), BATCH_BYTES);
         TwoTimeSeries series =
                 new TwoTimeSeries(
                         left,
                         frames,
                         roi.size(),
-                        cacheBytes,
+                        room.cache(),
                         Runtime.getRuntime().maxMemory() / 4 * 3,
-                        lanes);
+                        lanes,
+                        scratch);
         int done = bins.size() - left.size();
         for (int count = feed.next(); count > 0; count = feed.next()) {
             series.add(feed.rows(), count);

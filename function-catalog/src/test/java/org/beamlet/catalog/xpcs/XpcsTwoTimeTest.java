@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class XpcsTwoTimeTest {
+    private final List<String> warned = new ArrayList<>();
+
     private static final int ROWS = 40;
     private static final int COLUMNS = 50;
     private static final int FRAMES = 120;
@@ -190,6 +192,25 @@ class XpcsTwoTimeTest {
 
     @Test
     void severalReadingsGiveWhatOneGives() {
+        assertSameInLittleMemory(Optional.empty(), 2);
+        assertThat(warned).isEmpty();
+    }
+
+    @Test
+    void whatIsPutAsideGivesTheSameInOneReading() {
+        assertSameInLittleMemory(Optional.of(folder.resolve("aside")), 1);
+        assertThat(warned).isEmpty();
+        assertThat(folder.resolve("aside")).doesNotExist();
+    }
+
+    @Test
+    void whereNothingCanBePutAsideTheSeriesIsReadAgain() {
+        assertSameInLittleMemory(Optional.of(folder.resolve("no/such/folder")), 2);
+        assertThat(warned).singleElement().asString().contains("could not be put aside");
+    }
+
+    /** With room for the values of one bin alone. */
+    private void assertSameInLittleMemory(Optional<Path> aside, int readings) {
         ObjectNode result = Measurement.run(arguments("Twotime"));
         CorrelateOptions options = CorrelateOptions.of(arguments("Twotime"));
         Qmap qmap = Qmap.read(measurement.qmap);
@@ -211,13 +232,14 @@ class XpcsTwoTimeTest {
                             roi.bins(),
                             qmap.pixels(),
                             FRAMES,
-                            pixels -> new FrameFeed(raw.frames(), selection, pixels, lanes),
+                            (pixels, _) -> new FrameFeed(raw.frames(), selection, pixels, lanes),
                             _ -> {},
                             Smoothing.SQMAP,
                             Kernels.ofCpu(lanes).twoTimeLoops(),
                             lanes,
-                            () -> {},
-                            1)
+                            new TwoTimeRoom(1, 1, aside),
+                            warned::add,
+                            () -> {})
                     .run(
                             out,
                             _ -> (_, _, _) -> {},
@@ -227,7 +249,7 @@ class XpcsTwoTimeTest {
                             });
         }
         assertThat(told.stream().filter("reading 120 of 120 frames for two-time"::equals))
-                .hasSize(2);
+                .hasSize(readings);
         assertThat(fractions).isSorted();
         try (Hdf5Source again = Hdf5Source.open("result", file)) {
             for (String map : List.of("c2_00001", "c2_00002")) {

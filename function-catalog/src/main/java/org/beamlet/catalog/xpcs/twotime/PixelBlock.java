@@ -1,6 +1,10 @@
 package org.beamlet.catalog.xpcs.twotime;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Some neighbouring pixels of one static bin: their values in all frames, and their sums. */
@@ -14,7 +18,15 @@ final class PixelBlock {
     /** Of the current batch, by frame: the sum over the block's pixels. */
     private final double[] frameSums = new double[TwoTimeSeries.MOST_ROWS];
 
+    private final List<Aside> asides = new ArrayList<>();
     private @Nullable Cells cells;
+
+    /**
+     * Some frames' values in the scratch file, pixel by pixel.
+     *
+     * @param counts whether they are bytes, else floats
+     */
+    private record Aside(long at, int rows, boolean counts) {}
 
     /**
      * Describes a block that keeps no values yet.
@@ -89,17 +101,23 @@ final class PixelBlock {
             BlockScratch scratch,
             CacheBudget budget) {
         if (cells instanceof Cells.Bytes narrow && gather(rows, from, rowCount, scratch.counts())) {
-            spread(scratch.counts(), rowCount, narrow.values(), taken, totals);
+            spread(scratch.counts(), rowCount, narrow.values(), taken, frames, totals);
         } else {
-            addAny(rows, from, rowCount, taken, totals, scratch.strip(), budget);
+            addAny(
+                    rows,
+                    from,
+                    rowCount,
+                    totals,
+                    scratch.strip(),
+                    (p, strip) -> hold(p * frames + taken, strip, rowCount, budget));
         }
     }
 
     /** Fetches counts, frame by frame; {@return false where one does not fit into a byte}. */
     private boolean gather(float[][] rows, int from, int rowCount, byte[] counts) {
-        int misses = 0;
         for (int t = 0; t < rowCount; t++) {
             float[] row = rows[from + t];
+            int misses = 0;
             int sum = 0;
             for (int p = 0; p < count; p++) {
                 float value = row[column + p];
@@ -108,15 +126,19 @@ final class PixelBlock {
                 sum += small;
                 counts[t * BlockScratch.STRIDE + p] = small;
             }
+            if (misses > 0) {
+                return false;
+            }
             frameSums[t] = sum;
         }
-        return misses == 0;
+        return true;
     }
 
-    /** Puts counts where they belong, pixel by pixel. */
-    private void spread(byte[] counts, int rowCount, byte[] values, int taken, double[] totals) {
+    /** Puts counts where they belong, pixel by pixel, which are {@code stride} apart. */
+    private void spread(
+            byte[] counts, int rowCount, byte[] values, int from, int stride, double[] totals) {
         for (int p = 0; p < count; p++) {
-            int at = p * frames + taken;
+            int at = p * stride + from;
             int total = 0;
             for (int t = 0; t < rowCount; t++) {
                 byte value = counts[t * BlockScratch.STRIDE + p];
@@ -127,14 +149,73 @@ final class PixelBlock {
         }
     }
 
+    /** Takes the next frames as {@link #add} does, and puts their values aside. */
+    void putAside(
+            float[][] rows,
+            int from,
+            int rowCount,
+            double[] totals,
+            BlockScratch scratch,
+            ScratchFile file) {
+        ByteBuffer record = scratch.record().clear();
+        boolean counts = gather(rows, from, rowCount, scratch.counts());
+        if (counts) {
+            spread(scratch.counts(), rowCount, record.array(), 0, rowCount, totals);
+            record.limit(count * rowCount);
+        } else {
+            FloatBuffer floats = record.asFloatBuffer();
+            addAny(
+                    rows,
+                    from,
+                    rowCount,
+                    totals,
+                    scratch.strip(),
+                    (_, strip) -> floats.put(strip, 0, rowCount));
+            record.limit(Float.BYTES * count * rowCount);
+        }
+        asides.add(new Aside(file.append(record), rowCount, counts));
+    }
+
+    /** Keeps the values that were put aside, if the budget allows it; {@return whether it does}. */
+    boolean fetch(ScratchFile file, BlockScratch scratch, CacheBudget budget) {
+        int taken = 0;
+        boolean room = keep(budget);
+        for (int index = 0; index < asides.size() && room; index++) {
+            Aside aside = asides.get(index);
+            int bytes = aside.counts() ? 1 : Float.BYTES;
+            ByteBuffer record = scratch.record().clear().limit(bytes * count * aside.rows());
+            file.read(aside.at(), record);
+            if (aside.counts() && cells instanceof Cells.Bytes narrow) {
+                for (int p = 0; p < count; p++) {
+                    record.get(narrow.values(), p * frames + taken, aside.rows());
+                }
+            } else {
+                for (int p = 0; p < count; p++) {
+                    for (int t = 0; t < aside.rows(); t++) {
+                        scratch.strip()[t] = aside.counts() ? record.get() : record.getFloat();
+                    }
+                    hold(p * frames + taken, scratch.strip(), aside.rows(), budget);
+                }
+            }
+            room = keeps();
+            taken += aside.rows();
+        }
+        return room;
+    }
+
+    /** Takes a pixel's values of some frames. */
+    @FunctionalInterface
+    private interface StripSink {
+        void take(int pixel, float[] strip);
+    }
+
     private void addAny(
             float[][] rows,
             int from,
             int rowCount,
-            int taken,
             double[] totals,
             float[] strip,
-            CacheBudget budget) {
+            StripSink sink) {
         Arrays.fill(frameSums, 0);
         for (int p = 0; p < count; p++) {
             double total = 0;
@@ -145,7 +226,7 @@ final class PixelBlock {
                 total += value;
             }
             totals[first + p] += total;
-            hold(p * frames + taken, strip, rowCount, budget);
+            sink.take(p, strip);
         }
     }
 

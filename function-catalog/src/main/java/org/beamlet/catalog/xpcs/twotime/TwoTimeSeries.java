@@ -6,9 +6,11 @@ import java.util.List;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a series: sums of all bins, and the values of as many bins as memory allows.
+ * One reading of a series: sums of all bins, and the values of as many bins as memory allows, or of
+ * all where there is a file in which they can wait.
  *
  * <p>The bins whose values are kept are the first ones; at least one is. The others need another
  * reading.
@@ -33,6 +35,7 @@ public final class TwoTimeSeries {
     private final double[][] sums;
     private final double[] totals;
     private final BlockScratch[] scratches;
+    private final @Nullable ScratchFile aside;
     private int taken;
 
     /**
@@ -41,11 +44,18 @@ public final class TwoTimeSeries {
      * @param bins whose pixels are read
      * @param places of the {@link Roi}
      * @param budget bytes that the kept values may take, unless the first bin alone needs more
-     * @param most bytes that the first bin's may take at most
+     * @param most bytes that the first bin's may take at most, or any bin's where there is a file
+     * @param aside where values wait that are not in memory; none if null
      * @throws BeamletException with MEMORY_EXCEEDED where they would take more
      */
     public TwoTimeSeries(
-            List<DynamicBin> bins, int frames, int places, long budget, long most, Lanes lanes) {
+            List<DynamicBin> bins,
+            int frames,
+            int places,
+            long budget,
+            long most,
+            Lanes lanes,
+            @Nullable ScratchFile aside) {
         this.bins = List.copyOf(bins);
         this.frames = frames;
         this.lanes = lanes;
@@ -55,7 +65,12 @@ public final class TwoTimeSeries {
         this.totals = new double[places];
         this.scratches = new BlockScratch[lanes.count()];
         Arrays.setAll(scratches, _ -> new BlockScratch(MOST_ROWS));
+        this.aside = aside;
         cutIntoBlocks();
+        if (aside != null) {
+            bins.stream().filter(bin -> bytes(bin) > most).findFirst().ifPresent(this::refuse);
+            return;
+        }
         boolean room = true;
         for (int bin = 0; bin < blocks.size() && room; bin++) {
             CacheBudget own = budgetOf(bin);
@@ -110,19 +125,7 @@ public final class TwoTimeSeries {
     }
 
     private void add(float[][] rows, int from, int count) {
-        int ofFirst = blocks.getFirst().size();
-        lanes.forEach(
-                all.size(),
-                (lane, item) ->
-                        all.get(item)
-                                .add(
-                                        rows,
-                                        from,
-                                        count,
-                                        taken,
-                                        totals,
-                                        scratches[lane],
-                                        item < ofFirst ? first : others));
+        take(rows, from, count);
         for (PixelBlock block : all) {
             double[] own = sums[block.span()];
             for (int row = 0; row < count; row++) {
@@ -131,7 +134,26 @@ public final class TwoTimeSeries {
         }
         requireNumbers(count);
         taken += count;
-        release();
+        if (aside == null) {
+            release();
+        }
+    }
+
+    private void take(float[][] rows, int from, int count) {
+        ScratchFile file = aside;
+        int ofFirst = blocks.getFirst().size();
+        lanes.forEach(
+                all.size(),
+                (lane, item) -> {
+                    PixelBlock block = all.get(item);
+                    BlockScratch scratch = scratches[lane];
+                    if (file == null) {
+                        CacheBudget budget = item < ofFirst ? first : others;
+                        block.add(rows, from, count, taken, totals, scratch, budget);
+                    } else {
+                        block.putAside(rows, from, count, totals, scratch, file);
+                    }
+                });
     }
 
     private void requireNumbers(int count) {
@@ -154,7 +176,7 @@ public final class TwoTimeSeries {
     /** Bins that are not held whole are not held at all, nor is any behind them. */
     private void release() {
         if (!held(0)) {
-            throw tooLarge();
+            refuse(bins.getFirst());
         }
         boolean room = true;
         for (int bin = 1; bin < blocks.size(); bin++) {
@@ -169,9 +191,8 @@ public final class TwoTimeSeries {
         return blocks.get(bin).stream().allMatch(PixelBlock::keeps);
     }
 
-    private BeamletException tooLarge() {
-        DynamicBin bin = bins.getFirst();
-        return new BeamletException(
+    private void refuse(DynamicBin bin) {
+        throw new BeamletException(
                 ErrorCode.MEMORY_EXCEEDED,
                 ("dynamic bin %d has %d pixels: their values in %d frames do not fit into this"
                                 + " worker's memory")
@@ -182,6 +203,9 @@ public final class TwoTimeSeries {
 
     /** {@return how many bins, from the first on, have their values kept} */
     public int kept() {
+        if (aside != null) {
+            return bins.size();
+        }
         int bin = 0;
         while (bin < blocks.size() && held(bin)) {
             bin++;
@@ -194,13 +218,26 @@ public final class TwoTimeSeries {
         if (taken != frames) {
             throw new IllegalStateException("%d of %d frames".formatted(taken, frames));
         }
+        if (aside != null) {
+            fetch(index, aside);
+        }
         int before = bins.subList(0, index).stream().mapToInt(bin -> bin.statics().size()).sum();
         return BinFrames.of(bins.get(index), blocks.get(index), before, sums, smoothing);
     }
 
+    private void fetch(int index, ScratchFile file) {
+        List<PixelBlock> own = blocks.get(index);
+        lanes.forEach(
+                own.size(), (lane, item) -> own.get(item).fetch(file, scratches[lane], first));
+        if (!held(index)) {
+            refuse(bins.get(index));
+        }
+    }
+
     /** Gives a bin's memory back. */
     public void forget(int index) {
-        blocks.get(index).forEach(block -> block.drop(budgetOf(index)));
+        CacheBudget budget = aside == null ? budgetOf(index) : first;
+        blocks.get(index).forEach(block -> block.drop(budget));
     }
 
     /** {@return means of the bins' pixels, once all frames were taken} */

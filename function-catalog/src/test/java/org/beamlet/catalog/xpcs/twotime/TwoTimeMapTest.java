@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +15,16 @@ import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.beamlet.protocol.error.BeamletException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TwoTimeMapTest {
+    @TempDir Path folder;
+
     private static final long SEED = 20261123;
 
     /** Relative to the value: sums over 250 pixels are single. */
@@ -63,6 +68,17 @@ class TwoTimeMapTest {
             int lanes,
             int batch,
             TwoTimeLoops loops) {
+        return correlate(series, roi, smoothing, lanes, batch, loops, null);
+    }
+
+    private static List<Found> correlate(
+            float[][] series,
+            Roi roi,
+            Smoothing smoothing,
+            int lanes,
+            int batch,
+            TwoTimeLoops loops,
+            @Nullable ScratchFile aside) {
         int frames = series.length;
         float[][] rows = new float[frames][roi.size()];
         for (int t = 0; t < frames; t++) {
@@ -73,7 +89,7 @@ class TwoTimeMapTest {
         List<Found> found = new ArrayList<>();
         try (Lanes threads = new Lanes(lanes)) {
             TwoTimeSeries read =
-                    new TwoTimeSeries(roi.bins(), frames, roi.size(), ENOUGH, ENOUGH, threads);
+                    new TwoTimeSeries(roi.bins(), frames, roi.size(), ENOUGH, ENOUGH, threads, aside);
             for (int first = 0; first < frames; first += batch) {
                 int count = Math.min(batch, frames - first);
                 read.add(Arrays.copyOfRange(rows, first, first + count), count);
@@ -206,12 +222,15 @@ class TwoTimeMapTest {
                 new NaiveTwoTime(series, ones));
     }
 
-    private static void assertBoth(float[][] series, int[] statics) {
+    private void assertBoth(float[][] series, int[] statics) {
         int[] ones = new int[statics.length];
         Arrays.fill(ones, 1);
         Roi roi = Roi.of(ones, statics);
         NaiveTwoTime naive = new NaiveTwoTime(series, statics);
         assertSame(correlate(series, roi, Smoothing.SQMAP, 2, 37).getFirst(), naive);
+        try (ScratchFile aside = ScratchFile.create(folder.resolve("aside"))) {
+            assertSame(correlate(series, roi, Smoothing.SQMAP, 2, 37, PLAIN, aside).getFirst(), naive);
+        }
         if (Simd.probe() instanceof Availability.Usable) {
             Found found =
                     correlate(series, roi, Smoothing.SQMAP, 2, 37, Simd.twoTimeLoops()).getFirst();
@@ -340,7 +359,7 @@ class TwoTimeMapTest {
         Arrays.fill(ones, 1);
         Roi roi = Roi.of(ones, ones);
         try (Lanes lanes = new Lanes(2)) {
-            TwoTimeSeries read = new TwoTimeSeries(roi.bins(), 300, 20, ENOUGH, ENOUGH, lanes);
+            TwoTimeSeries read = new TwoTimeSeries(roi.bins(), 300, 20, ENOUGH, ENOUGH, lanes, null);
             read.add(series, 300);
             assertThatThrownBy(() ->
                             new TwoTimeMap(300, PLAIN, lanes)

@@ -27,7 +27,7 @@ class TwoTimeSeriesTest {
     }
 
     private TwoTimeSeries series(long budget, long most) {
-        return new TwoTimeSeries(roi().bins(), FRAMES, 30, budget, most, lanes);
+        return new TwoTimeSeries(roi().bins(), FRAMES, 30, budget, most, lanes, null);
     }
 
     private static float[][] frames() {
@@ -108,7 +108,7 @@ class TwoTimeSeriesTest {
     @Test
     void aShortSeriesHasAStretchForEachFrame() {
         int[] ones = {1, 1};
-        TwoTimeSeries series = new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, 2, 100, 100, lanes);
+        TwoTimeSeries series = new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, 2, 100, 100, lanes, null);
         float[][] frames = new float[7][2];
         for (int t = 0; t < 7; t++) {
             Arrays.fill(frames[t], t);
