@@ -1,7 +1,5 @@
 package org.beamlet.catalog.xpcs.twotime;
 
-import java.nio.ByteBuffer;
-
 /**
  * What one lane needs to take frames.
  *
@@ -10,14 +8,11 @@ import java.nio.ByteBuffer;
  * @param record a block's values as they are put aside, pixel by pixel
  */
 @SuppressWarnings("ArrayRecordComponent") // Memory to work in, never compared.
-record BlockScratch(float[] strip, byte[] counts, ByteBuffer record) {
+record BlockScratch(float[] strip, byte[] counts, byte[] record) {
     /** A constant, so that the compiler knows where the bounds are: pixels of a block at most. */
     static final int STRIDE = 500;
 
     BlockScratch(int rows) {
-        this(
-                new float[rows],
-                new byte[rows * STRIDE],
-                ByteBuffer.allocate(rows * STRIDE * Float.BYTES));
+        this(new float[rows], new byte[rows * STRIDE], new byte[rows * STRIDE * Float.BYTES]);
     }
 }

@@ -157,10 +157,10 @@ final class PixelBlock {
             double[] totals,
             BlockScratch scratch,
             ScratchFile file) {
-        ByteBuffer record = scratch.record().clear();
+        ByteBuffer record = ByteBuffer.wrap(scratch.record());
         boolean counts = gather(rows, from, rowCount, scratch.counts());
         if (counts) {
-            spread(scratch.counts(), rowCount, record.array(), 0, rowCount, totals);
+            spread(scratch.counts(), rowCount, scratch.record(), 0, rowCount, totals);
             record.limit(count * rowCount);
         } else {
             FloatBuffer floats = record.asFloatBuffer();
@@ -183,7 +183,7 @@ final class PixelBlock {
         for (int index = 0; index < asides.size() && room; index++) {
             Aside aside = asides.get(index);
             int bytes = aside.counts() ? 1 : Float.BYTES;
-            ByteBuffer record = scratch.record().clear().limit(bytes * count * aside.rows());
+            ByteBuffer record = ByteBuffer.wrap(scratch.record(), 0, bytes * count * aside.rows());
             file.read(aside.at(), record);
             if (aside.counts() && cells instanceof Cells.Bytes narrow) {
                 for (int p = 0; p < count; p++) {

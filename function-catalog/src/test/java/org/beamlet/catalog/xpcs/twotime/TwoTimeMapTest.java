@@ -89,7 +89,8 @@ class TwoTimeMapTest {
         List<Found> found = new ArrayList<>();
         try (Lanes threads = new Lanes(lanes)) {
             TwoTimeSeries read =
-                    new TwoTimeSeries(roi.bins(), frames, roi.size(), ENOUGH, ENOUGH, threads, aside);
+                    new TwoTimeSeries(
+                            roi.bins(), frames, roi.size(), ENOUGH, ENOUGH, threads, aside);
             for (int first = 0; first < frames; first += batch) {
                 int count = Math.min(batch, frames - first);
                 read.add(Arrays.copyOfRange(rows, first, first + count), count);
@@ -229,7 +230,8 @@ class TwoTimeMapTest {
         NaiveTwoTime naive = new NaiveTwoTime(series, statics);
         assertSame(correlate(series, roi, Smoothing.SQMAP, 2, 37).getFirst(), naive);
         try (ScratchFile aside = ScratchFile.create(folder.resolve("aside"))) {
-            assertSame(correlate(series, roi, Smoothing.SQMAP, 2, 37, PLAIN, aside).getFirst(), naive);
+            assertSame(
+                    correlate(series, roi, Smoothing.SQMAP, 2, 37, PLAIN, aside).getFirst(), naive);
         }
         if (Simd.probe() instanceof Availability.Usable) {
             Found found =
@@ -359,7 +361,8 @@ class TwoTimeMapTest {
         Arrays.fill(ones, 1);
         Roi roi = Roi.of(ones, ones);
         try (Lanes lanes = new Lanes(2)) {
-            TwoTimeSeries read = new TwoTimeSeries(roi.bins(), 300, 20, ENOUGH, ENOUGH, lanes, null);
+            TwoTimeSeries read =
+                    new TwoTimeSeries(roi.bins(), 300, 20, ENOUGH, ENOUGH, lanes, null);
             read.add(series, 300);
             assertThatThrownBy(() ->
                             new TwoTimeMap(300, PLAIN, lanes)

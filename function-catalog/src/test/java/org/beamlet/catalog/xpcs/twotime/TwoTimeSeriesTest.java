@@ -108,7 +108,8 @@ class TwoTimeSeriesTest {
     @Test
     void aShortSeriesHasAStretchForEachFrame() {
         int[] ones = {1, 1};
-        TwoTimeSeries series = new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, 2, 100, 100, lanes, null);
+        TwoTimeSeries series =
+                new TwoTimeSeries(Roi.of(ones, ones).bins(), 7, 2, 100, 100, lanes, null);
         float[][] frames = new float[7][2];
         for (int t = 0; t < 7; t++) {
             Arrays.fill(frames[t], t);
