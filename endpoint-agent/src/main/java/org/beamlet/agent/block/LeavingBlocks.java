@@ -2,6 +2,7 @@ package org.beamlet.agent.block;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,13 @@ final class LeavingBlocks {
         if (blocks.isEmpty() || !backOff.over(nanos)) {
             return;
         }
-        List<Leaving> now = List.copyOf(blocks.values());
+        // In the order in which they were chosen: the youngest first.
+        List<Leaving> now =
+                blocks.values().stream()
+                        .sorted(
+                                Comparator.comparingInt((Leaving one) -> one.block().number())
+                                        .reversed())
+                        .toList();
         try {
             provider.cancel(now.stream().map(one -> one.block().job()).toList());
         } catch (BeamletException e) {
