@@ -25,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** h5py writes frame after frame, and a task correlates them meanwhile. */
 @Tag("hdf5")
@@ -120,11 +118,20 @@ class FollowedMeasurementIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"swmr, 12", "flush, 12"})
-    void whatH5pyAppendsIsFollowedAndCorrelatedAsTheWholeFile(String mode, int seconds)
+    @Test
+    void whatH5pyAppendsIsFollowedAndCorrelatedAsTheWholeFile()
             throws IOException, InterruptedException {
-        Process writer = writer(mode, seconds);
+        assertFollowed("swmr");
+    }
+
+    @Test
+    @Tag("long")
+    void soIsWhatItFlushesWithoutSwmr() throws IOException, InterruptedException {
+        assertFollowed("flush");
+    }
+
+    private void assertFollowed(String mode) throws IOException, InterruptedException {
+        Process writer = writer(mode, 12);
         Await.until(PATIENCE, "the series is there", () -> Files.exists(raw));
         try (BeamletClient client = stack.client()) {
             TaskId task =
@@ -165,6 +172,7 @@ class FollowedMeasurementIT {
     }
 
     @Test
+    @Tag("long")
     void aFileBesideItEndsTheStreamWithAResult() throws IOException, InterruptedException {
         Process writer = writer("swmr", 120);
         Await.until(PATIENCE, "the series is there", () -> Files.exists(raw));
