@@ -59,9 +59,9 @@ final class Tables {
     /**
      * Makes a dataset for a map of frames by frames, to be written some rows at a time.
      *
-     * <p>Chunks that lie left of the diagonal are never written, and so take no room. The others are
-     * not compressed: correlations are noise in all but their highest bits, and gzip takes as long
-     * as their computation.
+     * <p>Chunks that lie left of the diagonal are never written, and so take no room. The others
+     * are not compressed: correlations are noise in all but their highest bits, and gzip takes as
+     * long as their computation.
      */
     Hdf5Dataset map(String path, int frames) {
         long rows = Math.min(frames, TwoTimeMap.ROWS);
