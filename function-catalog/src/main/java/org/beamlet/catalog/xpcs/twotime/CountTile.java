@@ -1,7 +1,6 @@
 package org.beamlet.catalog.xpcs.twotime;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +12,6 @@ import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
  * <p>Columns 2j and 2j + 1 of the tile share lane j, which is how the counts lie in memory anyway.
  */
 final class CountTile {
-    /** The lower byte of a lane first, whatever this processor's own order is. */
-    private static final ValueLayout.OfShort LANE =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private static final int BYTE = 0xff;
 
     private final CountLoops loops;
@@ -98,10 +93,14 @@ final class CountTile {
     /** Fetches counts; {@return how many pixels that are, empty ones at the end included}. */
     private int read(
             byte[] values, CountRun run, int frames, int first, int height, int left, int lanes) {
-        MemorySegment from = MemorySegment.ofArray(values);
+        ByteBuffer all = ByteBuffer.wrap(values);
         for (int p = 0; p < run.pixels(); p++) {
             int at = (run.first() + p) * frames;
-            MemorySegment.copy(from, LANE, at + left, columns[p], 0, lanes);
+            // The lower byte of a lane first, whatever this processor's own order is.
+            all.slice(at + left, Short.BYTES * lanes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .get(columns[p], 0, lanes);
             for (int row = 0; row < height; row++) {
                 rows[row * CountLoops.MOST_PIXELS + p] = values[at + first + row];
             }
