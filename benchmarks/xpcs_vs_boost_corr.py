@@ -19,10 +19,11 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 PARTS = {
-    # part: kind of the set, type of analysis
-    "multitau": ("dense", "Multitau"),
-    "sparse": ("sparse", "Multitau"),
-    "twotime": ("dense", "Twotime"),
+    # part: kind of the set, type of analysis, whether the pictures are drawn that boost_corr does not know
+    "multitau": ("dense", "Multitau", True),
+    "sparse": ("sparse", "Multitau", True),
+    "twotime": ("dense", "Twotime", False),
+    "twotime-plots": ("dense", "Twotime", True),
 }
 CURVE_FRAMES = (250, 500, 1000, 2000)
 CURVE_SIZES = (128, 256, 512)
@@ -66,12 +67,14 @@ class Bench:
             texts = out.read(), err.read()
         return process.returncode, seconds, usage.ru_maxrss * 1024, *texts
 
-    def beamlet(self, folder, kind, analysis, output):
+    def beamlet(self, folder, kind, analysis, plots, output):
         raw = folder / ("raw.h5" if kind == "dense" else "raw.bin")
         line = [self.root / "beamlet", "run", "xpcs.correlate", "--in-process", "--json"]
         arguments = {"raw": raw, "qmap": folder / "qmap.h5", "output": output, "crop_ratio_threshold": 1.1}
         if analysis != "Multitau":
             arguments["type"] = analysis
+        if not plots:
+            arguments["plots"] = "false"
         for name, value in arguments.items():
             line += ["--arg", f"{name}={value}"]
         code, seconds, memory, out, err = self.timed(line, {})
@@ -80,7 +83,7 @@ class Bench:
         result = json.loads(out)["result"]
         return {"seconds": seconds, "peak_bytes": memory, "own_seconds": result.get("seconds")}
 
-    def peer(self, folder, kind, analysis, output):
+    def peer(self, folder, kind, analysis, plots, output):
         raw = folder / ("raw.h5" if kind == "dense" else "raw.bin")
         line = [
             self.options.python, "-m", "boost_corr.cli", "-r", raw, "-q", folder / "qmap.h5", "-o", output,
@@ -93,7 +96,7 @@ class Bench:
         own = re.search(r"correlation finished in ([\d.]+)s", err)
         return {"seconds": seconds, "peak_bytes": memory, "own_seconds": float(own.group(1)) if own else None}
 
-    def rounds(self, kind, analysis, frames=2000, size=512):
+    def rounds(self, kind, analysis, plots, frames=2000, size=512):
         folder = self.set(kind, frames, size)
         warm(folder)
         found = {"beamlet": [], "peer": []}
@@ -101,7 +104,7 @@ class Bench:
             for name, run in (("beamlet", self.beamlet), ("peer", self.peer)):
                 output = pathlib.Path(tempfile.mkdtemp(prefix="xpcs-", dir=self.options.work))
                 try:
-                    found[name].append(run(folder, kind, analysis, output))
+                    found[name].append(run(folder, kind, analysis, plots, output))
                 finally:
                     shutil.rmtree(output)
                 say(f"{kind} {analysis} {frames}x{size} {name}: {found[name][-1]['seconds']:.2f} s")
@@ -138,8 +141,8 @@ def pair(pairs):
 
 
 def curves(bench):
-    frames = {str(n): pair(bench.rounds("dense", "Multitau", n, 512)) for n in CURVE_FRAMES}
-    pixels = {str(size * size): pair(bench.rounds("dense", "Multitau", 1000, size)) for size in CURVE_SIZES}
+    frames = {str(n): pair(bench.rounds("dense", "Multitau", True, n, 512)) for n in CURVE_FRAMES}
+    pixels = {str(size * size): pair(bench.rounds("dense", "Multitau", True, 1000, size)) for size in CURVE_SIZES}
     return {"frames": frames, "pixels": pixels}
 
 

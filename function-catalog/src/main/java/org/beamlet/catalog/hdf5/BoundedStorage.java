@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * reflection.
  */
 record BoundedStorage(HdfBackingStorage file) implements HdfBackingStorage {
+    /** Where it is bound, what would be mapped is read instead, into these arrays. */
+    static final ScopedValue<SpareBytes> INTO = ScopedValue.newInstance();
+
     private static final Constructor<HdfFile> MAKE;
     private static final Field PATH;
 
@@ -96,7 +99,25 @@ record BoundedStorage(HdfBackingStorage file) implements HdfBackingStorage {
     @Override
     public ByteBuffer map(long address, long length) {
         require(address, length);
+        if (INTO.isBound() && length <= Integer.MAX_VALUE) {
+            return read(address + getUserBlockSize(), INTO.get().take((int) length));
+        }
         return file.map(address, length);
+    }
+
+    /** Mapped pages count as this process's own until they are collected, and may vanish. */
+    private ByteBuffer read(long at, byte[] into) {
+        ByteBuffer bytes = ByteBuffer.wrap(into);
+        try {
+            while (bytes.hasRemaining()) {
+                if (file.getFileChannel().read(bytes, at + bytes.position()) < 0) {
+                    throw new HdfException("it has shrunk while it was read");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.flip();
     }
 
     @Override

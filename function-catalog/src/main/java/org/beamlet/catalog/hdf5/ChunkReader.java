@@ -18,12 +18,14 @@ final class ChunkReader {
     private final ChunkPipeline pipeline;
     private final int[] chunk;
     private final int size;
+    private final SpareBytes spares;
 
     private ChunkReader(ChunkedDatasetBase dataset, ChunkPipeline pipeline, int[] chunk) {
         this.dataset = dataset;
         this.pipeline = pipeline;
         this.chunk = chunk;
         this.size = dataset.getDataType().getSize();
+        this.spares = new SpareBytes(pipeline.chunkBytes());
     }
 
     /**
@@ -73,7 +75,9 @@ final class ChunkReader {
     byte @Nullable [] chunk(int... corner) {
         ByteBuffer stored;
         try {
-            stored = dataset.getRawChunkBuffer(corner);
+            stored =
+                    ScopedValue.where(BoundedStorage.INTO, spares)
+                            .call(() -> dataset.getRawChunkBuffer(corner));
         } catch (HdfException _) {
             requireOpen();
             // Of a chunk that is not there this reads fill values; of a broken one it fails.
@@ -82,9 +86,25 @@ final class ChunkReader {
             dataset.getSliceDataBuffer(Arrays.stream(corner).asLongStream().toArray(), one);
             return null;
         }
-        byte[] bytes = new byte[stored.remaining()];
+        return pipeline.decode(whole(stored));
+    }
+
+    private static byte[] whole(ByteBuffer stored) {
+        int length = stored.remaining();
+        if (stored.hasArray() && stored.arrayOffset() == 0 && stored.array().length == length) {
+            return stored.array();
+        }
+        byte[] bytes = new byte[length];
         stored.get(bytes);
-        return pipeline.decode(bytes);
+        return bytes;
+    }
+
+    /** Takes a chunk back whose values are not used any longer. */
+    void done(byte[] chunkValues) {
+        // Filters make arrays of their own: they would wait in vain.
+        if (pipeline.isEmpty()) {
+            spares.give(chunkValues);
+        }
     }
 
     /** A thread that is interrupted while it reads closes the file. */

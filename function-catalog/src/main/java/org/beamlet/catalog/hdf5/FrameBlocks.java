@@ -22,6 +22,9 @@ public interface FrameBlocks {
     /** {@return the frames of block {@code index}, row-major, one after the other} */
     ByteBuffer block(long index);
 
+    /** Told of a block that nobody uses any longer: its memory may serve another one. */
+    default void done(ByteBuffer block) {}
+
     /**
      * Of frames that come while the file grows, how many are whole from the first on; of a great
      * many only some are looked at, and the next call goes on from there.

@@ -91,6 +91,13 @@ final class Hdf5Frames implements FrameBlocks {
     }
 
     @Override
+    public void done(ByteBuffer block) {
+        if (chunks != null && block.hasArray() && block.arrayOffset() == 0) {
+            chunks.done(block.array());
+        }
+    }
+
+    @Override
     public long written(long from, boolean settled) {
         ChunkReader reader = chunks;
         if (reader == null) {

@@ -2,6 +2,7 @@ package org.beamlet.catalog.xpcs;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.beamlet.catalog.hdf5.FrameBlocks;
@@ -35,11 +36,19 @@ final class DenseRows implements RowSource {
         for (int index = 0; index < count; index++) {
             needed.add((first + (long) index * step) / blocks.framesPerBlock());
         }
-        read.keySet().retainAll(needed);
+        read.entrySet().removeIf(entry -> isDone(entry, needed));
         needed.removeAll(read.keySet());
         Long[] missing = needed.toArray(Long[]::new);
         lanes.forEach(
                 missing.length, (_, item) -> read.put(missing[item], blocks.block(missing[item])));
+    }
+
+    private boolean isDone(Map.Entry<Long, ByteBuffer> block, Set<Long> needed) {
+        if (needed.contains(block.getKey())) {
+            return false;
+        }
+        blocks.done(block.getValue());
+        return true;
     }
 
     @Override

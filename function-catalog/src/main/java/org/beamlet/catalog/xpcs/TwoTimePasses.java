@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TwoTimePasses {
     /** Frames of a batch, and what they are read from. */
-    private static final long BATCH_BYTES = 32L << 20;
+    private static final long BATCH_BYTES = 12L << 20;
 
     /** The share of a pass's progress that reading is. */
     private static final double READING = 0.3;

@@ -24,6 +24,16 @@ public final class ChunkPipeline {
         }
     }
 
+    /** {@return whether chunks are stored as they are} */
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    /** {@return bytes of a chunk before any filter} */
+    public int chunkBytes() {
+        return chunkBytes;
+    }
+
     /** {@return the chunk as it was before it was stored} */
     public byte[] decode(byte[] stored) {
         byte[] bytes = stored;

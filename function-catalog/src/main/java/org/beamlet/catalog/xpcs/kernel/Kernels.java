@@ -9,8 +9,6 @@ import org.beamlet.catalog.xpcs.kernel.device.Availability;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRows;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
@@ -145,7 +143,7 @@ public final class Kernels implements AutoCloseable {
     public TwoTimeLoops twoTimeLoops() {
         return switch (simd) {
             case Availability.Usable _ -> Simd.twoTimeLoops();
-            case Availability.Unusable _ -> new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new);
+            case Availability.Unusable _ -> TwoTimeLoops.plain();
         };
     }
 

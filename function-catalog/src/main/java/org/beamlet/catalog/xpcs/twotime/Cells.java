@@ -28,13 +28,25 @@ sealed interface Cells {
     /** {@return how many bytes {@link #wider()} takes} */
     long widerBytes();
 
-    static Cells narrow(int size) {
-        return new Bytes(new byte[size + 1]);
+    /**
+     * {@return cells for so many values in the narrowest form}
+     *
+     * @param values with room for {@link #places} of them; anything may be in it
+     */
+    static Cells narrow(byte[] values, int size) {
+        return new Bytes(values, size);
     }
 
-    /** Counts up to 127, and one byte more: they are also read two at a time. */
+    /** {@return how many bytes so many values need in the narrowest form} */
+    static int places(int size) {
+        return Math.addExact(size, Bytes.SPARE);
+    }
+
+    /** Counts up to 127, and seven bytes more: they are also read eight at a time. */
     @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.
-    record Bytes(byte[] values) implements Cells {
+    record Bytes(byte[] values, int size) implements Cells {
+        private static final int SPARE = Long.BYTES - 1;
+
         @Override
         public boolean put(int at, float[] from, int count) {
             boolean exact = true;
@@ -55,7 +67,7 @@ sealed interface Cells {
 
         @Override
         public Cells wider() {
-            short[] wide = new short[values.length - 1];
+            short[] wide = new short[size];
             for (int i = 0; i < wide.length; i++) {
                 wide[i] = values[i];
             }
@@ -64,12 +76,12 @@ sealed interface Cells {
 
         @Override
         public long bytes() {
-            return values.length - 1L;
+            return size;
         }
 
         @Override
         public long widerBytes() {
-            return (long) Short.BYTES * (values.length - 1);
+            return (long) Short.BYTES * size;
         }
     }
 

@@ -14,7 +14,7 @@ import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
  * never above the larger of the two frames' own sums of squares (Cauchy and Schwarz).
  *
  * @param span which static bin; the blocks of one are levelled by the same factors
- * @param values counts, pixel by pixel, and one byte more
+ * @param values counts, pixel by pixel, and seven bytes more
  * @param factors by frame
  */
 @SuppressWarnings("ArrayRecordComponent") // Held for its values, never compared.

@@ -9,34 +9,43 @@ import org.beamlet.catalog.xpcs.kernel.scalar.CountLoops;
 /**
  * Sums of products of counts for a tile of rows and columns; a part of one lane's workspace.
  *
- * <p>Columns 2j and 2j + 1 of the tile share lane j, which is how the counts lie in memory anyway.
+ * <p>Sums that a byte has room for are left to a {@link PairedTile}. For the others there are lanes
+ * of 16 bits: lane j of the even sums is column 2j of the tile, of the odd ones column 2j + 1.
  */
 final class CountTile {
     private static final int BYTE = 0xff;
 
     private final CountLoops loops;
-    private final short[][] pairs;
+    private final PairedTile paired;
     private final short[][] evens;
     private final short[][] odds;
     private final short[][] columns;
     private final short[][] others;
     private final short[] rows;
+    private final short[] taken;
     private final float[] evenFactors;
     private final float[] oddFactors;
+
+    /** What no sum is above that waits to be levelled. */
+    private int gathered;
+
+    private int gatheredInPairs;
 
     /**
      * Prepares for tiles of up to so many rows and columns.
      *
      * @param lanes half of the columns; a multiple of {@link CountLoops#LANE_STEP} in room
+     * @param longs an eighth of them, likewise
      */
-    CountTile(int rowCount, int lanes, CountLoops loops) {
-        this.loops = loops;
-        this.pairs = new short[rowCount][lanes];
+    CountTile(int rowCount, int lanes, int longs, TwoTimeLoops loops) {
+        this.loops = loops.counts().get();
+        this.paired = new PairedTile(rowCount, longs, loops.terms().get());
         this.evens = new short[rowCount][lanes];
         this.odds = new short[rowCount][lanes];
         this.columns = new short[CountLoops.MOST_PIXELS][lanes];
         this.others = new short[CountLoops.MOST_PIXELS][lanes];
         this.rows = new short[rowCount * CountLoops.MOST_PIXELS];
+        this.taken = new short[lanes];
         this.evenFactors = new float[lanes];
         this.oddFactors = new float[lanes];
     }
@@ -46,6 +55,7 @@ final class CountTile {
      *
      * @param first frame of the first row
      * @param left frame of the first column
+     * @param width columns
      * @param even by row, then lane: sums of columns 2j, added to
      * @param odd by row, then lane: sums of columns 2j + 1, added to
      */
@@ -54,25 +64,29 @@ final class CountTile {
             int first,
             int height,
             int left,
-            int lanes,
+            int width,
             double[][] even,
             double[][] odd) {
-        int gathered = 0;
+        int lanes = Math.ceilDiv(width, 2);
         for (int index = 0; index < blocks.size(); index++) {
             CountBlock block = blocks.get(index);
             float[] factors = block.factors();
             for (CountRun run : block.runs()) {
-                if (gathered + run.most() > CountBlock.MOST_SINGLE) {
+                int before = run.paired() ? gatheredInPairs : gathered;
+                if (before + run.most() > CountBlock.MOST_SINGLE) {
                     settle(factors, first, height, left, lanes, even, odd);
-                    gathered = 0;
                 }
-                gathered += run.most();
-                add(block.values(), run, factors.length, first, height, left, lanes);
+                if (run.paired()) {
+                    gatheredInPairs += run.most();
+                    paired.add(block.values(), run, factors.length, first, height, left, width);
+                } else {
+                    gathered += run.most();
+                    add(block.values(), run, factors.length, first, height, left, lanes);
+                }
             }
             // Blocks of one static bin, neighbours always, share their factors.
             if (index == blocks.size() - 1 || blocks.get(index + 1).span() != block.span()) {
                 settle(factors, first, height, left, lanes, even, odd);
-                gathered = 0;
             }
         }
     }
@@ -80,14 +94,9 @@ final class CountTile {
     private void add(
             byte[] values, CountRun run, int frames, int first, int height, int left, int lanes) {
         int padded = read(values, run, frames, first, height, left, lanes);
-        if (run.paired()) {
-            loops.add(pairs, columns, rows, padded, height, lanes);
-            unpair(height, lanes);
-        } else {
-            split(run.pixels(), lanes);
-            loops.add(evens, columns, rows, padded, height, lanes);
-            loops.add(odds, others, rows, padded, height, lanes);
-        }
+        split(run.pixels(), lanes);
+        loops.add(evens, columns, rows, padded, height, lanes);
+        loops.add(odds, others, rows, padded, height, lanes);
     }
 
     /** Fetches counts; {@return how many pixels that are, empty ones at the end included}. */
@@ -133,26 +142,6 @@ final class CountTile {
         return Math.ceilDiv(height, CountLoops.ROW_STEP) * CountLoops.ROW_STEP;
     }
 
-    private void unpair(int height, int lanes) {
-        for (int row = 0; row < rowsTouched(height); row++) {
-            unpair(pairs[row], evens[row], odds[row], lanes);
-        }
-    }
-
-    private static void unpair(short[] pairs, short[] evens, short[] odds, int lanes) {
-        // Vectors write more than was asked for: all of it goes.
-        int end =
-                Math.min(
-                        pairs.length,
-                        Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP);
-        for (int j = 0; j < end; j++) {
-            short both = pairs[j];
-            evens[j] = (short) (evens[j] + (both & BYTE));
-            odds[j] = (short) (odds[j] + ((both >> Byte.SIZE) & BYTE));
-            pairs[j] = 0;
-        }
-    }
-
     /** Makes sums zero, those too that the loops may have changed around the tile. */
     private static void clear(short[][] sums, int height, int lanes) {
         int end = Math.ceilDiv(lanes, CountLoops.LANE_STEP) * CountLoops.LANE_STEP;
@@ -176,11 +165,23 @@ final class CountTile {
         }
         for (int row = 0; row < height; row++) {
             float factor = factors[first + row];
-            settle(evens[row], factor, evenFactors, lanes, even[row]);
-            settle(odds[row], factor, oddFactors, lanes, odd[row]);
+            if (gathered > 0) {
+                settle(evens[row], factor, evenFactors, lanes, even[row]);
+                settle(odds[row], factor, oddFactors, lanes, odd[row]);
+            }
+            if (gatheredInPairs > 0) {
+                paired.takeEvens(row, taken, lanes);
+                settle(taken, factor, evenFactors, lanes, even[row]);
+                paired.takeOdds(row, taken, lanes);
+                settle(taken, factor, oddFactors, lanes, odd[row]);
+            }
         }
-        clear(evens, height, lanes);
-        clear(odds, height, lanes);
+        if (gathered > 0) {
+            clear(evens, height, lanes);
+            clear(odds, height, lanes);
+        }
+        gathered = 0;
+        gatheredInPairs = 0;
     }
 
     private static void settle(

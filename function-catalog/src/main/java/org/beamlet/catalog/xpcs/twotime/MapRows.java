@@ -13,7 +13,7 @@ import org.beamlet.catalog.xpcs.kernel.scalar.RankLoops;
  */
 final class MapRows {
     /** Rows of a tile; even, so that frames that share a lane share it in all tiles. */
-    static final int ROWS = 64;
+    static final int ROWS = 128;
 
     /** Columns of a tile. */
     private static final int COLUMNS = 1984;
@@ -30,6 +30,9 @@ final class MapRows {
 
     /** The same for lanes of 16 bits, in 33 lines. */
     private static final int LANE_PLACES = 1048;
+
+    /** The same for longs of eight frames. */
+    private static final int LONG_PLACES = 262;
 
     private static final int PIXELS_IN_SINGLE = 250;
 
@@ -54,7 +57,7 @@ final class MapRows {
         this.sums = Arrays.copyOf(both, ROWS);
         this.columns = Arrays.copyOfRange(both, ROWS, both.length);
         this.rows = new float[pixels][ROWS];
-        this.counts = new CountTile(ROWS, LANE_PLACES, loops.counts().get());
+        this.counts = new CountTile(ROWS, LANE_PLACES, LONG_PLACES, loops);
         this.out = new float[Math.min(ROWS, frames) * frames];
     }
 
@@ -73,7 +76,7 @@ final class MapRows {
                 Arrays.fill(even[row], 0);
                 Arrays.fill(odd[row], 0);
             }
-            counts.add(bin.counts(), first, height, left, Math.ceilDiv(width, 2), even, odd);
+            counts.add(bin.counts(), first, height, left, width, even, odd);
             if (!bin.others().isEmpty()) {
                 for (int part = 0; part < width; part += FLOAT_COLUMNS) {
                     int columnCount = Math.min(FLOAT_COLUMNS, width - part);

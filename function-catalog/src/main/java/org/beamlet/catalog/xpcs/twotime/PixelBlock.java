@@ -61,7 +61,7 @@ final class PixelBlock {
         if (!budget.take(size)) {
             return false;
         }
-        cells = Cells.narrow(size);
+        cells = Cells.narrow(budget.array(Cells.places(size)), size);
         return true;
     }
 
@@ -69,6 +69,9 @@ final class PixelBlock {
     void drop(CacheBudget budget) {
         if (cells != null) {
             budget.give(cells.bytes());
+            if (cells instanceof Cells.Bytes narrow) {
+                budget.keep(narrow.values());
+            }
             cells = null;
         }
     }

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Random;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.beamlet.protocol.error.BeamletException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ class TwoTimeMapTest {
     /** Relative to the value: sums over 250 pixels are single. */
     private static final double TOLERANCE = 4e-6;
 
-    private static final TwoTimeLoops PLAIN = new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new);
+    private static final TwoTimeLoops PLAIN = TwoTimeLoops.plain();
 
     private static final long ENOUGH = 1L << 30;
 
@@ -278,6 +276,18 @@ class TwoTimeMapTest {
         assertBoth(odd, statics(400, 2));
         odd[3][300] = 300;
         assertBoth(odd, statics(400, 2));
+    }
+
+    /** More than three photons in a pixel, of one pair and of a pixel that is left over. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17, 21, 40, 41})
+    void somePhotonsAtOnceAmongFewAreAddedUpWhole(int pixels) {
+        float[][] series = photons(139, pixels, 0.5f);
+        for (int t = 0; t < series.length; t++) {
+            series[t][t % pixels] = t % 16;
+            series[t][pixels - 1] = t % 9 == 0 ? 7 : 0;
+        }
+        assertBoth(series, statics(pixels, 1));
     }
 
     @Test

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.beamlet.catalog.lanes.Lanes;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -59,10 +57,7 @@ class TwoTimeSeriesTest {
         assertThat(series.kept()).isEqualTo(1);
         assertThat(series.means().staticMeans()).hasSize(6);
         assertThatThrownBy(() ->
-                        new TwoTimeMap(
-                                        FRAMES,
-                                        new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new),
-                                        lanes)
+                        new TwoTimeMap(FRAMES, TwoTimeLoops.plain(), lanes)
                                 .compute(series.bin(1, Smoothing.SQMAP), (_, _, _) -> {}, () -> {}))
                 .isInstanceOf(IllegalStateException.class);
     }

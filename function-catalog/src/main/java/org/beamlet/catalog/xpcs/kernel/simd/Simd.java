@@ -34,6 +34,6 @@ public final class Simd {
 
     /** {@return the loops of two-time, for whoever found them usable} */
     public static TwoTimeLoops twoTimeLoops() {
-        return new TwoTimeLoops(VectorRanks::new, VectorCounts::new);
+        return new TwoTimeLoops(VectorRanks::new, VectorCounts::new, VectorTerms::new);
     }
 }
