@@ -68,7 +68,7 @@ class DamageIT {
     }
 
     @Test
-    void withoutStartCachesTheSameCommitGivesTheSameBytes() throws Exception {
+    void withoutStartCachesTheSameBuildGivesTheSameBytes() throws Exception {
         Path second = Unpacked.archive("second", ".tar.gz");
         Path third = Unpacked.archive("third", ".tar.gz");
 
