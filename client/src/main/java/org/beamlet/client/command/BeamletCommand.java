@@ -94,6 +94,10 @@ public final class BeamletCommand implements Callable<Integer> {
         line.addSubcommand(new ConnectCommand(environment));
         line.addSubcommand(new Cloud());
         line.addSubcommand(new Endpoint());
+        line.addSubcommand(new Bundle());
+        line.addSubcommand(new Verify());
+        line.addSubcommand(new Completion());
+        line.addSubcommand(new CompletionScript());
         ErrorReport report = new ErrorReport(environment.terminal());
         return line.setOut(environment.terminal().outWriter())
                 .setErr(environment.terminal().errWriter())
@@ -129,6 +133,24 @@ public final class BeamletCommand implements Callable<Integer> {
     /** Shown in the list; {@code ./beamlet} starts another program for it. */
     @Command(name = "endpoint", description = "Configure, start and watch endpoints.")
     private static final class Endpoint extends Elsewhere {}
+
+    /** Shown in the list; {@code ./beamlet} starts another program for it. */
+    @Command(
+            name = "bundle",
+            description = "Make an archive that needs nothing else, with a Java runtime in it.")
+    private static final class Bundle extends Elsewhere {}
+
+    /** Shown in the list; {@code ./beamlet} does it, without Java. */
+    @Command(
+            name = "verify",
+            description = "Compare an unpacked archive with the checksums that it was packed with.")
+    private static final class Verify extends Elsewhere {}
+
+    /** Shown in the list; {@code ./beamlet} puts it together from three programs. */
+    @Command(
+            name = "completion",
+            description = "Print completion for bash: source <(beamlet completion)")
+    private static final class Completion extends Elsewhere {}
 
     private static class Elsewhere implements Callable<Integer> {
         @Parameters(arity = "0..*", hidden = true)

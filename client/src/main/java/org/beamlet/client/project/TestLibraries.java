@@ -33,7 +33,8 @@ public final class TestLibraries {
             throw new BeamletException(
                     ErrorCode.INSTALLATION_INCOMPLETE,
                     "%s holds no libraries for tests".formatted(testing),
-                    "build Beamlet again: ./mvnw -Dquick package -pl testing -am");
+                    "build Beamlet again: ./mvnw -Dquick package -pl testing -am; or unpack its"
+                            + " archive again");
         }
         all.add(ofApi());
         return String.join(File.pathSeparator, all);

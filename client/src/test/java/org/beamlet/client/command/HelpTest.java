@@ -16,7 +16,8 @@ class HelpTest {
         CommandRun run = CommandRun.in(folder, "--help");
 
         assertThat(run.exit()).isZero();
-        for (String word : new String[] {"run", "function", "task", "demo", "cloud", "endpoint"}) {
+        for (String word :
+                new String[] {"run", "function", "task", "demo", "cloud", "endpoint", "bundle"}) {
             assertThat(run.out()).containsPattern("(?m)^  " + word + " +\\S");
         }
         assertThat(run.out())
@@ -36,6 +37,38 @@ class HelpTest {
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.error()).contains("; see `beamlet").contains("--help`");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void theVersionComesWithTheCommitAndTheRuntime() {
+        System.setProperty("beamlet.commit", "1234abcd with changes");
+        try {
+            CommandRun run = CommandRun.in(folder, "--version");
+
+            assertThat(run.exit()).isZero();
+            assertThat(run.out().lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("beamlet "),
+                            line -> assertThat(line).isEqualTo("commit 1234abcd with changes"),
+                            line ->
+                                    assertThat(line)
+                                            .startsWith("Java " + Runtime.version())
+                                            .endsWith(System.getProperty("java.home")));
+        } finally {
+            System.clearProperty("beamlet.commit");
+        }
+    }
+
+    @Test
+    void whatIsPrintedForCompletionKnowsCommandsAndOptions() {
+        CommandRun run = CommandRun.in(folder, "generate-completion");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("_complete_beamlet() {")
+                .contains("--in-process")
+                .contains("verify")
+                .doesNotContain("_picocli_beamlet_generatecompletion()");
     }
 
     @Test

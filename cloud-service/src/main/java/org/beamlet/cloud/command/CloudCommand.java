@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             SettingsCommand.class,
             BackupCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            CompletionScript.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

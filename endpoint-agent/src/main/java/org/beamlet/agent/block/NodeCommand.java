@@ -34,6 +34,9 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-AOTReplayTraining",
+                    // A cache that does not fit is no trouble, and not worth lines in a block's
+                    // log.
+                    "-Xlog:aot=off",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
@@ -96,7 +99,7 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
         words.add(java.toString());
         words.addAll(OPTIONS);
         cache.ifPresent(made -> {
-            made.present().ifPresent(file -> words.add("-XX:AOTCache=" + file));
+            made.usable().ifPresent(file -> words.add("-XX:AOTCache=" + file));
             words.add("-Dbeamlet.start.cache=" + made.file());
         });
         words.add("-cp");

@@ -39,7 +39,8 @@ import picocli.CommandLine.ScopeType;
             SystemdCommand.class,
             MigrateCommand.class,
             DeleteCommand.class,
-            HelpCommand.class
+            HelpCommand.class,
+            CompletionScript.class
         })
 final class EndpointCommand implements Runnable {
     @Option(

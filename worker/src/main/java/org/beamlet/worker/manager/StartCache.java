@@ -3,6 +3,7 @@ package org.beamlet.worker.manager;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,17 +85,27 @@ final class StartCache {
 
     /** With its options, which the cache is bound to; empty where the system does not tell. */
     private static List<String> javaOfThisProcess() {
-        ProcessHandle.Info self = ProcessHandle.current().info();
-        List<String> arguments = List.of(self.arguments().orElse(new String[0]));
-        int classPath = arguments.indexOf("-cp");
-        if (self.command().isEmpty() || classPath < 0) {
+        Optional<String> program = ProcessHandle.current().info().command();
+        List<String> words = wordsOfThisProcess();
+        int classPath = words.indexOf("-cp");
+        if (program.isEmpty() || classPath < 0) {
             return List.of();
         }
-        List<String> java = new ArrayList<>(List.of(self.command().get()));
-        arguments.subList(0, classPath).stream()
+        List<String> java = new ArrayList<>(List.of(program.get()));
+        words.subList(1, classPath).stream()
                 .filter(option -> !option.startsWith("-D" + PROPERTY))
                 .filter(option -> !option.startsWith("-XX:AOTCache"))
                 .forEach(java::add);
         return java;
+    }
+
+    /** Java itself reads no more than 4096 bytes of them, and a class path may be longer. */
+    private static List<String> wordsOfThisProcess() {
+        try {
+            String line = Files.readString(Path.of("/proc/self/cmdline"));
+            return List.of(line.split("\0", -1));
+        } catch (IOException _) {
+            return List.of();
+        }
     }
 }

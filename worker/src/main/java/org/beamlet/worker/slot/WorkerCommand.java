@@ -64,6 +64,8 @@ final class WorkerCommand {
                         "-XX:MaxRAMPercentage=" + Math.max(1, HEAP_PERCENT / settings.slots()),
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-UsePerfData",
+                        // Of a cache that does not fit: it would stand in the functions' output.
+                        "-Xlog:aot=off",
                         "-Djava.awt.headless=true",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));

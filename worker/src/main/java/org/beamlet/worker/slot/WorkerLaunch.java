@@ -54,7 +54,7 @@ class WorkerLaunch {
     }
 
     private ProcessCommand java(Station station) throws IOException {
-        Optional<Path> present = cache.flatMap(AotCache::present);
+        Optional<Path> present = cache.flatMap(AotCache::usable);
         return contained == null
                 ? new ProcessCommand(WorkerCommand.of(settings, station, classPath, present))
                 : contained.of(station, WorkerCommand.program(settings, classPath, present));

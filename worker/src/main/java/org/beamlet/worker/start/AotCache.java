@@ -50,10 +50,12 @@ public final class AotCache {
 
     private final Path folder;
     private final Path file;
+    private final Optional<Path> shipped;
 
-    private AotCache(Path folder, Path file) {
+    private AotCache(Path folder, Path file, Optional<Path> shipped) {
         this.folder = folder;
         this.file = file;
+        this.shipped = shipped;
     }
 
     /**
@@ -64,7 +66,15 @@ public final class AotCache {
      */
     public static AotCache of(Path folder, String program, List<String> java, String classPath) {
         return new AotCache(
-                folder, folder.resolve("%s-%s.aot".formatted(program, key(java, classPath))));
+                folder,
+                folder.resolve("%s-%s.aot".formatted(program, key(java, classPath))),
+                shipped(program, classPath));
+    }
+
+    /** An installation may bring one, beside the first archive of the class path. */
+    private static Optional<Path> shipped(String program, String classPath) {
+        return Optional.ofNullable(Path.of(classPath.split(File.pathSeparator, 2)[0]).getParent())
+                .map(beside -> beside.resolve("start-caches").resolve(program + ".aot"));
     }
 
     /**
@@ -73,7 +83,8 @@ public final class AotCache {
      * @param file absolute
      */
     public static AotCache at(Path file) {
-        return new AotCache(Objects.requireNonNull(file.getParent(), "folder"), file);
+        return new AotCache(
+                Objects.requireNonNull(file.getParent(), "folder"), file, Optional.empty());
     }
 
     /** {@return where the cache is or would be} */
@@ -90,6 +101,15 @@ public final class AotCache {
         }
         noteUse();
         return Optional.of(file);
+    }
+
+    /**
+     * What a program is best started from: the file, else the one that came with the installation.
+     * That one is trusted as the archives beside it are. It may not fit this machine, which the JVM
+     * sees; so the file is made all the same.
+     */
+    public Optional<Path> usable() {
+        return present().or(() -> shipped.filter(Files::isReadable));
     }
 
     /** The time of the last reading is not kept on many file systems; that of a change is. */

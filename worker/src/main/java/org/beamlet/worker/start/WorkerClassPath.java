@@ -48,7 +48,7 @@ public final class WorkerClassPath {
             throw new BeamletException(
                     ErrorCode.INSTALLATION_INCOMPLETE,
                     "the workers' class path names %s, which cannot be listed".formatted(entry),
-                    "build Beamlet again: ./mvnw -Dquick package",
+                    "build Beamlet again: ./mvnw -Dquick package; or unpack its archive again",
                     e);
         }
     }

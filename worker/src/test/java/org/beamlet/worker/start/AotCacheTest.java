@@ -85,6 +85,23 @@ class AotCacheTest {
     }
 
     @Test
+    void theOneThatCameWithTheInstallationServesUntilThereIsAnOwn() throws Exception {
+        Path program = Files.createDirectories(folder.resolve("program dir"));
+        AotCache cache = of("worker", program.resolve("worker.jar") + ":/other.jar");
+        assertThat(cache.usable()).isEmpty();
+
+        Path shipped = program.resolve("start-caches/worker.aot");
+        Files.createDirectories(program.resolve("start-caches"));
+        written(shipped);
+        assertThat(cache.usable()).contains(shipped);
+        assertThat(cache.present()).isEmpty();
+        assertThat(of("node-manager", program.resolve("worker.jar").toString()).usable()).isEmpty();
+
+        cache.make(AotCacheTest::written);
+        assertThat(cache.usable()).contains(cache.file());
+    }
+
+    @Test
     void whereNoneIsMadeNoneIsRemoved() throws Exception {
         AotCache old = made("worker", "old.jar", LONG);
 
