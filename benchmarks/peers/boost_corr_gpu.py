@@ -1,7 +1,8 @@
-"""boost_corr's multi-tau correlator on a GPU: frames a second, frames being in the host's memory. Prints one JSON object.
+"""boost_corr's correlators on a GPU, frames being in the host's memory. Prints one JSON object.
 
-Its memory is left as it comes: queues as large as fit 36 GB. The frames are 16 bit in pinned memory, in batches of 8 as its
-own loader makes them, and copied while the correlator works.
+Multi-tau: frames a second. Its memory is left as it comes: queues as large as fit 36 GB. The frames are 16 bit in pinned
+memory, in batches of 8 as its own loader makes them, and copied while the correlator works. Two-time: seconds for all maps of
+a series, from the first frame to the last map in the host's memory.
 """
 
 import importlib.util
@@ -15,21 +16,34 @@ import types
 import torch
 
 SIZES = (512, 1024, 2048)
+# Frames, dynamic bins, pixels of each, static bins of each: those of TwoTimeRate.
+TWO_TIME = ((2000, 27, 7700, 10), (5000, 27, 7700, 10))
 FRAMES = 2000
 ROUNDS = 3
+DEVICE = "cuda:0"
 
 
-def correlator(folder):
-    """Its class, without the package's readers, which want more installed than is needed here."""
-    module = next(pathlib.Path(folder).rglob("boost_corr/multitau.py"))
+def load(folder, name):
+    """One of its modules, without the package's readers, which want more installed than is needed here."""
+    path = next(pathlib.Path(folder).rglob(f"boost_corr/{name}.py"))
     package = types.ModuleType("boost_corr")
-    package.__path__ = [str(module.parent)]
+    package.__path__ = [str(path.parent)]
     sys.modules["boost_corr"] = package
-    spec = importlib.util.spec_from_file_location("boost_corr.multitau", module)
+    if "tqdm" not in sys.modules and importlib.util.find_spec("tqdm") is None:
+        # Draws a progress bar, which is not asked for.
+        bars = types.ModuleType("tqdm")
+        bars.tqdm = bars.trange = None
+        sys.modules["tqdm"] = bars
+    spec = importlib.util.spec_from_file_location(f"boost_corr.{name}", path)
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = loaded
     spec.loader.exec_module(loaded)
-    return loaded.MultitauCorrelator
+    return loaded
+
+
+def wait():
+    if DEVICE != "cpu":
+        torch.cuda.synchronize()
 
 
 def rate(make, size, frames):
@@ -41,12 +55,12 @@ def rate(make, size, frames):
     rates = []
     for _ in range(ROUNDS + 1):
         machine = make(
-            (size, size), frame_num=frames, queue_size=8, auto_queue=True, device="cuda:0", normalize_frame=True
+            (size, size), frame_num=frames, queue_size=8, auto_queue=True, device=DEVICE, normalize_frame=True
         )
         torch.cuda.synchronize()
         begin = time.perf_counter()
         for n in range(frames // 8):
-            machine.process(batches[n % 16].to("cuda:0", non_blocking=True))
+            machine.process(batches[n % 16].to(DEVICE, non_blocking=True))
         machine.post_process()
         torch.cuda.synchronize()
         rates.append(frames / (time.perf_counter() - begin))
@@ -55,14 +69,56 @@ def rate(make, size, frames):
     return statistics.median(rates[1:])
 
 
+def slices(count, size):
+    return [slice(n * size, (n + 1) * size) for n in range(count)]
+
+
+def two_time(make, frames, bins, pixels, statics):
+    places = bins * pixels
+    generator = torch.Generator().manual_seed(frames)
+    batch = torch.poisson(torch.ones(8, places), generator=generator).to(torch.int32)
+    batch = batch.pin_memory() if DEVICE != "cpu" else batch
+    bounds = {
+        "dq_idx": list(range(1, bins + 1)),
+        "dq_slc": slices(bins, pixels),
+        "sq_idx": list(range(1, bins * statics + 1)),
+        "sq_slc": slices(bins * statics, pixels // statics),
+    }
+    seconds = []
+    for _ in range(ROUNDS + 1):
+        wait()
+        begin = time.perf_counter()
+        machine = make(bounds, frames, det_size=(bins, pixels), device=DEVICE)
+        for _ in range(frames // 8):
+            machine.process(batch.to(DEVICE, non_blocking=True))
+        machine.post_processing(smooth_method="sqmap")
+        for _ in machine.get_twotime_generator():
+            pass
+        wait()
+        seconds.append(time.perf_counter() - begin)
+        del machine
+        if DEVICE != "cpu":
+            torch.cuda.empty_cache()
+    return statistics.median(seconds[1:])
+
+
 def main():
-    make = correlator(sys.argv[1])
+    make = load(sys.argv[1], "multitau").MultitauCorrelator
     report = {"name": "boost_corr", "gpu": torch.cuda.get_device_name(0), "torch": torch.__version__, "rates": []}
     for size in SIZES:
         try:
             report["rates"].append({"pixels": size * size, "frames_per_s": round(rate(make, size, FRAMES), 1)})
         except torch.OutOfMemoryError as e:
             report["rates"].append({"pixels": size * size, "failed": str(e)[:200]})
+    make = load(sys.argv[1], "twotime").TwotimeCorrelator
+    report["two_time"] = []
+    for frames, bins, pixels, statics in TWO_TIME:
+        entry = {"frames": frames, "bins": bins, "pixels": bins * pixels}
+        try:
+            entry["seconds"] = round(two_time(make, frames, bins, pixels, statics), 3)
+        except torch.OutOfMemoryError as e:
+            entry["failed"] = str(e)[:200]
+        report["two_time"].append(entry)
     json.dump(report, sys.stdout)
     print()
 

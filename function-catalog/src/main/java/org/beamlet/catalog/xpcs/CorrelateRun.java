@@ -15,6 +15,7 @@ import org.beamlet.catalog.xpcs.fit.FitResults;
 import org.beamlet.catalog.xpcs.fit.FitSummary;
 import org.beamlet.catalog.xpcs.kernel.Delay;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
+import org.beamlet.catalog.xpcs.kernel.TwoTimeWork;
 import org.beamlet.catalog.xpcs.plot.TwoTimeShrinker;
 import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.catalog.xpcs.twotime.DynamicBin;
@@ -244,7 +245,10 @@ final class CorrelateRun {
                 feeds,
                 this::warnOf,
                 options.smoothing(),
-                kernels.twoTimeLoops(),
+                kernels.twoTime(
+                        TwoTimeWork.of(
+                                selection.count(),
+                                chosen.stream().map(DynamicBin::count).toList())),
                 lanes,
                 TwoTimeRoom.with(file.resolveSibling("two-time.scratch")),
                 warnings::add,

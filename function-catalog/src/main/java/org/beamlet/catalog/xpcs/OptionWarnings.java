@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
 
 /** Options that have no effect, and what the files beside the frames lack. */
@@ -35,9 +34,6 @@ final class OptionWarnings {
             warnings.add(
                     "gpu_id %d has no effect: device chooses between the CPU and a GPU, and CUDA_VISIBLE_DEVICES which"
                             .formatted(options.gpuId()));
-        }
-        if (options.type().twoTime() && options.device() == Device.GPU) {
-            warnings.add("two-time correlation is computed on the CPU in this version");
         }
         if (options.type().twoTime() && options.precision() != Precision.FLOAT32) {
             warnings.add("precision is that of multi-tau; two-time is computed in float32");

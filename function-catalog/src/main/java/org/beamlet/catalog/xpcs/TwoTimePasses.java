@@ -1,9 +1,11 @@
 package org.beamlet.catalog.xpcs;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -17,8 +19,7 @@ import org.beamlet.catalog.xpcs.twotime.RoiMeans;
 import org.beamlet.catalog.xpcs.twotime.RowSink;
 import org.beamlet.catalog.xpcs.twotime.ScratchFile;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
-import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
-import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeMaps;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeSeries;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -46,7 +47,7 @@ final class TwoTimePasses {
     private final FrameFeeds feeds;
     private final Consumer<FrameFeed> whenRead;
     private final Smoothing smoothing;
-    private final TwoTimeLoops loops;
+    private final TwoTimeMaps maps;
     private final Lanes lanes;
     private final Consumer<String> warnings;
     private final Runnable pause;
@@ -58,6 +59,7 @@ final class TwoTimePasses {
      * @param bins those of the region that are correlated
      * @param feeds opens the series anew, at some pixels
      * @param whenRead told of a series once all of it was read
+     * @param maps computes them
      * @param warnings told what a user should know
      * @param pause called now and then; may throw to give up
      */
@@ -69,7 +71,7 @@ final class TwoTimePasses {
             FrameFeeds feeds,
             Consumer<FrameFeed> whenRead,
             Smoothing smoothing,
-            TwoTimeLoops loops,
+            TwoTimeMaps maps,
             Lanes lanes,
             TwoTimeRoom room,
             Consumer<String> warnings,
@@ -81,7 +83,7 @@ final class TwoTimePasses {
         this.feeds = feeds;
         this.whenRead = whenRead;
         this.smoothing = smoothing;
-        this.loops = loops;
+        this.maps = maps;
         this.lanes = lanes;
         this.room = room;
         this.warnings = warnings;
@@ -94,7 +96,6 @@ final class TwoTimePasses {
      * @param watchers are given each map's rows as well
      */
     TwoTimeResult run(ResultFile file, Function<DynamicBin, RowSink> watchers, Progress progress) {
-        TwoTimeMap map = new TwoTimeMap(frames, loops, lanes);
         List<LagMeans> lagMeans = new ArrayList<>();
         @Nullable RoiMeans means = null;
         while (lagMeans.size() < bins.size()) {
@@ -109,17 +110,7 @@ final class TwoTimePasses {
                 if (means == null) {
                     means = series.means();
                 }
-                int kept = series.kept();
-                for (int index = 0; index < kept; index++) {
-                    int number = done + index + 1;
-                    double within = READING + (1 - READING) * index / kept;
-                    progress.at(
-                            (done + kept * within) / bins.size(),
-                            "two-time of bin %d of %d".formatted(number, bins.size()));
-                    RowSink watcher = watchers.apply(bins.get(done + index));
-                    lagMeans.add(map(map, series, index, file, number, watcher));
-                    series.forget(index);
-                }
+                maps(series, file, watchers, lagMeans, progress);
             }
         }
         if (means == null) {
@@ -132,24 +123,51 @@ final class TwoTimePasses {
         return left.stream().mapToLong(DynamicBin::count).sum() * frames;
     }
 
-    private LagMeans map(
-            TwoTimeMap map,
+    /** A map that was begun, and whose it is. */
+    private record Begun(int index, TwoTimeMaps.Begun map) {}
+
+    /** Computes the maps of the bins that were kept. */
+    private void maps(
             TwoTimeSeries series,
-            int index,
             ResultFile file,
-            int number,
-            RowSink watcher) {
+            Function<DynamicBin, RowSink> watchers,
+            List<LagMeans> lagMeans,
+            Progress progress) {
+        int done = lagMeans.size();
+        int kept = series.kept();
+        Queue<Begun> begun = new ArrayDeque<>();
+        for (int index = 0; index < kept || !begun.isEmpty(); index++) {
+            if (index < kept) {
+                begun.add(new Begun(index, maps.begin(series.bin(index, smoothing), pause)));
+                if (maps.ahead() > 0) {
+                    series.forget(index);
+                }
+            }
+            if (begun.size() > maps.ahead() || index >= kept) {
+                Begun next = begun.remove();
+                int number = done + next.index() + 1;
+                double within = READING + (1 - READING) * next.index() / kept;
+                progress.at(
+                        (done + kept * within) / bins.size(),
+                        "two-time of bin %d of %d".formatted(number, bins.size()));
+                lagMeans.add(finish(next, file, number, watchers.apply(bins.get(number - 1))));
+                series.forget(next.index());
+            }
+        }
+    }
+
+    private LagMeans finish(Begun begun, ResultFile file, int number, RowSink watcher) {
         try (Hdf5Dataset rows = file.map(number, frames)) {
-            return map.compute(
-                    series.bin(index, smoothing),
-                    (first, count, values) -> {
-                        rows.write(
-                                values,
-                                new long[] {first, first},
-                                new long[] {count, frames - first});
-                        watcher.rows(first, count, values);
-                    },
-                    pause);
+            return begun.map()
+                    .finish(
+                            (first, count, values) -> {
+                                rows.write(
+                                        values,
+                                        new long[] {first, first},
+                                        new long[] {count, frames - first});
+                                watcher.rows(first, count, values);
+                            },
+                            pause);
         }
     }
 

@@ -46,7 +46,7 @@ class TwoTimeVectorsTest {
         return all.stream();
     }
 
-    private Path run(String name, JsonNode options) {
+    static ObjectNode arguments(String name, JsonNode options, Path output) {
         Path data = name.equals("p1") ? EXAMPLE : CASES.resolve(name);
         ObjectNode arguments = options.deepCopy();
         if (options.has("dq_selection")) {
@@ -57,13 +57,18 @@ class TwoTimeVectorsTest {
         arguments.put("type", "Twotime");
         arguments.put("raw", data.resolve("raw.h5").toString());
         arguments.put("qmap", data.resolve("qmap.h5").toString());
-        arguments.put("output", folder.toString());
+        arguments.put("output", output.toString());
+        return arguments;
+    }
+
+    private Path run(String name, JsonNode options) {
+        ObjectNode arguments = arguments(name, options, folder);
         Path result = Path.of(Measurement.run(arguments).path("result_file").asText());
         assertThat(result).hasFileName(name + "_results.hdf");
         return result;
     }
 
-    private static Map<String, Dataset> datasets(Group group) {
+    static Map<String, Dataset> datasets(Group group) {
         Map<String, Dataset> found = new TreeMap<>();
         for (Node node : group) {
             if (node instanceof Dataset dataset) {
@@ -75,11 +80,11 @@ class TwoTimeVectorsTest {
         return found;
     }
 
-    private static Path reference(String name, String job, String kind) {
+    static Path reference(String name, String job, String kind) {
         return CASES.resolve(name).resolve("%s.%s.h5".formatted(job, kind));
     }
 
-    private static void compare(String path, Hdf5Source actual, Hdf5Source reference) {
+    static void compare(String path, Hdf5Source actual, Hdf5Source reference) {
         NumberArray found = actual.numbers(path);
         NumberArray expected = reference.numbers(path);
         assertThat(found.shape()).as(path).isEqualTo(expected.shape());

@@ -18,6 +18,7 @@ import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
 import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,7 +236,7 @@ class XpcsTwoTimeTest {
                             (pixels, _) -> new FrameFeed(raw.frames(), selection, pixels, lanes),
                             _ -> {},
                             Smoothing.SQMAP,
-                            Kernels.ofCpu(lanes).twoTimeLoops(),
+                            new TwoTimeMap(FRAMES, Kernels.ofCpu(lanes).twoTimeLoops(), lanes),
                             lanes,
                             new TwoTimeRoom(1, 1, aside),
                             warned::add,

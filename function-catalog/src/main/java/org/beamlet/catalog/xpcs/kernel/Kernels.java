@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.beamlet.catalog.lanes.Lanes;
+import org.beamlet.catalog.xpcs.kernel.cuda.GpuTwoTime;
 import org.beamlet.catalog.xpcs.kernel.cuda.Gpus;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
@@ -11,9 +12,13 @@ import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.kernel.scalar.RowLoops;
 import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRows;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
+import org.beamlet.catalog.xpcs.twotime.GpuTwoTimeMaps;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeLoops;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
+import org.beamlet.catalog.xpcs.twotime.TwoTimeMaps;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes kernels for the device and the precision that were asked for.
@@ -31,8 +36,9 @@ public final class Kernels implements AutoCloseable {
     private final Gpus gpus;
     private final Availability simd;
     private final List<String> notes = new ArrayList<>();
-    private final List<CudaMultiTauKernel> open = new ArrayList<>();
-    private String used;
+    private final List<Runnable> open = new ArrayList<>();
+    private @Nullable String multiTauOn;
+    private @Nullable String twoTimeOn;
 
     private Kernels(Device device, Precision precision, Lanes lanes, Gpus gpus, Availability simd) {
         this.device = device;
@@ -40,7 +46,6 @@ public final class Kernels implements AutoCloseable {
         this.lanes = lanes;
         this.gpus = gpus;
         this.simd = simd;
-        this.used = cpu();
     }
 
     /**
@@ -87,20 +92,21 @@ public final class Kernels implements AutoCloseable {
     /** {@return a kernel for a series} */
     public MultiTauKernel multiTau(MultiTauShape shape) {
         if (precision != Precision.FLOAT32) {
-            used = "cpu: %s, %s".formatted(precision.argument(), threads());
+            multiTauOn = "cpu: %s, %s".formatted(precision.argument(), threads());
             return new WideMultiTauKernel(shape, precision == Precision.COMPAT, lanes);
         }
         if (device == Device.GPU) {
             return onGpu(shape);
         }
-        if (device == Device.AUTO && largeEnough(shape)) {
+        if (device == Device.AUTO
+                && worthAGpu((long) shape.pixels() * shape.frames() >= LEAST_FOR_GPU)) {
             try {
                 return onGpu(shape);
             } catch (BeamletException e) {
                 notes.add("no GPU was used: " + e.getMessage());
             }
         }
-        used = cpu();
+        multiTauOn = cpu();
         return new TiledMultiTauKernel(shape, 0, lanes, loops());
     }
 
@@ -108,15 +114,16 @@ public final class Kernels implements AutoCloseable {
      * {@return a kernel on the CPU, in single precision, for a series whose length is not known}
      */
     public GrowingMultiTauKernel growing(int pixels) {
-        used = cpu();
+        multiTauOn = cpu();
         return new GrowingMultiTauKernel(pixels, lanes, loops());
     }
 
-    private boolean largeEnough(MultiTauShape shape) {
+    /** {@return whether a GPU is taken for work that is large enough, or is not} */
+    private boolean worthAGpu(boolean large) {
         switch (gpus.availability()) {
             case Availability.Unusable no -> notes.add("no GPU was used: " + no.reason());
             case Availability.Usable _ -> {
-                if ((long) shape.pixels() * shape.frames() >= LEAST_FOR_GPU) {
+                if (large) {
                     return true;
                 }
                 notes.add("no GPU was used: the series is too short for it to be worth while");
@@ -127,8 +134,8 @@ public final class Kernels implements AutoCloseable {
 
     private MultiTauKernel onGpu(MultiTauShape shape) {
         CudaMultiTauKernel kernel = new CudaMultiTauKernel(shape, gpus, lanes, loops());
-        open.add(kernel);
-        used = kernel.describe();
+        open.add(kernel::close);
+        multiTauOn = kernel.describe();
         return kernel;
     }
 
@@ -137,6 +144,35 @@ public final class Kernels implements AutoCloseable {
             case Availability.Usable _ -> Simd::loops;
             case Availability.Unusable _ -> ScalarRows::new;
         };
+    }
+
+    /**
+     * {@return what computes two-time maps}
+     *
+     * <p>Kernels that were made before give their GPU's memory back: all that is wanted of them has
+     * been fetched by now.
+     */
+    public TwoTimeMaps twoTime(TwoTimeWork work) {
+        close();
+        if (device == Device.GPU) {
+            return onGpu(work);
+        }
+        if (device == Device.AUTO && worthAGpu(work.worthAGpu(lanes.count()))) {
+            try {
+                return onGpu(work);
+            } catch (BeamletException e) {
+                notes.add("no GPU was used: " + e.getMessage());
+            }
+        }
+        twoTimeOn = cpu();
+        return new TwoTimeMap(work.frames(), twoTimeLoops(), lanes);
+    }
+
+    private TwoTimeMaps onGpu(TwoTimeWork work) {
+        GpuTwoTime gpu = new GpuTwoTime(gpus, work.frames(), work.largestBin(), lanes);
+        open.add(gpu::close);
+        twoTimeOn = "gpu: " + String.join(", ", gpu.devices());
+        return new GpuTwoTimeMaps(gpu, work.frames(), lanes);
     }
 
     /** {@return what makes the loops of two-time} */
@@ -158,9 +194,14 @@ public final class Kernels implements AutoCloseable {
         return lanes.count() == 1 ? "1 thread" : lanes.count() + " threads";
     }
 
-    /** {@return what the last kernel runs on} */
+    /** {@return what is computed on: if multi-tau and two-time differ, of both} */
     public String used() {
-        return used;
+        String two = twoTimeOn;
+        String multi = multiTauOn;
+        if (multi == null || multi.equals(two)) {
+            return two == null ? cpu() : two;
+        }
+        return two == null ? multi : "%s; two-time on %s".formatted(multi, two);
     }
 
     /** {@return why it does not run on something better} */
@@ -174,7 +215,7 @@ public final class Kernels implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(CudaMultiTauKernel::close);
+        open.forEach(Runnable::run);
         open.clear();
     }
 }

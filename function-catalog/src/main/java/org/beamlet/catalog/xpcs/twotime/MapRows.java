@@ -139,17 +139,12 @@ final class MapRows {
 
     /** Brings a row of the tile to its scale, from the diagonal on. */
     private void finish(BinFrames bin, int first, int row, int left, int width, LagSums lags) {
-        double scale = bin.pixels() / bin.frameSums()[first + row];
         for (int lane = 0; lane < Math.ceilDiv(width, 2); lane++) {
             line[2 * lane] = even[row][lane];
             line[2 * lane + 1] = odd[row][lane];
         }
         int from = Math.max(0, first + row - left);
         int at = row * (frames - first) + left - first;
-        for (int column = from; column < width; column++) {
-            line[column] = scale * line[column] / bin.frameSums()[left + column];
-            out[at + column] = (float) line[column];
-        }
-        lags.add(first + row, left, from, width, line);
+        MapScale.row(bin, first + row, left, from, width, line, out, at, lags);
     }
 }

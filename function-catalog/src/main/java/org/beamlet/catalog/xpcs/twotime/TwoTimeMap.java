@@ -10,7 +10,7 @@ import org.beamlet.catalog.lanes.Lanes;
  * their levelled intensities. Computed for t1 ≤ t2; rows are handed on as they are done, so that no
  * map is ever held whole.
  */
-public final class TwoTimeMap {
+public final class TwoTimeMap implements TwoTimeMaps {
     /** So many rows are handed on at once; at the end there may be fewer. */
     public static final int ROWS = MapRows.ROWS;
 
@@ -28,6 +28,16 @@ public final class TwoTimeMap {
         this.lanes = lanes;
         this.workspaces = new MapRows[lanes.count()];
         Arrays.setAll(workspaces, _ -> new MapRows(frames, loops));
+    }
+
+    @Override
+    public int ahead() {
+        return 0;
+    }
+
+    @Override
+    public Begun begin(BinFrames bin, Runnable pause) {
+        return (sink, later) -> compute(bin, sink, later);
     }
 
     /**

@@ -12,7 +12,6 @@ import org.beamlet.protocol.error.ErrorCode;
 
 /** One GPU in use: its context, the code on it, and all that was taken of it. */
 final class GpuContext implements AutoCloseable {
-    private static final String CODE = "multitau.ptx";
     private static final int BLOCK = 256;
     private static final int PORTABLE = 1;
     private static final int NO_TIMING = 2;
@@ -30,14 +29,19 @@ final class GpuContext implements AutoCloseable {
 
     private record Release(String function, Object handle) {}
 
-    GpuContext(DriverLibrary driver, Gpu gpu) {
+    /**
+     * Takes a GPU.
+     *
+     * @param code name of the PTX whose functions are wanted
+     */
+    GpuContext(DriverLibrary driver, Gpu gpu, String code) {
         this.driver = driver;
         this.gpu = gpu;
         context = handle(driver.get("cuDevicePrimaryCtxRetain", gpu.handle()));
         releases.add(new Release("cuDevicePrimaryCtxRelease_v2", gpu.handle()));
         try {
             enter();
-            module = load();
+            module = load(code);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -49,13 +53,13 @@ final class GpuContext implements AutoCloseable {
         driver.check("cuCtxSetCurrent", context);
     }
 
-    private MemorySegment load() {
-        try (InputStream in = GpuContext.class.getResourceAsStream(CODE);
+    private MemorySegment load(String code) {
+        try (InputStream in = GpuContext.class.getResourceAsStream(code);
                 Arena arena = Arena.ofConfined()) {
             if (in == null) {
                 throw new BeamletException(
                         ErrorCode.INSTALLATION_INCOMPLETE,
-                        CODE + " is not in the catalog's archive",
+                        code + " is not in the catalog's archive",
                         "install Beamlet again");
             }
             byte[] ptx = in.readAllBytes();
@@ -67,7 +71,7 @@ final class GpuContext implements AutoCloseable {
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.INSTALLATION_INCOMPLETE,
-                    "%s cannot be read: %s".formatted(CODE, e.getMessage()),
+                    "%s cannot be read: %s".formatted(code, e.getMessage()),
                     "install Beamlet again",
                     e);
         }
@@ -149,8 +153,13 @@ final class GpuContext implements AutoCloseable {
 
     /** Copies from the device and waits until it is here. */
     void download(MemorySegment to, long from, long bytes, MemorySegment stream) {
-        driver.check("cuMemcpyDtoHAsync_v2", to, from, bytes, stream);
+        fetch(to, from, bytes, stream);
         finish(stream);
+    }
+
+    /** Copies from the device, when the stream gets there. */
+    void fetch(MemorySegment to, long from, long bytes, MemorySegment stream) {
+        driver.check("cuMemcpyDtoHAsync_v2", to, from, bytes, stream);
     }
 
     /** Waits until all that a stream was given is done. */

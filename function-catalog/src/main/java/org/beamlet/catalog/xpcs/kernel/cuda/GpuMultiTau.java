@@ -8,6 +8,8 @@ import org.beamlet.protocol.error.ErrorCode;
 
 /** Multi-tau of as many pixels as the GPUs have room for; the others are left to the caller. */
 public final class GpuMultiTau implements AutoCloseable {
+    private static final String CODE = "multitau.ptx";
+
     /** Another task may take memory between the question and the answer. */
     private static final int TRIES = 3;
 
@@ -58,7 +60,7 @@ public final class GpuMultiTau implements AutoCloseable {
             double share) {
         long[] free = new long[gpus.size()];
         for (int i = 0; i < free.length; i++) {
-            GpuContext context = new GpuContext(driver, gpus.get(i));
+            GpuContext context = new GpuContext(driver, gpus.get(i), CODE);
             contexts.add(context);
             free[i] = (long) (context.freeBytes() * share);
         }
