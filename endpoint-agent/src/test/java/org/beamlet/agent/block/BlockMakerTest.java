@@ -70,6 +70,7 @@ class BlockMakerTest {
                 new WorkerConfig(
                         worker.affinity(),
                         worker.accelerators(),
+                        worker.use(),
                         worker.coresPerWorker(),
                         worker.memoryPerWorker(),
                         OptionalInt.of(50),

@@ -163,6 +163,7 @@ class ConfigReaderTest {
                                 new WorkerConfig(
                                         new CpuAffinity.Groups(List.of("0-3", "4", "5", "6,7")),
                                         List.of("a", "b", "c", "d"),
+                                        new AcceleratorUse(false, true),
                                         0.5,
                                         OptionalDouble.of(2.5),
                                         OptionalInt.empty(),
