@@ -112,12 +112,10 @@ final class ConfigView {
 
     private static void accelerators(ObjectNode view, WorkerConfig worker) {
         if (worker.use().counted()) {
-            view.put(
-                    "available_accelerators", worker.accelerators().stream().distinct().count());
+            view.put("available_accelerators", worker.accelerators().stream().distinct().count());
             view.put(
                     "workers_per_accelerator",
-                    Collections.frequency(
-                            worker.accelerators(), worker.accelerators().getFirst()));
+                    Collections.frequency(worker.accelerators(), worker.accelerators().getFirst()));
         } else {
             worker.accelerators().forEach(view.putArray("available_accelerators")::add);
         }

@@ -123,8 +123,7 @@ final class WorkerReader {
                 return List.of();
             }
         }
-        DeviceName.faults(devices)
-                .forEach(fault -> engine.fault("available_accelerators", fault));
+        DeviceName.faults(devices).forEach(fault -> engine.fault("available_accelerators", fault));
         return devices;
     }
 

@@ -142,8 +142,12 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             case PARTIAL -> news.partial(message.getPartial());
             case OUTPUT -> news.output(message.getOutput());
             case LOST -> lost(message.getLost(), from);
-            case NODE -> new NodeChanges(scheduler).heard(
-                    from.getManagerId(), NodeNewsReader.read(message.getNode()), this);
+            case NODE ->
+                    new NodeChanges(scheduler)
+                            .heard(
+                                    from.getManagerId(),
+                                    NodeNewsReader.read(message.getNode()),
+                                    this);
             case HEARTBEAT ->
                     send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
             case GOODBYE -> scheduler.left(from.getManagerId(), message.getGoodbye().getWhy());

@@ -102,7 +102,8 @@ public final class Warnings {
                                 .formatted(
                                         worker.device(),
                                         manager.node(),
-                                        worker.uuid().isEmpty() || worker.uuid().equals(worker.device())
+                                        worker.uuid().isEmpty()
+                                                        || worker.uuid().equals(worker.device())
                                                 ? ""
                                                 : " (%s)".formatted(worker.uuid()),
                                         worker.quarantine()))

@@ -42,7 +42,8 @@ record Asked(boolean ran, int status, String out, String err) {
             err = Files.createTempFile("beamlet-asked", ".err");
             ProcessBuilder builder =
                     new ProcessBuilder(command)
-                            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile());
             builder.environment().put("LC_ALL", "C");

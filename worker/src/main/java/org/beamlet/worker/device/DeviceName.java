@@ -102,7 +102,9 @@ public record DeviceName(String text, Kind kind) {
                             .formatted(
                                     String.join(
                                             " and ",
-                                            kinds.stream().sorted().map(one -> one.words)
+                                            kinds.stream()
+                                                    .sorted()
+                                                    .map(one -> one.words)
                                                     .toList())));
         }
         return faults;

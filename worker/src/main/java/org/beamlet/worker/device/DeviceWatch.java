@@ -100,8 +100,7 @@ public final class DeviceWatch implements Runnable {
                 states,
                 inventory,
                 owner,
-                new Programs(
-                        KernelLog.uptime(Path.of("/proc")), new CudaProbe(CudaProbe.LIBRARY)),
+                new Programs(KernelLog.uptime(Path.of("/proc")), new CudaProbe(CudaProbe.LIBRARY)),
                 PERIOD);
     }
 

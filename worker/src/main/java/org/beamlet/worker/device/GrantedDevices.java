@@ -35,8 +35,8 @@ record GrantedDevices(List<Entry> entries, List<String> missing) {
      *
      * @param wanted as in {@code available_accelerators}, each for a worker
      * @param counted whether these are no names: 0 is then the first device that was granted
-     * @throws BeamletException with code CONFIG_INVALID if nothing of it is left, or a name may mean
-     *     several devices
+     * @throws BeamletException with code CONFIG_INVALID if nothing of it is left, or a name may
+     *     mean several devices
      */
     static GrantedDevices of(
             List<String> wanted, boolean counted, Optional<Grant> grant, Inventory seen) {
@@ -86,12 +86,10 @@ record GrantedDevices(List<Entry> entries, List<String> missing) {
 
     private static Offer offer(Optional<Grant> grant, Inventory seen) {
         if (grant.isPresent()) {
-            return new Offer(
-                    Optional.of(granted(grant.get(), seen)), seen, grant.get().source());
+            return new Offer(Optional.of(granted(grant.get(), seen)), seen, grant.get().source());
         }
         boolean knows = seen.answered() && seen.trouble().isEmpty();
-        return new Offer(
-                knows ? Optional.of(listed(seen)) : Optional.empty(), seen, "nvidia-smi");
+        return new Offer(knows ? Optional.of(listed(seen)) : Optional.empty(), seen, "nvidia-smi");
     }
 
     /** A job that sees only its own devices counts them from 0, whatever the node's numbers are. */
@@ -190,7 +188,10 @@ record GrantedDevices(List<Entry> entries, List<String> missing) {
         }
         // Without nvidia-smi a number can only be the place among those that were granted.
         return offer.seen().silent()
-                ? name.index().filter(place -> place < all.size()).map(all::get).map(DeviceName::text)
+                ? name.index()
+                        .filter(place -> place < all.size())
+                        .map(all::get)
+                        .map(DeviceName::text)
                 : Optional.empty();
     }
 

@@ -65,11 +65,8 @@ record Inventory(boolean answered, List<SeenGpu> gpus, List<LostGpu> lost, Strin
     Optional<LostGpu> lost(DeviceName name) {
         return name.kind() == DeviceName.Kind.NUMBER
                 ? name.index()
-                        .flatMap(
-                                index ->
-                                        lost.stream()
-                                                .filter(one -> one.index() == index)
-                                                .findFirst())
+                        .flatMap(index ->
+                                lost.stream().filter(one -> one.index() == index).findFirst())
                 : Optional.empty();
     }
 

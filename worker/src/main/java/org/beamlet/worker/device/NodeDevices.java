@@ -77,9 +77,7 @@ public record NodeDevices(
         return new NodeDevices(
                 granted.entries().stream().map(GrantedDevices.Entry::name).toList(),
                 granted.entries().stream().map(GrantedDevices.Entry::place).toList(),
-                granted.entries().stream()
-                        .map(entry -> buses(entry.name(), known, cards))
-                        .toList(),
+                granted.entries().stream().map(entry -> buses(entry.name(), known, cards)).toList(),
                 new Seen(seen));
     }
 
@@ -105,7 +103,9 @@ public record NodeDevices(
 
     static DeviceState state(String group, Inventory seen) {
         List<SeenGpu> gpus =
-                DeviceName.group(group).stream().flatMap(name -> seen.meant(name).stream()).toList();
+                DeviceName.group(group).stream()
+                        .flatMap(name -> seen.meant(name).stream())
+                        .toList();
         if (gpus.isEmpty()) {
             return DeviceState.unknown(group);
         }

@@ -33,8 +33,7 @@ final class NvidiaSmi {
                             + "([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\\.[0-9A-Fa-f])?"
                             + ":? *(.*)");
 
-    private static final Pattern WHOLE =
-            Pattern.compile("GPU (\\d{1,3}): .*\\(UUID: ([^)]+)\\).*");
+    private static final Pattern WHOLE = Pattern.compile("GPU (\\d{1,3}): .*\\(UUID: ([^)]+)\\).*");
 
     private static final Pattern PART = Pattern.compile("\\s+MIG .*\\(UUID: ([^)]+)\\).*");
 
@@ -145,8 +144,7 @@ final class NvidiaSmi {
         for (String line : text.lines().toList()) {
             String[] fields = line.split(",", -1);
             String failure = fields[fields.length - 1].strip();
-            if (fields.length == 3
-                    && (failure.equalsIgnoreCase("Yes") || number(failure) > 0)) {
+            if (fields.length == 3 && (failure.equalsIgnoreCase("Yes") || number(failure) > 0)) {
                 failed.put(
                         fields[0].strip(), "a row of its memory could not be remapped: replace it");
             }

@@ -13,7 +13,8 @@ public final class ProbeMain {
     /** Takes the name of CUDA's driver library. */
     public static void main(String[] arguments) {
         Optional<String> fault = DeviceTrial.of(arguments[0]);
-        System.out.println(fault.map(why -> FAULT + why.lines().findFirst().orElse("")).orElse(WELL));
+        System.out.println(
+                fault.map(why -> FAULT + why.lines().findFirst().orElse("")).orElse(WELL));
         System.out.flush();
         // What the driver does at a process's end is not waited for.
         Runtime.getRuntime().halt(0);

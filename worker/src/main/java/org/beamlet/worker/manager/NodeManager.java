@@ -103,8 +103,7 @@ public final class NodeManager implements AutoCloseable {
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
         AgentChannels channels = AgentChannels.of(block, facts, key);
         NodeShare share =
-                NodeShare.of(
-                        block, System.getenv(), facts.node(), NodeTopology.ofThisNode());
+                NodeShare.of(block, System.getenv(), facts.node(), NodeTopology.ofThisNode());
         return new NodeManager(share, facts, clock, channels, LinkTimings.of(block));
     }
 

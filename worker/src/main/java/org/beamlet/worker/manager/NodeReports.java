@@ -51,8 +51,7 @@ final class NodeReports implements SlotNews, DeviceWatch.Owner {
         this.agent = agent;
         this.topology = topology;
         this.states = devices.states();
-        this.watch =
-                devices.watchable() && !block.unchecked() ? devices.watch(this) : null;
+        this.watch = devices.watchable() && !block.unchecked() ? devices.watch(this) : null;
         // Until they were looked at: of which the agent need not hear, it takes a second or two.
         pool.bar(watch == null ? Set.of() : watch.all());
         pool.tell(this);
@@ -75,9 +74,7 @@ final class NodeReports implements SlotNews, DeviceWatch.Owner {
     public void ready(int slot, String worker, long pid) {
         // The process of a container may be another than the one that was started.
         String cpus =
-                block.container() == null
-                        ? CpuList.text(topology.cpusOf(Long.toString(pid)))
-                        : "";
+                block.container() == null ? CpuList.text(topology.cpusOf(Long.toString(pid))) : "";
         synchronized (this) {
             workers.put(slot, new Present(worker, cpus));
         }

@@ -60,8 +60,7 @@ final class Devices {
      * @param busy on which slots run tasks
      */
     List<String> choose(int gpus, String own, Set<String> busy) {
-        List<String> free =
-                all.stream().filter(one -> !busy.contains(one) && !taken(one)).toList();
+        List<String> free = all.stream().filter(one -> !busy.contains(one) && !taken(one)).toList();
         if (free.size() < gpus || !free.contains(own)) {
             return List.of();
         }

@@ -147,8 +147,7 @@ public record Pinning(
         return cpus(station, slots)
                 .map(list -> Integer.toString(cpus(list).size()))
                 .map(count ->
-                        THREADS.stream()
-                                .collect(Collectors.toMap(Function.identity(), _ -> count)))
+                        THREADS.stream().collect(Collectors.toMap(Function.identity(), _ -> count)))
                 .orElse(Map.of());
     }
 

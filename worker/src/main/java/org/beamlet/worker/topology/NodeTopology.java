@@ -74,8 +74,9 @@ public final class NodeTopology {
     public List<Integer> near(String bus) {
         Path device = sys.resolve("bus/pci/devices").resolve(address(bus));
         Optional<Integer> node =
-                first(device.resolve("numa_node")).filter(text -> text.matches("\\d{1,4}")).map(
-                        Integer::valueOf);
+                first(device.resolve("numa_node"))
+                        .filter(text -> text.matches("\\d{1,4}"))
+                        .map(Integer::valueOf);
         if (node.isPresent()) {
             List<Integer> cpus = cpusOfNode(node.get());
             if (!cpus.isEmpty()) {
@@ -133,8 +134,10 @@ public final class NodeTopology {
     }
 
     private List<Integer> siblings(int cpu) {
-        return first(sys.resolve(
-                        "devices/system/cpu/cpu%d/topology/thread_siblings_list".formatted(cpu)))
+        return first(
+                        sys.resolve(
+                                "devices/system/cpu/cpu%d/topology/thread_siblings_list"
+                                        .formatted(cpu)))
                 .map(CpuList::parse)
                 .orElse(List.of(cpu));
     }

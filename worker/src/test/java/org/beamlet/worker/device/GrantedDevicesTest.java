@@ -37,7 +37,8 @@ class GrantedDevicesTest {
 
     @TempDir private Path folder;
 
-    private static List<String> names(List<String> wanted, Map<String, String> job, Inventory seen) {
+    private static List<String> names(
+            List<String> wanted, Map<String, String> job, Inventory seen) {
         return choose(wanted, false, job, seen).entries().stream()
                 .map(GrantedDevices.Entry::name)
                 .toList();
@@ -183,11 +184,7 @@ class GrantedDevicesTest {
                             "gpus_per_node");
         }
         assertThatThrownBy(
-                        () ->
-                                counted(
-                                        1,
-                                        Map.of(),
-                                        new Inventory(true, List.of(), List.of(), "")))
+                        () -> counted(1, Map.of(), new Inventory(true, List.of(), List.of(), "")))
                 .hasMessageContaining("nvidia-smi gives this node none");
     }
 
@@ -216,7 +213,10 @@ class GrantedDevicesTest {
                 .singleElement()
                 .asString()
                 .contains("mixes UUIDs of GPUs and UUIDs of MIG devices");
-        assertThat(DeviceName.faults(List.of("-1"))).singleElement().asString().contains("negative");
+        assertThat(DeviceName.faults(List.of("-1")))
+                .singleElement()
+                .asString()
+                .contains("negative");
         assertThat(DeviceName.faults(List.of("0,0"))).singleElement().asString().contains("twice");
         assertThat(DeviceName.faults(List.of("MIG-a,MIG-b")))
                 .singleElement()

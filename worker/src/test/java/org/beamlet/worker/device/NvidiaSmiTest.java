@@ -84,13 +84,19 @@ class NvidiaSmiTest {
                     assertThat(gpu.why()).contains("GPU is lost");
                 });
         assertThat(plain.lost()).extracting(Inventory.LostGpu::index).containsExactly(-1, 2);
-        assertThat(plain.lost()).extracting(Inventory.LostGpu::bus).containsExactly("0000:25:00.0", "");
+        assertThat(plain.lost())
+                .extracting(Inventory.LostGpu::bus)
+                .containsExactly("0000:25:00.0", "");
     }
 
     @Test
     void otherLinesSayNothing() {
         assertThat(NvidiaSmi.table("No devices were found\n").silent()).isTrue();
-        assertThat(NvidiaSmi.table("WARNING: infoROM is corrupted at gpu 0000:07:00.0\n" + TABLE).gpus())
+        assertThat(
+                        NvidiaSmi.table(
+                                        "WARNING: infoROM is corrupted at gpu 0000:07:00.0\n"
+                                                + TABLE)
+                                .gpus())
                 .hasSize(2);
     }
 
@@ -101,7 +107,9 @@ class NvidiaSmiTest {
         assertThat(NvidiaSmi.withRows(seen, FIRST + ", No, Yes\n" + SECOND + ", Yes, No\n").gpus())
                 .extracting(gpu -> gpu.fault().contains("remapped"))
                 .containsExactly(true, false);
-        assertThat(NvidiaSmi.withRows(seen, FIRST + ", 0, 1\n" + SECOND + ", [N/A], [N/A]\n").gpus())
+        assertThat(
+                        NvidiaSmi.withRows(seen, FIRST + ", 0, 1\n" + SECOND + ", [N/A], [N/A]\n")
+                                .gpus())
                 .extracting(gpu -> gpu.fault().contains("remapped"))
                 .containsExactly(true, false);
     }

@@ -32,7 +32,8 @@ class NodeShareTest {
                     folder.resolve("sys/devices/system/node/node%d/cpulist".formatted(gpu)),
                     gpu == 0 ? "0-3" : "4-7");
             write(
-                    folder.resolve("proc/driver/nvidia/gpus/0000:0%d:00.0/information".formatted(gpu)),
+                    folder.resolve(
+                            "proc/driver/nvidia/gpus/0000:0%d:00.0/information".formatted(gpu)),
                     "");
         }
     }

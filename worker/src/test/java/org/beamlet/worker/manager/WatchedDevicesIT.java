@@ -35,7 +35,8 @@ class WatchedDevicesIT {
             esac
             """;
 
-    private static final String WELL = "%d, GPU-%s, 00000000:%s:00.0, NVIDIA A100, 535, 900, 1000, %d\n";
+    private static final String WELL =
+            "%d, GPU-%s, 00000000:%s:00.0, NVIDIA A100, 535, 900, 1000, %d\n";
 
     /** Fails for whoever sees GPU 1. */
     private static final String DRIVER =
@@ -220,7 +221,11 @@ class WatchedDevicesIT {
                 .contains("cpus=" + own, "uuid=GPU-b", "free_mib=900", "driver=535");
         kill(worker);
         assertThat(
-                        report(stream, one -> one.getWorkersCount() == 1 && !second(one).equals(worker))
+                        report(
+                                        stream,
+                                        one ->
+                                                one.getWorkersCount() == 1
+                                                        && !second(one).equals(worker))
                                 .getWorkersList())
                 .hasSize(1);
     }

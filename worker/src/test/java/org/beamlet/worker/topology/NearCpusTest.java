@@ -169,7 +169,9 @@ class NearCpusTest {
     @Test
     void nvidiasDriverListsItsDevices() throws Exception {
         for (String bus : List.of("0000:46:00.0", "0000:07:00.0")) {
-            write(folder.resolve("proc/driver/nvidia/gpus").resolve(bus).resolve("information"), "");
+            write(
+                    folder.resolve("proc/driver/nvidia/gpus").resolve(bus).resolve("information"),
+                    "");
             write(sys("bus/pci/devices").resolve(bus).resolve("vendor"), "0x10de");
             write(sys("bus/pci/devices").resolve(bus).resolve("class"), "0x030200");
         }
