@@ -55,7 +55,7 @@ final class WorkerRows {
         if (!worker.quarantine().isEmpty()) {
             return "quarantine";
         }
-        return worker.worker().isEmpty() ? "starting" : "up";
+        return worker.worker().isEmpty() ? "-" : "up";
     }
 
     private static String memory(@Nullable Long free, @Nullable Long total) {

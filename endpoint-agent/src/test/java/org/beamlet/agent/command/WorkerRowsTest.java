@@ -55,7 +55,7 @@ class WorkerRowsTest {
         WorkerView plain = new WorkerView(1, "", "0-3", "", "", "", "", null, null, "");
 
         assertThat(WorkerRows.of(List.of(manager(List.of(plain)))).get(1))
-                .matches("n1 +1 +0-3 +- +- +- +- +starting *");
+                .matches("n1 +1 +0-3 +- +- +- +- +- *");
         assertThat(WorkerRows.of(List.of(manager(List.of())))).isEmpty();
     }
 

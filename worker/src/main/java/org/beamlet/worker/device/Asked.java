@@ -36,6 +36,7 @@ record Asked(boolean ran, int status, String out, String err) {
             throws InterruptedException {
         Path out = null;
         Path err = null;
+        Process process = null;
         try {
             // Files: a program that hangs in the driver may keep pipes open for ever.
             out = Files.createTempFile("beamlet-asked", ".out");
@@ -48,9 +49,8 @@ record Asked(boolean ran, int status, String out, String err) {
                             .redirectError(err.toFile());
             builder.environment().put("LC_ALL", "C");
             builder.environment().putAll(environment);
-            Process process = builder.start();
+            process = builder.start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
                 return new Asked(
                         false,
                         -1,
@@ -61,6 +61,9 @@ record Asked(boolean ran, int status, String out, String err) {
         } catch (IOException _) {
             return ABSENT;
         } finally {
+            if (process != null) {
+                process.destroyForcibly();
+            }
             delete(out);
             delete(err);
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.beamlet.worker.start.WorkerClassPath;
 
 /**
@@ -14,6 +15,9 @@ final class CudaProbe {
     static final String LIBRARY = "libcuda.so.1";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Of a JVM that ends itself for a fault in the driver, and of signals of memory. */
+    private static final Set<Integer> CRASHES = Set.of(128 + 6, 128 + 7, 128 + 11);
 
     private final String library;
 
@@ -54,8 +58,9 @@ final class CudaProbe {
             return "a small program on it fails: "
                     + said.substring(ProbeMain.FAULT.length()).strip();
         }
-        return asked.ran()
-                ? "a small program on it ends with status %d".formatted(asked.status())
+        // Whatever else ends it, such as too little memory of the node, is no fault of the device.
+        return CRASHES.contains(asked.status())
+                ? "a small program on it crashes (status %d)".formatted(asked.status())
                 : "";
     }
 }

@@ -20,7 +20,11 @@ import java.util.concurrent.TimeUnit;
  * whenever a worker has died. What is ill gets no tasks until it was found well twice in a row.
  */
 public final class DeviceWatch implements Runnable {
-    static final Duration PERIOD = Duration.ofSeconds(60);
+    /** Tests have no minute for each look. */
+    static final Duration PERIOD = Duration.ofSeconds(Long.getLong("beamlet.devices.period-s", 60));
+
+    /** A fault may take so long to show, and workers may die in quick succession. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(DeviceWatch.class.getName());
 
@@ -117,11 +121,18 @@ public final class DeviceWatch implements Runnable {
     @Override
     public void run() {
         try {
+            look(true);
+            long due = System.nanoTime() + period.toNanos();
             while (true) {
-                look();
-                boolean _ = sooner.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
-                sooner.drainPermits();
+                boolean asked = sooner.tryAcquire(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (asked) {
+                    Thread.sleep(PAUSE.compareTo(period) < 0 ? PAUSE : period);
+                    sooner.drainPermits();
+                }
+                boolean round = System.nanoTime() >= due;
+                due = round ? System.nanoTime() + period.toNanos() : due;
                 ask();
+                look(round);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -134,8 +145,12 @@ public final class DeviceWatch implements Runnable {
     }
 
     void ask() throws InterruptedException {
-        inventory = source.inventory();
-        remember();
+        Inventory now = source.inventory();
+        // Where it could not even be started, for want of memory or disk, that is no GPU's fault.
+        if (now.answered()) {
+            inventory = now;
+            remember();
+        }
     }
 
     /** Where each is, which those that are lost no longer say. */
@@ -148,8 +163,12 @@ public final class DeviceWatch implements Runnable {
         }
     }
 
-    /** Looks once, by what nvidia-smi said last. */
-    void look() throws InterruptedException {
+    /**
+     * Looks once, by what nvidia-smi said last.
+     *
+     * @param round whether its time has come: what is well in between need not stay so
+     */
+    void look(boolean round) throws InterruptedException {
         Map<String, String> faults = new HashMap<>();
         Set<String> lasting = new HashSet<>();
         Map<String, String> xids = source.xids();
@@ -163,7 +182,7 @@ public final class DeviceWatch implements Runnable {
             fault(name).or(() -> xid).ifPresent(why -> faults.put(name, why));
         }
         probe(faults);
-        boolean changed = quarantine.found(faults, lasting);
+        boolean changed = quarantine.found(faults, lasting, round);
         Map<String, String> barred = quarantine.barred();
         states.replaceAll((name, before) -> {
             String why = barred.getOrDefault(name, "");
@@ -193,9 +212,6 @@ public final class DeviceWatch implements Runnable {
     private Optional<String> fault(String group) {
         if (!inventory.trouble().isEmpty()) {
             return Optional.of(inventory.trouble());
-        }
-        if (!inventory.answered()) {
-            return Optional.of("nvidia-smi is there no more");
         }
         return DeviceName.group(group).stream()
                 .flatMap(name -> fault(group, name).stream())
@@ -238,8 +254,13 @@ public final class DeviceWatch implements Runnable {
                                         .name("trial-" + name)
                                         .start(() -> trial(name, failed)))
                         .toList();
-        for (Thread trial : trials) {
-            trial.join();
+        try {
+            for (Thread trial : trials) {
+                trial.join();
+            }
+        } catch (InterruptedException e) {
+            trials.forEach(Thread::interrupt);
+            throw e;
         }
         tried.addAll(due);
         faults.putAll(failed);

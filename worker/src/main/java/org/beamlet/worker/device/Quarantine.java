@@ -24,9 +24,10 @@ final class Quarantine {
      *
      * @param faults by device; of others nothing is wrong
      * @param stay devices whose faults last as long as this process
+     * @param counts whether what is well now counts towards its return
      * @return whether another device is barred than before, or for another reason
      */
-    boolean found(Map<String, String> faults, Set<String> stay) {
+    boolean found(Map<String, String> faults, Set<String> stay, boolean counts) {
         Map<String, String> before = Map.copyOf(barred);
         stay.forEach(device -> {
             String why = faults.get(device);
@@ -40,7 +41,9 @@ final class Quarantine {
             barred.put(device, why);
             clean.remove(device);
         });
-        barred.keySet().removeIf(device -> !all.containsKey(device) && isBack(device));
+        if (counts) {
+            barred.keySet().removeIf(device -> !all.containsKey(device) && isBack(device));
+        }
         return !before.equals(barred);
     }
 

@@ -142,6 +142,17 @@ final class NodeReports implements SlotNews, DeviceWatch.Owner {
         for (int slot = 1; slot <= block.slots(); slot++) {
             report.addWorkers(report(slot));
         }
+        Set<String> ofSlots =
+                report.getWorkersList().stream()
+                        .map(WorkerReport::getDevice)
+                        .collect(Collectors.toSet());
+        int place = block.slots();
+        for (String device : block.pinning().devices()) {
+            if (!ofSlots.contains(device)) {
+                place++;
+                report.addWorkers(of(device, WorkerReport.newBuilder().setSlot(place)));
+            }
+        }
         return report;
     }
 
@@ -162,20 +173,20 @@ final class NodeReports implements SlotNews, DeviceWatch.Owner {
                         .setSlot(slot)
                         .setWorker(worker.name())
                         .setCpus(worker.cpus());
-        block.pinning()
-                .device(slot)
-                .ifPresent(device -> {
-                    DeviceState state = states.get(device);
-                    report.setDevice(device);
-                    if (state != null) {
-                        report.setUuid(state.uuid())
-                                .setModel(state.model())
-                                .setDriver(state.driver())
-                                .setFreeMib(state.freeMib())
-                                .setTotalMib(state.totalMib())
-                                .setQuarantine(state.fault());
-                    }
-                });
+        block.pinning().device(slot).ifPresent(device -> of(device, report));
         return report.build();
+    }
+
+    private WorkerReport.Builder of(String device, WorkerReport.Builder report) {
+        DeviceState state = states.get(device);
+        report.setDevice(device);
+        return state == null
+                ? report
+                : report.setUuid(state.uuid())
+                        .setModel(state.model())
+                        .setDriver(state.driver())
+                        .setFreeMib(state.freeMib())
+                        .setTotalMib(state.totalMib())
+                        .setQuarantine(state.fault());
     }
 }

@@ -72,14 +72,14 @@ class DeviceWatchTest {
 
     private static void again(DeviceWatch watch) throws InterruptedException {
         watch.ask();
-        watch.look();
+        watch.look(true);
     }
 
     @Test
     void whereAllIsWellThatIsSaidOnceAndEachIsTriedOnce() throws Exception {
         DeviceWatch watch = watch("0", "1");
 
-        watch.look();
+        watch.look(true);
         again(watch);
         again(watch);
 
@@ -90,7 +90,7 @@ class DeviceWatchTest {
     @Test
     void theOneThatIsIllIsKeptOutAndComesBackAfterTwoGoodLooks() throws Exception {
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         now = NvidiaSmi.table(TABLE.replace("512, 40960, 0", "512, 40960, 2"));
         again(watch);
         assertThat(told.getLast()).containsOnlyKeys("1");
@@ -106,9 +106,36 @@ class DeviceWatchTest {
     }
 
     @Test
+    void looksInBetweenFindFaultsAndNoHealth() throws Exception {
+        DeviceWatch watch = watch("0", "1");
+        watch.look(true);
+        now = NvidiaSmi.table(TABLE.replace("512, 40960, 0", "512, 40960, 2"));
+        watch.ask();
+        watch.look(false);
+        assertThat(told.getLast()).containsOnlyKeys("1");
+        now = NvidiaSmi.table(TABLE);
+        for (int i = 0; i < 5; i++) {
+            watch.ask();
+            watch.look(false);
+        }
+
+        assertThat(told.getLast()).containsOnlyKeys("1");
+    }
+
+    @Test
+    void aProgramThatCannotBeStartedSaysNothing() throws Exception {
+        DeviceWatch watch = watch("0", "1");
+        watch.look(true);
+        now = Inventory.NONE;
+        again(watch);
+
+        assertThat(told).containsExactly(Map.of());
+    }
+
+    @Test
     void aFaultThatComesAndGoesKeepsItOut() throws Exception {
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         Inventory well = now;
         Inventory ill = NvidiaSmi.table(TABLE.replace("512", "[Unknown Error]"));
         for (int i = 0; i < 3; i++) {
@@ -125,7 +152,7 @@ class DeviceWatchTest {
     @Test
     void oneThatFallsOffTheBusIsKnownByItsAddress() throws Exception {
         DeviceWatch watch = watch(FIRST, SECOND);
-        watch.look();
+        watch.look(true);
         now =
                 NvidiaSmi.table(
                         TABLE.lines().findFirst().orElseThrow()
@@ -140,7 +167,7 @@ class DeviceWatchTest {
     @Test
     void oneThatIsListedNoMoreIsIll() throws Exception {
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         now = NvidiaSmi.table(TABLE.lines().findFirst().orElseThrow());
         again(watch);
 
@@ -151,7 +178,7 @@ class DeviceWatchTest {
     void whoseTrialFailsIsTriedUntilItSucceeds() throws Exception {
         failing.put("0", "CUDA error 999");
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         assertThat(told.getLast()).isEqualTo(Map.of("0", "CUDA error 999"));
 
         failing.clear();
@@ -165,7 +192,7 @@ class DeviceWatchTest {
     @Test
     void anXidLasts() throws Exception {
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         xids.put("0000:07:00.0", "the kernel's log has Xid 79 of it");
         again(watch);
         xids.clear();
@@ -179,7 +206,7 @@ class DeviceWatchTest {
     @Test
     void aDriverThatDoesNotAnswerKeepsAllOut() throws Exception {
         DeviceWatch watch = watch("0", "1");
-        watch.look();
+        watch.look(true);
         now = new Inventory(true, List.of(), List.of(), "nvidia-smi does not answer within 30 s");
         again(watch);
 
@@ -191,7 +218,7 @@ class DeviceWatchTest {
         String list = "GPU 1: A (UUID: %s)\n  MIG 3g.20gb  Device  0: (UUID: %s)\n";
         now = NvidiaSmi.withParts(now, list.formatted(SECOND, PART));
         DeviceWatch watch = watch(PART);
-        watch.look();
+        watch.look(true);
         now =
                 NvidiaSmi.withParts(
                         NvidiaSmi.table(TABLE.replace("512, 40960, 0", "512, 40960, 1")),

@@ -69,6 +69,7 @@ class WatchedDevicesIT {
         agent = new FakeAgent(0);
         manager = new ManagerProgram(folder);
         manager.program("nvidia-smi", SMI);
+        manager.variable("JDK_JAVA_OPTIONS", "-Dbeamlet.devices.period-s=1");
         table(0);
     }
 
@@ -138,11 +139,6 @@ class WatchedDevicesIT {
         }
 
         table(0);
-        // Two looks, each for a worker that dies.
-        for (int i = 0; i < 2; i++) {
-            stream.place(Tasks.misbehave("exit"));
-            stream.next(FromManager.KindCase.LOST);
-        }
         NodeReport well = report(stream, one -> one.getSlots() == 2);
         assertThat(well.getAcceleratorSlotsList()).containsExactly(1, 1);
         stream.placeOver("{\"num_gpus\": 2}", Tasks.misbehave("devices"));
@@ -173,6 +169,32 @@ class WatchedDevicesIT {
 
         assertThat(second(ill).getQuarantine()).contains("small program", "CUDA error 999");
         assertThat(device(stream)).isEqualTo("0");
+    }
+
+    @Test
+    void aGpuThatFallsIllIsSeenWhenItsWorkerDies() throws Exception {
+        manager.variable("JDK_JAVA_OPTIONS", "-Dbeamlet.devices.period-s=600");
+        FakeAgent.Stream stream = start(WatchedDevicesIT::counted);
+        report(stream, one -> one.getWorkersCount() == 2 && one.getSlots() == 2);
+        table(1);
+
+        stream.place(Tasks.misbehave("exit"));
+
+        NodeReport ill = report(stream, one -> one.getSlots() == 1 && one.getWorkersCount() == 2);
+        assertThat(second(ill).getQuarantine()).contains("uncorrectable");
+    }
+
+    @Test
+    void acceleratorsWithoutAWorkerAreToldOfToo() throws Exception {
+        table(2);
+        manager.start(agent.port(), 1, block -> counted(block.putObject("pinning")));
+        FakeAgent.Stream stream = agent.nextStream();
+
+        NodeReport ill = report(stream, one -> one.getAcceleratorSlotsCount() == 1);
+
+        assertThat(ill.getSlots()).isEqualTo(1);
+        assertThat(second(ill).getDevice()).isEqualTo("1");
+        assertThat(second(ill).getQuarantine()).contains("uncorrectable");
     }
 
     @Test
