@@ -232,8 +232,13 @@ public final class DeviceWatch implements Runnable {
                                         .filter(one -> known.contains(one.bus()))
                                         .findFirst())
                         .map(Inventory.LostGpu::why);
-        return lost.or(() ->
-                known.isEmpty() ? Optional.empty() : Optional.of("nvidia-smi lists it no more"));
+        return lost.or(() -> unlisted(name, !known.isEmpty()));
+    }
+
+    /** A name that nvidia-smi could not know either is no fault. */
+    private Optional<String> unlisted(DeviceName name, boolean known) {
+        boolean counted = name.kind() == DeviceName.Kind.NUMBER && !inventory.silent();
+        return known || counted ? Optional.of("nvidia-smi does not list it") : Optional.empty();
     }
 
     /**

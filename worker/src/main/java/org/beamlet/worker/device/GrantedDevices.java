@@ -65,6 +65,7 @@ record GrantedDevices(List<Entry> entries, List<String> missing) {
     }
 
     private static BeamletException nothing(List<String> wanted, boolean counted, Offer offer) {
+        List<String> distinct = wanted.stream().distinct().toList();
         String there =
                 offer.devices().orElse(List.of()).stream()
                         .map(DeviceName::text)
@@ -74,7 +75,7 @@ record GrantedDevices(List<Entry> entries, List<String> missing) {
                 ErrorCode.CONFIG_INVALID,
                 "available_accelerators is %s, and %s %s"
                         .formatted(
-                                counted ? wanted.stream().distinct().count() : wanted,
+                                counted ? distinct.size() : distinct,
                                 offer.source(),
                                 none ? "gives this node none" : "gives this node " + there),
                 none

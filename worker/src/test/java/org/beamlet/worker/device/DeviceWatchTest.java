@@ -171,7 +171,14 @@ class DeviceWatchTest {
         now = NvidiaSmi.table(TABLE.lines().findFirst().orElseThrow());
         again(watch);
 
-        assertThat(told.getLast()).containsEntry("1", "nvidia-smi lists it no more").hasSize(1);
+        assertThat(told.getLast()).containsEntry("1", "nvidia-smi does not list it").hasSize(1);
+    }
+
+    @Test
+    void oneThatWasGrantedAndIsNotListedIsIllFromTheStart() throws Exception {
+        watch("0", "3").look(true);
+
+        assertThat(told.getLast()).containsEntry("3", "nvidia-smi does not list it").hasSize(1);
     }
 
     @Test
