@@ -100,6 +100,8 @@ public final class BlockMaker {
         told.put("run_in_sandbox", worker.sandbox());
         ObjectNode pinning = told.putObject("pinning");
         worker.accelerators().forEach(pinning.putArray("accelerators")::add);
+        pinning.put("counted", worker.use().counted());
+        pinning.put("unchecked", !worker.use().watched());
         pinning.put("cpu_affinity", worker.affinity().word());
         ObjectNode limits = told.putObject("limits");
         worker.taskTimeout().ifPresent(limit -> limits.put("task_seconds", limit.toSeconds()));

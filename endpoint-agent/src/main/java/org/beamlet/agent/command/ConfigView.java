@@ -2,6 +2,7 @@ package org.beamlet.agent.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import org.beamlet.agent.config.AccessConfig;
 import org.beamlet.agent.config.AddressConfig;
@@ -95,7 +96,7 @@ final class ConfigView {
     private static void worker(ObjectNode view, WorkerConfig worker) {
         view.put("cpu_affinity", worker.affinity().word());
         if (!worker.accelerators().isEmpty()) {
-            worker.accelerators().forEach(view.putArray("available_accelerators")::add);
+            accelerators(view, worker);
         }
         view.put("cores_per_worker", worker.coresPerWorker());
         worker.memoryPerWorker().ifPresent(memory -> view.put("mem_per_worker", memory));
@@ -107,6 +108,18 @@ final class ConfigView {
             worker.allowedSerializers().forEach(view.putArray("allowed_serializers")::add);
         }
         worker.container().ifPresent(container -> container(view, container));
+    }
+
+    private static void accelerators(ObjectNode view, WorkerConfig worker) {
+        if (worker.use().counted()) {
+            view.put("available_accelerators", worker.accelerators().stream().distinct().count());
+            view.put(
+                    "workers_per_accelerator",
+                    Collections.frequency(worker.accelerators(), worker.accelerators().getFirst()));
+        } else {
+            worker.accelerators().forEach(view.putArray("available_accelerators")::add);
+        }
+        view.put("watch_accelerators", worker.use().watched());
     }
 
     private static void container(ObjectNode view, ContainerConfig container) {

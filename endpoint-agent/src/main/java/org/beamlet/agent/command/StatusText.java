@@ -27,6 +27,11 @@ final class StatusText {
             lines.add("");
             lines.addAll(managers(now));
         }
+        List<String> workers = WorkerRows.of(now.managers());
+        if (!workers.isEmpty()) {
+            lines.add("");
+            lines.addAll(workers);
+        }
         if (!now.warnings().isEmpty()) {
             lines.add("");
             now.warnings().forEach(warning -> lines.add("warning: " + warning));

@@ -35,6 +35,14 @@ public sealed interface CpuAffinity {
         }
     }
 
+    /** Those next to each worker's accelerator, as its node tells. */
+    record Near() implements CpuAffinity {
+        @Override
+        public String word() {
+            return "auto";
+        }
+    }
+
     /** One group for each worker, such as {@code 0-3,8}. */
     record Groups(List<String> groups) implements CpuAffinity {
         public Groups {

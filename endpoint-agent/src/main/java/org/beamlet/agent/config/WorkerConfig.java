@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  *
  * @param accelerators one for each worker, by what the accelerator's software calls them; empty
  *     gives none to anybody
+ * @param use what these names mean, and whether they are watched
  * @param coresPerWorker of a node's cores
  * @param memoryPerWorker GB, more than which ends its task
  * @param tasksPerWorker after which a worker is replaced
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 public record WorkerConfig(
         CpuAffinity affinity,
         List<String> accelerators,
+        AcceleratorUse use,
         double coresPerWorker,
         OptionalDouble memoryPerWorker,
         OptionalInt tasksPerWorker,

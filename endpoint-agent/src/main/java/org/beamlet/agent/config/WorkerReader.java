@@ -2,6 +2,7 @@ package org.beamlet.agent.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,10 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.beamlet.protocol.payload.Serializer;
+import org.beamlet.worker.device.DeviceName;
 
 /** Reads those keys of an engine that say what a worker is. */
 final class WorkerReader {
     private static final int MANY = 4096;
+    private static final int MOST_SHARERS = 64;
     private static final Pattern GROUPS =
             Pattern.compile("list:([0-9]+(-[0-9]+)?([,:][0-9]+(-[0-9]+)?)*)");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.:,/-]{1,100}");
@@ -24,6 +27,10 @@ final class WorkerReader {
         return new WorkerConfig(
                 affinity(engine),
                 accelerators(engine),
+                new AcceleratorUse(
+                        engine.has("available_accelerators")
+                                && !engine.isList("available_accelerators"),
+                        engine.flag("watch_accelerators", true)),
                 engine.number("cores_per_worker", 1, 0.01, MANY),
                 engine.has("mem_per_worker")
                         ? OptionalDouble.of(engine.number("mem_per_worker", 1, 0.01, 100_000))
@@ -77,6 +84,7 @@ final class WorkerReader {
             case "block" -> new CpuAffinity.Block(false);
             case "block-reverse" -> new CpuAffinity.Block(true);
             case "alternating" -> new CpuAffinity.Alternating();
+            case "auto" -> new CpuAffinity.Near();
             default -> groups(engine, word);
         };
     }
@@ -85,7 +93,7 @@ final class WorkerReader {
         if (!GROUPS.matcher(word).matches()) {
             engine.fault(
                     "cpu_affinity",
-                    "is '%s'; use none, block, block-reverse, alternating or list:0-3:4-7"
+                    "is '%s'; use none, block, block-reverse, alternating, auto or list:0-3:4-7"
                             .formatted(word));
             return new CpuAffinity.None();
         }
@@ -93,7 +101,15 @@ final class WorkerReader {
                 Arrays.asList(word.substring("list:".length()).split(":", -1)));
     }
 
+    /** {@return one for each worker: one that several share stands there as often} */
     private static List<String> accelerators(Section engine) {
+        int each = engine.integer("workers_per_accelerator", 1, 1, MOST_SHARERS);
+        return devices(engine).stream()
+                .flatMap(device -> Collections.nCopies(each, device).stream())
+                .toList();
+    }
+
+    private static List<String> devices(Section engine) {
         if (!engine.isList("available_accelerators")) {
             int count = engine.integer("available_accelerators", 0, 0, MANY);
             return IntStream.range(0, count).mapToObj(Integer::toString).toList();
@@ -104,8 +120,10 @@ final class WorkerReader {
                 engine.fault(
                         "available_accelerators",
                         "holds '%s'; give a number of devices or their names".formatted(device));
+                return List.of();
             }
         }
+        DeviceName.faults(devices).forEach(fault -> engine.fault("available_accelerators", fault));
         return devices;
     }
 

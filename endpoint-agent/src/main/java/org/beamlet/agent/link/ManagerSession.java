@@ -11,6 +11,7 @@ import org.beamlet.agent.schedule.Assignment;
 import org.beamlet.agent.schedule.Loss;
 import org.beamlet.agent.schedule.ManagerHello;
 import org.beamlet.agent.schedule.ManagerLink;
+import org.beamlet.agent.schedule.NodeChanges;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.node.wire.Beat;
@@ -141,6 +142,12 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             case PARTIAL -> news.partial(message.getPartial());
             case OUTPUT -> news.output(message.getOutput());
             case LOST -> lost(message.getLost(), from);
+            case NODE ->
+                    new NodeChanges(scheduler)
+                            .heard(
+                                    from.getManagerId(),
+                                    NodeNewsReader.read(message.getNode()),
+                                    this);
             case HEARTBEAT ->
                     send(ToManager.newBuilder().setBeat(Beat.getDefaultInstance()).build());
             case GOODBYE -> scheduler.left(from.getManagerId(), message.getGoodbye().getWhy());

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.beamlet.agent.task.GpuSlots;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ final class NodeManager {
     int slots;
     int prefetch;
     private List<Integer> acceleratorSlots = List.of();
+
+    /** As many as it would have if all were well. */
+    private int slotsInAll;
+
+    private final Map<Integer, WorkerView> workers = new TreeMap<>();
     @Nullable ManagerLink link;
 
     /** Under how many free slots the table has it; -1 for not at all. */
@@ -84,8 +90,34 @@ final class NodeManager {
         node = hello.node();
         slots = hello.slots();
         prefetch = hello.prefetch();
+        slotsInAll = hello.slots();
         acceleratorSlots = hello.acceleratorSlots();
         changed.accept(this);
+    }
+
+    /** It has said how its node is. */
+    void heard(NodeNews news) {
+        slots = Math.min(news.slots(), slotsInAll);
+        acceleratorSlots = news.acceleratorSlots();
+        news.workers().forEach(worker -> workers.put(worker.slot(), worker));
+        changed.accept(this);
+    }
+
+    /** {@return what each of its workers has, where it has said so} */
+    List<WorkerView> workers() {
+        return List.copyOf(workers.values());
+    }
+
+    /** {@return slots that get nothing because their accelerators are ill} */
+    int illSlots() {
+        return link == null ? 0 : slotsInAll - slots;
+    }
+
+    /** Asks for all that has not begun, and would not begin before something else ends. */
+    void takeBackUnplaced() {
+        if (illSlots() > 0 && taken() > slots) {
+            takeBackIdle();
+        }
     }
 
     void disconnected(long now) {
@@ -109,7 +141,7 @@ final class NodeManager {
 
     /** {@return whether it may have credit; where not, it has none} */
     boolean mayHaveRoom() {
-        return !takesNone() && (quick || slots + prefetch > taken());
+        return !takesNone() && slots > 0 && (quick || slots + prefetch > taken());
     }
 
     /** {@return whether it was not assigned before} */
@@ -193,7 +225,7 @@ final class NodeManager {
     /** Where nothing is to be kept ready, nothing is sent ahead either. */
     int credit(long now) {
         int ahead = prefetch == 0 ? 0 : Math.max(prefetch, pace.within(AHEAD, now));
-        return takesNone() ? 0 : Math.max(0, slots + ahead - taken());
+        return takesNone() || slots == 0 ? 0 : Math.max(0, slots + ahead - taken());
     }
 
     private boolean takesNone() {

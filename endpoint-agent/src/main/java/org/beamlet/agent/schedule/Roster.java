@@ -36,7 +36,8 @@ public final class Roster {
                 use.slots(),
                 use.queued(),
                 manager.draining,
-                connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND);
+                connected ? 0 : Math.max(0, now - manager.silentSince) / SECOND,
+                connected ? manager.workers() : List.of());
     }
 
     public TaskCounts tasks() {
@@ -76,7 +77,13 @@ public final class Roster {
                             .filter(task -> !task.finished)
                             .mapToInt(task -> slotsOf.applyAsInt(task.gpus) - 1)
                             .sum();
-            return tasks + all - others;
+            // Slots that get nothing are as good as taken: others have to do their work.
+            int ill =
+                    scheduler.managers.values().stream()
+                            .filter(manager -> !without.contains(manager.block))
+                            .mapToInt(NodeManager::illSlots)
+                            .sum();
+            return tasks + all - others + ill;
         }
     }
 

@@ -82,6 +82,7 @@ public final class Warnings {
                                         manager.silentS()));
             }
         }
+        managers.forEach(this::quarantine);
         for (BlockView block : blocks) {
             boolean known = managers.stream().anyMatch(one -> one.block().equals(block.id()));
             if (!known && block.state().equals("running") && block.ageS() > 120) {
@@ -91,6 +92,23 @@ public final class Warnings {
             }
         }
         return this;
+    }
+
+    private void quarantine(ManagerView manager) {
+        manager.workers().stream()
+                .filter(worker -> !worker.quarantine().isEmpty())
+                .map(worker ->
+                        "accelerator %s of %s%s gets no tasks: %s; it comes back once it is found well, tell the site's operators if it does not"
+                                .formatted(
+                                        worker.device(),
+                                        manager.node(),
+                                        worker.uuid().isEmpty()
+                                                        || worker.uuid().equals(worker.device())
+                                                ? ""
+                                                : " (%s)".formatted(worker.uuid()),
+                                        worker.quarantine()))
+                .distinct()
+                .forEach(all::add);
     }
 
     /** Says so where the journal may soon find no room. */

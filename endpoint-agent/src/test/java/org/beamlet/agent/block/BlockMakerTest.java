@@ -33,6 +33,7 @@ class BlockMakerTest {
               prefetch_capacity: 9
               cpu_affinity: "list:0-3:4:5:6,7"
               available_accelerators: [a, b, c, d]
+              watch_accelerators: false
               mem_per_worker: 2.5
               task_timeout: 1200
               run_in_sandbox: true
@@ -70,6 +71,7 @@ class BlockMakerTest {
                 new WorkerConfig(
                         worker.affinity(),
                         worker.accelerators(),
+                        worker.use(),
                         worker.coresPerWorker(),
                         worker.memoryPerWorker(),
                         OptionalInt.of(50),
@@ -121,6 +123,8 @@ class BlockMakerTest {
                                 WorkerLimits.NONE.processes()));
         assertThat(read.pinning())
                 .isEqualTo(new Pinning(List.of("a", "b", "c", "d"), "list:0-3:4:5:6,7"));
+        assertThat(read.counted()).isFalse();
+        assertThat(read.unchecked()).isTrue();
         assertThat(read.sandbox()).isTrue();
         assertThat(read.mpiLauncher()).isNull();
         assertThat(read.resultMethods())

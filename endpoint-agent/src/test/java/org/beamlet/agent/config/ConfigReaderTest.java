@@ -163,6 +163,7 @@ class ConfigReaderTest {
                                 new WorkerConfig(
                                         new CpuAffinity.Groups(List.of("0-3", "4", "5", "6,7")),
                                         List.of("a", "b", "c", "d"),
+                                        new AcceleratorUse(false, true),
                                         0.5,
                                         OptionalDouble.of(2.5),
                                         OptionalInt.empty(),
@@ -249,6 +250,12 @@ class ConfigReaderTest {
                     cpu_affinity: list:a            | use none, block
                     available_accelerators: -1      | use 0 to 4096
                     available_accelerators: [a b]   | holds 'a b'
+                    available_accelerators: [0, GPU-5c89852c] | mixes numbers and UUIDs of GPUs
+                    available_accelerators: [GPU-5c89852c, MIG-e07a497d] | mixes UUIDs of GPUs and UUIDs of MIG
+                    available_accelerators: [-1]    | negative
+                    available_accelerators: ["0,0"] | one device twice
+                    available_accelerators: ["MIG-a,MIG-b"] | only one MIG device
+                    workers_per_accelerator: 0      | use 1 to 64
                     strategy: fast                  | use simple, htex_auto_scale, none
                     strategy: {type: Other}         | is not a valid strategy
                     manager_selector: Other         | use RandomManagerSelector or BlockIdManagerSelector

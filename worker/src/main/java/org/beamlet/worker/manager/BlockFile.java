@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataRoots folders by the names under which tasks speak of them
  * @param limits what workers may use
  * @param pinning what each worker has for itself
+ * @param counted whether the names of accelerators count what the node was granted, from 0
+ * @param unchecked whether nobody looks how the accelerators are
  * @param sandbox whether each Python task gets a folder of its own
  * @param mpiLauncher mpiexec, srun or aprun where tasks take nodes of the block; else null
  * @param resultMethods the serializers that results may have, by the two characters of their
@@ -49,6 +51,8 @@ public record BlockFile(
         Map<String, String> dataRoots,
         WorkerLimits limits,
         Pinning pinning,
+        boolean counted,
+        boolean unchecked,
         boolean sandbox,
         @Nullable String mpiLauncher,
         Set<String> resultMethods,
@@ -93,6 +97,8 @@ public record BlockFile(
                 dataRoots,
                 limits,
                 pinning,
+                false,
+                false,
                 sandbox,
                 null,
                 Set.of(),
@@ -152,6 +158,8 @@ public record BlockFile(
                 told.textsByName("data_roots"),
                 limits(told.part("limits")),
                 told.part("pinning", BlockFile::pinning).orElse(Pinning.NONE),
+                told.part("pinning").flag("counted"),
+                told.part("pinning").flag("unchecked"),
                 told.flag("run_in_sandbox"),
                 told.text("mpi_launcher"),
                 Set.copyOf(told.texts("result_methods")),
@@ -205,6 +213,30 @@ public record BlockFile(
             faults.add("work_dir is missing");
         }
         return faults;
+    }
+
+    /** {@return the same for a node whose workers get these, and are so many} */
+    BlockFile onNode(int workers, Pinning devices) {
+        return new BlockFile(
+                blockId,
+                agents,
+                secret,
+                caCertificate,
+                workers,
+                prefetch,
+                workerJavaOptions,
+                workDir,
+                agentLostAfterS,
+                walltimeS,
+                dataRoots,
+                limits,
+                devices,
+                counted,
+                unchecked,
+                sandbox,
+                mpiLauncher,
+                resultMethods,
+                container);
     }
 
     Duration agentLostAfter() {

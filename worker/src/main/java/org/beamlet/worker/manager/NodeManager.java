@@ -32,6 +32,7 @@ import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
+import org.beamlet.worker.topology.NodeTopology;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +55,17 @@ public final class NodeManager implements AutoCloseable {
     private final Jars jars;
     private final TaskNodes nodes;
     private final Preparations preparations = new Preparations();
+    private final NodeReports reports;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<ManagerEnd> ended = new CompletableFuture<>();
 
     NodeManager(
-            BlockFile block,
+            NodeShare share,
             NodeFacts facts,
             Clock clock,
             AgentChannels channels,
             LinkTimings timings) {
+        BlockFile block = share.block();
         this.block = block;
         this.facts = facts;
         this.clock = clock;
@@ -85,6 +88,9 @@ public final class NodeManager implements AutoCloseable {
         List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
         this.link = new AgentLink(agents, channels, timings, new Desk());
         this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
+        this.reports =
+                new NodeReports(
+                        block, share.devices(), pool, link::send, NodeTopology.ofThisNode());
     }
 
     /**
@@ -96,7 +102,9 @@ public final class NodeManager implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
         AgentChannels channels = AgentChannels.of(block, facts, key);
-        return new NodeManager(block, facts, clock, channels, LinkTimings.of(block));
+        NodeShare share =
+                NodeShare.of(block, System.getenv(), facts.node(), NodeTopology.ofThisNode());
+        return new NodeManager(share, facts, clock, channels, LinkTimings.of(block));
     }
 
     /** Starts the link to the agent, which brings the workers with it, and returns. */
@@ -149,6 +157,7 @@ public final class NodeManager implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
+            reports.end();
             pool.close("ended because its manager lost the agent");
             ended.complete(how);
         }
@@ -303,6 +312,8 @@ public final class NodeManager implements AutoCloseable {
         @Override
         public void welcomed() {
             pool.start();
+            reports.begin();
+            reports.tell();
             held.reports().forEach(NodeManager.this::tell);
         }
 

@@ -15,6 +15,7 @@ final class Devices {
     private final List<String> all;
     private final List<String> ofSlots;
     private final Set<String> taken = new HashSet<>();
+    private Set<String> barred = Set.of();
 
     Devices(Pinning pinning, int slots) {
         this.all = pinning.devices();
@@ -34,8 +35,14 @@ final class Devices {
         return gpus > 1 || (gpus == 1 && Set.copyOf(ofSlots).size() < ofSlots.size());
     }
 
+    /** {@return whether nobody else is to get it: a task has it, or it is not fit for any} */
     boolean taken(String device) {
-        return taken.contains(device);
+        return taken.contains(device) || barred.contains(device);
+    }
+
+    /** Sets those that nobody is to get; tasks that have one keep it. */
+    void bar(Set<String> unfit) {
+        barred = Set.copyOf(unfit);
     }
 
     void take(List<String> devices) {
@@ -53,8 +60,7 @@ final class Devices {
      * @param busy on which slots run tasks
      */
     List<String> choose(int gpus, String own, Set<String> busy) {
-        List<String> free =
-                all.stream().filter(one -> !busy.contains(one) && !taken.contains(one)).toList();
+        List<String> free = all.stream().filter(one -> !busy.contains(one) && !taken(one)).toList();
         if (free.size() < gpus || !free.contains(own)) {
             return List.of();
         }

@@ -34,7 +34,7 @@ final class TaskQueue {
 
     private final Set<Place> places = new HashSet<>();
     private final Devices devices;
-    private boolean closed;
+    private volatile boolean closed;
 
     TaskQueue(Devices devices) {
         this.devices = devices;
@@ -300,11 +300,23 @@ final class TaskQueue {
         }
     }
 
+    /** Keeps tasks from devices, from these alone. */
+    void bar(Set<String> unfit) {
+        locked(() -> {
+            devices.bar(unfit);
+            List<Handover> _ = dispatch(false);
+        });
+    }
+
     /** Lets everybody who waits look again. */
     void wake() {
+        locked(() -> places.forEach(place -> place.changed.signal()));
+    }
+
+    private void locked(Runnable change) {
         lock.lock();
         try {
-            places.forEach(place -> place.changed.signal());
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -365,23 +377,15 @@ final class TaskQueue {
     }
 
     void close() {
-        lock.lock();
-        try {
+        locked(() -> {
             closed = true;
             places.forEach(place -> place.changed.signal());
             ended.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     boolean closed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return closed;
     }
 
     int size() {

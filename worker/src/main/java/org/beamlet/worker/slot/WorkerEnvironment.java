@@ -100,6 +100,8 @@ final class WorkerEnvironment {
         environment.put(
                 "BEAMLET_CORES",
                 Integer.toString(settings.pinning().cores(station, settings.slots())));
+        // What worker_init says of threads is better known there.
+        settings.pinning().threads(station, settings.slots()).forEach(environment::putIfAbsent);
         environment.putAll(
                 station.forOneTask()
                         ? settings.pinning().environment(station.devices())

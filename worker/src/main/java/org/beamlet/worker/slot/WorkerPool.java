@@ -34,6 +34,7 @@ public final class WorkerPool implements TaskRunner {
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Thread improver;
     private volatile String whyClosed = "";
+    private volatile SlotNews news = SlotNews.NONE;
 
     public WorkerPool(WorkerSettings settings) {
         this(settings, new WorkerLaunch(settings));
@@ -66,6 +67,20 @@ public final class WorkerPool implements TaskRunner {
                         .name("start-cache")
                         .start(() -> launch.improve(queue, () -> idleSlots() == slots.size()));
         slots.forEach(slot -> threads.add(Thread.ofPlatform().daemon().name("slot").start(slot)));
+    }
+
+    /** Sets who is told of workers; to be called before they are started. */
+    public void tell(SlotNews who) {
+        news = who;
+    }
+
+    SlotNews news() {
+        return news;
+    }
+
+    /** Keeps tasks from these accelerators, and from no others; what runs on one runs on. */
+    public void bar(Set<String> unfit) {
+        queue.bar(unfit);
     }
 
     @Override

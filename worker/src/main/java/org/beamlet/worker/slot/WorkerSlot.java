@@ -131,6 +131,7 @@ final class WorkerSlot implements Runnable {
                 LOG.log(Level.INFO, "worker={0} ready", started.name());
                 failedStarts = 0;
                 ready = true;
+                pool.news().ready(number, started.name(), started.pid());
                 serve(started);
                 ready = false;
                 if (pool.spent(started)) {
@@ -187,6 +188,7 @@ final class WorkerSlot implements Runnable {
             return;
         }
         LOG.log(Level.WARNING, "worker={0} lost how=\"{1}\"", dead.name(), dead.howItEnded());
+        pool.news().lost(number);
         if (work.warm().isEmpty()) {
             delay.diedAtOnce();
         } else {

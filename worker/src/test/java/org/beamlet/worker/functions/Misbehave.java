@@ -18,6 +18,8 @@ import org.beamlet.catalog.FunctionCall;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.worker.topology.CpuList;
+import org.beamlet.worker.topology.NodeTopology;
 
 /** Does what its argument {@code how} says. */
 public final class Misbehave implements CatalogFunction {
@@ -59,6 +61,11 @@ public final class Misbehave implements CatalogFunction {
         switch (how) {
             case "behave" -> {}
             case "devices" -> result.put("devices", System.getenv("CUDA_VISIBLE_DEVICES"));
+            case "cpus" ->
+                    result.put("cpus", CpuList.text(NodeTopology.ofThisNode().allowed()))
+                            .put("processors", Runtime.getRuntime().availableProcessors())
+                            .put("threads", System.getenv("OMP_NUM_THREADS"))
+                            .put("cores", System.getenv("BEAMLET_CORES"));
             case "tell" -> result.put("prefix", System.getProperty("PARSL_MPI_PREFIX", "none"));
             case "refuse" ->
                     throw new BeamletException(

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
+import org.beamlet.worker.device.NodeDevices;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.slot.Pinning;
@@ -307,7 +308,12 @@ class NodeManagerIT {
                         Duration.ofSeconds(20),
                         agentLostAfter);
         NodeFacts facts = new NodeFacts("m-1", "node-1", 1, 0, Optional.empty());
-        return new NodeManager(block, facts, Clock.systemUTC(), new PlainChannels(), timings);
+        return new NodeManager(
+                new NodeShare(block, NodeDevices.NONE),
+                facts,
+                Clock.systemUTC(),
+                new PlainChannels(),
+                timings);
     }
 
     private static TaskFinished finished(FakeAgent.Stream stream) throws InterruptedException {

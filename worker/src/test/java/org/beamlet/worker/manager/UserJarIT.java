@@ -18,6 +18,7 @@ import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.worker.artifact.Hashes;
+import org.beamlet.worker.device.NodeDevices;
 import org.beamlet.worker.functions.Eventually;
 import org.beamlet.worker.functions.Tasks;
 import org.beamlet.worker.slot.Pinning;
@@ -74,7 +75,7 @@ class UserJarIT {
                         false);
         manager =
                 new NodeManager(
-                        block,
+                        new NodeShare(block, NodeDevices.NONE),
                         facts,
                         Clock.systemUTC(),
                         new PlainChannels(),

@@ -53,7 +53,7 @@ class DevicesTest {
         Pinning pinning = new Pinning(List.of("0", "1", "2"), "list:0-1:2-3:4-5");
 
         assertThat(pinning.cpus(new Station(2, Language.PYTHON, List.of("0", "1")), 3))
-                .isEqualTo(Optional.of("0-1,2-3"));
+                .isEqualTo(Optional.of("0-3"));
         assertThat(pinning.cpus(new Station(2, Language.PYTHON), 3)).isEqualTo(Optional.of("2-3"));
         assertThat(pinning.environment(List.of("0", "2")))
                 .containsEntry("CUDA_VISIBLE_DEVICES", "0,2")

@@ -21,8 +21,8 @@ class PinningTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "block|10,11,12|13,14,15|16,17,18",
-                "block-reverse|16,17,18|13,14,15|10,11,12",
+                "block|10-12|13-15|16-18",
+                "block-reverse|16-18|13-15|10-12",
                 "alternating|10,13,16,19|11,14,17|12,15,18",
                 "list:0-3:4:5,7|0-3|4|5,7"
             })

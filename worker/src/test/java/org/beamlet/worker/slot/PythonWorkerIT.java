@@ -292,6 +292,10 @@ class PythonWorkerIT {
         assertThat(result(outcome(pool.submit(task, TaskListener.NONE))))
                 .isEqualTo("11\n[\"%s\", \"%s\", \"7\", [%d]]".formatted(own, own, cpu));
         assertThat(Path.of(own)).isDirectory();
+        // Whatever a task starts is bound with it.
+        String look = "grep Cpus_allowed_list /proc/self/status";
+        assertThat(result(outcome(submitted(shellFunction(look, "I60"), "[]", ""))))
+                .contains("Cpus_allowed_list:\\t%d\\n".formatted(cpu));
     }
 
     @Test

@@ -47,6 +47,11 @@ public final class PretendedCuda {
         return new PretendedCuda(library);
     }
 
+    /** {@return where it lies} */
+    String library() {
+        return library.toString();
+    }
+
     public Gpus machine(int gpus, long bytes) {
         return machine(gpus, bytes, -1);
     }
