@@ -19,7 +19,7 @@ public final class GpuTwoTimeMaps implements TwoTimeMaps {
         this.device = device;
         this.frames = frames;
         this.lines = new double[lanes.count()][frames];
-        this.outs = new float[lanes.count()][Math.min(TwoTimeMap.ROWS, frames) * frames];
+        this.outs = new float[lanes.count()][Math.min(ProductStrip.MOST_ROWS, frames) * frames];
     }
 
     @Override
@@ -48,10 +48,10 @@ public final class GpuTwoTimeMaps implements TwoTimeMaps {
 
     private LagMeans finish(
             BinFrames bin, GpuTwoTime.Products products, RowSink sink, Runnable pause) {
-        LagSums[] parts = new LagSums[Math.ceilDiv(frames, TwoTimeMap.ROWS)];
+        LagSums[] parts = new LagSums[Math.ceilDiv(frames, ProductStrip.MOST_ROWS)];
         products.fetch(
                 (lane, strip) ->
-                        parts[strip.first() / TwoTimeMap.ROWS] = finish(bin, strip, lane, sink),
+                        parts[strip.first() / ProductStrip.MOST_ROWS] = finish(bin, strip, lane, sink),
                 pause);
         return LagMeans.of(Arrays.asList(parts), frames);
     }

@@ -15,8 +15,6 @@ import org.beamlet.catalog.xpcs.kernel.cuda.GpuTwoTime;
 import org.beamlet.catalog.xpcs.kernel.cuda.Gpus;
 import org.beamlet.catalog.xpcs.kernel.cuda.PretendedCuda;
 import org.beamlet.catalog.xpcs.kernel.device.Availability;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarCounts;
-import org.beamlet.catalog.xpcs.kernel.scalar.ScalarRanks;
 import org.beamlet.catalog.xpcs.kernel.simd.Simd;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,7 +203,7 @@ class GpuTwoTimeMapsTest {
             List<NaiveTwoTime> wanted = naive(series, roi, smoothing);
             assertAll(onGpu(cuda.machine(1, PLENTY), series, roi, smoothing), wanted, tolerance);
             assertAll(onGpu(cuda.machine(2, PLENTY), series, roi, smoothing), wanted, tolerance);
-            TwoTimeLoops plain = new TwoTimeLoops(ScalarRanks::new, ScalarCounts::new);
+            TwoTimeLoops plain = TwoTimeLoops.plain();
             assertAll(onCpu(plain, series, roi, smoothing), wanted, SINGLE);
             assumeTrue(Simd.probe() instanceof Availability.Usable, Simd.probe()::toString);
             assertAll(onCpu(Simd.twoTimeLoops(), series, roi, smoothing), wanted, SINGLE);

@@ -5,6 +5,9 @@ import java.lang.foreign.ValueLayout;
 
 /** Some rows of sums of products, from the first row's column to the end of the series. */
 public final class ProductStrip {
+    /** Rows of a strip; at the end there may be fewer. */
+    public static final int MOST_ROWS = MapTiles.ROWS;
+
     private final MapTiles map;
     private final int strip;
     private final MemorySegment tiles;
