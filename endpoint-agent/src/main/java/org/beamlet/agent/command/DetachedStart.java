@@ -105,6 +105,7 @@ record DetachedStart(
                 switch (status) {
                     case 2 -> ErrorCode.USAGE;
                     case 3 -> ErrorCode.SERVICE_UNREACHABLE;
+                    case StartCommand.SERVED -> ErrorCode.ALREADY_RUNNING;
                     default -> ErrorCode.COMMAND_FAILED;
                 },
                 remedy < 0 ? said : said.substring(0, remedy),
