@@ -45,7 +45,8 @@ public final class Sessions {
                     row.getLong("heartbeat_period"));
         }
 
-        private static AgentSession.@Nullable HostProcess process(ResultSet row) throws SQLException {
+        private static AgentSession.@Nullable HostProcess process(ResultSet row)
+                throws SQLException {
             Long pid = row.getObject("session_pid", Long.class);
             String boot = row.getString("session_boot");
             return pid == null || boot == null ? null : new AgentSession.HostProcess(pid, boot);
@@ -115,7 +116,7 @@ public final class Sessions {
                                 Instant.ofEpochMilli(held.sinceMs()).truncatedTo(SECONDS),
                                 held.process() == null ? "" : ", pid " + held.process().pid(),
                                 held.place()),
-                "stop it there with `beamlet endpoint stop %s`; if it is gone, another agent is let in after %s"
+                "stop it there with `beamlet endpoint stop %s`, or wait: if it is gone, another agent is let in after %s"
                         .formatted(
                                 held.name(),
                                 Instant.ofEpochMilli(held.goodUntilMs()).truncatedTo(SECONDS)));

@@ -14,17 +14,18 @@ import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.TaskNewsReport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Which agent may follow another, where several hosts share the folder and locks prove nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionsIT {
-    private static final AgentSession.HostProcess FIRST = new AgentSession.HostProcess(4711, "boot-1");
+    private static final AgentSession.HostProcess FIRST =
+            new AgentSession.HostProcess(4711, "boot-1");
 
     @SuppressWarnings("NullAway.Init")
     private Lab lab;
@@ -92,7 +93,12 @@ class SessionsIT {
         assertRefused(() ->
                 register(id, "second", "login08", new AgentSession.HostProcess(7, "boot-8"), null));
         assertRefused(() ->
-                register(id, "second", "login08", new AgentSession.HostProcess(7, "boot-8"), "first"));
+                register(
+                        id,
+                        "second",
+                        "login08",
+                        new AgentSession.HostProcess(7, "boot-8"),
+                        "first"));
     }
 
     @Test
@@ -109,8 +115,14 @@ class SessionsIT {
     void noProcessOutlivesTheBootOfItsHost() {
         EndpointId id = served();
 
-        assertThat(register(id, "second", "login07", new AgentSession.HostProcess(7, "boot-2"), null)
-                        .epoch())
+        assertThat(
+                        register(
+                                        id,
+                                        "second",
+                                        "login07",
+                                        new AgentSession.HostProcess(7, "boot-2"),
+                                        null)
+                                .epoch())
                 .isEqualTo(2);
     }
 

@@ -188,6 +188,12 @@ final class LoginNode {
         if (status != 0) {
             throw new IllegalStateException("kill -%s: %d".formatted(signal, status));
         }
+        Process outside = agent;
+        if (signal.equals("CONT") && outside != null) {
+            // It has stopped with the process for which it waits.
+            List<String> line = List.of("kill", "-CONT", Long.toString(outside.pid()));
+            int _ = new ProcessBuilder(line).inheritIO().start().waitFor();
+        }
     }
 
     /** Waits for the end of the agent that was started last. */

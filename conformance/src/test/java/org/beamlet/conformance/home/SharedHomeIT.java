@@ -58,8 +58,8 @@ class SharedHomeIT {
                 text ->
                         text.replaceFirst("(?m)^heartbeat_period:.*$", "heartbeat_period: 5")
                                 .replaceFirst(
-                                        "(?m)^( *)(max_workers_per_node:.*)$",
-                                        "$1$2\n$1address: {type: address_by_hostname}"));
+                                        "(?m)^( *)address:.*$",
+                                        "$1address: {type: address_by_hostname}\n$1max_retries_on_system_failure: 2"));
     }
 
     /**
@@ -135,7 +135,7 @@ class SharedHomeIT {
         assertThat(login08.said())
                 .startsWith("error: endpoint 'bench' (" + endpoint() + ") serves on login07 since ")
                 .contains(", pid %d,".formatted(login07.pid()))
-                .contains("; stop it there with `beamlet endpoint stop bench`;");
+                .contains("; stop it there with `beamlet endpoint stop bench`, or wait:");
         // Neither may cron start a second one, or mail every few minutes.
         Command kept =
                 login08.beamlet(stack.environment(), "endpoint", "start", "bench", "--keep-alive");
@@ -146,8 +146,7 @@ class SharedHomeIT {
             awaitAll(client, submit(client, lines, "one", 0));
             assertThat(lines.counts()).hasSize(TASKS).allSatisfy((_, n) -> assertThat(n).isOne());
         }
-        assertThat(
-                        login07.beamlet(stack.environment(), "endpoint", "stop", "bench").exit())
+        assertThat(login07.beamlet(stack.environment(), "endpoint", "stop", "bench").exit())
                 .isZero();
         assertThat(login07.awaitEnd()).isEqualTo(143);
 
@@ -273,9 +272,7 @@ class SharedHomeIT {
             awaitAll(client, tasks);
             Map<String, Long> before = lines.counts();
             assertThat(before).hasSize(TASKS);
-            assertThat(
-                            login08.beamlet(stack.environment(), "endpoint", "stop", "bench")
-                                    .exit())
+            assertThat(login08.beamlet(stack.environment(), "endpoint", "stop", "bench").exit())
                     .isZero();
 
             // It finds a journal with tasks that are done by now.

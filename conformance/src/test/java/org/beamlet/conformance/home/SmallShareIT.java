@@ -61,8 +61,7 @@ class SmallShareIT {
             Path ready = home.resolve("ready.json");
             Process agent = start(environment, home, cgroup, ready);
             try {
-                Await.until(
-                        PATIENCE, "it serves", () -> Files.exists(ready) || !agent.isAlive());
+                Await.until(PATIENCE, "it serves", () -> Files.exists(ready) || !agent.isAlive());
                 assertThat(agent.isAlive())
                         .as(Files.readString(folder.resolve("agent.err")))
                         .isTrue();

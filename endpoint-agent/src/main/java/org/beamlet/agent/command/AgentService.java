@@ -82,7 +82,8 @@ final class AgentService implements Serving.Service {
         EndpointId _ = registrar.id();
         lock.serves(registrar.session());
         lock.elsewhere()
-                .ifPresent(last -> LOG.warnf("follows %s, which is no longer heard of", last.shown()));
+                .ifPresent(
+                        last -> LOG.warnf("follows %s, which is no longer heard of", last.shown()));
         Agent made = new Agent(folder, config, registrar);
         agent = made;
         made.whenEvicted(Serving::fail);
@@ -133,5 +134,7 @@ final class AgentService implements Serving.Service {
         }
         service.close();
         hook.tidyUp();
+        // Not only where the command returns: a process that was told to end may be gone before.
+        lock.close();
     }
 }

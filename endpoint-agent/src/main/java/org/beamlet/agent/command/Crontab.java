@@ -77,6 +77,8 @@ record Crontab(String endpoint, Path program, Map<String, String> environment) {
     }
 
     private static String shell(String word) {
-        return word.matches("[A-Za-z0-9_./:=@,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_./:=@,+-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -74,10 +74,11 @@ final class ManagerService implements Serving.Service {
     }
 
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         if (manager != null) {
             manager.stop();
         }
         service.close();
+        lock.close();
     }
 }

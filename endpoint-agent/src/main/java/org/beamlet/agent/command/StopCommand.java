@@ -67,12 +67,12 @@ final class StopCommand implements Callable<Integer> {
                 ran
                         ? "> Endpoint %s is now stopped".formatted(name)
                         : "> Endpoint %s is not running".formatted(name));
-        if (!ran) {
-            AgentLock.noted(folder)
-                    .ifPresent(last ->
-                            out.println(
-                                    "> It was last %s: if it still runs, stop it there"
-                                            .formatted(last.shown())));
+        Optional<AgentProcess> elsewhere = AgentLock.noted(folder);
+        if (!ran && elsewhere.isPresent()) {
+            Files.deleteIfExists(folder.stopped());
+            out.println(
+                    "> It was last %s: if it still runs, stop it there"
+                            .formatted(elsewhere.get().shown()));
         }
         out.flush();
         return 0;

@@ -40,7 +40,8 @@ final class SystemdCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EndpointFolder folder = parent.folder(name).required();
-        UserUnit unit = new UserUnit(
+        UserUnit unit =
+                new UserUnit(
                         folder.name().value(),
                         KeptSettings.program(),
                         KeptSettings.of(parent, url));

@@ -17,12 +17,12 @@ import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.link.ListenAddress;
-import org.beamlet.agent.template.UserSchema;
-import org.beamlet.agent.template.UserTemplate;
-import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.agent.state.Mount;
 import org.beamlet.agent.state.StateFolder;
 import org.beamlet.agent.state.StateProbe;
+import org.beamlet.agent.template.UserSchema;
+import org.beamlet.agent.template.UserTemplate;
+import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 
 /** What can be seen without a network. */

@@ -187,6 +187,10 @@ public final class Journal implements AutoCloseable {
         }
         looked = System.nanoTime();
         try {
+            if (file.superseded().isPresent()) {
+                // Another agent has taken it over and removed this one's file.
+                return;
+            }
             file.moveTo(wantedEpoch);
             Optional<Path> gone = file.restoreIfGone();
             if (gone.isPresent()) {

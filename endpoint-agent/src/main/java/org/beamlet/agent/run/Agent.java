@@ -182,8 +182,7 @@ public final class Agent {
                         folder,
                         registrar,
                         engine.provider().blocks(),
-                        new AgentControl.Parts(
-                                scheduler, blocks, outbox, heartbeat, intake.gate()),
+                        new AgentControl.Parts(scheduler, blocks, outbox, heartbeat, intake.gate()),
                         state);
         this.scheduler.placeOnlyIf(lease::holds);
         this.settler = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());

@@ -46,7 +46,8 @@ final class AgentState {
             throws IOException {
         StateFolder place = StateFolder.of(folder, stateDir);
         place.prepare(folder);
-        List<String> told = new ArrayList<>(StateProbe.of(place.path(), System.getenv()).warnings());
+        List<String> told =
+                new ArrayList<>(StateProbe.of(place.path(), System.getenv()).warnings());
         Optional<StateNote> note = StateNote.read(folder);
         Path former =
                 note.map(last -> new StateFolder(last.state()))

@@ -90,8 +90,7 @@ public record ChildFolders(EndpointFolder manager) {
 
     /** {@return whether an agent that is gone has left tasks or outcomes that it had accepted} */
     static boolean unfinished(EndpointFolder folder) throws IOException {
-        StateFolder state =
-                StateFolder.of(folder, ConfigReader.read(folder.config()).stateDir());
+        StateFolder state = StateFolder.of(folder, ConfigReader.read(folder.config()).stateDir());
         return Journal.holdsTasks(state.journal());
     }
 

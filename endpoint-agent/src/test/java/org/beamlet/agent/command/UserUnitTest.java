@@ -47,7 +47,12 @@ class UserUnitTest {
         assertThat(text.lines().filter(line -> !line.startsWith("#")))
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("@reboot " + command),
-                        line -> assertThat(line).matches("[0-4]-59/5 \\* \\* \\* \\* \\Q" + command + "\\E"));
+                        line ->
+                                assertThat(line)
+                                        .matches(
+                                                "[0-4]-59/5 \\* \\* \\* \\* \\Q"
+                                                        + command
+                                                        + "\\E"));
     }
 
     @Test

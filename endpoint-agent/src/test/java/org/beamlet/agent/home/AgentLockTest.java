@@ -73,7 +73,13 @@ class AgentLockTest {
 
     /** As on a file system whose locks do not reach from one host to the other. */
     private AgentLock takenElsewhere() throws Exception {
-        write("4711", "1", "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69", "login07", "2026-01-01T00:00:00Z", "s");
+        write(
+                "4711",
+                "1",
+                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69",
+                "login07",
+                "2026-01-01T00:00:00Z",
+                "s");
         return AgentLock.take(folder);
     }
 
@@ -110,9 +116,7 @@ class AgentLockTest {
         Process other = new ProcessBuilder("sleep", "600").start();
         try {
             AgentProcess self = AgentProcess.self();
-            String start =
-                    Long.toString(
-                            ProcessTable.find(other.pid()).orElseThrow().startTicks());
+            String start = Long.toString(ProcessTable.find(other.pid()).orElseThrow().startTicks());
             write(Long.toString(other.pid()), start, self.boot(), self.host(), "", "s");
 
             assertThat(AgentLock.holder(folder)).isEmpty();

@@ -100,17 +100,15 @@ class StateProbeTest {
     @Test
     void whatMayBeDeletedIsWarnedOf() throws IOException {
         assertThat(
-                        StateProbe.of(
-                                        folder,
-                                        Map.of("SCRATCH", folder.toString()),
-                                        NFS,
-                                        Disk.REAL)
+                        StateProbe.of(folder, Map.of("SCRATCH", folder.toString()), NFS, Disk.REAL)
                                 .warnings())
                 .singleElement()
                 .asString()
                 .contains("below $SCRATCH", "is lost", "set state_dir");
         Path scratch = Files.createDirectories(folder.resolve("scratch-7d/u"));
-        assertThat(StateProbe.of(scratch, Map.of("SCRATCH", "/elsewhere"), NFS, Disk.REAL).warnings())
+        assertThat(
+                        StateProbe.of(scratch, Map.of("SCRATCH", "/elsewhere"), NFS, Disk.REAL)
+                                .warnings())
                 .singleElement()
                 .asString()
                 .contains("below a folder called scratch-7d");
@@ -144,8 +142,7 @@ class StateProbeTest {
         assertThat(home.source()).isEqualTo("filer:/export/home");
         assertThat(Mount.find(table, Path.of("/home/with blank/x")).flatMap(Mount::shared))
                 .contains("Lustre");
-        assertThat(Mount.find(table, Path.of("/home/with")).flatMap(Mount::shared))
-                .contains("NFS");
+        assertThat(Mount.find(table, Path.of("/home/with")).flatMap(Mount::shared)).contains("NFS");
         assertThat(Mount.find(table, Path.of("/bee/x")).flatMap(Mount::shared)).contains("BeeGFS");
         assertThat(Mount.find(table, Path.of("/gpfs/x")).flatMap(Mount::shared)).contains("GPFS");
     }

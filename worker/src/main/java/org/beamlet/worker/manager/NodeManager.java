@@ -66,7 +66,8 @@ public final class NodeManager implements AutoCloseable {
         this(block, facts, clock, channels, timings, block::agents);
     }
 
-    private NodeManager(
+    /** One whose agent may move; {@code agents} says where it is by now. */
+    NodeManager(
             BlockFile block,
             NodeFacts facts,
             Clock clock,
@@ -115,8 +116,7 @@ public final class NodeManager implements AutoCloseable {
      *
      * @param agents where it is by now
      */
-    static NodeManager of(
-            BlockFile block, Supplier<NodeKey> key, Supplier<List<String>> agents) {
+    static NodeManager of(BlockFile block, Supplier<NodeKey> key, Supplier<List<String>> agents) {
         Clock clock = Clock.systemUTC();
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
         AgentChannels channels = AgentChannels.of(block, facts, key);
