@@ -1,5 +1,7 @@
 package org.beamlet.cloud.endpoint;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +27,8 @@ public final class Sessions {
             @Nullable String id,
             String host,
             String place,
+            AgentSession.@Nullable HostProcess process,
+            String name,
             long sinceMs,
             long heartbeatMs,
             long periodS) {
@@ -34,9 +38,35 @@ public final class Sessions {
                     row.getString("session_id"),
                     String.valueOf(row.getString("session_host")),
                     String.valueOf(row.getString("session_place")),
+                    process(row),
+                    row.getString("name"),
                     row.getLong("session_ms"),
                     row.getLong("heartbeat_ms"),
                     row.getLong("heartbeat_period"));
+        }
+
+        private static AgentSession.@Nullable HostProcess process(ResultSet row)
+                throws SQLException {
+            Long pid = row.getObject("session_pid", Long.class);
+            String boot = row.getString("session_boot");
+            return pid == null || boot == null ? null : new AgentSession.HostProcess(pid, boot);
+        }
+
+        /**
+         * {@return whether its agent has ended, as far as whoever asks can know} Of the two ways to
+         * know, a host's present boot is told by the asking agent; a process's end only somebody on
+         * that host can have seen. Locks of files that several hosts share prove neither.
+         */
+        boolean overFor(AgentSession asking) {
+            if (!place.equals(asking.place())) {
+                return false;
+            }
+            AgentSession.HostProcess asker = asking.process();
+            return process == null
+                    || asker == null
+                    || process.equals(asker)
+                    || !process.boot().equals(asker.boot())
+                    || (id != null && id.equals(asking.follows()));
         }
 
         long goodUntilMs() {
@@ -50,8 +80,8 @@ public final class Sessions {
     private static Optional<Held> find(Handle handle, EndpointId id, boolean lock) {
         return handle.createQuery(
                         """
-                        SELECT epoch, session_id, session_host, session_place, session_ms,
-                            heartbeat_ms, heartbeat_period
+                        SELECT epoch, session_id, session_host, session_place, session_pid,
+                            session_boot, session_ms, name, heartbeat_ms, heartbeat_period
                         FROM endpoints WHERE endpoint_id = :id\
                         """
                                 + (lock ? " FOR UPDATE" : ""))
@@ -60,7 +90,7 @@ public final class Sessions {
                 .findOne();
     }
 
-    /** Raises while another agent, in another place, has the endpoint. */
+    /** Raises while another agent, which may live, has the endpoint. */
     static void requireFree(Handle handle, EndpointId id, AgentSession asking, long nowMs) {
         find(handle, id, false).ifPresent(held -> requireFree(id, held, asking, nowMs));
     }
@@ -68,7 +98,7 @@ public final class Sessions {
     private static void requireFree(EndpointId id, Held held, AgentSession asking, long nowMs) {
         if (held.id() == null
                 || held.id().equals(asking.id())
-                || held.place().equals(asking.place())
+                || held.overFor(asking)
                 || nowMs >= held.goodUntilMs()) {
             return;
         }
@@ -78,15 +108,18 @@ public final class Sessions {
     private static BeamletException taken(EndpointId id, Held held) {
         return new BeamletException(
                 ErrorCode.RESOURCE_CONFLICT,
-                "endpoint '%s' is run by an agent on host '%s' (%s) since %s"
+                "endpoint '%s' (%s) serves on %s since %s%s, in %s"
                         .formatted(
+                                held.name(),
                                 id,
                                 held.host(),
-                                held.place(),
-                                Instant.ofEpochMilli(held.sinceMs())),
-                "stop it there with `beamlet endpoint stop`; if that host is gone, this agent is"
-                        + " let in after "
-                        + Instant.ofEpochMilli(held.goodUntilMs()));
+                                Instant.ofEpochMilli(held.sinceMs()).truncatedTo(SECONDS),
+                                held.process() == null ? "" : ", pid " + held.process().pid(),
+                                held.place()),
+                "stop it there with `beamlet endpoint stop %s`, or wait: if it is gone, another agent is let in after %s"
+                        .formatted(
+                                held.name(),
+                                Instant.ofEpochMilli(held.goodUntilMs()).truncatedTo(SECONDS)));
     }
 
     /**
@@ -103,6 +136,7 @@ public final class Sessions {
                         """
                         UPDATE endpoints SET epoch = :epoch, session_id = :session,
                             session_host = :host, session_place = :place, session_ms = :since,
+                            session_pid = :pid, session_boot = :boot,
                             lost_after_s = :lost_after, data_roots = :roots, lost_ms = NULL
                         WHERE endpoint_id = :id\
                         """)
@@ -110,6 +144,8 @@ public final class Sessions {
                 .bind("session", session.id())
                 .bind("host", session.host())
                 .bind("place", session.place())
+                .bind("pid", session.process() == null ? null : session.process().pid())
+                .bind("boot", session.process() == null ? null : session.process().boot())
                 .bind("since", same ? held.sinceMs() : nowMs)
                 .bind("lost_after", session.lostAfterS())
                 .bind("roots", RootNames.text(session.roots()))

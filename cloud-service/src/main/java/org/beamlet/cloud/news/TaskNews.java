@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.beamlet.cloud.endpoint.Sessions;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
@@ -37,10 +38,18 @@ public final class TaskNews {
     /** What a task had found when it was last heard of. */
     public record Found(int attempt, long seq, long atMs, JsonNode value) {}
 
-    /** Keeps what is told of the endpoint's own tasks. */
+    /**
+     * Keeps what is told of the endpoint's own tasks.
+     *
+     * @throws org.beamlet.protocol.error.BeamletException with RESOURCE_CONFLICT if the endpoint is
+     *     another agent's by now
+     */
     public void store(EndpointId endpoint, TaskNewsReport report) {
         long now = clock.millis();
         store.transaction(handle -> {
+            if (report.session() != null) {
+                Sessions.requireCurrent(handle, endpoint, report.session());
+            }
             Set<UUID> known = known(handle, endpoint, report);
             report.progress().stream()
                     .filter(one -> known(known, one.taskId()))

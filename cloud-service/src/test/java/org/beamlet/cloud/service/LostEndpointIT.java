@@ -121,7 +121,7 @@ class LostEndpointIT {
                             BeamletException.class,
                             e -> {
                                 assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_CONFLICT);
-                                assertThat(e.what()).contains("host 'a4'").contains("since");
+                                assertThat(e.what()).contains("serves on a4 since");
                                 assertThat(e.remedy()).contains("endpoint stop");
                             });
             // The refused one has not disturbed the first.

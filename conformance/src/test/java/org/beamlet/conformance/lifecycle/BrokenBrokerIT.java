@@ -94,7 +94,7 @@ class BrokenBrokerIT {
 
         assertThat(second.exit()).isNotZero();
         assertThat(second.err())
-                .contains("is run by an agent on host")
+                .contains("serves on ")
                 .contains(stack.endpointFolder().toString())
                 .contains("endpoint stop");
         Lines lines = new Lines(home.resolve("second.txt"));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -57,6 +58,22 @@ record Block(String id, Path folder, String secret) {
         }
         JsonNode told = Json.read(Files.readString(block.file()));
         return Optional.of(new Block(block.id, folder, told.path("secret").asText("")));
+    }
+
+    /** Tells node managers that come back where the agent is by now. */
+    void tellAgent(String address) throws IOException {
+        ObjectNode told = (ObjectNode) Json.read(Files.readString(file()));
+        String first = told.path("agents").path(0).asText("");
+        if (first.equals(address)) {
+            return;
+        }
+        var agents = told.putArray("agents").add(address);
+        if (!first.isEmpty()) {
+            agents.add(first);
+        }
+        FileTime made = Files.getLastModifiedTime(file());
+        PrivateFiles.write(file(), Json.write(told) + "\n");
+        Files.setLastModifiedTime(file(), made);
     }
 
     Optional<JobId> jobId() throws IOException {

@@ -105,6 +105,11 @@ public final class BlockKeeper {
         return blocks.died();
     }
 
+    /** Tells the node managers of adopted blocks where this agent is. */
+    public void tellAgent(String address) {
+        blocks.tellAgent(address);
+    }
+
     public void start() {
         thread.start();
     }
@@ -347,6 +352,11 @@ public final class BlockKeeper {
         if (thread.getState() != Thread.State.NEW) {
             thread.join();
         }
+    }
+
+    /** Lets blocks go on that are another agent's by now. */
+    public void leaveToOthers() {
+        provider.close();
     }
 
     /** Ends all blocks. */

@@ -94,6 +94,20 @@ final class Blocks {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Tells the node managers of all blocks where the agent is, which may have been elsewhere. */
+    void tellAgent(String address) {
+        Stream.concat(live.values().stream().map(LiveBlock::block), unsure.all().stream())
+                .forEach(block -> {
+                    try {
+                        block.tellAgent(address);
+                    } catch (IOException | BeamletException e) {
+                        LOG.warnf(
+                                "block=%s is not told where the agent is: %s",
+                                block.id(), e.getMessage());
+                    }
+                });
+    }
+
     private Optional<LiveBlock> adopt(Block block) throws IOException {
         enrolments.open(block);
         long now = nanos.getAsLong();

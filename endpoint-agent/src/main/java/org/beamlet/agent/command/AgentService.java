@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.door.Door;
+import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
@@ -34,6 +35,7 @@ final class AgentService implements Serving.Service {
     private final EndpointConfig config;
     private final ServiceClient service;
     private final Terms terms;
+    private final AgentLock lock;
     private final PrintWriter out;
     private final Hook hook;
     private @Nullable Agent agent;
@@ -52,9 +54,11 @@ final class AgentService implements Serving.Service {
             EndpointConfig config,
             ServiceAddress address,
             Terms terms,
+            AgentLock lock,
             PrintWriter out) {
         this.folder = folder;
         this.config = config;
+        this.lock = lock;
         this.service = new ServiceClient(address, CALL_LIMIT);
         this.terms = terms;
         this.out = out;
@@ -63,15 +67,24 @@ final class AgentService implements Serving.Service {
 
     @Override
     public void start() throws IOException, InterruptedException {
+        Registrar registrar = new Registrar(service, folder, config, terms.othersAsMe());
+        lock.follows().ifPresent(registrar::follows);
+        if (lock.contested()) {
+            // Before anything that an agent on another host would notice.
+            EndpointId _ = registrar.id();
+        }
         boolean json = LogFormat.json(terms.environment(), config.observation().jsonLog());
         AgentLog.open(folder.log(), terms.debug() || config.debug(), json, new KnownId(folder));
         hook.prepare();
         if (terms.othersAsMe()) {
             LOG.warn("run_others_as_me=true: what others submit runs with this user's rights");
         }
-        Agent made =
-                new Agent(
-                        folder, config, new Registrar(service, folder, config, terms.othersAsMe()));
+        EndpointId _ = registrar.id();
+        lock.serves(registrar.session());
+        lock.elsewhere()
+                .ifPresent(
+                        last -> LOG.warnf("follows %s, which is no longer heard of", last.shown()));
+        Agent made = new Agent(folder, config, registrar);
         agent = made;
         made.whenEvicted(Serving::fail);
         made.control().whenDrained(Serving::end);
@@ -121,5 +134,7 @@ final class AgentService implements Serving.Service {
         }
         service.close();
         hook.tidyUp();
+        // Not only where the command returns: a process that was told to end may be gone before.
+        lock.close();
     }
 }

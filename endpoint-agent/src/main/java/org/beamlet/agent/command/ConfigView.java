@@ -35,6 +35,7 @@ final class ConfigView {
         config.hooks().setup().ifPresent(text -> view.put("endpoint_setup", text));
         config.hooks().teardown().ifPresent(text -> view.put("endpoint_teardown", text));
         config.takeAhead().ifPresent(tasks -> view.put("take_ahead", tasks));
+        config.stateDir().ifPresent(dir -> view.put("state_dir", dir.toString()));
         view.put("debug", config.debug());
         if (!config.dataRoots().isEmpty()) {
             ObjectNode roots = view.putObject("data");

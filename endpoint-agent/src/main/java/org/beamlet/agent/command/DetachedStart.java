@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.HostName;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.error.BeamletException;
@@ -33,9 +35,25 @@ record DetachedStart(
     private static final Duration STEP = Duration.ofMillis(50);
 
     EndpointId run() throws IOException, InterruptedException {
-        Path ready = folder.path().resolve("ready.json");
-        Path output = folder.path().resolve("agent.out");
-        Files.deleteIfExists(ready);
+        // Hosts that share the folder may do so at the same time.
+        String start = "%s-%d".formatted(HostName.of(), ProcessHandle.current().pid());
+        Path ready = folder.path().resolve("ready-" + start + ".json");
+        Path output = folder.path().resolve("agent-" + start + ".out");
+        try {
+            return run(ready, output);
+        } finally {
+            Files.deleteIfExists(ready);
+            // From here on it writes to its log; what it still says on its output is kept there.
+            if (Files.exists(output)) {
+                Files.move(
+                        output,
+                        folder.path().resolve("agent.out"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private EndpointId run(Path ready, Path output) throws IOException, InterruptedException {
         PrivateFiles.write(output, "");
         Process agent = start(ready, output);
         Duration limit = limit();
@@ -58,7 +76,6 @@ record DetachedStart(
         if (readyFile != null) {
             PrivateFiles.write(readyFile.toAbsolutePath(), text);
         }
-        Files.delete(ready);
         JsonNode told = Json.read(text);
         return EndpointId.parse(told.path("endpoint_id").asText(""));
     }
@@ -99,12 +116,17 @@ record DetachedStart(
                         .filter(line -> line.startsWith("error: "))
                         .map(line -> line.substring("error: ".length()))
                         .reduce((_, last) -> last)
-                        .orElse("it ended with exit status " + status + "; see " + output);
+                        .orElse(
+                                "it ended with exit status "
+                                        + status
+                                        + "; see "
+                                        + folder.path().resolve("agent.out"));
         int remedy = said.lastIndexOf("; ");
         return new BeamletException(
                 switch (status) {
                     case 2 -> ErrorCode.USAGE;
                     case 3 -> ErrorCode.SERVICE_UNREACHABLE;
+                    case StartCommand.SERVED -> ErrorCode.ALREADY_RUNNING;
                     default -> ErrorCode.COMMAND_FAILED;
                 },
                 remedy < 0 ? said : said.substring(0, remedy),

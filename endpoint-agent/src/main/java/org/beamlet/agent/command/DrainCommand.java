@@ -9,6 +9,7 @@ import org.beamlet.agent.door.DoorClient;
 import org.beamlet.agent.door.DoorRequest;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.snapshot.AgentPhase;
 import org.beamlet.agent.snapshot.AgentSnapshot;
 import org.beamlet.protocol.error.BeamletException;
@@ -71,6 +72,9 @@ final class DrainCommand implements Callable<Integer> {
         if (resume) {
             JsonNode _ = DoorClient.ask(folder, new DoorRequest.Resume());
             return said(out, "> Endpoint %s takes tasks again");
+        }
+        if (stop) {
+            PrivateFiles.note(folder.stopped(), "");
         }
         AgentSnapshot now = snapshot(DoorClient.ask(folder, new DoorRequest.Drain(stop)));
         if (!wait) {

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             LoginCommand.class,
             MetricsCommand.class,
             SystemdCommand.class,
+            CronCommand.class,
             MigrateCommand.class,
             DeleteCommand.class,
             HelpCommand.class,

@@ -32,11 +32,15 @@ record EndpointView(
     static EndpointView of(EndpointFolder folder, Optional<ServiceClient> service)
             throws IOException {
         Optional<EndpointId> id = identity(folder);
-        Optional<AgentProcess> agent = AgentLock.holder(folder);
-        OptionalLong pid = agent.stream().mapToLong(AgentProcess::pid).findFirst();
         JsonNode said = said(service, id);
+        boolean heard = said.path("status").asText("").equals("online");
+        // Locks need not reach from host to host: then the service knows, and the note says where.
+        Optional<AgentProcess> agent =
+                AgentLock.holder(folder)
+                        .or(() -> heard ? AgentLock.noted(folder) : Optional.empty());
+        OptionalLong pid = agent.stream().mapToLong(AgentProcess::pid).findFirst();
         String local = pid.isPresent() ? "running" : id.isPresent() ? "stopped" : "initialized";
-        boolean online = pid.isPresent() && said.path("status").asText("").equals("online");
+        boolean online = pid.isPresent() && heard;
         return new EndpointView(
                 folder.name().value(),
                 id,

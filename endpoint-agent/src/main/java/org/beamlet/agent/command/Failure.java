@@ -11,7 +11,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Tells errors in one line.
  *
  * <p>Exit status, as of all commands: 1 it did not work, 2 the command or the configuration must be
- * changed, 3 the service or its broker cannot be reached.
+ * changed, 3 the service or its broker cannot be reached. That of {@code start} is 4 where another
+ * agent has the endpoint.
  */
 final class Failure {
     private Failure() {}

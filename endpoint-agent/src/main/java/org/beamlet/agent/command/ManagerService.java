@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
+import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.home.ServiceAddress;
@@ -25,6 +26,7 @@ final class ManagerService implements Serving.Service {
     private final ManagerConfig config;
     private final ServiceAddress address;
     private final AgentService.Terms terms;
+    private final AgentLock lock;
     private final PrintWriter out;
     private final ServiceClient service;
     private @Nullable ManagerEndpoint manager;
@@ -34,7 +36,9 @@ final class ManagerService implements Serving.Service {
             ManagerConfig config,
             ServiceAddress address,
             AgentService.Terms terms,
+            AgentLock lock,
             PrintWriter out) {
+        this.lock = lock;
         this.folder = folder;
         this.config = config;
         this.address = address;
@@ -58,7 +62,7 @@ final class ManagerService implements Serving.Service {
                                 address.url(), terms.environment(), terms.othersAsMe(), debug));
         manager = made;
         made.whenEvicted(Serving::fail);
-        EndpointId id = made.start();
+        EndpointId id = made.start(lock);
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
         out.flush();
         if (terms.readyFile() != null) {
@@ -70,10 +74,11 @@ final class ManagerService implements Serving.Service {
     }
 
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         if (manager != null) {
             manager.stop();
         }
         service.close();
+        lock.close();
     }
 }

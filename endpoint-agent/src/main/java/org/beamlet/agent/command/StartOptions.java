@@ -1,6 +1,7 @@
 package org.beamlet.agent.command;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
@@ -50,6 +51,7 @@ final class StartOptions {
     /** Runs the agent; in front, returns when it has ended. */
     void start(EndpointCommand parent, Checked checked, PrintWriter out) throws Exception {
         EndpointFolder folder = checked.folder();
+        Files.deleteIfExists(folder.stopped());
         if (detach) {
             EndpointId id =
                     new DetachedStart(
@@ -61,13 +63,15 @@ final class StartOptions {
         }
         AgentService.Terms terms =
                 new AgentService.Terms(othersAsMe, parent.debug, readyFile, parent.environment());
-        try (AgentLock _ = AgentLock.take(folder)) {
+        try (AgentLock lock = AgentLock.take(folder)) {
             Serving.run(
                     switch (checked.what()) {
                         case Startable.Agent(EndpointConfig config) ->
-                                new AgentService(folder, config, checked.address(), terms, out);
+                                new AgentService(
+                                        folder, config, checked.address(), terms, lock, out);
                         case Startable.Manager(ManagerConfig config) ->
-                                new ManagerService(folder, config, checked.address(), terms, out);
+                                new ManagerService(
+                                        folder, config, checked.address(), terms, lock, out);
                     });
         }
     }

@@ -2,12 +2,14 @@ package org.beamlet.agent.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.userendpoint.ChildFolders;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -52,11 +54,26 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         EndpointFolder folder = parent.folder(name).required();
         PrintWriter out = spec.commandLine().getOut();
-        boolean ran = stop(folder, force);
+        // In this order: whoever keeps it alive must not start it again.
+        PrivateFiles.note(folder.stopped(), "");
+        boolean ran;
+        try {
+            ran = stop(folder, force);
+        } catch (BeamletException e) {
+            Files.deleteIfExists(folder.stopped());
+            throw e;
+        }
         out.println(
                 ran
                         ? "> Endpoint %s is now stopped".formatted(name)
                         : "> Endpoint %s is not running".formatted(name));
+        Optional<AgentProcess> elsewhere = AgentLock.noted(folder);
+        if (!ran && elsewhere.isPresent()) {
+            Files.deleteIfExists(folder.stopped());
+            out.println(
+                    "> It was last %s: if it still runs, stop it there"
+                            .formatted(elsewhere.get().shown()));
+        }
         out.flush();
         return 0;
     }

@@ -50,8 +50,8 @@ record UserUnit(String endpoint, Path program, Map<String, String> environment) 
         %sExecStart=%s endpoint start %s
         Restart=on-failure
         RestartSec=15
-        # A command or configuration that must be changed first.
-        RestartPreventExitStatus=2
+        # A command or configuration that must be changed first; another agent that has the endpoint.
+        RestartPreventExitStatus=2 4
         SuccessExitStatus=143
         KillMode=process
         TimeoutStopSec=90

@@ -77,6 +77,7 @@ public final class ConfigReader {
                         top.has("take_ahead")
                                 ? OptionalInt.of(top.integer("take_ahead", 0, 0, 100_000))
                                 : OptionalInt.empty(),
+                        stateDir(top),
                         top.flag("debug", false),
                         EngineReader.read(top.section("engine")),
                         List.of());
@@ -146,6 +147,16 @@ public final class ConfigReader {
             top.fault(key, "is no path; write one");
             return Optional.empty();
         }
+    }
+
+    /** A home that is shared by hosts need not be the place of what one of them writes. */
+    private static Optional<Path> stateDir(Section top) {
+        Optional<Path> named = path(top, "state_dir");
+        if (named.isPresent() && !named.get().isAbsolute()) {
+            top.fault("state_dir", "is '%s'; give an absolute path".formatted(named.get()));
+            return Optional.empty();
+        }
+        return named.map(Path::normalize);
     }
 
     /** Below 5 s Globus Compute raises it to 5 s as well. */

@@ -20,6 +20,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  * @param observation how the agent lets itself be watched
  * @param takeAhead tasks that the agent takes on while no node has room, where it is said
+ * @param stateDir folder of journal and spool, where they are not in the endpoint's own
  * @param debug whether the log says more
  * @param notes what stands in the file and has no effect here, with the lines
  */
@@ -33,6 +34,7 @@ public record EndpointConfig(
         IdleConfig idle,
         HookConfig hooks,
         OptionalInt takeAhead,
+        Optional<Path> stateDir,
         boolean debug,
         EngineConfig engine,
         List<String> notes) {
@@ -55,6 +57,7 @@ public record EndpointConfig(
                 idle,
                 hooks,
                 takeAhead,
+                stateDir,
                 debug,
                 engine,
                 told);

@@ -17,6 +17,9 @@ import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.link.ListenAddress;
+import org.beamlet.agent.state.Mount;
+import org.beamlet.agent.state.StateFolder;
+import org.beamlet.agent.state.StateProbe;
 import org.beamlet.agent.template.UserSchema;
 import org.beamlet.agent.template.UserTemplate;
 import org.beamlet.agent.template.UserTemplates;
@@ -44,6 +47,7 @@ public final class LocalChecks {
         all.add(worker());
         all.add(agent());
         if (config.isPresent()) {
+            all.add(state(StateFolder.of(folder, config.get().stateDir()).path()));
             AddressConfig address = config.get().engine().address();
             all.add(
                     Limited.check(
@@ -104,6 +108,23 @@ public final class LocalChecks {
         return free < LITTLE
                 ? Finding.warning("disk", what, "free some before tasks write their results")
                 : Finding.ok("disk", what);
+    }
+
+    /** What the agent tries at its start, where its folder is there already. */
+    private static Finding state(Path path) {
+        if (!Files.isDirectory(path)) {
+            return Finding.ok("state", path + " is made at the first start");
+        }
+        try {
+            StateProbe probe = StateProbe.of(path, System.getenv());
+            String kind = probe.mount().map(Mount::type).orElse("an unknown file system");
+            return probe.warnings().isEmpty()
+                    ? Finding.ok("state", "%s, on %s, keeps a journal".formatted(path, kind))
+                    : Finding.warning(
+                            "state", String.join("; ", probe.warnings()), "see state_dir");
+        } catch (BeamletException e) {
+            return Finding.failed("state", e.what(), e.remedy());
+        }
     }
 
     private static Finding java() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
@@ -126,7 +127,10 @@ public final class Door implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        Files.deleteIfExists(folder.door());
-        Files.deleteIfExists(socket);
+        // An agent on another host may have followed this one meanwhile, at the same path.
+        if (AgentLock.noted(folder).isEmpty()) {
+            Files.deleteIfExists(folder.door());
+            Files.deleteIfExists(socket);
+        }
     }
 }

@@ -33,6 +33,14 @@ public final class DoorClient {
      */
     public static JsonNode ask(EndpointFolder folder, DoorRequest request) throws IOException {
         Optional<AgentProcess> agent = AgentLock.holder(folder);
+        Optional<AgentProcess> elsewhere = AgentLock.noted(folder);
+        if (agent.isEmpty() && elsewhere.isPresent()) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_OFFLINE,
+                    "endpoint '%s' does not run here; it was last %s"
+                            .formatted(folder.name(), elsewhere.get().shown()),
+                    "give the command there, or start it here if it has ended");
+        }
         if (agent.isEmpty()) {
             throw new BeamletException(
                     ErrorCode.ENDPOINT_OFFLINE,

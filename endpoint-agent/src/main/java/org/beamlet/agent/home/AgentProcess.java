@@ -13,11 +13,18 @@ import org.beamlet.protocol.process.ProcessTable;
  *
  * @param started in the kernel's ticks since boot; empty where that is not known
  * @param boot the kernel's id of the boot; may be empty
+ * @param since when it began to serve; empty before, and of earlier versions
+ * @param session that the service has let in; empty before, and of earlier versions
  */
-public record AgentProcess(long pid, String started, String boot, String host) {
-    static AgentProcess self() {
+public record AgentProcess(
+        long pid, String started, String boot, String host, String since, String session) {
+    public static AgentProcess self() {
+        return self("", "");
+    }
+
+    static AgentProcess self(String since, String session) {
         long pid = ProcessHandle.current().pid();
-        return new AgentProcess(pid, startOf(pid), bootNow(), HostName.of());
+        return new AgentProcess(pid, startOf(pid), bootNow(), HostName.of(), since, session);
     }
 
     /** {@return what a pid file says; its first line is the pid, for whoever reads no more} */
@@ -32,7 +39,9 @@ public record AgentProcess(long pid, String started, String boot, String host) {
                             Long.parseLong(lines.getFirst().strip()),
                             line(lines, 1),
                             line(lines, 2),
-                            line(lines, 3)));
+                            line(lines, 3),
+                            line(lines, 4),
+                            line(lines, 5)));
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -43,7 +52,30 @@ public record AgentProcess(long pid, String started, String boot, String host) {
     }
 
     String text() {
-        return String.join("\n", Long.toString(pid), started, boot, host) + "\n";
+        return String.join("\n", Long.toString(pid), started, boot, host, since, session) + "\n";
+    }
+
+    /** {@return where it is, for people} */
+    public String shown() {
+        return "process %d%s%s"
+                .formatted(
+                        pid,
+                        here() ? "" : " on " + host,
+                        since.isEmpty() ? "" : ", since " + since);
+    }
+
+    /** {@return whether it is certain that it lives: a pid without its start is not} */
+    boolean certain() {
+        return here() && !started.isEmpty() && alive();
+    }
+
+    private boolean self(AgentProcess other) {
+        return pid == other.pid && started.equals(other.started) && boot.equals(other.boot);
+    }
+
+    /** {@return whether it is this very process} */
+    boolean isSelf() {
+        return here() && self(self());
     }
 
     /** {@return whether it runs, or ran, on this machine} */

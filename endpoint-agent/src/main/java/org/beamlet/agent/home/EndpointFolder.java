@@ -44,12 +44,13 @@ public record EndpointFolder(Path path, EndpointName name) {
         return path.resolve("agent.pid");
     }
 
-    public Path log() {
-        return path.resolve("agent.log");
+    /** {@return the file that is there while the endpoint is stopped on purpose} */
+    public Path stopped() {
+        return path.resolve("agent.stopped");
     }
 
-    public Path journal() {
-        return path.resolve("journal");
+    public Path log() {
+        return path.resolve("agent.log");
     }
 
     public Path blocks() {
@@ -59,11 +60,6 @@ public record EndpointFolder(Path path, EndpointName name) {
     /** {@return the folder of the endpoint's certificate authority} */
     public Path certificates() {
         return path.resolve("certificates");
-    }
-
-    /** {@return where files lie that tasks need, by their SHA-256} */
-    public Path artifacts() {
-        return path.resolve("artifacts");
     }
 
     /** {@return the file that keeps the port which blocks know} */

@@ -76,15 +76,30 @@ public final class NodeLinkServer {
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
                 new NodeLinkService(authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
-        int port = wanted > 0 ? wanted : kept(portFile);
-        this.server = listen(address, port, authority, service);
+        this.server =
+                wanted > 0
+                        ? listen(address, wanted, authority, service)
+                        : listenAsBefore(address, kept(portFile), authority, service);
         keep(portFile);
+    }
+
+    /** On another host of a shared home the port of last time may be somebody else's. */
+    private Server listenAsBefore(
+            String host, int port, EndpointAuthority authority, NodeLinkService service) {
+        if (port > 0) {
+            try {
+                return start(host, port, authority, service);
+            } catch (IOException e) {
+                LOG.warnf("%s:%d cannot be listened on: %s", host, port, e.getMessage());
+            }
+        }
+        return listen(host, 0, authority, service);
     }
 
     private Server listen(
             String host, int port, EndpointAuthority authority, NodeLinkService service) {
         try {
-            return builder(host, port, authority, service).build().start();
+            return start(host, port, authority, service);
         } catch (IOException e) {
             var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new BeamletException(
@@ -94,6 +109,12 @@ public final class NodeLinkServer {
                             + " holds the port",
                     e);
         }
+    }
+
+    private Server start(
+            String host, int port, EndpointAuthority authority, NodeLinkService service)
+            throws IOException {
+        return builder(host, port, authority, service).build().start();
     }
 
     private NettyServerBuilder builder(

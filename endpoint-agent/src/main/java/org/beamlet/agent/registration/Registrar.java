@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.beamlet.agent.access.AllowedFunctions;
 import org.beamlet.agent.access.Submitters;
 import org.beamlet.agent.config.EndpointConfig;
+import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.HostName;
 import org.beamlet.protocol.amqp.AmqpNames;
@@ -40,7 +41,7 @@ public final class Registrar {
     private final ServiceClient service;
     private final EndpointFolder folder;
     private final Description description;
-    private final AgentSession session;
+    private AgentSession session;
     private final boolean othersAsMe;
     private EndpointRegistration.@Nullable Answer answer;
     private volatile Consumer<BeamletException> whenEvicted = _ -> {};
@@ -72,14 +73,29 @@ public final class Registrar {
         this.service = service;
         this.folder = folder;
         this.description = description;
+        AgentProcess self = AgentProcess.self();
         this.session =
                 new AgentSession(
                         UUID.randomUUID().toString(),
-                        HostName.of(),
-                        HostName.of() + ":" + folder.path().toAbsolutePath().normalize(),
+                        self.host(),
+                        self.host() + ":" + folder.path().toAbsolutePath().normalize(),
                         description.agentLostAfter().toSeconds(),
-                        List.copyOf(description.dataRoots()));
+                        List.copyOf(description.dataRoots()),
+                        self.boot().isEmpty()
+                                ? null
+                                : new AgentSession.HostProcess(self.pid(), self.boot()),
+                        null);
         this.othersAsMe = othersAsMe;
+    }
+
+    /** Says, before the first registration, which agent of this host has certainly ended. */
+    public synchronized void follows(String ended) {
+        session = session.following(ended);
+    }
+
+    /** {@return the id of this agent's session, which it keeps as long as it runs} */
+    public synchronized String session() {
+        return session.id();
     }
 
     /** Sets who is told, once, that the endpoint is another agent's by now. */
@@ -93,7 +109,13 @@ public final class Registrar {
         if (error.code() != ErrorCode.RESOURCE_CONFLICT || !online) {
             return false;
         }
-        whenEvicted.accept(error);
+        whenEvicted.accept(
+                new BeamletException(
+                        ErrorCode.RESOURCE_CONFLICT,
+                        "this agent was not heard of, and its lease is another's: " + error.what(),
+                        "nothing is left to do here: its tasks are with that agent, and what this"
+                                + " one would still publish does not count",
+                        error));
         return true;
     }
 
@@ -234,7 +256,7 @@ public final class Registrar {
                 service.call(
                         "POST",
                         "/beamlet/v1/endpoints/%s/reconcile".formatted(id()),
-                        Optional.of(Map.of("tasks", tasks, "session", session.id())));
+                        Optional.of(Map.of("tasks", tasks, "session", session())));
         Set<TaskId> current = new HashSet<>();
         json.path("current").forEach(id -> current.add(TaskId.parse(id.asText(""))));
         return current;
@@ -274,9 +296,16 @@ public final class Registrar {
 
     /** Tells what running tasks do. */
     public void tell(TaskNewsReport news) {
-        var _ =
-                service.call(
-                        "POST", "/beamlet/v1/endpoints/%s/news".formatted(id()), Optional.of(news));
+        try {
+            var _ =
+                    service.call(
+                            "POST",
+                            "/beamlet/v1/endpoints/%s/news".formatted(id()),
+                            Optional.of(news.of(session())));
+        } catch (BeamletException e) {
+            boolean _ = evictedBy(e);
+            throw e;
+        }
     }
 
     /** {@return what the service says of an endpoint's state} */

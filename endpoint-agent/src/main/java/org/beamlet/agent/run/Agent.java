@@ -21,6 +21,7 @@ import org.beamlet.agent.block.Providers;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.ScalingConfig;
 import org.beamlet.agent.heartbeat.Heartbeat;
 import org.beamlet.agent.heartbeat.IdleWatch;
@@ -41,6 +42,7 @@ import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.schedule.TimeLimits;
+import org.beamlet.agent.state.StateFolder;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.bundle.Bundles;
 import org.beamlet.protocol.error.BeamletException;
@@ -63,6 +65,8 @@ public final class Agent {
 
     private final Registrar registrar;
     private final Journal journal;
+    private final AgentState state;
+    private final boolean blocksHere;
     private final Scheduler scheduler;
     private final ResultOutbox outbox;
     private final Heartbeat heartbeat;
@@ -103,7 +107,9 @@ public final class Agent {
         EndpointId id = registrar.id();
         this.idle = new IdleWatch(config.idle());
         this.look = config.heartbeatPeriod();
-        this.journal = Journal.open(folder.journal());
+        this.state = AgentState.open(folder, config.stateDir(), registrar);
+        this.journal = state.journal();
+        this.blocksHere = engine.provider() instanceof ProviderConfig.Local;
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
                 new ResultOutbox(
@@ -151,9 +157,10 @@ public final class Agent {
                         blocks.secrets(),
                         scheduler,
                         news,
-                        artifacts(folder, registrar),
+                        artifacts(state.place(), registrar),
                         engine.heartbeatPeriod());
         address.set(link.hostAndPort());
+        blocks.tellAgent(link.hostAndPort());
         this.commands = new CommandIntake(registrar, scheduler);
         this.intake =
                 new TaskIntake(
@@ -175,8 +182,8 @@ public final class Agent {
                         folder,
                         registrar,
                         engine.provider().blocks(),
-                        new AgentControl.Parts(
-                                scheduler, blocks, outbox, heartbeat, intake.gate()));
+                        new AgentControl.Parts(scheduler, blocks, outbox, heartbeat, intake.gate()),
+                        state);
         this.scheduler.placeOnlyIf(lease::holds);
         this.settler = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
         this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -186,8 +193,8 @@ public final class Agent {
     }
 
     /** The JARs of users' functions: each comes from the service once. */
-    private static ArtifactFiles artifacts(EndpointFolder folder, Registrar registrar) {
-        ArtifactCache cache = new ArtifactCache(folder.artifacts(), KEPT_ARTIFACTS);
+    private static ArtifactFiles artifacts(StateFolder place, Registrar registrar) {
+        ArtifactCache cache = new ArtifactCache(place.artifacts(), KEPT_ARTIFACTS);
         return (sha256, task) -> cache.get(sha256, out -> registrar.getArtifact(sha256, task, out));
     }
 
@@ -274,6 +281,7 @@ public final class Agent {
      * Asks which tasks are still this agent's, after any break in the connection, and drops others.
      */
     private synchronized void reconcile() {
+        state.requireUnbroken(registrar);
         Map<TaskId, Integer> held = scheduler.holdings().all();
         long asked = System.nanoTime();
         Set<TaskId> current = held.isEmpty() ? Set.of() : registrar.reconcile(held);
@@ -325,8 +333,13 @@ public final class Agent {
         intake.stop();
         commands.stop();
         blocks.stop();
-        scheduler.stop("the endpoint is stopped");
-        blocks.cancelAll();
+        if (evicted && !blocksHere) {
+            // Whoever has the lease has taken them over, with their node managers.
+            blocks.leaveToOthers();
+        } else {
+            scheduler.stop("the endpoint is stopped");
+            blocks.cancelAll();
+        }
         if (!evicted && !outbox.drain(DRAIN_LIMIT)) {
             LOG.warnf("outcomes=%d wait for the next start", outbox.size());
         }
@@ -336,7 +349,7 @@ public final class Agent {
         link.stop();
         clock.shutdownNow();
         settler.shutdownNow();
-        journal.close();
+        state.close(!evicted);
         LOG.info("stopped");
     }
 }

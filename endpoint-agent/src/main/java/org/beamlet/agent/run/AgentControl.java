@@ -44,6 +44,7 @@ public final class AgentControl implements Keeper {
     private final Registrar registrar;
     private final BlockConfig limits;
     private final Parts parts;
+    private final AgentState state;
     private final Roster roster;
     private final Instant started = Instant.now();
     private volatile boolean online;
@@ -59,7 +60,13 @@ public final class AgentControl implements Keeper {
             Heartbeat heartbeat,
             Gate gate) {}
 
-    AgentControl(EndpointFolder folder, Registrar registrar, BlockConfig limits, Parts parts) {
+    AgentControl(
+            EndpointFolder folder,
+            Registrar registrar,
+            BlockConfig limits,
+            Parts parts,
+            AgentState state) {
+        this.state = state;
         this.folder = folder;
         this.registrar = registrar;
         this.limits = limits;
@@ -220,7 +227,8 @@ public final class AgentControl implements Keeper {
                         .provider(parts.blocks().trouble())
                         .blocks(blocks, parts.blocks().lastFailure())
                         .managers(managers, blocks)
-                        .disk(folder.path())
+                        .disk(state.place().path())
+                        .state(state.warnings())
                         .all());
     }
 

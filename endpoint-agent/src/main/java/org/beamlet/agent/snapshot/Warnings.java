@@ -111,6 +111,12 @@ public final class Warnings {
                 .forEach(all::add);
     }
 
+    /** Says what is known of the journal's place. */
+    public Warnings state(List<String> known) {
+        all.addAll(known);
+        return this;
+    }
+
     /** Says so where the journal may soon find no room. */
     public Warnings disk(Path folder) {
         try {

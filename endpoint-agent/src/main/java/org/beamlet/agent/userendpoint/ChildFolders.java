@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.agent.config.ConfigReader;
-import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.EndpointName;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.registration.EndpointIdentity;
+import org.beamlet.agent.state.StateFolder;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
@@ -89,14 +89,9 @@ public record ChildFolders(EndpointFolder manager) {
     }
 
     /** {@return whether an agent that is gone has left tasks or outcomes that it had accepted} */
-    static boolean unfinished(EndpointFolder folder) throws IOException, InterruptedException {
-        if (!Files.isDirectory(folder.journal())) {
-            return false;
-        }
-        try (AgentLock _ = AgentLock.take(folder);
-                Journal journal = Journal.open(folder.journal())) {
-            return !journal.found().isEmpty();
-        }
+    static boolean unfinished(EndpointFolder folder) throws IOException {
+        StateFolder state = StateFolder.of(folder, ConfigReader.read(folder.config()).stateDir());
+        return Journal.holdsTasks(state.journal());
     }
 
     /** {@return when the user endpoint was started last} */

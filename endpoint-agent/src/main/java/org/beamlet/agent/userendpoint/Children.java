@@ -141,8 +141,6 @@ final class Children {
             }
         } catch (IOException | BeamletException e) {
             LOG.errorf("user endpoint in %s not taken up: %s", folder.path(), e.getMessage());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -271,9 +269,6 @@ final class Children {
             return ChildFolders.unfinished(child.folder());
         } catch (IOException | BeamletException e) {
             LOG.warnf("%s cannot be looked into: %s", child.folder().path(), e.getMessage());
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }

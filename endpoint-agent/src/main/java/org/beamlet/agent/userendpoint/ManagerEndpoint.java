@@ -1,10 +1,12 @@
 package org.beamlet.agent.userendpoint;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
+import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.registration.Description;
 import org.beamlet.agent.registration.Registrar;
@@ -63,10 +65,13 @@ public final class ManagerEndpoint {
     /**
      * Registers, takes up the user endpoints of an earlier run, and goes online.
      *
+     * @param lock of the folder, which is told once the service has let this manager in
      * @return the endpoint's id
      */
-    public EndpointId start() throws InterruptedException {
+    public EndpointId start(AgentLock lock) throws IOException, InterruptedException {
+        lock.follows().ifPresent(registrar::follows);
         EndpointId id = registrar.id();
+        lock.serves(registrar.session());
         if (Optional.ofNullable(registrar.current().commandQueue()).isEmpty()) {
             throw new BeamletException(
                     ErrorCode.SERVICE_UNREACHABLE,

@@ -127,8 +127,9 @@ class EndpointCommandTest {
             assertThat(run("delete", "lab", "--yes")).isEqualTo(1);
             assertThat(err.toString()).contains("is running", "beamlet endpoint stop lab");
             environment.put("BEAMLET_TOKEN", "t");
-            assertThat(run("start", "lab")).isEqualTo(1);
+            assertThat(run("start", "lab")).isEqualTo(4);
             assertThat(err.toString()).contains("already running as process");
+            assertThat(run("start", "lab", "--keep-alive")).isZero();
         }
     }
 

@@ -33,6 +33,37 @@ class UserUnitTest {
     }
 
     @Test
+    void aLineOfCronHasNoPercentSignsAndStartsNothingThatWasStopped() {
+        String text =
+                new Crontab(
+                                "a%b$c",
+                                Path.of("/opt/with blank/100%/beamlet"),
+                                Map.of("BEAMLET_HOME", "/home/x 'y'/$z"))
+                        .text();
+
+        String command =
+                "umask 077; BEAMLET_HOME='/home/x '\\''y'\\''/$z' '/opt/with blank/100\\%/beamlet'"
+                        + " endpoint start 'a\\%b$c' --keep-alive > /dev/null";
+        assertThat(text.lines().filter(line -> !line.startsWith("#")))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("@reboot " + command),
+                        line ->
+                                assertThat(line)
+                                        .matches(
+                                                "[0-4]-59/5 \\* \\* \\* \\* \\Q"
+                                                        + command
+                                                        + "\\E"));
+    }
+
+    @Test
+    void aLineThatCronWouldCutIsRefused() {
+        Crontab lines =
+                new Crontab("lab", Path.of("/opt/beamlet"), Map.of("no_proxy", "x".repeat(1000)));
+
+        assertThatThrownBy(lines::text).hasMessageContaining("cron takes 990");
+    }
+
+    @Test
     void aProgramThatNoUnitCanNameIsRefused() {
         UserUnit unit = new UserUnit("lab", Path.of("/opt/$x/beamlet"), Map.of());
 

@@ -1,11 +1,13 @@
 package org.beamlet.agent.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.beamlet.protocol.process.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,68 @@ class AgentLockTest {
             assertThat(agent.here()).isFalse();
             assertThat(agent.alive()).isFalse();
             assertThat(agent.host()).isEqualTo("elsewhere");
+        }
+    }
+
+    /** As on a file system whose locks do not reach from one host to the other. */
+    private AgentLock takenElsewhere() throws Exception {
+        write(
+                "4711",
+                "1",
+                "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69",
+                "login07",
+                "2026-01-01T00:00:00Z",
+                "s");
+        return AgentLock.take(folder);
+    }
+
+    @Test
+    void theNoteOfAnotherHostsAgentStaysUntilTheServiceHasLetThisOneIn() throws Exception {
+        try (AgentLock lock = takenElsewhere()) {
+            assertThat(lock.contested()).isTrue();
+            assertThat(lock.follows()).isEmpty();
+            assertThat(lock.elsewhere().map(AgentProcess::host)).contains("login07");
+            assertThat(pidFile()).first().isEqualTo("4711");
+        }
+        // It was refused, and has left the other's note.
+        assertThat(pidFile()).first().isEqualTo("4711");
+
+        try (AgentLock lock = takenElsewhere()) {
+            lock.serves("mine");
+            assertThat(pidFile()).hasSize(6).last().isEqualTo("mine");
+        }
+        assertThat(folder.pid()).doesNotExist();
+    }
+
+    @Test
+    void aLockThatIsHeldForAnotherHostIsNoReasonByItself() throws Exception {
+        try (AgentLock _ = AgentLock.take(folder)) {
+            write("4711", "1", "0d3f6c1e-8a0b-4a5e-9a55-3f1d2c4b5a69", "login07", "", "s");
+            try (AgentLock lock = AgentLock.take(folder)) {
+                assertThat(lock.contested()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void anAgentThatCertainlyLivesHereIsNotFollowedThoughItsLockIsFree() throws Exception {
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try {
+            AgentProcess self = AgentProcess.self();
+            String start = Long.toString(ProcessTable.find(other.pid()).orElseThrow().startTicks());
+            write(Long.toString(other.pid()), start, self.boot(), self.host(), "", "s");
+
+            assertThat(AgentLock.holder(folder)).isEmpty();
+            Files.writeString(folder.lock(), "");
+            assertThat(AgentLock.holder(folder)).isPresent();
+            assertThatThrownBy(() -> AgentLock.take(folder))
+                    .hasMessageContaining("already running as process " + other.pid());
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        try (AgentLock lock = AgentLock.take(folder)) {
+            assertThat(lock.follows()).contains("s");
+            assertThat(lock.contested()).isFalse();
         }
     }
 

@@ -60,8 +60,8 @@ class JournalTest {
         return new AcceptedTask(TaskId.random(), "f", 1, "b", List.of("a.B"), "", terms, "anna");
     }
 
-    private Path file() {
-        return folder.resolve("journal.log");
+    private Path file() throws IOException {
+        return JournalParts.in(folder).getLast().file();
     }
 
     private List<JournaledTask> reopened() throws IOException {

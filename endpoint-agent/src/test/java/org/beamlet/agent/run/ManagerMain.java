@@ -41,17 +41,18 @@ final class ManagerMain {
                 new ServiceClient(
                         new ServiceAddress(URI.create(arguments[1]), "token"),
                         Duration.ofSeconds(20));
-        try (AgentLock _ = AgentLock.take(folder)) {
+        try (AgentLock lock = AgentLock.take(folder)) {
             if (arguments.length > 2) {
                 child(folder, service, Path.of(arguments[2]));
             } else {
-                manager(folder, service, arguments[1]);
+                manager(folder, service, arguments[1], lock);
             }
         }
         System.exit(0);
     }
 
-    private static void manager(EndpointFolder folder, ServiceClient service, String url)
+    private static void manager(
+            EndpointFolder folder, ServiceClient service, String url, AgentLock lock)
             throws Exception {
         ManagerEndpoint manager =
                 new ManagerEndpoint(
@@ -71,7 +72,7 @@ final class ManagerMain {
                             builder.redirectOutput(output.toFile());
                             return builder.start();
                         });
-        manager.start();
+        manager.start(lock);
         System.out.println("online");
         // Ends with its standard input.
         while (System.in.read() >= 0) {}

@@ -13,13 +13,24 @@ public record TaskNewsReport(
         @JsonProperty("progress") List<Progress> progress,
         @JsonProperty("output") List<Output> output,
         @JsonProperty("partials") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<Partial> partials) {
+                List<Partial> partials,
+        @JsonProperty("session") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String session) {
 
     /** A partial result has at most so many bytes, as JSON in UTF-8. */
     public static final int MOST_PARTIAL_BYTES = 64 * 1024;
 
     public TaskNewsReport(List<Progress> progress, List<Output> output) {
         this(progress, output, List.of());
+    }
+
+    public TaskNewsReport(List<Progress> progress, List<Output> output, List<Partial> partials) {
+        this(progress, output, partials, null);
+    }
+
+    /** {@return the same, of an agent's session; of one that is over the service takes no news} */
+    public TaskNewsReport of(String teller) {
+        return new TaskNewsReport(progress, output, partials, teller);
     }
 
     /** How far a task is, {@code fraction} from 0 to 1. */
@@ -65,11 +76,13 @@ public record TaskNewsReport(
     static TaskNewsReport read(
             @JsonProperty("progress") @Nullable List<Progress> progress,
             @JsonProperty("output") @Nullable List<Output> output,
-            @JsonProperty("partials") @Nullable List<Partial> partials) {
+            @JsonProperty("partials") @Nullable List<Partial> partials,
+            @JsonProperty("session") @Nullable String session) {
         return new TaskNewsReport(
                 progress == null ? List.of() : progress,
                 output == null ? List.of() : output,
-                partials == null ? List.of() : partials);
+                partials == null ? List.of() : partials,
+                session);
     }
 
     @JsonIgnore

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.beamlet.node.wire.ArtifactPart;
 import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.FromManager;
@@ -49,7 +50,7 @@ final class AgentLink {
         REFUSED
     }
 
-    private final List<AgentAddress> agents;
+    private final Supplier<List<AgentAddress>> agents;
     private final AgentChannels channels;
     private final LinkTimings timings;
     private final Owner owner;
@@ -57,8 +58,17 @@ final class AgentLink {
     private volatile @Nullable AgentSession session;
     private long agentSeenAt = System.nanoTime();
 
-    AgentLink(List<AgentAddress> agents, AgentChannels channels, LinkTimings timings, Owner owner) {
-        this.agents = List.copyOf(agents);
+    /**
+     * Makes a link that is not there yet.
+     *
+     * @param agents asked whenever one is sought: the agent may have moved to another host
+     */
+    AgentLink(
+            Supplier<List<AgentAddress>> agents,
+            AgentChannels channels,
+            LinkTimings timings,
+            Owner owner) {
+        this.agents = agents;
         this.channels = channels;
         this.timings = timings;
         this.owner = owner;
@@ -91,7 +101,7 @@ final class AgentLink {
     End run() throws InterruptedException {
         Duration delay = timings.firstDelay();
         while (true) {
-            for (AgentAddress agent : agents) {
+            for (AgentAddress agent : agents.get()) {
                 long before = agentSeenAt;
                 Optional<End> end = connect(agent);
                 if (end.isPresent()) {

@@ -65,6 +65,17 @@ public final class NodeManager implements AutoCloseable {
             Clock clock,
             AgentChannels channels,
             LinkTimings timings) {
+        this(share, facts, clock, channels, timings, share.block()::agents);
+    }
+
+    /** One whose agent may move; {@code agents} says where it is by now. */
+    NodeManager(
+            NodeShare share,
+            NodeFacts facts,
+            Clock clock,
+            AgentChannels channels,
+            LinkTimings timings,
+            Supplier<List<String>> agents) {
         BlockFile block = share.block();
         this.block = block;
         this.facts = facts;
@@ -85,8 +96,12 @@ public final class NodeManager implements AutoCloseable {
                                 block.mpiLauncher() != null,
                                 block.container()));
         this.nodes = new TaskNodes(block, facts.nodes());
-        List<AgentAddress> agents = block.agents().stream().map(AgentAddress::parse).toList();
-        this.link = new AgentLink(agents, channels, timings, new Desk());
+        this.link =
+                new AgentLink(
+                        () -> agents.get().stream().map(AgentAddress::parse).toList(),
+                        channels,
+                        timings,
+                        new Desk());
         this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
         this.reports =
                 new NodeReports(
@@ -99,12 +114,21 @@ public final class NodeManager implements AutoCloseable {
      * @param key asked for when the manager enrols
      */
     static NodeManager of(BlockFile block, Supplier<NodeKey> key) {
+        return of(block, key, block::agents);
+    }
+
+    /**
+     * The same, where the agent may move.
+     *
+     * @param agents where it is by now
+     */
+    static NodeManager of(BlockFile block, Supplier<NodeKey> key, Supplier<List<String>> agents) {
         Clock clock = Clock.systemUTC();
         NodeFacts facts = NodeFacts.ofThisProcess(block, System.getenv(), clock);
         AgentChannels channels = AgentChannels.of(block, facts, key);
         NodeShare share =
                 NodeShare.of(block, System.getenv(), facts.node(), NodeTopology.ofThisNode());
-        return new NodeManager(share, facts, clock, channels, LinkTimings.of(block));
+        return new NodeManager(share, facts, clock, channels, LinkTimings.of(block), agents);
     }
 
     /** Starts the link to the agent, which brings the workers with it, and returns. */

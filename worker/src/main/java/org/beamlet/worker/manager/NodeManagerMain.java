@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -45,7 +46,9 @@ public final class NodeManagerMain {
     private static int run(String[] arguments, HeadStart ahead) {
         Logger log = System.getLogger(NodeManagerMain.class.getName());
         try {
-            NodeManager manager = NodeManager.of(BlockFile.read(blockFile(arguments)), ahead::key);
+            Path file = blockFile(arguments);
+            BlockFile block = BlockFile.read(file);
+            NodeManager manager = NodeManager.of(block, ahead::key, () -> agents(file, block));
             Thread onTerm = new Thread(() -> farewell(manager), "on-term");
             Runtime.getRuntime().addShutdownHook(onTerm);
             manager.start();
@@ -58,6 +61,16 @@ public final class NodeManagerMain {
         } catch (BeamletException e) {
             log.log(Level.ERROR, e.getMessage());
             return e.code() == ErrorCode.USAGE ? USAGE : BAD_CONFIGURATION;
+        }
+    }
+
+    /** An agent that takes the block over on another host writes its own place there. */
+    private static List<String> agents(Path file, BlockFile first) {
+        try {
+            return BlockFile.read(file).agents();
+        } catch (BeamletException _) {
+            // Taken away once the block is over, or away with its file system.
+            return first.agents();
         }
     }
 

@@ -51,7 +51,8 @@ public final class GpuTwoTimeMaps implements TwoTimeMaps {
         LagSums[] parts = new LagSums[Math.ceilDiv(frames, ProductStrip.MOST_ROWS)];
         products.fetch(
                 (lane, strip) ->
-                        parts[strip.first() / ProductStrip.MOST_ROWS] = finish(bin, strip, lane, sink),
+                        parts[strip.first() / ProductStrip.MOST_ROWS] =
+                                finish(bin, strip, lane, sink),
                 pause);
         return LagMeans.of(Arrays.asList(parts), frames);
     }
