@@ -3,6 +3,8 @@ package org.beamlet.agent.block;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.beamlet.agent.home.PrivateFiles;
+import org.beamlet.agent.log.Masked;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.JobId;
@@ -27,6 +31,8 @@ import org.beamlet.providers.JobStatus;
  * @param secret with which its node managers enrol
  */
 record Block(String id, Path folder, String secret) {
+    private static final int TAIL = 2000;
+
     /** What the node managers read. */
     Path file() {
         return folder.resolve("block.json");
@@ -147,9 +153,14 @@ record Block(String id, Path folder, String secret) {
      * of it; the script has left its exit status, unless it was killed.
      */
     JobStatus refined(JobStatus said) {
-        if (said.state() != JobState.MISSING) {
-            return said;
-        }
+        JobStatus known = said.state() == JobState.MISSING ? left(said) : said;
+        return InitTrouble.of(folder, id)
+                .filter(trouble -> !trouble.how().equals(WorkerInit.DONE))
+                .map(trouble -> trouble.told(known, logTail()))
+                .orElse(known);
+    }
+
+    private JobStatus left(JobStatus said) {
         try {
             String text = Files.readString(folder.resolve(id + ".exit")).strip();
             return text.matches("\\d{1,3}") ? JobStatus.exited(Integer.parseInt(text)) : said;
@@ -158,17 +169,23 @@ record Block(String id, Path folder, String secret) {
         }
     }
 
-    /** {@return the end of what the job wrote to stderr, and to stdout where that is empty} */
+    /**
+     * {@return the end of what the job wrote to stderr, and to stdout where that is empty} Errors
+     * of tasks quote it, whoever submitted them.
+     */
     String logTail() {
         String stderr = tail(folder.resolve(id + ".stderr"));
-        return stderr.isBlank() ? tail(folder.resolve(id + ".stdout")) : stderr;
+        return new Masked(List.of())
+                .text(stderr.isBlank() ? tail(folder.resolve(id + ".stdout")) : stderr);
     }
 
+    /** However much there is, little is read. */
     private static String tail(Path file) {
-        try {
-            byte[] all = Files.readAllBytes(file);
-            int from = Math.max(0, all.length - 2000);
-            return new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
+        try (SeekableByteChannel from = Files.newByteChannel(file)) {
+            from.position(Math.max(0, from.size() - TAIL));
+            ByteBuffer bytes = ByteBuffer.allocate(TAIL);
+            while (bytes.hasRemaining() && from.read(bytes) >= 0) {}
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
         } catch (IOException _) {
             return "";
         }

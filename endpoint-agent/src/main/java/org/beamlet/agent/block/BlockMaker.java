@@ -51,7 +51,7 @@ public final class BlockMaker {
         told.put("ca_certificate", terms.authority().get());
         told.put("slots", engine.slotsPerManager());
         told.put("prefetch", engine.prefetchCapacity());
-        told.putArray("worker_java_options");
+        engine.worker().javaOptions().forEach(told.putArray("worker_java_options")::add);
         told.put("work_dir", work.toString());
         ObjectNode roots = told.putObject("data_roots");
         terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
@@ -149,7 +149,12 @@ public final class BlockMaker {
                 id,
                 there,
                 engine.provider().blocks().nodesPerBlock(),
-                WorkerInit.of(engine.provider().workerInit()),
+                WorkerInit.of(
+                        engine.provider().workerInit(),
+                        engine.provider() instanceof ProviderConfig.Kubernetes
+                                ? InitTrouble.file(Path.of("/tmp"), id)
+                                : InitTrouble.file(there, id),
+                        engine.worker().initLimit()),
                 command(engine, run, there),
                 engine.provider().launcher());
     }

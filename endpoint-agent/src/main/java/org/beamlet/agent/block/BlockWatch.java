@@ -58,19 +58,33 @@ final class BlockWatch {
     }
 
     private static String failure(Block block, JobStatus status, String how, String tail) {
-        String line = tail.substring(tail.lastIndexOf('\n') + 1).strip();
+        String line = lastWord(tail);
         return "block %s %s%s%s"
                 .formatted(
                         block.id(),
                         how,
                         status.remedy().isEmpty() ? "" : ": " + status.remedy(),
-                        line.isEmpty() ? "" : "; it wrote last: " + cut(line));
+                        line.isEmpty() || how.contains(cut(line))
+                                ? ""
+                                : "; it wrote last: " + cut(line));
+    }
+
+    /** What is told of worker_init is told in the reason already. */
+    private static String lastWord(String tail) {
+        return tail.lines()
+                .filter(line -> !line.contains(WorkerInit.MARK))
+                .reduce("", (_, last) -> last)
+                .strip();
     }
 
     /** {@return a state in words} */
     static String told(JobStatus status) {
-        String state = status.state().name().toLowerCase(Locale.ROOT);
+        String state = word(status.state());
         return status.reason().isEmpty() ? state : "%s (%s)".formatted(state, status.reason());
+    }
+
+    static String word(JobState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     void forget(String block) {

@@ -10,6 +10,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.providers.launcher.ShellWord;
 import org.beamlet.worker.start.AotCache;
+import org.beamlet.worker.start.KeptVariables;
 import org.beamlet.worker.start.WorkerClassPath;
 
 /**
@@ -39,6 +40,22 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
                     "-Xlog:aot=off",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
+
+    /**
+     * What an environment that was loaded for functions says of libraries and of Java is not for
+     * the manager's JVM, nor for the worker's: it could keep them from starting. They keep it under
+     * other names, for the processes in which functions of Python and commands run.
+     */
+    private static final String APART =
+            """
+            for name in %s; do
+                if [ -n "${!name+set}" ]; then
+                    export "%s$name=${!name}"
+                    unset "$name"
+                fi
+            done
+            """
+                    .formatted(String.join(" ", KeptVariables.NAMES), KeptVariables.PREFIX);
 
     /** Without a cache. */
     public NodeCommand(Path java, String classPath) {
@@ -107,6 +124,6 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
         words.add("org.beamlet.worker.manager.NodeManagerMain");
         words.add("--block-file");
         words.add(blockFile.toString());
-        return "exec " + words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
+        return APART + "exec " + words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 }

@@ -109,6 +109,12 @@ final class ConfigView {
             worker.allowedSerializers().forEach(view.putArray("allowed_serializers")::add);
         }
         worker.container().ifPresent(container -> container(view, container));
+        if (!worker.javaOptions().isEmpty()) {
+            worker.javaOptions().forEach(view.putArray("worker_java_options")::add);
+        }
+        if (!worker.initLimit().equals(WorkerConfig.INIT_LIMIT)) {
+            view.put("worker_init_timeout", seconds(worker.initLimit()));
+        }
     }
 
     private static void accelerators(ObjectNode view, WorkerConfig worker) {

@@ -10,6 +10,7 @@ import org.beamlet.providers.local.LocalLimits;
 /** Reads {@code engine.provider}. */
 final class ProviderReader {
     private static final int MANY = 10_000;
+    private static final int LONGEST_INIT = 65_536;
     private static final String LOCAL = "LocalProvider";
     private static final String TORQUE = "TorqueProvider";
     private static final String COBALT = "CobaltProvider";
@@ -66,7 +67,7 @@ final class ProviderReader {
     }
 
     private static ProviderConfig ofType(Section provider, String type, EngineType engine) {
-        String workerInit = provider.shell("worker_init");
+        String workerInit = workerInit(provider);
         return switch (type) {
             case "SlurmProvider" ->
                     batch(provider, type, engine, workerInit, BatchReader.slurm(provider));
@@ -79,6 +80,18 @@ final class ProviderReader {
                     ForeignProviders.read(provider, type, blocks(provider, 1), workerInit);
             default -> local(provider, workerInit, engine);
         };
+    }
+
+    /** A batch system, or the kernel, would refuse what is much longer. */
+    private static String workerInit(Section provider) {
+        String text = provider.shell("worker_init");
+        if (text.length() > LONGEST_INIT) {
+            provider.fault(
+                    "worker_init",
+                    "is %d signs long, and %d are the most; put it into a file, and write: source FILE"
+                            .formatted(text.length(), LONGEST_INIT));
+        }
+        return text;
     }
 
     private static ProviderConfig local(Section provider, String workerInit, EngineType engine) {

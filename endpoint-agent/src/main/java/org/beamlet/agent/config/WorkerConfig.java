@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  * @param drainAfter of a block's start, from when on it gets no new tasks
  * @param sandbox whether each task has a folder of its own
  * @param allowedSerializers class names or patterns; empty allows all
+ * @param javaOptions of the JVM of each worker that runs Java, beyond the usual ones
+ * @param initLimit for how long {@code worker_init} may take
  */
 public record WorkerConfig(
         CpuAffinity affinity,
@@ -31,9 +33,15 @@ public record WorkerConfig(
         Optional<Duration> drainAfter,
         boolean sandbox,
         List<String> allowedSerializers,
-        Optional<ContainerConfig> container) {
+        Optional<ContainerConfig> container,
+        List<String> javaOptions,
+        Duration initLimit) {
+    /** As long as an environment may take on a slow file system. */
+    public static final Duration INIT_LIMIT = Duration.ofMinutes(10);
+
     public WorkerConfig {
         accelerators = List.copyOf(accelerators);
         allowedSerializers = List.copyOf(allowedSerializers);
+        javaOptions = List.copyOf(javaOptions);
     }
 }

@@ -19,6 +19,8 @@ final class WorkerReader {
     private static final int MOST_SHARERS = 64;
     private static final Pattern GROUPS =
             Pattern.compile("list:([0-9]+(-[0-9]+)?([,:][0-9]+(-[0-9]+)?)*)");
+    private static final Pattern JAVA_OPTION =
+            Pattern.compile("-(?!(cp|classpath|jar|-class-path|-module-path|p|m|-module)\\b)\\S+");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.:,/-]{1,100}");
 
     private WorkerReader() {}
@@ -44,7 +46,26 @@ final class WorkerReader {
                         : Optional.<Duration>empty(),
                 engine.flag("run_in_sandbox", false),
                 serializers(engine),
-                container(engine));
+                container(engine),
+                javaOptions(engine),
+                engine.has("worker_init_timeout")
+                        ? engine.seconds("worker_init_timeout", 0, 1, 86_400)
+                        : WorkerConfig.INIT_LIMIT);
+    }
+
+    /** What does not begin with a dash the JVM would take for the program that it is to run. */
+    private static List<String> javaOptions(Section engine) {
+        List<String> options = engine.texts("worker_java_options").orElse(List.of());
+        for (String option : options) {
+            if (!JAVA_OPTION.matcher(option).matches()) {
+                engine.fault(
+                        "worker_java_options",
+                        "holds '%s'; write one option of the JVM an item, such as -Xmx4g or"
+                                        .formatted(option)
+                                + " --add-modules=jdk.incubator.vector");
+            }
+        }
+        return options;
     }
 
     static List<String> serializers(Section engine) {

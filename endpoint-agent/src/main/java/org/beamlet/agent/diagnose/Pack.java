@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.log.LogFile;
+import org.beamlet.agent.log.Masked;
 import org.beamlet.protocol.json.Json;
 
 /** A zip file of mode 0600 with what helps to understand an endpoint, without secrets. */

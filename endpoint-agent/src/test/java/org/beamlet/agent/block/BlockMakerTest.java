@@ -79,7 +79,9 @@ class BlockMakerTest {
                         worker.drainAfter(),
                         worker.sandbox(),
                         worker.allowedSerializers(),
-                        worker.container()),
+                        worker.container(),
+                        worker.javaOptions(),
+                        worker.initLimit()),
                 mpi);
     }
 
@@ -178,7 +180,7 @@ class BlockMakerTest {
         assertThat(folder.resolve("work")).doesNotExist();
         assertThat(request.folder()).isEqualTo(Path.of("/home/ada/beamlet/blocks/block-7"));
         assertThat(request.command())
-                .startsWith("exec /soft/jdk/bin/java ")
+                .contains("\nexec /soft/jdk/bin/java ")
                 .contains(" -cp '/soft/beamlet/w.jar:/soft/beamlet/lib/*' ")
                 .endsWith(" --block-file /home/ada/beamlet/blocks/block-7/block.json");
     }

@@ -118,6 +118,8 @@ class ConfigReaderTest {
                           container_type: apptainer
                           container_uri: site.sif
                           container_cmd_options: -B /data
+                          worker_java_options: [-Xmx4g]
+                          worker_init_timeout: 90
                           provider:
                             type: LocalProvider
                             init_blocks: 2
@@ -177,7 +179,9 @@ class ConfigReaderTest {
                                                 new ContainerConfig(
                                                         ContainerConfig.Kind.APPTAINER,
                                                         "site.sif",
-                                                        "-B /data"))),
+                                                        "-B /data")),
+                                        List.of("-Xmx4g"),
+                                        Duration.ofSeconds(90)),
                                 Optional.empty()));
     }
 

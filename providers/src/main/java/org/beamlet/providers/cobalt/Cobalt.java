@@ -35,7 +35,7 @@ public record Cobalt(
 
     @Override
     public String script(BlockRequest block) {
-        return new ScriptText("#!/bin/bash -el")
+        return new ScriptText("#!/bin/bash -l")
                 .text(schedulerOptions)
                 .text(block.workerInit())
                 .line("echo \"Nodes of $COBALT_JOBID:\"; cat \"$COBALT_NODEFILE\" || true")

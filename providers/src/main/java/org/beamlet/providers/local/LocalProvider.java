@@ -22,6 +22,7 @@ import org.beamlet.providers.Provider;
 import org.beamlet.providers.command.CommandResult;
 import org.beamlet.providers.command.CommandRunner;
 import org.beamlet.providers.command.PrivateVariables;
+import org.beamlet.providers.launcher.ShellWord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +83,14 @@ public record LocalProvider(Path blocks, CommandRunner commands, Duration grace,
         #!/bin/bash
         export JOBNAME='%s'
         %s
+        cd %s || exit 125
         %s\
         """
                 .formatted(
                         block.name(),
                         block.workerInit().strip(),
+                        // Launchers leave files where they are.
+                        ShellWord.of(block.folder().toAbsolutePath().toString()),
                         block.launcher().launch(block.command(), block.nodes()));
     }
 

@@ -30,7 +30,7 @@ public final class SshSite implements Site {
     private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
     private static final int LONGEST_LOG = 256 * 1024;
-    private static final int LONGEST_EXIT = 64;
+    private static final int LONGEST_NOTE = 512;
     private static final int SCRIPT = 0700;
     private static final int SECRET = 0600;
 
@@ -177,7 +177,9 @@ public final class SshSite implements Site {
             for (String what : List.of(".stdout", ".stderr")) {
                 copy(from, far.resolve(name + what), folder.resolve(name + what), LONGEST_LOG);
             }
-            copy(from, far.resolve(name + ".exit"), folder.resolve(name + ".exit"), LONGEST_EXIT);
+            for (String what : List.of(".exit", ".init")) {
+                copy(from, far.resolve(name + what), folder.resolve(name + what), LONGEST_NOTE);
+            }
         } catch (LinkFault | IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

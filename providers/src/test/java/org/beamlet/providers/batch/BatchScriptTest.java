@@ -172,7 +172,7 @@ class BatchScriptTest {
                         LIMIT);
 
         assertThat(job.script(block(new Launcher.Aprun("-d 64"))))
-                .startsWith("#!/bin/bash -el\n#COBALT --attrs ssds=required\nmodule load cuda\n")
+                .startsWith("#!/bin/bash -l\n#COBALT --attrs ssds=required\nmodule load cuda\n")
                 .contains(
                         "\"$COBALT_NODEFILE\"", "aprun -n 2 -N 1 -d 64 /bin/bash -c 'exec node' &");
         assertThat(job.submission(block(new Launcher.Simple())))

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.beamlet.worker.start.KeptVariables;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker may know of its parent's environment: a list of what is let in, not of secrets. */
@@ -69,11 +70,12 @@ final class WorkerEnvironment {
             Map<String, String> parent, int slot, String worker, boolean sandbox) {
         Map<String, String> environment = new TreeMap<>();
         Predicate<String> exported = exported(parent.get(BEFORE));
-        parent.forEach((name, value) -> {
-            if (NAMES.contains(name) || name.startsWith(LOCALE) || exported.test(name)) {
-                environment.put(name, value);
-            }
-        });
+        KeptVariables.restored(parent)
+                .forEach((name, value) -> {
+                    if (NAMES.contains(name) || name.startsWith(LOCALE) || exported.test(name)) {
+                        environment.put(name, value);
+                    }
+                });
         environment.put("BEAMLET_SLOT", Integer.toString(slot));
         environment.put("BEAMLET_WORKER", worker);
         if (sandbox) {
@@ -96,6 +98,9 @@ final class WorkerEnvironment {
         }
         if (settings.container() != null) {
             environment.keySet().removeAll(NOT_CONTAINED);
+        }
+        if (station.language() == Language.JAVA) {
+            KeptVariables.keep(environment);
         }
         environment.put(
                 "BEAMLET_CORES",

@@ -10,6 +10,7 @@ import org.beamlet.protocol.payload.Payloads;
 import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.start.AotRecording;
+import org.beamlet.worker.start.KeptVariables;
 
 /** A worker that runs one task, which writes to its log and tells its progress, for its cache. */
 final class WorkerTraining {
@@ -20,6 +21,7 @@ final class WorkerTraining {
         environment
                 .keySet()
                 .retainAll(WorkerEnvironment.of(System.getenv(), 0, "0", false).keySet());
+        environment.keySet().removeAll(KeptVariables.NAMES);
         return new AotRecording(
                 java, classPath, List.of(WorkerCommand.MAIN), environment, WorkerTraining::oneTask);
     }

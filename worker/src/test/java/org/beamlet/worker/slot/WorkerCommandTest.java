@@ -105,7 +105,7 @@ class WorkerCommandTest {
         Container container = new Container("docker", "i", "", List.of());
 
         assertThat(WorkerEnvironment.of(parent, settings(true, null), STATION))
-                .containsKeys("PATH", "PYTHONPATH", "SLURM_JOB_NODELIST", "PALS_APID")
+                .containsKeys("PATH", "BEAMLET_KEPT_PYTHONPATH", "SLURM_JOB_NODELIST", "PALS_APID")
                 .doesNotContainKey("SLURM_JWT");
         assertThat(WorkerEnvironment.of(parent, settings(false, container), STATION))
                 .containsOnlyKeys("PATH", "BEAMLET_SLOT", "BEAMLET_WORKER", "BEAMLET_CORES");

@@ -1,4 +1,4 @@
-package org.beamlet.agent.diagnose;
+package org.beamlet.agent.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
