@@ -142,8 +142,7 @@ class AgentLockTest {
         try (var said = parent.inputReader()) {
             long pid = Long.parseLong(said.readLine());
             long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-            while (ProcessTable.find(pid).orElseThrow().alive()
-                    && System.nanoTime() < deadline) {
+            while (ProcessTable.find(pid).orElseThrow().alive() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
             AgentProcess self = AgentProcess.self();
