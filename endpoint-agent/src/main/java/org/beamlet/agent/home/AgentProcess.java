@@ -88,6 +88,8 @@ public record AgentProcess(
         return here()
                 && (boot.isEmpty() || boot.equals(bootNow()))
                 && ProcessHandle.of(pid).isPresent()
+                // Nobody may be there to bury it, as in a container.
+                && ProcessTable.find(pid).map(ProcessTable.Entry::alive).orElse(true)
                 && (started.isEmpty() || started.equals(startOf(pid)));
     }
 

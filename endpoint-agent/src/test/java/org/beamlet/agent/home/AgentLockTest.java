@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.beamlet.protocol.process.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,31 @@ class AgentLockTest {
         try (AgentLock lock = AgentLock.take(folder)) {
             assertThat(lock.follows()).contains("s");
             assertThat(lock.contested()).isFalse();
+        }
+    }
+
+    @Test
+    void aProcessThatHasEndedAndIsNotBuriedIsNotTheAgent() throws Exception {
+        // Its parent has become another program, which does not wait for it.
+        Process parent =
+                new ProcessBuilder("bash", "-c", "sleep 0 & echo $!; exec sleep 600").start();
+        try (var said = parent.inputReader()) {
+            long pid = Long.parseLong(said.readLine());
+            long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (ProcessTable.find(pid).orElseThrow().alive() && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            AgentProcess self = AgentProcess.self();
+            String start = Long.toString(ProcessTable.find(pid).orElseThrow().startTicks());
+            Files.writeString(folder.lock(), "");
+            write(Long.toString(pid), start, self.boot(), self.host(), "", "s");
+
+            assertThat(AgentLock.holder(folder)).isEmpty();
+            try (AgentLock lock = AgentLock.take(folder)) {
+                assertThat(lock.follows()).contains("s");
+            }
+        } finally {
+            parent.destroyForcibly().waitFor();
         }
     }
 
