@@ -59,7 +59,8 @@ class SlurmSitesTest {
                         "#SBATCH --constraint=knl,quad,cache\n",
                         "#SBATCH --exclusive\n",
                         "\nmodule load anaconda; source activate env\n",
-                        "srun --ntasks 1 -l /bin/bash -c 'exec /opt/jdk/bin/java");
+                        "srun --ntasks 1 -l /bin/bash -c '",
+                        "\nexec /opt/jdk/bin/java");
     }
 
     @Test
