@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.beamlet.catalog.FunctionCall;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.Hdf5Source;
@@ -17,6 +18,7 @@ import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.output.AttemptFolder;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
 import org.beamlet.catalog.xpcs.kernel.PretendedKernels;
+import org.beamlet.catalog.xpcs.kernel.TwoTimeWork;
 import org.beamlet.catalog.xpcs.kernel.cuda.Gpus;
 import org.beamlet.catalog.xpcs.kernel.cuda.PretendedCuda;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs with {@code device: gpu}, the kernels compiled for the host. */
 class XpcsGpuTwoTimeTest {
@@ -165,5 +168,59 @@ class XpcsGpuTwoTimeTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(cuda.leaks()).isZero();
+    }
+
+    private static double[] map(Path file, int number) {
+        try (Hdf5Source source = Hdf5Source.open("result", file)) {
+            return source.numbers("/xpcs/twotime/correlation_map/c2_%05d".formatted(number))
+                    .values();
+        }
+    }
+
+    /** Values wait in a file, or the series is read once for each bin, while bins are under way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void littleRoomForValuesGivesTheSameMaps(boolean aside) {
+        ObjectNode arguments = both().put("type", "Twotime");
+        ObjectNode whole = run(arguments, cuda.machine(1, PLENTY), Progress.NONE);
+        CorrelateOptions options = CorrelateOptions.of(arguments);
+        Qmap qmap = Qmap.read(options.qmap());
+        Path file = folder.resolve("again.hdf");
+        try (RawSeries raw = RawSeries.open(options.raw());
+                Lanes lanes = new Lanes(2);
+                Kernels kernels = PretendedKernels.on(cuda.machine(2, PLENTY), Device.GPU, lanes);
+                ResultFile out =
+                        ResultFile.start(
+                                file,
+                                Optional.empty(),
+                                new ResultFile.Subject(
+                                        options, qmap, CarriedPixels.all(qmap.pixels())))) {
+            FrameSelection selection = options.select(70);
+            TwoTimeResult result =
+                    new TwoTimePasses(
+                                    qmap.roi(),
+                                    qmap.roi().bins(),
+                                    qmap.pixels(),
+                                    70,
+                                    (pixels, _) ->
+                                            new FrameFeed(raw.frames(), selection, pixels, lanes),
+                                    _ -> {},
+                                    options.smoothing(),
+                                    kernels.twoTime(TwoTimeWork.of(70, List.of(20, 20, 20))),
+                                    lanes,
+                                    new TwoTimeRoom(
+                                            1,
+                                            1,
+                                            Optional.of(folder.resolve("aside"))
+                                                    .filter(_ -> aside)),
+                                    _ -> {},
+                                    () -> {})
+                            .run(out, _ -> (_, _, _) -> {}, Progress.NONE);
+            assertThat(result.labels()).containsExactly(1, 2, 3);
+        }
+        for (int number = 1; number <= 3; number++) {
+            assertThat(map(file, number))
+                    .isEqualTo(map(Path.of(whole.path("result_file").asText()), number));
+        }
     }
 }

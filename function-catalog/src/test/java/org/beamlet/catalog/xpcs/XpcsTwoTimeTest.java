@@ -16,7 +16,6 @@ import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.Kernels;
-import org.beamlet.catalog.xpcs.twotime.Roi;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.catalog.xpcs.twotime.TwoTimeMap;
 import org.beamlet.protocol.error.BeamletException;
@@ -215,7 +214,6 @@ class XpcsTwoTimeTest {
         ObjectNode result = Measurement.run(arguments("Twotime"));
         CorrelateOptions options = CorrelateOptions.of(arguments("Twotime"));
         Qmap qmap = Qmap.read(measurement.qmap);
-        Roi roi = qmap.roi();
         Path file = folder.resolve("again.hdf");
         List<String> told = new ArrayList<>();
         List<Double> fractions = new ArrayList<>();
@@ -229,8 +227,8 @@ class XpcsTwoTimeTest {
                                         options, qmap, CarriedPixels.all(qmap.pixels())))) {
             FrameSelection selection = options.select(FRAMES);
             new TwoTimePasses(
-                            roi,
-                            roi.bins(),
+                            qmap.roi(),
+                            qmap.roi().bins(),
                             qmap.pixels(),
                             FRAMES,
                             (pixels, _) -> new FrameFeed(raw.frames(), selection, pixels, lanes),
