@@ -103,7 +103,7 @@ mpiexec --cpu-bind none --depth=208 --ppn 1 -n 1 --hostfile "$JOBNAME.nodes" /bi
         unset "$name"
     fi
 done
-exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '\''/opt/beamlet/lib/*'\'' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/aurora/blocks/block-1-test/block.json'
+exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:aot=off --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '\''/opt/beamlet/lib/*'\'' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/aurora/blocks/block-1-test/block.json'
 )
 status=$?
 echo "$status" > /home/ada/.beamlet/endpoints/aurora/blocks/block-1-test/block-1-test.exit

@@ -11,7 +11,7 @@ for name in LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIO
         unset "$name"
     fi
 done
-exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '/opt/beamlet/lib/*' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/laptop/blocks/block-1-test/block.json
+exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:aot=off --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '/opt/beamlet/lib/*' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/laptop/blocks/block-1-test/block.json
 }
 copies=""
 for copy in $(seq 1 1); do

@@ -24,7 +24,7 @@ srun --ntasks 1 -l --cpu-bind=none /bin/bash -c 'for name in LD_PRELOAD LD_AUDIT
         unset "$name"
     fi
 done
-exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '\''/opt/beamlet/lib/*'\'' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/perlmutter-cpu/blocks/block-1-test/block.json'
+exec /opt/jdk-25/bin/java -XX:+UseSerialGC -Xms40m -XX:NewSize=24m -Xmx512m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:aot=off --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp '\''/opt/beamlet/lib/*'\'' org.beamlet.worker.manager.NodeManagerMain --block-file /home/ada/.beamlet/endpoints/perlmutter-cpu/blocks/block-1-test/block.json'
 )
 status=$?
 echo "$status" > /home/ada/.beamlet/endpoints/perlmutter-cpu/blocks/block-1-test/block-1-test.exit
