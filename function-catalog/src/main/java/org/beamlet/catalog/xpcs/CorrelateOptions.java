@@ -8,6 +8,7 @@ import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.twotime.DqSelection;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -95,6 +96,19 @@ record CorrelateOptions(
                     "give the path as the compute node sees it",
                     e);
         }
+    }
+
+    FrameSelection select(RawFrames frames) {
+        // With an end_frame no more is computed than was asked for.
+        if (endFrame <= 0 && frames.frames() > frames.believable()) {
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "raw '%s' has an event in frame %d, and for so many frames too few events"
+                            .formatted(raw, frames.frames() - 1),
+                    "its last word is likely to be damaged: copy the file again; if it is as it"
+                            + " was measured, say with end_frame how many frames there are");
+        }
+        return select(frames.frames());
     }
 
     FrameSelection select(long available) {

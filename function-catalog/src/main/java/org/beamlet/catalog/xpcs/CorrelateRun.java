@@ -82,7 +82,7 @@ final class CorrelateRun {
             Kernels kernels,
             Provenance provenance) {
         qmap.requireShape(frames.rows(), frames.columns(), options.qmap(), options.raw());
-        FrameSelection selection = options.select(frames.frames());
+        FrameSelection selection = options.select(frames);
         CorrelateRun run =
                 new CorrelateRun(
                         options,
@@ -360,6 +360,9 @@ final class CorrelateRun {
         answer.put("pixels", pixels.count());
         answer.put("cropped", pixels.cropped());
         answer.put("device", kernels.used());
+        if (!kernels.notes().isEmpty()) {
+            answer.put("device_note", String.join("; ", kernels.notes()));
+        }
         answer.put("precision", options.precision().argument());
         ArrayNode notes = answer.putArray("warnings");
         warnings.forEach(notes::add);

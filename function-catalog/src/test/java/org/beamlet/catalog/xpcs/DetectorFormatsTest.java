@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
+import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.error.BeamletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +152,27 @@ class DetectorFormatsTest {
                 assertThat(g2[6 + bin]).isCloseTo(even, org.assertj.core.data.Offset.offset(2e-6));
             }
         }
+    }
+
+    /** The words of a Rigaku say alone how many frames there are: the last one is not believed. */
+    @Test
+    void aLastWordThatClaimsMillionsOfFramesIsRefusedUnlessTheirNumberIsGiven() {
+        long[] words = new long[41];
+        Arrays.setAll(words, t -> word(t, t % 2, 1 + t % 3));
+        words[40] = word(0xff_fffe, 1, 1);
+        ObjectNode arguments =
+                new Measurement(folder, 512, 1024)
+                        .oneBin()
+                        .arguments()
+                        .put("raw", rigaku(folder.resolve("r.bin"), words).toString());
+        assertThatThrownBy(() -> Measurement.run(arguments))
+                .isInstanceOfSatisfying(
+                        BeamletException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_INVALID))
+                .hasMessageContaining("event in frame 16777214")
+                .hasMessageContaining("too few events");
+        ObjectNode result = Measurement.run(arguments.put("end_frame", 40));
+        assertThat(result.path("frames").asInt()).isEqualTo(40);
     }
 
     @Test

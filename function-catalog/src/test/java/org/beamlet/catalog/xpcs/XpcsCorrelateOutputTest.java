@@ -82,6 +82,7 @@ class XpcsCorrelateOutputTest {
         assertThat(provenance.path("parameters").path("normalize_frame").asBoolean(true)).isFalse();
         assertThat(provenance.path("device").asText()).startsWith("cpu: ");
         assertThat(result.path("provenance").path("device")).isEqualTo(provenance.path("device"));
+        assertThat(result.path("device_note").asText()).startsWith("no GPU was used: ");
         assertThat(result.path("warnings")).isEmpty();
         assertThat(result.path("frames").asInt()).isEqualTo(40);
         assertThat(result.path("delays").asInt()).isEqualTo(16);

@@ -115,6 +115,9 @@ public final class Kernels implements AutoCloseable {
      */
     public GrowingMultiTauKernel growing(int pixels) {
         multiTauOn = cpu();
+        if (gpus.availability() instanceof Availability.Usable) {
+            notes.add("no GPU was used: what is followed is correlated on the CPU");
+        }
         return new GrowingMultiTauKernel(pixels, lanes, loops());
     }
 

@@ -12,6 +12,11 @@ sealed interface EventFile extends AutoCloseable permits RigakuFile, ImmEvents {
 
     int columns();
 
+    /** {@return the most frames that may be believed of a file of this size} */
+    default long believable() {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Finds the frames from {@code first} to before {@code end}, which are loaded next; each call
      * goes on where the last ended, or later.

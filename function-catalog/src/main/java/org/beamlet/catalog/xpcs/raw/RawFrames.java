@@ -9,6 +9,14 @@ public sealed interface RawFrames extends AutoCloseable permits DenseFrames, Spa
     int columns();
 
     /**
+     * {@return the most frames that may be believed, where their number is only what one event says
+     * and not a matter of the file's size}
+     */
+    default long believable() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Of frames that come while the file grows, how many are whole from the first on.
      *
      * @param from so many are known to be

@@ -19,6 +19,15 @@ final class RigakuFile implements EventFile {
 
     private static final int PIXELS = ROWS * COLUMNS;
     private static final int MODULE_OFFSET = 1 << 20;
+
+    /**
+     * Frames that a word may stand for, on average: one photon on half a million pixels in so many
+     * frames is no measurement, but a damaged last word may claim sixteen million.
+     */
+    private static final int FRAMES_OF_A_WORD = 100;
+
+    private static final int FRAMES_OF_ANY = 10_000;
+
     private static final int PIECE = 1 << 20;
     private static final String ORDERED = "words must be ordered by frame; sort the file";
 
@@ -88,6 +97,11 @@ final class RigakuFile implements EventFile {
     @Override
     public long frames() {
         return lastFrame + 1;
+    }
+
+    @Override
+    public long believable() {
+        return FRAMES_OF_ANY + FRAMES_OF_A_WORD * words;
     }
 
     @Override

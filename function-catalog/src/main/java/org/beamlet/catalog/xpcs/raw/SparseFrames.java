@@ -41,6 +41,16 @@ public final class SparseFrames implements RawFrames {
         return columns;
     }
 
+    @Override
+    public long believable() {
+        long sum = 0;
+        for (Placed module : modules) {
+            long more = module.file().believable();
+            sum = more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more;
+        }
+        return sum;
+    }
+
     /** The last frame of a module is whole once an event of a later one is there. */
     @Override
     public long written(long from, boolean settled) {
