@@ -21,7 +21,7 @@ class StartCachesIT {
     /** The background may take its time: the run itself is long over. */
     private static final String AWAITED =
             """
-            "$0" run diagnostics.sleep --in-process --arg seconds=4 || exit 9
+            "$0" run diagnostics.sleep --in-process --json --arg seconds=4 || exit 9
             i=0
             while [ $i -lt 120 ]; do
                 for cache in "$HOME"/.cache/beamlet/*/run-diagnostics.sleep-*.aot; do
@@ -69,6 +69,7 @@ class StartCachesIT {
     void aFunctionStartsFromWhatItsEarlierRunNoted() throws Exception {
         Command first = sh(AWAITED);
         assertThat(first.exit()).as(first.out() + first.err()).isZero();
+        assertThat(first.out().lines()).as("nothing beside the result").hasSize(1);
         assertThat(caches()).hasSize(1);
         Path cache = caches().getFirst();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
+import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.catalog.xpcs.twotime.DqSelection;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
-import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
