@@ -49,11 +49,7 @@ public final class AuditLog implements AutoCloseable {
      * @param kept how long they stay in the store
      */
     public AuditLog(
-            Store store,
-            Clock clock,
-            Optional<Path> file,
-            Optional<String> syslog,
-            Duration kept) {
+            Store store, Clock clock, Optional<Path> file, Optional<String> syslog, Duration kept) {
         this.table = new AuditTable(store, clock, kept);
         this.clock = clock;
         this.file = file;
@@ -142,20 +138,19 @@ public final class AuditLog implements AutoCloseable {
     /** Takes away what is older than it has to be. */
     public void prune() {
         table.prune()
-                .ifPresent(
-                        last ->
-                                soon(
-                                        new AuditEntry(
-                                                clock.instant().toString(),
-                                                "",
-                                                null,
-                                                "",
-                                                "forget what is older than is kept",
-                                                "entries up to %d, hash %s"
-                                                        .formatted(last.seq(), last.hash()),
-                                                "allowed",
-                                                null,
-                                                "")));
+                .ifPresent(last ->
+                        soon(
+                                new AuditEntry(
+                                        clock.instant().toString(),
+                                        "",
+                                        null,
+                                        "",
+                                        "forget what is older than is kept",
+                                        "entries up to %d, hash %s"
+                                                .formatted(last.seq(), last.hash()),
+                                        "allowed",
+                                        null,
+                                        "")));
     }
 
     /** Writes what is left. */

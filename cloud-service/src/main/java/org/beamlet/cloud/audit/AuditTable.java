@@ -196,20 +196,19 @@ public final class AuditTable {
                                 new ChainHead(row.getLong("chain_seq"), row.getString("hash")))
                         .findOne()
                         .filter(found -> found.seq() > heads.pruned().seq());
-        last.ifPresent(
-                found -> {
-                    handle.createUpdate("DELETE FROM audit WHERE chain_seq <= :seq")
-                            .bind("seq", found.seq())
-                            .execute();
-                    handle.createUpdate(
-                                    """
-                                    UPDATE audit_head SET pruned_seq = :seq, pruned_hash = :hash
-                                    WHERE id = 1\
-                                    """)
-                            .bind("seq", found.seq())
-                            .bind("hash", found.hash())
-                            .execute();
-                });
+        last.ifPresent(found -> {
+            handle.createUpdate("DELETE FROM audit WHERE chain_seq <= :seq")
+                    .bind("seq", found.seq())
+                    .execute();
+            handle.createUpdate(
+                            """
+                            UPDATE audit_head SET pruned_seq = :seq, pruned_hash = :hash
+                            WHERE id = 1\
+                            """)
+                    .bind("seq", found.seq())
+                    .bind("hash", found.hash())
+                    .execute();
+        });
         return last;
     }
 }

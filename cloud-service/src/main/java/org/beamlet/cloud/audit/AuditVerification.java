@@ -29,16 +29,18 @@ public record AuditVerification(
     public String text() {
         if (!whole) {
             return """
-                   NOT WHOLE: %s
-                   %d entries before that follow each other
-                   find out who could write there, and compare with a copy: beamlet.audit.syslog or beamlet.audit.file"""
+            NOT WHOLE: %s
+            %d entries before that follow each other
+            find out who could write there, and compare with a copy: beamlet.audit.syslog or beamlet.audit.file\
+            """
                     .formatted(fault, entries);
         }
         return entries == 0
                 ? "whole: there are no entries yet"
                 : """
-                  whole: %d entries, %d to %d, each follows the one before it
-                  newest: %s (what is taken away at the end is noticed by whoever kept this)"""
+                whole: %d entries, %d to %d, each follows the one before it
+                newest: %s (what is taken away at the end is noticed by whoever kept this)\
+                """
                         .formatted(entries, firstSeq, lastSeq, lastHash);
     }
 
@@ -86,8 +88,7 @@ public record AuditVerification(
                             whole.last().hash(),
                             null);
             case ChainCheck.Verdict.Broken broken ->
-                    new AuditVerification(
-                            false, broken.entries(), null, null, null, broken.what());
+                    new AuditVerification(false, broken.entries(), null, null, null, broken.what());
         };
     }
 }

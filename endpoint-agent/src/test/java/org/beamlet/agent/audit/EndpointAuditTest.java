@@ -52,8 +52,7 @@ class EndpointAuditTest {
         try (EndpointAudit audit = EndpointAudit.open(file(), CLOCK)) {
             audit.note(new AuditEvent.Began("e-1", "first", "alice", "login1", "0.1.0"));
             audit.note(new AuditEvent.Admitted(TASK, "", "ab", List.of("/data/a.h5")));
-            audit.note(
-                    new AuditEvent.Admitted(TASK, "FUNCTION_NOT_ALLOWED", "", List.of()));
+            audit.note(new AuditEvent.Admitted(TASK, "FUNCTION_NOT_ALLOWED", "", List.of()));
             audit.note(
                     new AuditEvent.Ended(
                             new EndedTask(
@@ -96,11 +95,9 @@ class EndpointAuditTest {
     void namesThatOthersSendDoNotFillTheDisk() throws IOException {
         String endless = "x".repeat(100_000);
         AcceptedTask task =
-                new AcceptedTask(
-                        TASK.id(), endless, 1, "", List.of(), "", TaskTerms.NONE, endless);
+                new AcceptedTask(TASK.id(), endless, 1, "", List.of(), "", TaskTerms.NONE, endless);
         try (EndpointAudit audit = EndpointAudit.open(file(), CLOCK)) {
-            audit.note(
-                    new AuditEvent.Admitted(task, "", "", Collections.nCopies(5000, endless)));
+            audit.note(new AuditEvent.Admitted(task, "", "", Collections.nCopies(5000, endless)));
         }
         assertThat(Files.size(file())).isLessThan(110_000);
         assertThat(entries().getFirst().path("paths")).hasSize(100);

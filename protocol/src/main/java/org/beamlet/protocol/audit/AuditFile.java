@@ -80,8 +80,10 @@ public final class AuditFile implements AutoCloseable {
                                 Json.MAPPER
                                         .createObjectNode()
                                         .put("action", "audit file opened")
-                                        .put("object", "%d bytes of a line that a crash had cut"
-                                                .formatted(size - cut))
+                                        .put(
+                                                "object",
+                                                "%d bytes of a line that a crash had cut"
+                                                        .formatted(size - cut))
                                         .put("verdict", "repaired")));
             }
             return opened;
@@ -158,8 +160,7 @@ public final class AuditFile implements AutoCloseable {
         };
     }
 
-    private static BeamletException broken(
-            Path file, String what, @Nullable Throwable cause) {
+    private static BeamletException broken(Path file, String what, @Nullable Throwable cause) {
         return new BeamletException(
                 ErrorCode.CONFIG_INVALID,
                 "audit file '%s' cannot be gone on with: %s".formatted(file, what),
@@ -189,10 +190,13 @@ public final class AuditFile implements AutoCloseable {
             try (DirectoryStream<Path> all =
                     Files.newDirectoryStream(
                             folder,
-                            path -> String.valueOf(path.getFileName())
-                                    .matches(
-                                            Pattern.quote(stem)
-                                                    + "-" + digits + "\\.jsonl"))) {
+                            path ->
+                                    String.valueOf(path.getFileName())
+                                            .matches(
+                                                    Pattern.quote(stem)
+                                                            + "-"
+                                                            + digits
+                                                            + "\\.jsonl"))) {
                 all.forEach(older::add);
             }
         }

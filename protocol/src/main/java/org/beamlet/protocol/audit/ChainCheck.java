@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes along a chain, entry after entry, until one does not fit.
  *
- * <p>That entries at the end are gone cannot be seen from the others: for that the newest one has to
- * be known from elsewhere, see {@link #endsAt}.
+ * <p>That entries at the end are gone cannot be seen from the others: for that the newest one has
+ * to be known from elsewhere, see {@link #endsAt}.
  */
 public final class ChainCheck {
     /** Longer than any entry: what is longer is not read into memory. */
@@ -103,9 +103,7 @@ public final class ChainCheck {
         }
         ChainHead end = last == null ? ChainHead.START : last;
         if (end.seq() < head.seq()) {
-            fault =
-                    "entries %d to %d are missing at the end"
-                            .formatted(end.seq() + 1, head.seq());
+            fault = "entries %d to %d are missing at the end".formatted(end.seq() + 1, head.seq());
         } else if (!end.equals(head)) {
             fault = "it ends with another entry than number %d".formatted(head.seq());
         }

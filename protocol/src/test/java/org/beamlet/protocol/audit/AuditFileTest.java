@@ -84,9 +84,7 @@ class AuditFileTest {
                 HexFormat.of()
                         .formatHex(
                                 MessageDigest.getInstance("SHA-256")
-                                        .digest(
-                                                bare.getBytes(
-                                                        StandardCharsets.UTF_8)));
+                                        .digest(bare.getBytes(StandardCharsets.UTF_8)));
         assertThat(Json.read(line).path("hash").asText()).isEqualTo(hash);
     }
 
@@ -133,8 +131,7 @@ class AuditFileTest {
         assertThat(check(twice).toString()).contains("is entry 2 and comes after entry 2");
         // Someone who computes hashes anew has to do so for all that follow.
         ObjectNode forged = (ObjectNode) Json.read(lines.get(2).replace("grace", "frank"));
-        ChainHead second =
-                new ChainHead(2, Json.read(lines.get(1)).path("hash").asText());
+        ChainHead second = new ChainHead(2, Json.read(lines.get(1)).path("hash").asText());
         List<String> replaced = new ArrayList<>(lines);
         replaced.set(2, ChainedEntry.after(second, forged).line().strip());
         assertThat(check(replaced).toString()).contains("entry 4 (line 4", "another entry 3");
@@ -146,8 +143,7 @@ class AuditFileTest {
     @Test
     void aLineThatACrashCutIsTakenAwayAndToldOf() throws IOException {
         List<String> lines = write(0, 2);
-        Files.writeString(
-                file(), lines.getFirst().substring(0, 20), StandardOpenOption.APPEND);
+        Files.writeString(file(), lines.getFirst().substring(0, 20), StandardOpenOption.APPEND);
         AuditFile.open(file()).close();
         List<String> now = Files.readAllLines(file());
         assertThat(now).hasSize(3);
