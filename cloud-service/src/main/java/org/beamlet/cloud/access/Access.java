@@ -71,6 +71,7 @@ public final class Access implements AutoCloseable {
                         store,
                         clock,
                         config.getOptionalValue("beamlet.audit.file", String.class).map(Path::of),
+                        config.getOptionalValue("beamlet.audit.syslog", String.class),
                         Duration.ofDays(
                                 config.getOptionalValue("beamlet.audit.keep-days", Long.class)
                                         .orElse(KEEP_DAYS)));

@@ -1,5 +1,6 @@
 package org.beamlet.cloud.access;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.beamlet.cloud.audit.AuditEntry;
 import org.beamlet.cloud.audit.AuditTable;
+import org.beamlet.cloud.audit.AuditVerification;
 import org.beamlet.cloud.auth.ServiceClients;
 import org.beamlet.cloud.auth.TokenRegister;
 import org.beamlet.cloud.auth.Tokens;
@@ -130,11 +131,16 @@ public final class Administration {
         return clients().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
     }
 
-    public List<AuditEntry> audit(
+    public List<ObjectNode> audit(
             Optional<String> since, Optional<String> user, @Nullable Integer limit) {
         Instant begin = since.map(Administration::instant).orElse(clock.instant().minus(DAY));
         int most = limit == null ? MOST_ENTRIES : Math.clamp(limit, 1, MOST_ENTRIES);
         return audit.since(begin, user, most);
+    }
+
+    /** {@return whether the audit log is whole} */
+    public AuditVerification auditVerification() {
+        return AuditVerification.of(audit);
     }
 
     private static Instant instant(String text) {

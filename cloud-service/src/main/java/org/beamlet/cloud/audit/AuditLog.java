@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.audit.ChainedEntry;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -33,14 +34,26 @@ public final class AuditLog implements AutoCloseable {
 
     private final AuditTable table;
     private final Optional<Path> file;
+    private final Optional<AuditSyslog> syslog;
+    private final Clock clock;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
 
     private record Pending(@Nullable AuditEntry entry, CompletableFuture<Boolean> written) {}
 
-    public AuditLog(Store store, Clock clock, Optional<Path> file, Duration kept) {
+    /**
+     * Begins to take entries.
+     *
+     * @param file to which they are written too
+     * @param syslog server to which they are sent too
+     * @param kept how long they stay in the store
+     */
+    public AuditLog(
+            Store store, Clock clock, Optional<Path> file, Optional<String> syslog, Duration kept) {
         this.table = new AuditTable(store, clock, kept);
+        this.clock = clock;
         this.file = file;
+        this.syslog = syslog.map(AuditSyslog::to);
         file.ifPresent(AuditLog::prepare);
         this.writer = Thread.ofPlatform().name("audit").daemon(true).unstarted(this::run);
         writer.start();
@@ -105,8 +118,9 @@ public final class AuditLog implements AutoCloseable {
             }
         }
         try {
-            table.add(entries);
-            append(entries);
+            List<ChainedEntry> chained = table.add(entries);
+            syslog.ifPresent(server -> server.send(chained));
+            append(chained);
         } catch (BeamletException | IOException e) {
             LOG.errorf(e, "audit entries are not in the store entries=%s", Json.write(entries));
         } finally {
@@ -114,17 +128,29 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private void append(List<AuditEntry> entries) throws IOException {
+    private void append(List<ChainedEntry> entries) throws IOException {
         if (file.isPresent() && !entries.isEmpty()) {
-            String lines =
-                    entries.stream().map(e -> Json.write(e) + "\n").collect(Collectors.joining());
+            String lines = entries.stream().map(ChainedEntry::line).collect(Collectors.joining());
             Files.writeString(file.get(), lines, StandardOpenOption.APPEND);
         }
     }
 
     /** Takes away what is older than it has to be. */
     public void prune() {
-        table.prune();
+        table.prune()
+                .ifPresent(last ->
+                        soon(
+                                new AuditEntry(
+                                        clock.instant().toString(),
+                                        "",
+                                        null,
+                                        "",
+                                        "forget what is older than is kept",
+                                        "entries up to %d, hash %s"
+                                                .formatted(last.seq(), last.hash()),
+                                        "allowed",
+                                        null,
+                                        "")));
     }
 
     /** Writes what is left. */
@@ -136,5 +162,6 @@ public final class AuditLog implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        syslog.ifPresent(AuditSyslog::close);
     }
 }

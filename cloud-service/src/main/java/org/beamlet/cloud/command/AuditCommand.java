@@ -1,12 +1,21 @@
 package org.beamlet.cloud.command;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.beamlet.cloud.access.Administration;
+import org.beamlet.cloud.audit.AuditVerification;
+import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows who did what. */
@@ -16,12 +25,18 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Prints who changed what and what was refused to whom, one JSON object a line, oldest"
-                    + " first."
+                    + " first.",
+            "Each entry holds the hash of the one before it. With --verify nothing is printed but"
+                    + " whether one was changed or taken away: of the service's log, or of files"
+                    + " that a service or an endpoint wrote, oldest first.",
+            "Exit status: 0 done, or the log is whole; 1 it is not, or an error; 2 wrong usage."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  beamlet cloud audit",
-            "  beamlet cloud audit --since 2026-11-21T09:00:00Z --user mallory"
+            "  beamlet cloud audit --since 2026-11-21T09:00:00Z --user mallory",
+            "  beamlet cloud audit --verify",
+            "  beamlet cloud audit --verify /var/log/beamlet/audit.jsonl"
         })
 final class AuditCommand implements Callable<Integer> {
     @Spec
@@ -37,10 +52,53 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "NAME", description = "Only what they did.")
     private @Nullable String user;
 
+    @Option(names = "--verify", description = "Only say whether the log is whole.")
+    private boolean verify;
+
+    @Option(names = "--json", description = "With --verify: one JSON object.")
+    private boolean asJson;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "With --verify: files to look at instead of the service's log.")
+    private List<Path> files = List.of();
+
     @Mixin private final DataOption data = new DataOption();
 
     @Override
     public Integer call() {
+        if (!verify && (asJson || !files.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--json and files are for --verify; give that too");
+        }
+        if (verify && (since != null || user != null)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--verify looks at all entries; leave --since and --user out");
+        }
+        return verify ? verify() : print();
+    }
+
+    private int verify() {
+        AuditVerification found =
+                files.isEmpty()
+                        ? Json.convert(
+                                data.door()
+                                        .ask(
+                                                "GET",
+                                                "audit/verification",
+                                                null,
+                                                Administration::auditVerification),
+                                AuditVerification.class)
+                        : AuditVerification.of(ChainCheck.ofFiles(files));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(asJson ? Json.write(found) : found.text());
+        out.flush();
+        return found.whole() ? 0 : 1;
+    }
+
+    private int print() {
         String query =
                 "audit?"
                         + (since == null ? "" : "since=" + AdminDoor.part(since) + "&")

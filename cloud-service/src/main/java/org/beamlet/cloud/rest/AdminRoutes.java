@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.beamlet.cloud.access.AdminAnswers;
 import org.beamlet.cloud.access.AdminRequests;
 import org.beamlet.cloud.access.Administration;
+import org.beamlet.cloud.audit.AuditVerification;
 import org.beamlet.cloud.service.CloudService;
 import org.beamlet.protocol.json.Json;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -133,5 +134,19 @@ public class AdminRoutes {
                 .audit(Optional.ofNullable(since), Optional.ofNullable(user), limit)
                 .forEach(entry -> lines.append(Json.write(entry)).append('\n'));
         return lines.toString();
+    }
+
+    /** Goes along all entries that are kept. */
+    @GET
+    @Path("audit/verification")
+    @Operation(
+            operationId = "verifyAudit",
+            summary = "Whether the audit log is whole",
+            description =
+                    "Goes along the chain of hashes of all entries that are kept; an entry that is"
+                            + " gone or was changed is named.")
+    @APIResponse(responseCode = "200", description = "What was found.")
+    public AuditVerification verifyAudit() {
+        return administration.auditVerification();
     }
 }

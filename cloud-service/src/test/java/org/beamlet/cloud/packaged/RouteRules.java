@@ -111,6 +111,7 @@ final class RouteRules {
             operators                      GET    /beamlet/v1/admin/daemons
             operators                      DELETE /beamlet/v1/admin/daemons/{function}
             operators                      GET    /beamlet/v1/admin/audit
+            operators                      GET    /beamlet/v1/admin/audit/verification
             """;
 
     private RouteRules() {}

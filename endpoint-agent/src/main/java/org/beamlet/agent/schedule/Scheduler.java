@@ -380,9 +380,9 @@ public final class Scheduler {
         if (entry.manager != null) {
             entry.manager.ended(entry.function, now);
         }
+        observer.ended(entry.ended(outcome));
         entry.release();
-        table.end(entry);
-        table.counts.ended(outcome);
+        table.end(entry, outcome);
         notifyAll();
         int attempt = Math.max(1, entry.attempt);
         String message = outcome.message(entry.id, observer.take(entry.id));

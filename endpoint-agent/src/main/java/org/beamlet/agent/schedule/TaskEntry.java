@@ -109,6 +109,12 @@ final class TaskEntry {
         }
     }
 
+    EndedTask ended(Outcome outcome) {
+        NodeManager on = manager;
+        return new EndedTask(
+                task, number(), outcome, on == null ? "" : on.block, on == null ? "" : on.node);
+    }
+
     /** {@return nanoseconds in which it should end once it has begun; 0 where nobody knows} */
     long expected() {
         return limitNanos > 0 ? limitNanos : function.expected();

@@ -54,6 +54,12 @@ final class TaskTable {
         return unfinished >= capacity || unfinishedBytes >= bytes;
     }
 
+    /** It came to its end so, and takes no more room. */
+    void end(TaskEntry entry, Outcome outcome) {
+        end(entry);
+        counts.ended(outcome);
+    }
+
     /** It takes no more room. */
     void end(TaskEntry entry) {
         waiting.remove(entry);
