@@ -105,6 +105,12 @@ final class BlockWatch {
         return Optional.of(lastFailure).filter(text -> !text.isEmpty());
     }
 
+    /** {@return in which queue the provider has it by now; empty where it does not tell} */
+    String queue(String block) {
+        JobStatus status = said.get(block);
+        return status == null ? "" : status.queue();
+    }
+
     BlockView view(Block block, String job, int nodes, Instant now) {
         JobStatus status = said.get(block.id());
         Optional<Duration> left =
