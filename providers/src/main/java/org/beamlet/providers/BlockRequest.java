@@ -15,10 +15,28 @@ import org.beamlet.providers.launcher.Launcher;
  * @param workerInit shell text to run before anything else
  * @param command shell text that runs on every node; holds no secret
  * @param launcher brings the command to the nodes
+ * @param queue which of the queues that the provider knows is asked, from 0
  */
 public record BlockRequest(
-        String name, Path folder, int nodes, String workerInit, String command, Launcher launcher) {
+        String name,
+        Path folder,
+        int nodes,
+        String workerInit,
+        String command,
+        Launcher launcher,
+        int queue) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** One for the first queue. */
+    public BlockRequest(
+            String name,
+            Path folder,
+            int nodes,
+            String workerInit,
+            String command,
+            Launcher launcher) {
+        this(name, folder, nodes, workerInit, command, launcher, 0);
+    }
 
     public BlockRequest {
         if (!NAME.matcher(name).matches()) {
@@ -42,6 +60,11 @@ public record BlockRequest(
                 ErrorCode.CONFIG_INVALID,
                 "the folder of a block, '%s', %s".formatted(folder, why),
                 "set BEAMLET_HOME to a folder whose path has letters, digits, dots, dashes and underscores alone");
+    }
+
+    /** {@return the same, asked of another queue} */
+    public BlockRequest in(int other) {
+        return new BlockRequest(name, folder, nodes, workerInit, command, launcher, other);
     }
 
     /** {@return the file for the batch script} */

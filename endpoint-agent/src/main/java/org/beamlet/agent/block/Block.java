@@ -140,6 +140,22 @@ record Block(String id, Path folder, String secret) {
         }
     }
 
+    /** Whoever takes the block over counts it there. */
+    void keepQueue(String name) throws IOException {
+        if (!name.isEmpty()) {
+            PrivateFiles.note(folder.resolve("queue"), name + "\n");
+        }
+    }
+
+    /** {@return the queue that it was asked of; empty where that has no name} */
+    String queue() {
+        try {
+            return Files.readString(folder.resolve("queue")).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
     private static Optional<Instant> written(Path file) {
         try {
             return Optional.of(Files.getLastModifiedTime(file).toInstant());

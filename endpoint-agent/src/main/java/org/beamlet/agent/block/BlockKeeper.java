@@ -33,14 +33,10 @@ public final class BlockKeeper {
     /** While there are no blocks, or there was one too few: tasks seldom come alone. */
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    /** Submissions are interrupted for a look at what became of the earlier ones. */
-    private static final Duration SUBMITTING = Duration.ofSeconds(5);
-
     private final Blocks blocks;
     private final Provider provider;
     private final EngineConfig engine;
     private final YoungBlocks young = new YoungBlocks();
-    private final BackOff refusals = new BackOff();
     private final Semaphore wakeUp = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -53,9 +49,9 @@ public final class BlockKeeper {
     private final IdleBlocks idle;
     private final Rhythm rhythm;
     private final Polls polls;
-    private volatile String lastRefusal = "";
+    private final Queues queues;
+    private final Growth growth;
     private boolean settled;
-    private boolean grew;
 
     public BlockKeeper(
             Path folder,
@@ -80,14 +76,16 @@ public final class BlockKeeper {
             LongSupplier nanos) {
         this.nanos = nanos;
         this.provider = provider;
-        this.blocks = new Blocks(folder, provider, maker, nanos, this::somethingHappened);
+        this.queues = new Queues(engine.provider());
+        this.blocks = new Blocks(folder, provider, maker, queues, nanos, this::somethingHappened);
         this.engine = engine;
         this.scheduler = scheduler;
         this.roster = new Roster(scheduler);
-        this.news = new BlockNews(provider, blocks, scheduler, roster, watch, young, nanos);
+        this.news = new BlockNews(provider, blocks, scheduler, roster, watch, young, queues, nanos);
         this.idle = new IdleBlocks(engine.scaling());
         this.rhythm = new Rhythm(engine.scaling().period());
         this.polls = new Polls(provider.pollingInterval());
+        this.growth = new Growth(blocks, provider, queues, polls, young, nanos);
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -128,7 +126,7 @@ public final class BlockKeeper {
 
     /** {@return the time until the next look; no task is to wait for what is asked of blocks} */
     Duration pause() {
-        Duration most = grew || blocks.size() == 0 ? SHORT : DEMAND;
+        Duration most = growth.grew() || blocks.size() == 0 ? SHORT : DEMAND;
         Duration polling = provider.pollingInterval();
         return rhythm.within(polling.compareTo(most) > 0 ? most : polling);
     }
@@ -140,7 +138,7 @@ public final class BlockKeeper {
 
     /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
     public void look() {
-        grew = false;
+        growth.begin();
         try {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");
@@ -153,9 +151,7 @@ public final class BlockKeeper {
                 scale();
             }
         } catch (IOException | BeamletException e) {
-            refusals.died(nanos.getAsLong(), nanos.getAsLong());
-            lastRefusal = String.valueOf(e.getMessage());
-            LOG.errorf("blocks=%d next=%s %s", blocks.size(), refusals.pause(), e.getMessage());
+            growth.failed(e);
         }
     }
 
@@ -163,8 +159,9 @@ public final class BlockKeeper {
         Fading fading = roster.fading();
         giveBackDone(fading);
         giveBackIdle();
+        moveOn();
         int wanted = wanted(fading);
-        grow(wanted);
+        growth.to(wanted, () -> closed);
         shrink(wanted);
     }
 
@@ -204,25 +201,17 @@ public final class BlockKeeper {
         giveBack(done);
     }
 
-    private void grow(int wanted) throws IOException {
-        long until = nanos.getAsLong() + SUBMITTING.toNanos();
-        while (!closed && blocks.jobs() < wanted && mayAsk() && nanos.getAsLong() - until < 0) {
-            blocks.submit();
-            grew = true;
-            polls.submitted(nanos.getAsLong());
-            young.asked(nanos.getAsLong());
-            lastRefusal = "";
-            refusals.reset();
+    /** Ends blocks that never start in their queue, where another may take their place. */
+    private void moveOn() throws IOException {
+        List<LiveBlock> leave = new ArrayList<>();
+        for (LiveBlock one : blocks.youngest()) {
+            if (queues.movesOn(one.id(), blocks.withJobs(), nanos.getAsLong())
+                    && roster.release(one.id(), "is asked for in another queue")) {
+                LOG.infof("block=%s job=%s never starts, next queue", one.id(), one.job());
+                leave.add(one);
+            }
         }
-        if (blocks.jobs() >= wanted) {
-            // Nobody waits any more for what was refused.
-            lastRefusal = "";
-        }
-    }
-
-    private boolean mayAsk() {
-        long now = nanos.getAsLong();
-        return young.over(now) && refusals.over(now) && provider.ready();
+        giveBack(leave, "given back, as it is asked for in another queue");
     }
 
     /** Ends blocks that have had nothing to do for {@code max_idletime}, the youngest first. */
@@ -265,13 +254,17 @@ public final class BlockKeeper {
     }
 
     private void giveBack(List<LiveBlock> some) throws IOException {
+        giveBack(some, "given back, as it was no longer needed");
+    }
+
+    private void giveBack(List<LiveBlock> some, String why) throws IOException {
         for (LiveBlock one : some) {
             watch.forget(one.id());
             young.forget(one.id());
             scheduler.blockEnded(one.id(), "was given back", "");
         }
         if (!some.isEmpty()) {
-            blocks.leave(some, "given back, as it was no longer needed");
+            blocks.leave(some, why);
         }
     }
 
@@ -310,6 +303,7 @@ public final class BlockKeeper {
                         blocks.youngest().reversed().stream()
                                 .map(one -> watch.view(one.block(), one.job().value(), nodes, now)),
                         blocks.unsure().stream().map(one -> watch.view(one, "", nodes, now)))
+                .map(one -> one.in(queues.shown(one.id(), watch.queue(one.id()))))
                 .toList();
     }
 
@@ -327,7 +321,7 @@ public final class BlockKeeper {
     public Optional<String> trouble() {
         // Where there is no job nobody asks, so that nobody would learn that it answers again.
         Optional<String> trouble = blocks.jobs() == 0 ? Optional.empty() : provider.trouble();
-        return trouble.or(() -> Optional.of(lastRefusal).filter(why -> !why.isEmpty()));
+        return trouble.or(growth::trouble);
     }
 
     /** {@return whether nothing is learnt of blocks before a person has logged in} */

@@ -14,6 +14,7 @@ import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.BlockRequest;
+import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.ssh.SshSettings;
 import org.beamlet.worker.container.Container;
@@ -34,6 +35,15 @@ public final class BlockMaker {
     }
 
     Block make(int number) throws IOException {
+        return make(number, 0);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param queue of which it is asked
+     */
+    Block make(int number, int queue) throws IOException {
         String id = "block-%d-%s".formatted(number, HexFormat.of().formatHex(random(4)));
         Path folder = blocks.resolve(id);
         PrivateFiles.folder(folder);
@@ -56,7 +66,8 @@ public final class BlockMaker {
         ObjectNode roots = told.putObject("data_roots");
         terms.dataRoots().forEach((name, root) -> roots.put(name, root.toString()));
         if (engine.provider() instanceof ProviderConfig.Batch batch) {
-            told.put("walltime", batch.job().walltime().toSeconds());
+            BatchSystem job = batch.queues().get(queue).job();
+            told.put("walltime", job.walltime().toSeconds());
         }
         limits(engine.worker(), told);
         engine.mpi().ifPresent(mpi -> told.put("mpi_launcher", mpi.launcher()));
@@ -67,6 +78,9 @@ public final class BlockMaker {
         container(engine, terms.dataRoots())
                 .ifPresent(one -> told.set("container", Json.MAPPER.valueToTree(one)));
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
+        if (engine.provider() instanceof ProviderConfig.Batch batch) {
+            block.keepQueue(batch.queues().get(queue).name());
+        }
         return block;
     }
 

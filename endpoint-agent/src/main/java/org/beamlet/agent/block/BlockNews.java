@@ -23,6 +23,7 @@ record BlockNews(
         Roster roster,
         BlockWatch watch,
         YoungBlocks young,
+        Queues queues,
         LongSupplier nanos) {
     private static final Logger LOG = Logger.getLogger(BlockNews.class);
 
@@ -35,6 +36,7 @@ record BlockNews(
     }
 
     private void heard(LiveBlock one, JobStatus status) {
+        queues.heard(one.id(), status, nanos.getAsLong());
         if (watch.seen(one.block(), status)) {
             Instant now = Instant.now();
             Duration age = Duration.between(one.block().begun().orElse(now), now);
@@ -69,9 +71,14 @@ record BlockNews(
 
     private void ended(LiveBlock one, JobStatus said) throws IOException {
         provider.collect(one.block().folder());
-        JobStatus status = one.block().refined(said);
-        if (status.state() != JobState.PREEMPTED) {
-            young.died(one.id(), one.block().begun().isPresent(), nanos.getAsLong());
+        boolean begun = one.block().begun().isPresent();
+        JobStatus status = queues.refined(one.id(), one.block().refined(said), begun);
+        queues.ended(one.id());
+        if (status.state() == JobState.PREEMPTED) {
+            // It was not at fault, and it did not prove that those before it were not.
+            young.forget(one.id());
+        } else {
+            young.died(one.id(), begun, nanos.getAsLong());
         }
         String tail = one.block().logTail();
         watch.ended(one.block(), status, BlockWatch.told(status), tail);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what a person has to do about it; may be empty
  * @param ageS seconds since it was asked for
  * @param walltimeLeftS seconds until its job ends; null where it has no end or has not begun
+ * @param queue in which it was asked for, and where it is by now; null where that has no name
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,4 +25,26 @@ public record BlockView(
         String remedy,
         int nodes,
         long ageS,
-        @Nullable Long walltimeLeftS) {}
+        @Nullable Long walltimeLeftS,
+        @Nullable String queue) {
+    /** One in no queue that has a name. */
+    public BlockView(
+            String id,
+            String jobId,
+            String state,
+            String reason,
+            String remedy,
+            int nodes,
+            long ageS,
+            @Nullable Long walltimeLeftS) {
+        this(id, jobId, state, reason, remedy, nodes, ageS, walltimeLeftS, null);
+    }
+
+    /** {@return the same in that queue} */
+    BlockView in(String where) {
+        return where.isEmpty()
+                ? this
+                : new BlockView(
+                        id, jobId, state, reason, remedy, nodes, ageS, walltimeLeftS, where);
+    }
+}

@@ -58,7 +58,7 @@ final class BlockWatch {
     }
 
     private static String failure(Block block, JobStatus status, String how, String tail) {
-        String line = lastWord(tail);
+        String line = lastWord(tail, how.contains("worker_init"));
         return "block %s %s%s%s"
                 .formatted(
                         block.id(),
@@ -69,10 +69,14 @@ final class BlockWatch {
                                 : "; it wrote last: " + cut(line));
     }
 
-    /** What is told of worker_init is told in the reason already. */
-    private static String lastWord(String tail) {
+    /**
+     * {@return the last line}
+     *
+     * @param told whether what the script says of worker_init is told already
+     */
+    private static String lastWord(String tail, boolean told) {
         return tail.lines()
-                .filter(line -> !line.contains(WorkerInit.MARK))
+                .filter(line -> !told || !line.contains(WorkerInit.MARK))
                 .reduce("", (_, last) -> last)
                 .strip();
     }
@@ -99,6 +103,12 @@ final class BlockWatch {
     /** {@return how the last block ended, if it failed} */
     Optional<String> lastFailure() {
         return Optional.of(lastFailure).filter(text -> !text.isEmpty());
+    }
+
+    /** {@return in which queue the provider has it by now; empty where it does not tell} */
+    String queue(String block) {
+        JobStatus status = said.get(block);
+        return status == null ? "" : status.queue();
     }
 
     BlockView view(Block block, String job, int nodes, Instant now) {

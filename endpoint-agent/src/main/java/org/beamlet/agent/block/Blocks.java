@@ -39,6 +39,7 @@ final class Blocks {
     private final BlockFolders folders;
     private final Provider provider;
     private final BlockMaker maker;
+    private final Queues queues;
     private final LongSupplier nanos;
     private final Enrolments enrolments;
     private final UnsureBlocks unsure;
@@ -56,11 +57,13 @@ final class Blocks {
             Path folder,
             Provider provider,
             BlockMaker maker,
+            Queues queues,
             LongSupplier nanos,
             Runnable somethingHappened) {
         this.folders = new BlockFolders(folder);
         this.provider = provider;
         this.maker = maker;
+        this.queues = queues;
         this.nanos = nanos;
         this.enrolments = new Enrolments(somethingHappened);
         this.unsure = new UnsureBlocks(provider);
@@ -110,6 +113,7 @@ final class Blocks {
 
     private Optional<LiveBlock> adopt(Block block) throws IOException {
         enrolments.open(block);
+        queues.adopted(block.id(), block.queue());
         long now = nanos.getAsLong();
         try {
             Optional<JobId> job = block.jobId();
@@ -138,20 +142,26 @@ final class Blocks {
         return Set.copyOf(died);
     }
 
-    /** Asks the provider for one more. */
-    void submit() throws IOException {
+    /**
+     * Asks the provider for one more.
+     *
+     * @param queue of which it is asked
+     */
+    void submit(int queue) throws IOException {
         number++;
-        Block block = maker.make(number);
+        Block block = maker.make(number, queue);
+        queues.asked(block.id(), queue);
         // Its node managers may be there before the provider has answered.
         enrolments.open(block);
         try {
-            JobId job = provider.submit(maker.request(block));
+            JobId job = provider.submit(maker.request(block).in(queue));
             accept(new LiveBlock(block, job));
             LOG.infof("block=%s job=%s submitted", block.id(), job);
         } catch (BeamletException e) {
             if (e.code() == ErrorCode.SUBMIT_UNANSWERED) {
                 unsure.add(block, nanos.getAsLong());
             } else {
+                queues.forget(block.id());
                 over(block, "was not submitted: " + e.getMessage());
             }
             throw e;
@@ -248,6 +258,14 @@ final class Blocks {
     /** {@return those of which nobody knows yet whether there is a job} */
     List<Block> unsure() {
         return unsure.all();
+    }
+
+    /** {@return those that have, or may have, a job} */
+    Set<String> withJobs() {
+        Set<String> all = new HashSet<>(live.keySet());
+        unsure.all().forEach(block -> all.add(block.id()));
+        all.addAll(leaving.ids());
+        return all;
     }
 
     /** {@return how many are wanted and there, or may be} */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.agent.config.QueueTerms;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.providers.BlockRequest;
@@ -33,7 +34,9 @@ public final class Providers {
             case ProviderConfig.Local local -> local(local, blocks);
             case ProviderConfig.Batch batch ->
                     new BatchProvider(
-                            batch.job(), site(batch, blocks, environment), System::nanoTime);
+                            batch.queues().stream().map(QueueTerms::job).toList(),
+                            site(batch, blocks, environment),
+                            System::nanoTime);
             case ProviderConfig.Kubernetes kubernetes ->
                     new KubernetesProvider(kubernetes.pods(), blocks);
             case ProviderConfig.Foreign _ ->

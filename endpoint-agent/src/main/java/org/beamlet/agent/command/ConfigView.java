@@ -11,8 +11,10 @@ import org.beamlet.agent.config.ContainerConfig;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.config.ProviderConfig;
+import org.beamlet.agent.config.QueueTerms;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.providers.batch.QueuePlace;
 import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
@@ -155,11 +157,23 @@ final class ConfigView {
                 }
                 view.put("walltime", clock(batch.job().walltime()));
                 view.put("cmd_timeout", seconds(batch.job().commandLimit()));
+                if (batch.queues().size() > 1) {
+                    batch.queues().forEach(one -> queue(view.withArray("queues").addObject(), one));
+                }
+                batch.site().ifPresent(site -> view.put("site_limits", site.site()));
                 batch.ssh().ifPresent(ssh -> ChannelView.add(view.putObject("channel"), ssh));
             }
         }
         unlessEmpty(view, "worker_init", provider.workerInit());
         launcher(view.putObject("launcher"), provider.launcher());
+    }
+
+    private static void queue(ObjectNode view, QueueTerms queue) {
+        QueuePlace place = queue.job().place();
+        unlessEmpty(view, queue.job() instanceof Slurm ? "partition" : "queue", place.queue());
+        unlessEmpty(view, "qos", place.qos());
+        unlessEmpty(view, "account", place.account());
+        view.put("walltime", clock(place.walltime()));
     }
 
     private static void pods(ObjectNode view, PodTerms pods) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.beamlet.agent.block.BlockView;
 import org.beamlet.agent.schedule.ManagerView;
@@ -106,12 +107,26 @@ final class StatusText {
     }
 
     private static List<String> blocks(AgentSnapshot now) {
-        Columns table =
-                new Columns().row("BLOCK", "JOB", "STATE", "NODES", "AGE", "WALLTIME LEFT", "WHY");
+        boolean queues = now.blocks().stream().anyMatch(block -> block.queue() != null);
+        Columns table = new Columns();
+        row(
+                table,
+                queues,
+                "BLOCK",
+                "JOB",
+                "QUEUE",
+                "STATE",
+                "NODES",
+                "AGE",
+                "WALLTIME LEFT",
+                "WHY");
         for (BlockView block : now.blocks().stream().limit(MOST_ROWS).toList()) {
-            table.row(
+            row(
+                    table,
+                    queues,
                     block.id(),
                     block.jobId(),
+                    Objects.requireNonNullElse(block.queue(), "-"),
                     block.state(),
                     Integer.toString(block.nodes()),
                     Span.text(block.ageS()),
@@ -119,6 +134,15 @@ final class StatusText {
                     block.reason());
         }
         return capped(table, now.blocks().size());
+    }
+
+    /** Blocks of this machine are in no queue. */
+    private static void row(Columns table, boolean queues, String... cells) {
+        List<String> all = new ArrayList<>(List.of(cells));
+        if (!queues) {
+            all.remove(2);
+        }
+        table.row(all.toArray(String[]::new));
     }
 
     private static List<String> managers(AgentSnapshot now) {

@@ -13,7 +13,7 @@ import org.beamlet.providers.torque.Torque;
 /** Reads what a batch system is asked for. */
 final class BatchReader {
     private static final Pattern WALLTIME = Pattern.compile("(\\d{1,4}):([0-5]?\\d):([0-5]?\\d)");
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MANY = 1_000_000;
 
     private BatchReader() {}
@@ -89,7 +89,7 @@ final class BatchReader {
         return options;
     }
 
-    private static Duration walltime(Section provider, Duration otherwise, Duration least) {
+    static Duration walltime(Section provider, Duration otherwise, Duration least) {
         String text = provider.text("walltime").orElse("");
         if (text.isEmpty()) {
             return otherwise;

@@ -1,5 +1,6 @@
 package org.beamlet.agent.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.providers.batch.BatchSystem;
@@ -41,6 +42,8 @@ public sealed interface ProviderConfig {
     /**
      * Blocks that are jobs of a batch system.
      *
+     * @param queues of which they are asked, the best first; at least one
+     * @param site what is known of it besides
      * @param ssh how its host is reached; empty where that is this machine
      */
     record Batch(
@@ -48,17 +51,17 @@ public sealed interface ProviderConfig {
             BlockConfig blocks,
             String workerInit,
             Launcher launcher,
-            BatchSystem job,
+            List<QueueTerms> queues,
+            Optional<SiteLimits> site,
             Optional<SshSettings> ssh)
             implements ProviderConfig {
-        /** One whose commands are given on this machine. */
-        public Batch(
-                String type,
-                BlockConfig blocks,
-                String workerInit,
-                Launcher launcher,
-                BatchSystem job) {
-            this(type, blocks, workerInit, launcher, job, Optional.empty());
+        public Batch {
+            queues = List.copyOf(queues);
+        }
+
+        /** {@return what is asked for in the first queue} */
+        public BatchSystem job() {
+            return queues.getFirst().job();
         }
     }
 

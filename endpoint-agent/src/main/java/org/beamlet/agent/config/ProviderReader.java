@@ -1,7 +1,9 @@
 package org.beamlet.agent.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.launcher.Launcher;
@@ -133,8 +135,21 @@ final class ProviderReader {
         BlockConfig blocks = blocks(provider, type.equals(COBALT) ? 0 : 1);
         Launcher launcher = LauncherReader.read(provider, usual(engine, usual));
         noteNodesLeftAlone(provider, engine, blocks, launcher);
+        Optional<SiteLimits> site = LimitsReader.read(provider);
+        boolean seconds = type.equals("PBSProProvider") || type.equals(TORQUE);
         return new ProviderConfig.Batch(
-                type, blocks, workerInit, launcher, job, ChannelReader.read(provider));
+                type,
+                blocks,
+                workerInit,
+                launcher,
+                QueueReader.read(
+                        provider,
+                        job,
+                        seconds ? Duration.ofSeconds(1) : BatchReader.MINUTE,
+                        blocks,
+                        site),
+                site,
+                ChannelReader.read(provider));
     }
 
     private static void noteNodesLeftAlone(

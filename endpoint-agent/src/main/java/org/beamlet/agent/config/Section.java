@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.beamlet.protocol.text.NearestWord;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -225,6 +226,42 @@ final class Section {
             faults.add(item, "%s has an item that is no list", shown(key));
         }
         return words;
+    }
+
+    /** {@return the items of a list of mappings; a text in it is a mapping of that key alone} */
+    List<Section> items(String key, String word) {
+        asked.add(key);
+        Node node = values.get(key);
+        List<Section> items = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                items.add(
+                        new Section(
+                                "%s[%d]".formatted(shown(key), items.size()),
+                                item instanceof ScalarNode text ? alone(word, text) : item,
+                                faults));
+            }
+        } else if (node != null) {
+            fault(key, "is not a list; write one `- item` a line");
+        }
+        return items;
+    }
+
+    private static Node alone(String word, ScalarNode text) {
+        Node key =
+                new ScalarNode(
+                        Tag.STR,
+                        word,
+                        text.getStartMark(),
+                        text.getEndMark(),
+                        DumperOptions.ScalarStyle.PLAIN);
+        return new MappingNode(
+                Tag.MAP,
+                true,
+                List.of(new NodeTuple(key, text)),
+                text.getStartMark(),
+                text.getEndMark(),
+                DumperOptions.FlowStyle.FLOW);
     }
 
     /** {@return the keys of this mapping, in their order} */

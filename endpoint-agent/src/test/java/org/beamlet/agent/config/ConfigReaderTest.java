@@ -274,6 +274,10 @@ class ConfigReaderTest {
                     allowed_serializers: [a b]      | give names such as
                     allowed_serializers: [globus_compute_sdk.*Data] | has none for functions
                     allowed_serializers: [globus_compute_sdk.serialize.DillCode] | has none for arguments
+                    worker_java_options: [Xmx4g]    | holds 'Xmx4g'
+                    worker_java_options: [-cp, /x]  | write one option of the JVM an item
+                    worker_java_options: [-a -b]    | holds '-a -b'
+                    worker_init_timeout: 0          | use 1 to 86400
                     worker_port_range: [1, 2]       | write worker_port
                     storage_access: [x]             | remove it
                     max_worker_per_node: 1          | did you mean 'max_workers_per_node'?

@@ -53,6 +53,13 @@ class ProviderFaultsTest {
     }
 
     @Test
+    void whatNoBatchSystemTakesBelongsIntoAFile() {
+        refuses(
+                SMALLEST + "    worker_init: \"" + "x".repeat(65_537) + "\"\n",
+                "worker_init is 65537 signs long, and 65536 are the most");
+    }
+
+    @Test
     void aBlockOfThisMachineMayHaveLimits() {
         EngineConfig engine =
                 parse(SMALLEST + "    cores_per_node: 3\n    mem_per_node: 12\n").engine();

@@ -21,6 +21,7 @@ import org.beamlet.providers.JobStatus;
 import org.beamlet.providers.LoginAnswer;
 import org.beamlet.providers.LoginStep;
 import org.beamlet.providers.Provider;
+import org.beamlet.providers.SubmitRefused;
 import org.beamlet.providers.command.CommandResult;
 import org.beamlet.providers.command.CommandRunner;
 
@@ -31,7 +32,12 @@ public final class BatchProvider implements Provider {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
+    /** Those that blocks are asked of; they differ by the queue. */
+    private final List<BatchSystem> queues;
+
+    /** For whatever is the same of all of them. */
     private final BatchSystem system;
+
     private final Site site;
     private final LongSupplier nanos;
     private final Patience patience;
@@ -54,7 +60,18 @@ public final class BatchProvider implements Provider {
      * @param nanos a clock that never goes back
      */
     public BatchProvider(BatchSystem system, Site site, LongSupplier nanos) {
-        this.system = system;
+        this(List.of(system), site, nanos);
+    }
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param queues one batch system, with one or several queues
+     * @param nanos a clock that never goes back
+     */
+    public BatchProvider(List<BatchSystem> queues, Site site, LongSupplier nanos) {
+        this.queues = List.copyOf(queues);
+        this.system = queues.getFirst();
         this.site = site;
         this.nanos = nanos;
         this.patience = new Patience(system.name());
@@ -62,20 +79,24 @@ public final class BatchProvider implements Provider {
 
     @Override
     public String script(BlockRequest block) {
-        return system.script(block);
+        return of(block).script(block);
+    }
+
+    private BatchSystem of(BlockRequest block) {
+        return queues.get(block.queue());
     }
 
     @Override
     public JobId submit(BlockRequest block) {
         write(block);
-        CommandResult answer = run(system.submission(block));
+        CommandResult answer = run(of(block).submission(block));
         Submitted how =
                 answer.answered() ? system.submitted(answer) : new Submitted.Unsure(answer.told());
         return switch (how) {
             case Submitted.Accepted accepted -> accepted.job();
             case Submitted.Refused refused ->
-                    throw new BeamletException(
-                            ErrorCode.SUBMIT_REJECTED,
+                    throw new SubmitRefused(
+                            refused.verdict(),
                             "%s does not take block %s: %s"
                                     .formatted(system.name(), block.name(), refused.why()),
                             refused.remedy());
@@ -90,7 +111,7 @@ public final class BatchProvider implements Provider {
 
     private void write(BlockRequest block) {
         try {
-            site.write(block, system.script(block));
+            site.write(block, of(block).script(block));
         } catch (IOException e) {
             throw new BeamletException(
                     ErrorCode.SUBMIT_REJECTED,

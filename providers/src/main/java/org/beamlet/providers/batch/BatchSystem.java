@@ -16,6 +16,20 @@ public interface BatchSystem {
     /** {@return its name, for people} */
     String name();
 
+    /** {@return the queue that is asked, for people; empty for the site's usual one} */
+    String queue();
+
+    /** {@return by which of these a site may tell its limits, first the most special} */
+    default List<String> queueNames() {
+        return List.of(queue());
+    }
+
+    /** {@return where it is asked for} */
+    QueuePlace place();
+
+    /** {@return the same request in another queue} */
+    BatchSystem at(QueuePlace place);
+
     /** {@return the batch script} */
     String script(BlockRequest block);
 

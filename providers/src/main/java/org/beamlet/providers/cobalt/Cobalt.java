@@ -8,6 +8,7 @@ import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.CommandWords;
+import org.beamlet.providers.batch.QueuePlace;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.ScriptText;
 import org.beamlet.providers.batch.Submitted;
@@ -31,6 +32,17 @@ public record Cobalt(
     @Override
     public String name() {
         return "Cobalt";
+    }
+
+    @Override
+    public QueuePlace place() {
+        return new QueuePlace(queue, "", account, walltime);
+    }
+
+    @Override
+    public BatchSystem at(QueuePlace place) {
+        return new Cobalt(
+                place.queue(), place.account(), schedulerOptions, place.walltime(), commandLimit);
     }
 
     @Override

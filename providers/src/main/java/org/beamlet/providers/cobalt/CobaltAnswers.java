@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Verdict;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
@@ -15,18 +16,43 @@ import org.beamlet.providers.command.CommandResult;
 
 /** Reads what Cobalt's commands print. */
 final class CobaltAnswers {
-    /** Cobalt's words, and what to do. */
-    private static final List<Map.Entry<String, String>> REFUSALS =
+    private record Refusal(String words, Verdict verdict, String remedy) {}
+
+    private static final String TIME = "see walltime, and `qstat -Q` for what a queue allows";
+    private static final String QUEUE = "see queue, and `qstat -Q` for those there are";
+
+    /** Cobalt's words, the more special first, and what to do. */
+    private static final List<Refusal> REFUSALS =
             List.of(
-                    Map.entry("connect to", "wait until Cobalt's queue manager is back"),
-                    Map.entry("draining", "wait until Cobalt takes jobs again"),
-                    Map.entry("queue", "see queue, and `qstat -Q` for those there are"),
-                    Map.entry("node count", "see nodes_per_block"),
-                    Map.entry("walltime", "see walltime, and `qstat -Q` for what a queue allows"),
-                    Map.entry("time", "see walltime, and `qstat -Q` for what a queue allows"),
-                    Map.entry("project", "see account"),
-                    Map.entry("attrs", "see scheduler_options"),
-                    Map.entry("option", "see scheduler_options"));
+                    new Refusal(
+                            "connect to",
+                            Verdict.NONE,
+                            "wait until Cobalt's queue manager is back"),
+                    new Refusal(
+                            "jobs per user",
+                            Verdict.OVER_LIMIT,
+                            "lower max_blocks, or wait until other jobs of yours have ended"),
+                    new Refusal(
+                            "draining", Verdict.MAINTENANCE, "wait until Cobalt takes jobs again"),
+                    new Refusal(
+                            "is dead",
+                            Verdict.MAINTENANCE,
+                            "wait until the queue takes jobs again, or ask for another"),
+                    new Refusal("node count", Verdict.NEVER, "see nodes_per_block"),
+                    new Refusal("walltime greater", Verdict.NEVER, TIME),
+                    new Refusal("walltime less", Verdict.NEVER, TIME),
+                    new Refusal("walltime", Verdict.NONE, TIME),
+                    new Refusal("does not exist", Verdict.NEVER, QUEUE),
+                    new Refusal("queue", Verdict.NONE, QUEUE),
+                    new Refusal("invalid time", Verdict.NEVER, TIME),
+                    new Refusal("time", Verdict.NONE, TIME),
+                    new Refusal(
+                            "allocation",
+                            Verdict.NO_ALLOCATION,
+                            "the hours of account are used up, or its time is over: have it renewed"),
+                    new Refusal("project", Verdict.NONE, "see account"),
+                    new Refusal("attrs", Verdict.NONE, "see scheduler_options"),
+                    new Refusal("option", Verdict.NONE, "see scheduler_options"));
 
     private CobaltAnswers() {}
 
@@ -35,7 +61,7 @@ final class CobaltAnswers {
         if (!answer.succeeded()) {
             return answer.stderr().isBlank() && answer.stdout().isBlank()
                     ? new Submitted.Unsure(answer.told())
-                    : new Submitted.Refused(said(answer), remedy(said(answer)));
+                    : refused(said(answer));
         }
         return answer.stdout()
                 .lines()
@@ -55,14 +81,18 @@ final class CobaltAnswers {
                 : answer.told();
     }
 
-    private static String remedy(String why) {
+    private static Submitted refused(String why) {
         // In front of it stands the command, in which the words are as well.
         String said = why.substring(why.lastIndexOf("` (") + 1).toLowerCase(Locale.ROOT);
         return REFUSALS.stream()
-                .filter(one -> said.contains(one.getKey()))
-                .map(Map.Entry::getValue)
+                .filter(one -> said.contains(one.words()))
                 .findFirst()
-                .orElse("see `beamlet endpoint check` for the script, and mend what Cobalt names");
+                .map(one -> new Submitted.Refused(why, one.remedy(), one.verdict()))
+                .orElseGet(() ->
+                        new Submitted.Refused(
+                                why,
+                                "see `beamlet endpoint check` for the script, and mend what Cobalt names",
+                                Verdict.NONE));
     }
 
     /** Rows of id and state. Of jobs that are all unknown it prints nothing, and fails with 1. */

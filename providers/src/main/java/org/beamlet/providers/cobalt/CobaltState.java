@@ -3,6 +3,7 @@ package org.beamlet.providers.cobalt;
 import java.util.Locale;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Verdict;
 
 /** What Cobalt's words for states mean. */
 final class CobaltState {
@@ -16,9 +17,10 @@ final class CobaltState {
             case "running", "exiting", "killing", "preempting" -> JobStatus.of(JobState.RUNNING);
             // These Cobalt itself lets go on.
             case "maxrun_hold" ->
-                    JobStatus.of(
-                            JobState.PENDING,
-                            "maxrun_hold: as many jobs of yours run as the queue allows");
+                    JobStatus.waits(
+                            "maxrun_hold: as many jobs of yours run as the queue allows",
+                            "",
+                            Verdict.OVER_LIMIT);
             case "preempted" -> JobStatus.of(JobState.PENDING, "preempted: it starts once more");
             case "admin_hold" ->
                     JobStatus.of(

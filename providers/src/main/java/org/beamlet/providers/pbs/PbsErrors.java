@@ -2,7 +2,9 @@ package org.beamlet.providers.pbs;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.beamlet.providers.Verdict;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.command.CommandResult;
 
@@ -28,7 +30,7 @@ public final class PbsErrors {
      * @param words of PBS, in lower case
      * @param exit the exit status that goes with them, where the words are a site's own; 0 for none
      */
-    public record Refusal(String words, int exit, String remedy) {}
+    public record Refusal(String words, int exit, Verdict verdict, String remedy) {}
 
     /** {@return whether nothing is wrong but that some of the jobs are there no more} */
     public static boolean areGone(CommandResult answer) {
@@ -61,16 +63,18 @@ public final class PbsErrors {
         boolean reached = !said.contains("cannot connect");
         return reached && CUT_OFF.matcher(said).find()
                 ? new Submitted.Unsure(answer.told())
-                : new Submitted.Refused(
-                        answer.told(), remedy(said, answer.exit(), refusals, otherwise));
+                : refused(answer, said, refusals)
+                        .map(one ->
+                                new Submitted.Refused(answer.told(), one.remedy(), one.verdict()))
+                        .orElseGet(() ->
+                                new Submitted.Refused(answer.told(), otherwise, Verdict.NONE));
     }
 
-    private static String remedy(String said, int exit, List<Refusal> refusals, String otherwise) {
+    private static Optional<Refusal> refused(
+            CommandResult answer, String said, List<Refusal> refusals) {
         return refusals.stream()
                 .filter(one -> said.contains(one.words()))
                 .findFirst()
-                .or(() -> refusals.stream().filter(one -> one.exit() == exit).findFirst())
-                .map(Refusal::remedy)
-                .orElse(otherwise);
+                .or(() -> refusals.stream().filter(one -> one.exit() == answer.exit()).findFirst());
     }
 }

@@ -9,6 +9,7 @@ import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Inquiry;
+import org.beamlet.providers.batch.QueuePlace;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
@@ -35,6 +36,23 @@ public record PbsPro(
     @Override
     public String name() {
         return "PBS";
+    }
+
+    @Override
+    public QueuePlace place() {
+        return new QueuePlace(queue, "", account, walltime);
+    }
+
+    @Override
+    public BatchSystem at(QueuePlace place) {
+        return new PbsPro(
+                place.queue(),
+                place.account(),
+                cpusPerNode,
+                selectOptions,
+                schedulerOptions,
+                place.walltime(),
+                commandLimit);
     }
 
     @Override

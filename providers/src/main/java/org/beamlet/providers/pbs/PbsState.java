@@ -1,8 +1,10 @@
 package org.beamlet.providers.pbs;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.beamlet.providers.JobState;
 import org.beamlet.providers.JobStatus;
+import org.beamlet.providers.Verdict;
 
 /** What PBS Pro's letters, comments and exit statuses mean. */
 final class PbsState {
@@ -35,13 +37,26 @@ final class PbsState {
 
     private static final String HOPELESS = "Can Never Run";
 
+    /** What the server has none of at all is not more than there is: a person took it away. */
+    private static final String SERVER_RESOURCE =
+            HOPELESS + ": Insufficient amount of server resource";
+
+    private static final Pattern LIMITS =
+            Pattern.compile("(?i)running job limit|job limit has been reached|would exceed");
+
     private PbsState() {}
 
     private static Map.Entry<Integer, PbsEnds.Cause> cause(int exit, String why, String remedy) {
         return Map.entry(exit, new PbsEnds.Cause(why, remedy));
     }
 
+    /** A job in a routing queue has the name of another queue once it was moved there. */
     static JobStatus of(PbsJob job) {
+        JobStatus status = state(job);
+        return status.state().terminal() ? status : status.in(job.attribute("queue"));
+    }
+
+    private static JobStatus state(PbsJob job) {
         String comment = job.attribute("comment");
         return switch (job.state()) {
             case "Q", "W", "T" -> pending(comment);
@@ -66,12 +81,24 @@ final class PbsState {
     }
 
     private static JobStatus pending(String comment) {
-        return JobStatus.of(
-                JobState.PENDING,
+        if (comment.contains(SERVER_RESOURCE)) {
+            return JobStatus.waits(
+                    comment,
+                    "wait: something that every job of this kind needs, such as a file system, is marked as down",
+                    Verdict.MAINTENANCE);
+        }
+        if (comment.startsWith(HOPELESS)) {
+            return JobStatus.waits(
+                    comment,
+                    "lower nodes_per_block or cpus_per_node, see select_options, or ask for another queue",
+                    Verdict.NEVER);
+        }
+        return JobStatus.waits(
                 comment,
-                comment.startsWith(HOPELESS)
-                        ? "lower nodes_per_block or cpus_per_node, see select_options, or ask for another queue"
-                        : "");
+                "",
+                comment.contains("Queue not started")
+                        ? Verdict.MAINTENANCE
+                        : LIMITS.matcher(comment).find() ? Verdict.OVER_LIMIT : Verdict.NONE);
     }
 
     private static JobStatus held(PbsJob job, String comment) {

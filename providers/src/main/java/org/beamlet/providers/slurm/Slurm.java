@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.CommandWords;
 import org.beamlet.providers.batch.Inquiry;
+import org.beamlet.providers.batch.QueuePlace;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.ScriptText;
 import org.beamlet.providers.batch.Submitted;
@@ -75,6 +77,45 @@ public record Slurm(
     @Override
     public String name() {
         return "Slurm";
+    }
+
+    /** A partition, a QOS, or both. */
+    @Override
+    public String queue() {
+        return Stream.of(where.partition(), where.qos())
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.joining("/"));
+    }
+
+    @Override
+    public List<String> queueNames() {
+        return List.of(where.qos(), where.partition());
+    }
+
+    @Override
+    public QueuePlace place() {
+        return new QueuePlace(where.partition(), where.qos(), where.account(), walltime);
+    }
+
+    @Override
+    public BatchSystem at(QueuePlace place) {
+        return new Slurm(
+                new SlurmPlace(
+                        place.queue(),
+                        place.account(),
+                        place.qos(),
+                        where.constraint(),
+                        where.clusters()),
+                coresPerNode,
+                memoryPerNode,
+                gpusPerNode,
+                gres,
+                exclusive,
+                schedulerOptions,
+                idPattern,
+                statusBatch,
+                place.walltime(),
+                commandLimit);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.beamlet.providers.slurm;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,42 +29,13 @@ final class SlurmAnswers {
 
     private static final Pattern FIELD = Pattern.compile("(?:^| )(\\w+)=(\\S*)");
 
-    /** Slurm's words, and what to do. */
-    private static final List<Map.Entry<String, String>> REFUSALS =
-            // The more special first.
-            List.of(
-                    Map.entry(
-                            "account/partition combination",
-                            "see account and partition, and `sacctmgr show assoc` for yours"),
-                    Map.entry(
-                            "submit limit",
-                            "lower max_blocks, or wait until other jobs of yours have ended"),
-                    Map.entry("partition", "see partition, and `sinfo` for those there are"),
-                    Map.entry(
-                            "feature specification",
-                            "see constraint, and `sinfo -o %f` for the features there are"),
-                    Map.entry("generic resource", "see gres and gpus_per_node"),
-                    Map.entry("account", "see account, and `sacctmgr show assoc` for yours"),
-                    Map.entry("qos", "see qos, and `sacctmgr show assoc` for yours"),
-                    Map.entry("time limit", "lower walltime"),
-                    Map.entry(
-                            "node configuration",
-                            "see cores_per_node, mem_per_node, gpus_per_node and constraint"),
-                    Map.entry("node count", "lower nodes_per_block"),
-                    Map.entry("memory", "lower mem_per_node"),
-                    Map.entry("unable to contact", "wait until Slurm's controller is back"),
-                    Map.entry("temporarily unable", "wait until Slurm's controller has room"),
-                    Map.entry("unrecognized option", "see scheduler_options"),
-                    Map.entry("invalid option", "see scheduler_options"),
-                    Map.entry("access/permission denied", "see who may use the partition"));
-
     private SlurmAnswers() {}
 
     static Submitted submitted(CommandResult answer, String idPattern) {
         if (!answer.succeeded()) {
             return CUT_OFF.matcher(answer.stderr()).find()
                     ? new Submitted.Unsure(answer.told())
-                    : new Submitted.Refused(answer.told(), remedy(answer.stderr()));
+                    : SlurmRefusals.of(answer);
         }
         // Python and Java differ in how a group is named.
         Pattern pattern = Pattern.compile(idPattern.replace("(?P<", "(?<"));
@@ -81,15 +51,6 @@ final class SlurmAnswers {
                         new Submitted.Unsure(
                                 "regex_job_id '%s' finds no job in what sbatch printed: %s"
                                         .formatted(idPattern, answer.stdout().strip())));
-    }
-
-    private static String remedy(String stderr) {
-        String said = stderr.toLowerCase(Locale.ROOT);
-        return REFUSALS.stream()
-                .filter(one -> said.contains(one.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("see `beamlet endpoint check` for the script, and mend what Slurm names");
     }
 
     /** Lines of {@code id|state|reason|nodes}. */

@@ -39,36 +39,6 @@ final class SlurmState {
     /** Such a job starts once somebody releases it. */
     private static final Set<String> HELD = Set.of("JobHeldUser", "JobHoldMaxRequeue");
 
-    private static final String TIME = "lower walltime, or ask for another partition or qos";
-    private static final String NODES =
-            "lower nodes_per_block, or ask for another partition or qos";
-    private static final String NOBODY = "see account, partition and qos, and who may use them";
-
-    /** Such a job starts when somebody changes the site or the request, and not before. */
-    private static final Map<String, String> HOPELESS =
-            Map.ofEntries(
-                    Map.entry("PartitionTimeLimit", TIME),
-                    Map.entry("AssociationTimeLimit", TIME),
-                    Map.entry("QOSTimeLimit", TIME),
-                    Map.entry("TimeLimit", TIME),
-                    Map.entry("AssocMaxWallDurationPerJobLimit", TIME),
-                    Map.entry("QOSMaxWallDurationPerJobLimit", TIME),
-                    Map.entry("PartitionNodeLimit", NODES),
-                    Map.entry("PartitionConfig", NODES + "; see also constraint and gres"),
-                    Map.entry("AssocMaxNodePerJobLimit", NODES),
-                    Map.entry("QOSMaxNodePerJobLimit", NODES),
-                    Map.entry("QOSMinNode", "raise nodes_per_block, or ask for another qos"),
-                    Map.entry(
-                            "BadConstraints",
-                            "see constraint, gres, gpus_per_node and mem_per_node"),
-                    Map.entry(
-                            "DependencyNeverSatisfied", "see the dependency in scheduler_options"),
-                    Map.entry("AccountNotAllowed", NOBODY),
-                    Map.entry("QOSNotAllowed", NOBODY),
-                    Map.entry("InvalidAccount", NOBODY),
-                    Map.entry("InvalidQOS", NOBODY),
-                    Map.entry("BurstBufferOperation", "see the burst buffer in scheduler_options"));
-
     private static final Map<String, String> ENDS =
             Map.of(
                     "NODE_FAIL", "its node failed",
@@ -125,11 +95,7 @@ final class SlurmState {
             return JobStatus.of(
                     JobState.HELD, why, "`scontrol release %s` lets it start".formatted(id));
         }
-        String remedy = HOPELESS.getOrDefault(why, "");
-        return JobStatus.of(
-                JobState.PENDING,
-                remedy.isEmpty() ? why : why + ": it never starts as it was asked for",
-                remedy);
+        return SlurmReasons.of(why);
     }
 
     private static JobStatus ended(

@@ -8,6 +8,7 @@ import org.beamlet.providers.BlockRequest;
 import org.beamlet.providers.JobId;
 import org.beamlet.providers.batch.BatchSystem;
 import org.beamlet.providers.batch.CommandWords;
+import org.beamlet.providers.batch.QueuePlace;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
@@ -35,6 +36,23 @@ public record Torque(
     @Override
     public String name() {
         return "Torque";
+    }
+
+    @Override
+    public QueuePlace place() {
+        return new QueuePlace(queue, "", account, walltime);
+    }
+
+    @Override
+    public BatchSystem at(QueuePlace place) {
+        return new Torque(
+                place.queue(),
+                place.account(),
+                cpusPerNode,
+                nodeProperties,
+                schedulerOptions,
+                place.walltime(),
+                commandLimit);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.beamlet.providers.JobId;
+import org.beamlet.providers.Verdict;
 import org.beamlet.providers.batch.Reading;
 import org.beamlet.providers.batch.Submitted;
 import org.beamlet.providers.batch.Unreadable;
@@ -21,27 +22,42 @@ final class TorqueAnswers {
 
     private static final List<Refusal> REFUSALS =
             List.of(
-                    new Refusal("cannot connect", 0, "wait until the Torque server is back"),
                     new Refusal(
-                            "unknown queue", 0, "see queue, and `qstat -Q` for those there are"),
+                            "cannot connect",
+                            0,
+                            Verdict.NONE,
+                            "wait until the Torque server is back"),
+                    new Refusal(
+                            "unknown queue",
+                            0,
+                            Verdict.NEVER,
+                            "see queue, and `qstat -Q` for those there are"),
                     new Refusal(
                             "queue is not enabled",
                             0,
+                            Verdict.MAINTENANCE,
                             "ask for another queue: see `qstat -Q` for those that take jobs"),
-                    new Refusal("exceeds queue resource limits", 0, LIMITS),
-                    new Refusal("violates queue", 0, LIMITS),
+                    new Refusal("exceeds queue resource limits", 0, Verdict.NEVER, LIMITS),
+                    new Refusal("violates queue", 0, Verdict.NEVER, LIMITS),
                     new Refusal(
                             "maximum number of jobs",
                             0,
+                            Verdict.OVER_LIMIT,
                             "lower max_blocks, or wait until other jobs of yours have ended"),
-                    new Refusal("unknown resource", 0, "see scheduler_options"),
-                    new Refusal("illegal attribute", 0, "see walltime and scheduler_options"),
-                    new Refusal("account", 0, "see account"),
+                    new Refusal("unknown resource", 0, Verdict.NEVER, "see scheduler_options"),
+                    new Refusal(
+                            "illegal attribute",
+                            0,
+                            Verdict.NEVER,
+                            "see walltime and scheduler_options"),
+                    new Refusal("invalid account", 0, Verdict.BAD_ACCOUNT, "see account"),
+                    new Refusal("account", 0, Verdict.NONE, "see account"),
                     new Refusal(
                             "unauthorized request",
                             0,
+                            Verdict.NEVER,
                             "ask for another queue, or see who may use this one"),
-                    new Refusal("illegal -", 0, "see scheduler_options"));
+                    new Refusal("illegal -", 0, Verdict.NEVER, "see scheduler_options"));
 
     /** A job that has ended is there for a while. */
     private static final Pattern ENDED =

@@ -125,9 +125,9 @@ class PbsStateTest {
 
     @Test
     void whyAJobWaitsIsSaid() {
-        JobStatus waits = status("job_state", "Q", "comment", "Not Running: Queue not started.");
+        String comment = "Not Running: Not enough free nodes available";
 
-        assertThat(waits)
-                .isEqualTo(JobStatus.of(JobState.PENDING, "Not Running: Queue not started."));
+        assertThat(status("job_state", "Q", "comment", comment))
+                .isEqualTo(JobStatus.of(JobState.PENDING, comment));
     }
 }

@@ -48,7 +48,11 @@ class SlurmStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"Resources", "Priority", "BeginTime", "QOSMaxJobsPerUserLimit"})
     void aJobThatWaitsItsTurnNeedsNobody(String reason) {
-        assertThat(of("PENDING", reason)).isEqualTo(JobStatus.of(JobState.PENDING, reason));
+        JobStatus waits = of("PENDING", reason);
+
+        assertThat(waits.state()).isEqualTo(JobState.PENDING);
+        assertThat(waits.reason()).isEqualTo(reason);
+        assertThat(waits.remedy()).isEmpty();
     }
 
     @ParameterizedTest
