@@ -1,5 +1,6 @@
 package org.beamlet.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.beamlet.catalog.descriptor.FunctionDescriptor;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
+import org.beamlet.protocol.task.Confinement;
 import org.beamlet.protocol.task.TaskTerms;
 
 /** All functions on the class path. */
@@ -72,8 +74,17 @@ public final class Catalog {
         FunctionDescriptor descriptor = Descriptors.of(function);
         FlowCall taken = FlowCall.of(descriptor, call.arguments());
         ArgumentCheck.check(function, taken.arguments());
+        Confinement confinement = terms.confined();
+        Optional<ConfinedCall.Checked> confined =
+                confinement == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                ConfinedCall.check(
+                                        confinement, function.schema(), taken.arguments()));
+        JsonNode arguments =
+                confined.map(ConfinedCall.Checked::arguments).orElseGet(taken::arguments);
         String content = ContentHashes.of(function.getClass());
-        Provenance provenance = Provenance.of(descriptor, content, taken.arguments());
+        Provenance provenance = Provenance.of(descriptor, content, arguments);
         descriptor
                 .deprecation()
                 .ifPresent(one -> provenance.warn(one.about(descriptor.shownName())));
@@ -89,8 +100,9 @@ public final class Catalog {
                             + " installation and the service's brought to the same release");
         }
         taken.warnings().forEach(provenance::warn);
-        ObjectNode result = function.run(call.with(taken.arguments(), provenance));
+        ObjectNode result = function.run(call.with(arguments, provenance));
         requireSound(function, result);
+        confined.ifPresent(checked -> checked.call().finish(result));
         result.path("warnings").forEach(one -> provenance.warn(one.asText()));
         result.set("provenance", provenance.json());
         return result;

@@ -3,6 +3,8 @@ package org.beamlet.cloud.auth;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.beamlet.protocol.id.EndpointId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user on whose behalf a request is made.
@@ -10,9 +12,16 @@ import java.util.UUID;
  * @param operator whether they may look after the service
  * @param groups those they belong to or own
  * @param credential what they showed, in words that may be logged; never a secret
+ * @param endpoint the one user endpoint for whose agent the credential is good, and for nothing
+ *     else; null for a person's or a service client's
  */
 public record Caller(
-        UUID userId, String name, boolean operator, Set<UUID> groups, String credential) {
+        UUID userId,
+        String name,
+        boolean operator,
+        Set<UUID> groups,
+        String credential,
+        @Nullable EndpointId endpoint) {
     /** Whoever can read the service's data folder, on its host. */
     public static final Caller FOLDER_OWNER =
             new Caller(new UUID(0, 0), "admin.secret", true, Set.of(), "admin.secret");
@@ -21,6 +30,12 @@ public record Caller(
 
     public Caller {
         groups = Set.copyOf(groups);
+    }
+
+    /** Somebody with all their rights. */
+    public Caller(
+            UUID userId, String name, boolean operator, Set<UUID> groups, String credential) {
+        this(userId, name, operator, groups, credential, null);
     }
 
     /** Somebody without groups or office. */

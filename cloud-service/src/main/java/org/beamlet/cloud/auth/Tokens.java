@@ -6,10 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.id.EndpointId;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,36 @@ public final class Tokens {
                 insert(handle, Users.local(handle, wish.user(), "person", now), wish, null));
     }
 
+    /**
+     * Makes a token with which the agent of one user endpoint does its work and nothing else; an
+     * earlier one of that endpoint ends.
+     *
+     * @param user for whom the endpoint was started
+     */
+    public Minted mintForAgent(Users.User user, EndpointId endpoint) {
+        Wish wish = new Wish(user.name(), null, "agent of " + endpoint);
+        return store.transaction(handle -> {
+            endAgentTokens(handle, endpoint);
+            Minted minted = insert(handle, user, wish, null);
+            handle.createUpdate(
+                            "UPDATE tokens SET endpoint_id = :endpoint WHERE token_hash = :hash")
+                    .bind("endpoint", endpoint.value())
+                    .bind("hash", Secrets.hash(minted.token()))
+                    .execute();
+            return minted;
+        });
+    }
+
+    /** The login at the broker is not ended: whoever registers next gets another. */
+    private void endAgentTokens(Handle handle, EndpointId endpoint) {
+        handle.createUpdate(
+                        "UPDATE tokens SET revoked_ms = :now, ended = TRUE"
+                                + " WHERE endpoint_id = :endpoint AND revoked_ms IS NULL")
+                .bind("now", clock.millis())
+                .bind("endpoint", endpoint.value())
+                .execute();
+    }
+
     Minted insert(Handle handle, Users.User user, Wish wish, @Nullable UUID client) {
         String token = Secrets.fresh(PREFIX);
         long now = clock.millis();
@@ -135,20 +167,38 @@ public final class Tokens {
                                 "SELECT "
                                         + Users.COLUMNS
                                         + """
-                                        , t.expires_ms, t.revoked_ms
+                                        , t.expires_ms, t.revoked_ms,
+                                            t.endpoint_id
                                         FROM tokens t JOIN users u ON u.user_id = t.user_id
                                         WHERE t.token_hash = :hash\
                                         """)
                         .bind("hash", hash)
-                        .map((row, _) -> valid(row))
+                        .map((row, _) ->
+                                new Shown(
+                                        valid(row), row.getObject("endpoint_id", UUID.class)))
                         .findOne()
-                        .map(user ->
-                                new Caller(
-                                        user.id(),
-                                        user.name(),
-                                        user.operator(),
-                                        Users.groups(handle, user.id()),
-                                        "token " + id(hash))));
+                        .map(shown -> shown.caller(handle, "token " + id(hash))));
+    }
+
+    /** A token's user, and the endpoint that it is for if it is an agent's. */
+    private record Shown(Users.User user, @Nullable UUID endpoint) {
+        /** An agent has neither office nor groups of its user. */
+        Caller caller(Handle handle, String credential) {
+            return endpoint == null
+                    ? new Caller(
+                            user.id(),
+                            user.name(),
+                            user.operator(),
+                            Users.groups(handle, user.id()),
+                            credential)
+                    : new Caller(
+                            user.id(),
+                            user.name(),
+                            false,
+                            Set.of(),
+                            credential,
+                            new EndpointId(endpoint));
+        }
     }
 
     private Users.User valid(ResultSet row) throws SQLException {

@@ -72,8 +72,26 @@ public final class Endpoints {
         return startedBy(caller, endpoint) ? endpoint : owned(caller, id);
     }
 
-    /** {@return whether it is a user endpoint, whoever's, of a manager of the caller's} */
+    /** {@return a user endpoint, whoever's, of a manager of the caller's} */
+    public RegisteredEndpoint ofManager(Caller caller, EndpointId id) {
+        RegisteredEndpoint endpoint = find(id).orElseThrow(() -> unknown(id));
+        if (!startedBy(caller, endpoint)) {
+            throw new BeamletException(
+                    ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
+                    "endpoint '%s' was started by no manager of yours".formatted(id),
+                    "name one that your manager was told to start");
+        }
+        return endpoint;
+    }
+
+    /**
+     * {@return whether it is a user endpoint, whoever's, of a manager of the caller's, or the one
+     * that the caller is the agent of}
+     */
     boolean startedBy(Caller caller, RegisteredEndpoint endpoint) {
+        if (endpoint.id().equals(caller.endpoint())) {
+            return true;
+        }
         return endpoint.kind() == EndpointKind.USER
                 && store.read(handle ->
                                 handle.createQuery(

@@ -95,6 +95,10 @@ public final class Artifacts implements AutoCloseable {
      */
     public long size(Caller caller, Sha256 key, TaskId task) {
         if (!CodeArtifacts.isOfTask(store, caller, key, task)) {
+            if (caller.endpoint() != null) {
+                // What its manager's owner may read is not the agent's.
+                throw unknown(key);
+            }
             return size(caller, key);
         }
         return store.read(handle ->

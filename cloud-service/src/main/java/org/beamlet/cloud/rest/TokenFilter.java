@@ -64,6 +64,7 @@ public class TokenFilter implements ContainerRequestFilter {
         }
         String token = header.substring(SCHEME.length()).strip();
         caller.set(service.access().credentials().caller(token), Optional.of(token));
+        AgentRights.require(caller.get(), request);
         if (operators && !caller.get().operator()) {
             throw new BeamletException(
                     ErrorCode.OPERATOR_REQUIRED,

@@ -54,6 +54,7 @@ final class RouteRules {
             403 ENDPOINT_ACCESS_FORBIDDEN  GET    /beamlet/v1/endpoints/{endpoint}/sharing
             403 ENDPOINT_ACCESS_FORBIDDEN  PUT    /beamlet/v1/endpoints/{endpoint}/sharing
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/reconcile
+            403 ENDPOINT_ACCESS_FORBIDDEN  POST   /beamlet/v1/endpoints/{endpoint}/agent-token
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v3/endpoints/{endpoint}/submit \
             {"tasks":{"{function}":["x"]}}
             403 ENDPOINT_ACCESS_FORBIDDEN  POST   /v2/submit \

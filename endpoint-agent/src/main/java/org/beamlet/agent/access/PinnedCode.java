@@ -80,6 +80,17 @@ public final class PinnedCode {
                 .isPresent();
     }
 
+    /** {@return the SHA-256 of what a task would run, as far as it is known here} */
+    public String hash(String taskBuffer) {
+        Optional<String> code = code(taskBuffer);
+        Optional<FunctionCode> named = code.flatMap(FunctionCode::parse);
+        return named.isPresent()
+                ? catalog.find(named.get().name(), named.get().version())
+                        .flatMap(bundles::hash)
+                        .orElse("")
+                : code.map(text -> Bundles.sha256(Payloads.pack(text))).orElse("");
+    }
+
     private static Optional<String> code(String taskBuffer) {
         try {
             List<String> parts = Payloads.unpack(taskBuffer);

@@ -30,6 +30,7 @@ record DetachedStart(
         ServiceAddress service,
         @Nullable Path readyFile,
         boolean othersAsMe,
+        boolean asRoot,
         boolean debug) {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(50);
@@ -95,6 +96,9 @@ record DetachedStart(
         command.addAll(List.of("--ready-file", ready.toString()));
         if (othersAsMe) {
             command.add("--run-others-as-me");
+        }
+        if (asRoot) {
+            command.add("--as-root");
         }
         if (debug) {
             command.add("--debug");

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ConfigureCommand.class,
             CheckCommand.class,
             StartCommand.class,
+            UserStartCommand.class,
             StopCommand.class,
             RestartCommand.class,
             ListCommand.class,

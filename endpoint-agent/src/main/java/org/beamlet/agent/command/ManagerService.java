@@ -59,7 +59,8 @@ final class ManagerService implements Serving.Service {
                         service,
                         terms.othersAsMe(),
                         new ChildStart(
-                                address.url(), terms.environment(), terms.othersAsMe(), debug));
+                                address.url(), terms.environment(), terms.othersAsMe(), debug),
+                        new AccountStart(address.url(), terms.environment(), debug));
         manager = made;
         made.whenEvicted(Serving::fail);
         EndpointId id = made.start(lock);

@@ -3,11 +3,14 @@ package org.beamlet.agent.command;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.beamlet.agent.account.ProcessRights;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.ServiceAddress;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +37,14 @@ final class StartOptions {
             })
     boolean othersAsMe;
 
+    @Option(
+            names = "--as-root",
+            description = {
+                "Lets root start a manager endpoint that runs each user's tasks as that user's"
+                        + " account, by identity_mapping_config_path; refused otherwise."
+            })
+    boolean asRoot;
+
     /**
      * All that can be known to be wrong before an agent is started.
      *
@@ -45,7 +56,28 @@ final class StartOptions {
     Checked check(EndpointCommand parent, String name, PrintWriter err) {
         EndpointFolder folder = parent.folder(name).required();
         Startable what = Readiness.check(folder, err);
+        if (what instanceof Startable.Manager(ManagerConfig config)
+                && config.accounts().isPresent()) {
+            requireRoot(name);
+        }
         return new Checked(folder, what, parent.service(url));
+    }
+
+    /** What has the rights of all accounts is started on purpose, or not at all. */
+    private void requireRoot(String name) {
+        boolean root = ProcessRights.ofThisProcess().uid() == 0;
+        if (!root || !asRoot) {
+            throw new BeamletException(
+                    ErrorCode.USAGE,
+                    "endpoint '%s' runs its users' tasks as their accounts, %s"
+                            .formatted(
+                                    name,
+                                    root
+                                            ? "and root does that on purpose only"
+                                            : "which root alone can"),
+                    "read docs/how-to/serve-many-people.md, then start it as root with --as-root,"
+                            + " or remove identity_mapping_config_path");
+        }
     }
 
     /** Runs the agent; in front, returns when it has ended. */
@@ -55,7 +87,12 @@ final class StartOptions {
         if (detach) {
             EndpointId id =
                     new DetachedStart(
-                                    folder, checked.address(), readyFile, othersAsMe, parent.debug)
+                                    folder,
+                                    checked.address(),
+                                    readyFile,
+                                    othersAsMe,
+                                    asRoot,
+                                    parent.debug)
                             .run();
             out.println("> Endpoint %s started in detached mode: %s".formatted(folder.name(), id));
             out.flush();

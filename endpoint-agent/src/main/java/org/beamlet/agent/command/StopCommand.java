@@ -11,6 +11,7 @@ import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.userendpoint.ChildFolders;
+import org.beamlet.agent.userendpoint.UserRecords;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import picocli.CommandLine.Command;
@@ -89,6 +90,12 @@ final class StopCommand implements Callable<Integer> {
         boolean ran = stopAlone(folder, force);
         for (ChildFolders.Known child : new ChildFolders(folder).all()) {
             ran |= stopAlone(child.folder(), force);
+        }
+        for (UserRecords.Seen child : UserRecords.of(folder).seen()) {
+            ran |= child.process().isPresent();
+            child.process()
+                    .flatMap(process -> ProcessHandle.of(process.pid()))
+                    .ifPresent(ProcessHandle::destroy);
         }
         return ran;
     }

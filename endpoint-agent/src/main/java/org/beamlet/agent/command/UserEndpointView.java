@@ -13,6 +13,7 @@ import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.AgentProcess;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.userendpoint.ChildFolders;
+import org.beamlet.agent.userendpoint.UserRecords;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,25 @@ record UserEndpointView(
             UserEndpointView view = of(known);
             (view.pid == null ? ended : running).add(view);
         }
+        for (UserRecords.Seen seen : UserRecords.of(manager).seen()) {
+            UserEndpointView view = of(seen);
+            (view.pid == null ? ended : running).add(view);
+        }
         running.addAll(ended);
         return running;
+    }
+
+    /** What runs as another account is asked nothing: its socket is in that account's folder. */
+    private static UserEndpointView of(UserRecords.Seen seen) {
+        return new UserEndpointView(
+                seen.name(),
+                seen.user(),
+                seen.process().isPresent() ? "running" : "ended",
+                seen.process().map(AgentProcess::pid).orElse(null),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static UserEndpointView of(ChildFolders.Known known) throws IOException {

@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.beamlet.protocol.error.BeamletException;
@@ -67,7 +65,7 @@ public final class ConfigReader {
         EndpointConfig config =
                 new EndpointConfig(
                         displayName(top),
-                        AccessConfig.read(top),
+                        AccessConfig.ofAgent(top),
                         period,
                         lostAfter(top, period),
                         DataRootReader.read(top),
@@ -104,7 +102,8 @@ public final class ConfigReader {
                         Optional.of(top.line("email")).filter(email -> !email.isEmpty()),
                         top.seconds("mu_child_ep_grace_period_s", 30, 0, 3600),
                         top.integer("max_user_endpoints", 20, 1, 1000),
-                        accounts(top),
+                        AccountConfig.read(top),
+                        path(top, "audit_log_path").isPresent(),
                         List.of());
         top.finish(Refused.COMMON);
         faults.throwIfAny();
@@ -119,24 +118,6 @@ public final class ConfigReader {
     public static String digest(String text, String name) {
         @Nullable Node root = YamlTree.read(text, new ConfigFaults(name));
         return YamlText.digest(root);
-    }
-
-    private static List<String> accounts(Section top) {
-        List<String> accounts = new ArrayList<>();
-        for (String key : List.of("identity_mapping_config_path", "audit_log_path")) {
-            if (path(top, key).isPresent()) {
-                accounts.add(key);
-            }
-        }
-        Section pam = top.section("pam");
-        if (top.has("pam")) {
-            var _ = pam.line("service_name");
-            if (pam.flag("enable", true)) {
-                accounts.add("pam");
-            }
-            pam.finish(Map.of());
-        }
-        return accounts;
     }
 
     private static Optional<Path> path(Section top, String key) {

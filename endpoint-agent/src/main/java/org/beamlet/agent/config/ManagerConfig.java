@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param grace for which a start that was asked for is remembered while its predecessor ends, and
  *     which user endpoints have to end when their manager does
  * @param maxUserEndpoints that run at once
- * @param accounts what only an agent with the rights of the whole machine could do, by its keys
+ * @param accounts how users are mapped to accounts of this machine, if they are
+ * @param audit whether a file is named to which attempts are to be written
  */
 public record ManagerConfig(
         Optional<String> displayName,
@@ -30,11 +31,11 @@ public record ManagerConfig(
         Optional<String> email,
         Duration grace,
         int maxUserEndpoints,
-        List<String> accounts,
+        Optional<AccountConfig> accounts,
+        boolean audit,
         List<String> notes) {
     public ManagerConfig {
         dataRoots = Map.copyOf(dataRoots);
-        accounts = List.copyOf(accounts);
         notes = List.copyOf(notes);
     }
 
@@ -52,6 +53,7 @@ public record ManagerConfig(
                 grace,
                 maxUserEndpoints,
                 accounts,
+                audit,
                 told);
     }
 }

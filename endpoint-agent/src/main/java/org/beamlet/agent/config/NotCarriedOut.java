@@ -24,13 +24,14 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
 
     /** {@return what of a manager endpoint is not done} */
     public static List<NotCarriedOut> of(ManagerConfig config) {
-        return config.accounts().stream()
-                .map(key ->
+        return config.audit()
+                ? List.of(
                         new NotCarriedOut(
-                                key,
+                                "audit_log_path",
                                 true,
-                                "maps users to accounts, which this version does not; remove it"))
-                .toList();
+                                "names a file for attempts, which are in agent.log in this version;"
+                                        + " remove it"))
+                : List.of();
     }
 
     @Override

@@ -23,12 +23,20 @@ public record AgentProcess(
     }
 
     static AgentProcess self(String since, String session) {
-        long pid = ProcessHandle.current().pid();
+        return of(ProcessHandle.current().pid(), since, session);
+    }
+
+    /** {@return a process of this machine, as it is now} */
+    public static AgentProcess of(long pid) {
+        return of(pid, "", "");
+    }
+
+    private static AgentProcess of(long pid, String since, String session) {
         return new AgentProcess(pid, startOf(pid), bootNow(), HostName.of(), since, session);
     }
 
     /** {@return what a pid file says; its first line is the pid, for whoever reads no more} */
-    static Optional<AgentProcess> read(Path file) {
+    public static Optional<AgentProcess> read(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {
@@ -51,7 +59,8 @@ public record AgentProcess(
         return index < lines.size() ? lines.get(index).strip() : "";
     }
 
-    String text() {
+    /** {@return what {@link #read} reads} */
+    public String text() {
         return String.join("\n", Long.toString(pid), started, boot, host, since, session) + "\n";
     }
 

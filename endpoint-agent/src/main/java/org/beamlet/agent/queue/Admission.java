@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.access.AccessRules;
+import org.beamlet.agent.access.AccessRules.Refusal;
+import org.beamlet.agent.access.Attempt;
+import org.beamlet.agent.access.Attempts;
+import org.beamlet.agent.access.ServiceAccount;
 import org.beamlet.agent.access.TaskRules;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
@@ -23,9 +27,24 @@ import org.jspecify.annotations.Nullable;
  * Reads deliveries and says which may run.
  *
  * @param tasks what they may ask for, whoever sends them
+ * @param account what else counts where the agent's account works for several projects
+ * @param attempts is told of each that was judged
+ * @param endpoint by id
  */
-public record Admission(AccessRules rules, TaskRules tasks) {
+public record Admission(
+        AccessRules rules,
+        TaskRules tasks,
+        Optional<ServiceAccount> account,
+        Attempts attempts,
+        String endpoint) {
     private static final Logger LOG = Logger.getLogger(Admission.class);
+
+    private static final String USER = System.getProperty("user.name", "");
+
+    /** Of an endpoint whose account works for one person. */
+    public Admission(AccessRules rules, TaskRules tasks) {
+        this(rules, tasks, Optional.empty(), _ -> {}, "");
+    }
 
     /** Of an endpoint that takes tasks of each usual kind. */
     public Admission(AccessRules rules) {
@@ -73,25 +92,72 @@ public record Admission(AccessRules rules, TaskRules tasks) {
                         text(headers, AmqpNames.RESOURCE_SPECIFICATION),
                         terms(text(headers, AmqpNames.TERMS), buffer),
                         user);
-        return new Verdict(task, refusal(task, wanted, user));
+        Optional<Refusal> refusal = refusal(task, wanted, user);
+        if (refusal.isEmpty() && account.isPresent()) {
+            ServiceAccount.Verdict verdict =
+                    account.get().judge(user, rules.code().installed(buffer));
+            switch (verdict) {
+                case ServiceAccount.Verdict.Kept(var to) -> {
+                    task = task.keptTo(to);
+                    refusal = unless(TaskTerms.parse(task.terms().text()).confined() != null);
+                }
+                case ServiceAccount.Verdict.Refused(var why) -> refusal = Optional.of(why);
+            }
+        }
+        told(task, user, refusal);
+        return new Verdict(
+                task,
+                refusal.map(why -> Outcome.failure(why.code().name(), why.text(), "")));
+    }
+
+    /** What would not arrive where the task runs must not be relied on. */
+    private static Optional<Refusal> unless(boolean arrives) {
+        return arrives
+                ? Optional.empty()
+                : Optional.of(
+                        new Refusal(
+                                ErrorCode.CONFIG_INVALID,
+                                "the folders of all projects of the user are too many for a task;"
+                                        + " ask the endpoint's owner to name fewer"));
+    }
+
+    /** Of what is allowed to the one person whose endpoint it is, account is kept elsewhere. */
+    private void told(AcceptedTask task, String user, Optional<Refusal> refusal) {
+        if (refusal.isEmpty() && account.isEmpty()) {
+            return;
+        }
+        attempts.note(
+                new Attempt(
+                        Attempt.What.TASK,
+                        task.id().toString(),
+                        user,
+                        USER,
+                        task.functionId(),
+                        rules.code().hash(task.taskBuffer()),
+                        endpoint,
+                        List.of(),
+                        refusal.map(why -> new Attempt.Refused(why.code(), why.text()))));
     }
 
     /** What is installed here is not fetched. */
     private TaskTerms terms(String text, String buffer) {
         TaskTerms terms = TaskTerms.parse(text);
         boolean fetched = terms.bundle() != null && !rules.code().installed(buffer);
-        return fetched ? terms : terms.installed();
+        // Where it is kept to is for the site alone to say.
+        return (fetched ? terms : terms.installed()).kept(null);
     }
 
-    private Optional<Outcome> refusal(AcceptedTask task, List<String> wanted, String user) {
-        return rules.refusal(task.functionId(), user, task.taskBuffer())
-                .or(() -> tasks.refusal(task.resourceSpecification(), task.taskBuffer(), wanted))
-                .map(refusal -> {
-                    LOG.warnf(
-                            "task=%s refused user=%s function=%s code=%s: %s",
-                            task.id(), user, task.functionId(), refusal.code(), refusal.text());
-                    return Outcome.failure(refusal.code().name(), refusal.text(), "");
-                });
+    private Optional<Refusal> refusal(AcceptedTask task, List<String> wanted, String user) {
+        Optional<Refusal> refusal =
+                rules.refusal(task.functionId(), user, task.taskBuffer())
+                        .or(() ->
+                                tasks.refusal(
+                                        task.resourceSpecification(), task.taskBuffer(), wanted));
+        refusal.ifPresent(why ->
+                LOG.warnf(
+                        "task=%s refused user=%s function=%s code=%s: %s",
+                        task.id(), user, task.functionId(), why.code(), why.text()));
+        return refusal;
     }
 
     private static Optional<Verdict> unreadable(Map<String, Object> headers, BeamletException why) {

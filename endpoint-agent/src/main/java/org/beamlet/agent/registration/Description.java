@@ -13,13 +13,15 @@ import org.beamlet.agent.config.ManagerConfig;
  * What an endpoint says of itself when it registers.
  *
  * @param template of a manager endpoint: that there is one tells the service that it is one
+ * @param mapsUsers whether each user's tasks run as that user's account, so that others may submit
  */
 public record Description(
         Optional<String> displayName,
         AccessConfig access,
         Duration agentLostAfter,
         Set<String> dataRoots,
-        Optional<Template> template) {
+        Optional<Template> template,
+        boolean mapsUsers) {
     public Description {
         dataRoots = Set.copyOf(dataRoots);
     }
@@ -38,7 +40,8 @@ public record Description(
                 config.access(),
                 config.agentLostAfter(),
                 config.dataRoots().keySet(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     public static Description of(ManagerConfig config, Template template) {
@@ -47,6 +50,7 @@ public record Description(
                 config.access(),
                 config.agentLostAfter(),
                 config.dataRoots().keySet(),
-                Optional.of(template));
+                Optional.of(template),
+                config.accounts().isPresent());
     }
 }

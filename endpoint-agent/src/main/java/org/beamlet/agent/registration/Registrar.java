@@ -232,7 +232,7 @@ public final class Registrar {
         return new EndpointRegistration(
                 folder.name().value(),
                 description.displayName().orElse(null),
-                null,
+                description.mapsUsers() ? Boolean.TRUE : null,
                 description.access().isPublic().orElse(null),
                 description
                         .access()
@@ -306,6 +306,37 @@ public final class Registrar {
             boolean _ = evictedBy(e);
             throw e;
         }
+    }
+
+    /**
+     * {@return who belongs to a group of the service}
+     *
+     * @throws BeamletException where the service does not say
+     */
+    public Set<UUID> groupMembers(UUID group) {
+        Set<UUID> members = new HashSet<>();
+        service.call("GET", "/beamlet/v1/groups/" + group, Optional.empty())
+                .path("members")
+                .forEach(member -> {
+                    String id = member.path("user_id").asText("");
+                    if (UuidText.isUuid(id)) {
+                        members.add(UUID.fromString(id));
+                    }
+                });
+        return members;
+    }
+
+    /**
+     * {@return a token for the agent of a user endpoint, which runs as another account; it is good
+     * for that endpoint alone}
+     */
+    public static String agentToken(ServiceClient service, EndpointId userEndpoint) {
+        return service.call(
+                        "POST",
+                        "/beamlet/v1/endpoints/%s/agent-token".formatted(userEndpoint),
+                        Optional.empty())
+                .path("token")
+                .asText("");
     }
 
     /** {@return what the service says of an endpoint's state} */

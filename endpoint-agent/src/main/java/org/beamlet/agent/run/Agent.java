@@ -12,7 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beamlet.agent.access.AccessRules;
+import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.access.PinnedCode;
+import org.beamlet.agent.access.ServiceAccount;
 import org.beamlet.agent.block.BlockKeeper;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
@@ -37,6 +39,7 @@ import org.beamlet.agent.queue.Admission;
 import org.beamlet.agent.queue.CommandIntake;
 import org.beamlet.agent.queue.ResultOutbox;
 import org.beamlet.agent.queue.TaskIntake;
+import org.beamlet.agent.registration.GroupMembers;
 import org.beamlet.agent.registration.Lease;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
@@ -173,7 +176,14 @@ public final class Agent {
                                         registrar.submitters(),
                                         new PinnedCode(
                                                 Catalog.load(), new Bundles(command.classPath()))),
-                                engine.taskRules()),
+                                engine.taskRules(),
+                                config.access()
+                                        .projects()
+                                        .map(projects ->
+                                                new ServiceAccount(
+                                                        projects, new GroupMembers(registrar))),
+                                Attempts.LOGGED,
+                                id.toString()),
                         config.taken(
                                 registrar.othersAsMe() || config.access().allowed().isPresent()),
                         this::reconcile);

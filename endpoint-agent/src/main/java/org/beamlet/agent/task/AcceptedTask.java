@@ -2,6 +2,7 @@ package org.beamlet.agent.task;
 
 import java.util.List;
 import org.beamlet.protocol.id.TaskId;
+import org.beamlet.protocol.task.Confinement;
 import org.beamlet.protocol.task.TaskTerms;
 
 /**
@@ -64,6 +65,19 @@ public record AcceptedTask(
                 resourceSpecification,
                 TaskTerms.NONE,
                 "");
+    }
+
+    /** {@return this, which may touch nothing but that} */
+    public AcceptedTask keptTo(Confinement folders) {
+        return new AcceptedTask(
+                id,
+                functionId,
+                attempt,
+                taskBuffer,
+                resultSerializers,
+                resourceSpecification,
+                terms.kept(folders),
+                user);
     }
 
     /** {@return roughly how many bytes it takes} */

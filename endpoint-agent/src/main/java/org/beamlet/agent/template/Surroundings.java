@@ -39,6 +39,13 @@ public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode p
         return new Surroundings(runtime, known, parent);
     }
 
+    /** {@return the same for an account that the service's user is mapped to} */
+    public Surroundings withAccount(ObjectNode local) {
+        ObjectNode known = identity.deepCopy();
+        known.set("local", local);
+        return new Surroundings(runtime, known, parent);
+    }
+
     public Surroundings withParent(ObjectNode config) {
         return new Surroundings(runtime, identity, config);
     }

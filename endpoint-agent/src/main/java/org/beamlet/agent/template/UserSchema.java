@@ -31,7 +31,8 @@ public final class UserSchema {
         return parse(ConfigReader.text(file), file.toString());
     }
 
-    static UserSchema parse(String text, String name) {
+    /** Reads a schema; {@code name} is how faults call it. */
+    public static UserSchema parse(String text, String name) {
         UserTemplate.bounded(text, name);
         try {
             JsonNode json = Json.read(text);

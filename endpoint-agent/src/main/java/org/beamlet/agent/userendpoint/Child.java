@@ -3,7 +3,6 @@ package org.beamlet.agent.userendpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class Child {
         return online ? Optional.empty() : Optional.ofNullable(order);
     }
 
-    /** {@return the environment of its last start} */
+    /** {@return the environment of its next start, and of its last} */
     Map<String, String> environment() {
         return environment;
     }
@@ -78,26 +77,33 @@ final class Child {
         sinceNanos = System.nanoTime();
     }
 
+    /** Says with what its next process is started, and whether that may take long. */
+    void prepare(Map<String, String> with, boolean patient) {
+        environment = Map.copyOf(with);
+        limit = patient ? SETUP_LIMIT : START_LIMIT;
+    }
+
     /**
      * It was started.
      *
      * @param by whoever waits for it; null where it takes up what it had left
      */
-    void started(
-            Running process, @Nullable StartOrder by, Map<String, String> with, boolean setup) {
+    void started(Running process, @Nullable StartOrder by) {
         running = process;
         order = by;
-        environment = Map.copyOf(with);
-        limit = setup ? SETUP_LIMIT : START_LIMIT;
         online = false;
         restartNanos = null;
         again = null;
         sinceNanos = System.nanoTime();
     }
 
-    /** {@return whether it has come online since the last look} */
-    boolean cameOnline() {
-        if (online || !Files.exists(ready())) {
+    /**
+     * Takes note that it is online.
+     *
+     * @return whether it has come so since the last look
+     */
+    boolean cameOnline(Household household) {
+        if (online || running == null || !household.online(this)) {
             return false;
         }
         online = true;

@@ -1,9 +1,11 @@
 package org.beamlet.agent.userendpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
@@ -14,6 +16,8 @@ import org.beamlet.agent.link.ListenAddress;
 import org.beamlet.agent.template.Surroundings;
 import org.beamlet.agent.template.UserConfig;
 import org.beamlet.agent.template.UserOptions;
+import org.beamlet.agent.template.UserSchema;
+import org.beamlet.agent.template.UserTemplate;
 import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -45,15 +49,47 @@ record ChildConfig(String text, EndpointConfig config, Map<String, String> envir
                         .withParent(UserEndpointText.json(manager))
                         .withRuntime(new UserOptions(order.runtime()).json());
         UserConfig filled = templates.filled(new UserOptions(order.options()), around);
+        return of(filled, manager).with(environment(order, folder));
+    }
+
+    /**
+     * Fills a template in whose text came from the manager, in a process that cannot read its
+     * files.
+     *
+     * @param around without the manager's configuration and the user's runtime
+     */
+    static ChildConfig text(
+            ObjectNode options,
+            ObjectNode runtime,
+            String manager,
+            UserTemplate template,
+            Optional<UserSchema> schema,
+            Surroundings around) {
+        Surroundings all =
+                around.withParent(UserEndpointText.json(manager))
+                        .withRuntime(new UserOptions(runtime).json());
+        return of(UserConfig.of(template, schema, new UserOptions(options), all), manager);
+    }
+
+    private static ChildConfig of(UserConfig filled, String manager) {
         String text = UserEndpointText.of(filled.yaml(), manager);
         EndpointConfig config = ConfigReader.parse(text, NAME);
         requireDone(config);
         String _ = ListenAddress.of(config.engine().address());
+        return new ChildConfig(text, config, Map.of());
+    }
+
+    private ChildConfig with(Map<String, String> variables) {
+        return new ChildConfig(text, config, variables);
+    }
+
+    /** {@return the variables that a user endpoint is started with} */
+    static Map<String, String> environment(StartOrder order, Path folder) {
         Map<String, String> environment = new LinkedHashMap<>();
         tell(environment, "GC_USER_PYTHON_VERSION", order.runtime().path("python"), "version");
         tell(environment, "GC_USER_SDK_VERSION", order.runtime(), "globus_compute_sdk_version");
         environment.putAll(UserEnvironment.read(folder.resolve(UserEnvironment.FILE)));
-        return new ChildConfig(text, config, environment);
+        return environment;
     }
 
     private static void requireDone(EndpointConfig config) {

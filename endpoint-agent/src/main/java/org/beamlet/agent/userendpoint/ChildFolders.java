@@ -29,6 +29,9 @@ import org.beamlet.protocol.json.Json;
 public record ChildFolders(EndpointFolder manager) {
     private static final String MARK = "user_endpoint.json";
 
+    /** Whose user endpoint it is, and what it is called. */
+    record Whose(EndpointName name, EndpointId id, UUID user, String userName) {}
+
     /** A user endpoint as its folder tells of it. */
     public record Known(EndpointFolder folder, String user) {}
 
@@ -75,8 +78,7 @@ public record ChildFolders(EndpointFolder manager) {
     }
 
     /** Writes what an ordinary agent finds in its folder when it starts. */
-    EndpointFolder prepare(StartOrder order, String config, Optional<UUID> owner)
-            throws IOException {
+    EndpointFolder prepare(Whose order, String config, Optional<UUID> owner) throws IOException {
         EndpointFolder folder = of(order.name());
         PrivateFiles.folder(folder.path());
         ObjectNode mark = Json.MAPPER.createObjectNode();

@@ -1,7 +1,6 @@
 package org.beamlet.agent.userendpoint;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,19 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
-import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
-import org.beamlet.agent.home.PrivateFiles;
-import org.beamlet.agent.registration.EndpointIdentity;
-import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.EndpointId;
 import org.jboss.logging.Logger;
@@ -42,15 +35,11 @@ final class Children {
     /** SIGTERM, as `beamlet endpoint stop` sends it. */
     private static final int TERMINATED = 143;
 
-    /** The folder of one that nobody has asked for in so long, and that left nothing, goes. */
-    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration REVIEW = Duration.ofSeconds(2);
 
     private final EndpointFolder manager;
-    private final String text;
     private final ManagerConfig config;
-    private final boolean othersAsMe;
-    private final ChildLauncher launcher;
-    private final ChildFolders folders;
+    private final Household household;
     private final BiConsumer<StartOrder, String> refusals;
     private final Map<EndpointId, Child> children = new HashMap<>();
     private final ScheduledExecutorService thread =
@@ -59,23 +48,17 @@ final class Children {
     private volatile int count;
 
     /**
-     * @param text of the manager's config.yaml
      * @param refusals tells whoever waits why there is nothing to wait for
      */
     Children(
             EndpointFolder manager,
-            String text,
             ManagerConfig config,
-            boolean othersAsMe,
-            ChildLauncher launcher,
+            Household household,
             BiConsumer<StartOrder, String> refusals) {
         this.manager = manager;
-        this.text = text;
         this.config = config;
-        this.othersAsMe = othersAsMe;
-        this.launcher = launcher;
+        this.household = household;
         this.refusals = refusals;
-        this.folders = new ChildFolders(manager);
     }
 
     /** {@return how many there are} */
@@ -89,6 +72,9 @@ final class Children {
         var _ =
                 thread.scheduleWithFixedDelay(
                         this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        this::review, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Starts what is asked for, or says to whoever waits why not. */
@@ -110,37 +96,31 @@ final class Children {
 
     private void adopt() {
         try {
-            for (ChildFolders.Known known : folders.all()) {
-                adopt(known.folder());
-            }
+            household.earlier().forEach(this::adopt);
         } catch (IOException e) {
             LOG.errorf("user endpoints of an earlier run were not looked for: %s", e.getMessage());
         }
         counted();
     }
 
-    private void adopt(EndpointFolder folder) {
+    private void adopt(Household.Earlier earlier) {
+        Child child = new Child(earlier.folder());
         try {
-            Optional<EndpointId> id = EndpointIdentity.read(folder.identity());
-            if (id.isEmpty()) {
-                return;
-            }
-            Child child = new Child(folder);
-            var holder = AgentLock.holder(folder);
-            if (holder.isPresent()) {
-                child.adopted(new Running.Adopted(holder.get()));
-                children.put(id.get(), child);
-                LOG.infof("user endpoint=%s adopted pid=%d", id.get(), holder.get().pid());
-            } else if (ChildFolders.unfinished(folder)) {
-                LOG.infof("user endpoint=%s has work left, starting it", id.get());
-                children.put(id.get(), child);
-                launch(child, null, Map.of(), false);
-            } else if (System.currentTimeMillis() - ChildFolders.startedMs(folder)
-                    > KEPT.toMillis()) {
-                PrivateFiles.remove(folder.path());
+            if (earlier.running().isPresent()) {
+                child.adopted(earlier.running().get());
+                children.put(earlier.id(), child);
+                LOG.infof(
+                        "user endpoint=%s adopted pid=%d",
+                        earlier.id(), earlier.running().get().pid());
+            } else if (earlier.again()) {
+                LOG.infof("user endpoint=%s may have work left, starting it", earlier.id());
+                children.put(earlier.id(), child);
+                launch(child, null);
             }
         } catch (IOException | BeamletException e) {
-            LOG.errorf("user endpoint in %s not taken up: %s", folder.path(), e.getMessage());
+            LOG.errorf(
+                    "user endpoint in %s not taken up: %s",
+                    earlier.folder().path(), e.getMessage());
         }
     }
 
@@ -171,15 +151,10 @@ final class Children {
         counted();
     }
 
-    /** Processes here are the owner's: the owner decides for whom, and how many. */
     private Optional<String> refusal(StartOrder order, @Nullable Child child) {
-        Optional<UUID> owner = EndpointIdentity.owner(manager.identity());
-        boolean mine = owner.filter(order.user()::equals).isPresent();
-        if (!mine && !othersAsMe && config.access().allowed().isEmpty()) {
-            return Optional.of(
-                    "endpoint '%s' runs its owner's tasks alone; ask its owner to set"
-                                    .formatted(manager.name())
-                            + " allowed_functions, or to start it with --run-others-as-me");
+        Optional<String> refusal = household.refusal(order);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         boolean known = child != null && child.takesRoom();
         long taken = children.values().stream().filter(Child::takesRoom).count();
@@ -194,23 +169,15 @@ final class Children {
     }
 
     private void begin(StartOrder order) throws IOException {
-        ChildConfig filled =
-                ChildConfig.of(
-                        order, manager.path(), text, UserTemplates.of(manager.path(), config));
-        EndpointFolder folder =
-                folders.prepare(order, filled.text(), EndpointIdentity.owner(manager.identity()));
-        Child child = children.computeIfAbsent(order.id(), _ -> new Child(folder));
-        launch(child, order, filled.environment(), filled.config().hooks().setup().isPresent());
+        Household.Prepared prepared = household.prepare(order);
+        Child child = children.computeIfAbsent(order.id(), _ -> new Child(prepared.folder()));
+        child.prepare(prepared.environment(), prepared.patient());
+        launch(child, order);
     }
 
-    private void launch(
-            Child child, @Nullable StartOrder order, Map<String, String> environment, boolean setup)
-            throws IOException {
-        Files.deleteIfExists(child.ready());
-        PrivateFiles.write(child.output(), "");
-        Process process =
-                launcher.start(child.folder(), child.ready(), child.output(), environment);
-        child.started(new Running.Started(process), order, environment, setup);
+    private void launch(Child child, @Nullable StartOrder order) throws IOException {
+        Process process = household.start(child, order);
+        child.started(new Running.Started(process), order);
         LOG.infof(
                 "user endpoint=%s user=%s started pid=%d",
                 child.folder().name(), order == null ? "" : order.user(), process.pid());
@@ -229,7 +196,7 @@ final class Children {
 
     private void look(EndpointId id, Child child) {
         child.look();
-        if (child.cameOnline()) {
+        if (child.cameOnline(household)) {
             LOG.infof("user endpoint=%s online", id);
         }
         Optional<Running> running = child.running();
@@ -252,35 +219,42 @@ final class Children {
         } else {
             LOG.infof("user endpoint=%s ended status=%s", id, how);
         }
+        boolean orderly =
+                status.isPresent() && (status.getAsInt() == 0 || status.getAsInt() == TERMINATED);
+        household.ended(child, orderly);
         if (again.isPresent()) {
             children.remove(id);
             take(again.get());
             return;
         }
-        boolean orderly =
-                status.isPresent() && (status.getAsInt() == 0 || status.getAsInt() == TERMINATED);
-        if (orderly || !leftWork(child) || !child.restartLater()) {
+        if (orderly || !household.leftWork(child) || !child.restartLater()) {
             children.remove(id);
-        }
-    }
-
-    private static boolean leftWork(Child child) {
-        try {
-            return ChildFolders.unfinished(child.folder());
-        } catch (IOException | BeamletException e) {
-            LOG.warnf("%s cannot be looked into: %s", child.folder().path(), e.getMessage());
-            return false;
         }
     }
 
     private void restart(EndpointId id, Child child) {
         try {
             LOG.infof("user endpoint=%s has work left, starting it again", id);
-            boolean setup = ConfigReader.read(child.folder().config()).hooks().setup().isPresent();
-            launch(child, null, child.environment(), setup);
+            child.prepare(child.environment(), household.patient(child));
+            launch(child, null);
         } catch (IOException | BeamletException e) {
             LOG.errorf("user endpoint=%s not started again: %s", id, e.getMessage());
             children.remove(id);
+        }
+    }
+
+    /** Whoever may no longer run here runs no longer. */
+    private void review() {
+        try {
+            for (Map.Entry<EndpointId, Child> entry : children.entrySet()) {
+                Child child = entry.getValue();
+                if (child.alive() && household.revoked(child)) {
+                    LOG.warnf("user endpoint=%s is ended: its user may not run here", entry.getKey());
+                    child.running().ifPresent(Running::end);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "user endpoints");
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.AgentLock;
@@ -33,13 +34,16 @@ public final class ManagerEndpoint {
      *
      * @param text of its config.yaml
      * @param othersAsMe whether the owner agreed to run what anybody submits
+     * @param accounts starts user endpoints where users are mapped to accounts
      */
     public ManagerEndpoint(
             EndpointFolder folder,
             String text,
             ServiceClient service,
             boolean othersAsMe,
-            ChildLauncher launcher) {
+            ChildLauncher launcher,
+            AccountLauncher accounts)
+            throws IOException {
         ManagerConfig config = ConfigReader.manager(text, folder.config().toString());
         UserTemplates templates = UserTemplates.of(folder.path(), config);
         Description.Template template =
@@ -49,7 +53,20 @@ public final class ManagerEndpoint {
         this.registrar =
                 new Registrar(service, folder, Description.of(config, template), othersAsMe);
         this.children =
-                new Children(folder, text, config, othersAsMe, launcher, new Refusals()::tell);
+                new Children(
+                        folder,
+                        config,
+                        config.accounts().isPresent()
+                                ? new UsersHousehold(
+                                        folder,
+                                        text,
+                                        config,
+                                        config.accounts().get(),
+                                        service,
+                                        accounts,
+                                        Attempts.LOGGED)
+                                : new OwnersHousehold(folder, text, config, othersAsMe, launcher),
+                        new Refusals()::tell);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
         this.orders = new OrderIntake(registrar, children::order);
     }

@@ -1,6 +1,7 @@
 package org.beamlet.agent.userendpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.beamlet.agent.home.EndpointName;
@@ -17,6 +18,7 @@ import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
  * @param name of the user endpoint, and of its folder
  * @param options what the user fills into the template
  * @param runtime of the user's own program
+ * @param identities of the user, as the service sends them; a list
  * @param answers where to say that it cannot be started
  */
 record StartOrder(
@@ -26,6 +28,7 @@ record StartOrder(
         String userName,
         ObjectNode options,
         ObjectNode runtime,
+        ArrayNode identities,
         QueueInfo answers) {
     static final String PREFIX = "uep.";
 
@@ -65,7 +68,12 @@ record StartOrder(
                 userName(command.path("globus_username").asText("")),
                 object(named.path("user_opts")),
                 object(named.path("user_runtime")),
+                identities(command, user),
                 Json.convert(logins.path("heartbeat_queue_info"), QueueInfo.class));
+    }
+
+    ChildFolders.Whose whose() {
+        return new ChildFolders.Whose(name, id, user, userName);
     }
 
     static String name(EndpointId manager, EndpointId id) {
@@ -75,6 +83,17 @@ record StartOrder(
     private static String userName(String text) {
         String shown = text.replaceAll("\\p{Cntrl}", "?");
         return shown.length() > LONGEST_USER_NAME ? shown.substring(0, LONGEST_USER_NAME) : shown;
+    }
+
+    private static ArrayNode identities(JsonNode command, String user) {
+        if (command.path("globus_identity_set") instanceof ArrayNode set && !set.isEmpty()) {
+            return set;
+        }
+        ArrayNode one = Json.MAPPER.createArrayNode();
+        one.addObject()
+                .put("id", user)
+                .put("username", command.path("globus_username").asText(""));
+        return one;
     }
 
     private static ObjectNode object(JsonNode node) {

@@ -239,7 +239,7 @@ class CheckCommandTest {
         config("identity_mapping_config_path: /etc/mapping.json\n");
         assertThat(run("start", "lab")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("identity_mapping_config_path maps users to accounts", "remove it");
+                .contains("runs its users' tasks as their accounts", "--as-root");
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.beamlet.agent.account.AccountCommand;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.AgentLock;
 import org.beamlet.agent.home.EndpointFolder;
@@ -14,6 +16,8 @@ import org.beamlet.agent.home.EndpointName;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.userendpoint.AccountLauncher;
+import org.beamlet.agent.userendpoint.Handover;
 import org.beamlet.agent.userendpoint.ManagerEndpoint;
 
 /** A manager endpoint, or one that it starts, as a process of its own: folder, URL, ready file. */
@@ -71,7 +75,8 @@ final class ManagerMain {
                             builder.redirectErrorStream(true);
                             builder.redirectOutput(output.toFile());
                             return builder.start();
-                        });
+                        },
+                        new NoAccounts());
         manager.start(lock);
         System.out.println("online");
         // Ends with its standard input.
@@ -97,5 +102,24 @@ final class ManagerMain {
         Files.writeString(ready, "{}");
         // Ends by a signal.
         new CountDownLatch(1).await();
+    }
+
+    /** Of a manager that maps nobody. */
+    private record NoAccounts() implements AccountLauncher {
+        @Override
+        public Process start(
+                AccountCommand command, Path output, Map<String, String> more, Handover handover) {
+            throw new AssertionError("nobody is mapped here");
+        }
+
+        @Override
+        public URI service() {
+            throw new AssertionError("nobody is mapped here");
+        }
+
+        @Override
+        public boolean debug() {
+            return false;
+        }
     }
 }

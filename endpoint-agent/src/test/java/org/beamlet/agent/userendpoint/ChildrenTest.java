@@ -50,10 +50,13 @@ class ChildrenTest {
         children =
                 new Children(
                         folder,
-                        CONFIG,
                         ConfigReader.manager(CONFIG, "config.yaml"),
-                        false,
-                        this::launch,
+                        new OwnersHousehold(
+                                folder,
+                                CONFIG,
+                                ConfigReader.manager(CONFIG, "config.yaml"),
+                                false,
+                                this::launch),
                         (_, why) -> refusals.add(why));
         children.start();
     }
@@ -82,6 +85,7 @@ class ChildrenTest {
                         "somebody",
                         Json.MAPPER.convertValue(Json.read(options), ObjectNode.class),
                         Json.MAPPER.createObjectNode(),
+                        Json.MAPPER.createArrayNode(),
                         new QueueInfo("amqp://nowhere", null, "heartbeats", null)));
         return child;
     }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param content SHA-256 of what its function was published with; null where nobody said
  * @param bundle the archive in which the service has its function, for endpoints that do not
  * @param notice what the owner of its function says of a version that is deprecated, for the result
+ * @param confined to which folders it is kept; null where the account that runs it serves one
+ *     person
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
@@ -30,7 +32,8 @@ public record TaskTerms(
         @JsonProperty("idempotent") @Nullable Boolean idempotent,
         @JsonProperty("content") @Nullable String content,
         @JsonProperty("bundle") @Nullable Bundle bundle,
-        @JsonProperty("notice") @Nullable String notice) {
+        @JsonProperty("notice") @Nullable String notice,
+        @JsonProperty("confined") @Nullable Confinement confined) {
     public static final TaskTerms NONE = new TaskTerms(null, null, null, null);
 
     private static final int LONGEST = 64 * 1024;
@@ -62,7 +65,7 @@ public record TaskTerms(
             @Nullable Boolean idempotent,
             @Nullable String content,
             @Nullable Bundle bundle) {
-        this(pythonVersion, taskSeconds, priority, idempotent, content, bundle, null);
+        this(pythonVersion, taskSeconds, priority, idempotent, content, bundle, null, null);
     }
 
     /** What a service without published functions says. */
@@ -100,7 +103,8 @@ public record TaskTerms(
                 && idempotent == null
                 && content == null
                 && bundle == null
-                && notice == null;
+                && notice == null
+                && confined == null;
     }
 
     /** {@return these, and what the others say where these say nothing} */
@@ -112,19 +116,34 @@ public record TaskTerms(
                 idempotent == null ? others.idempotent : idempotent,
                 content == null ? others.content : content,
                 bundle == null ? others.bundle : bundle,
-                notice == null ? others.notice : notice);
+                notice == null ? others.notice : notice,
+                confined == null ? others.confined : confined);
     }
 
     /** {@return these for whoever has the function installed, and knows it better} */
     public TaskTerms installed() {
         return bundle == null
                 ? this
-                : new TaskTerms(pythonVersion, taskSeconds, priority, null, content, null, notice);
+                : new TaskTerms(
+                        pythonVersion,
+                        taskSeconds,
+                        priority,
+                        null,
+                        content,
+                        null,
+                        notice,
+                        confined);
     }
 
     /** {@return these, and what is said of the function's version} */
     public TaskTerms noted(String said) {
-        return new TaskTerms(null, null, null, null, null, null, said).or(this);
+        return new TaskTerms(null, null, null, null, null, null, said, null).or(this);
+    }
+
+    /** {@return these, kept to what the site says alone; whoever sent them has no word in that} */
+    public TaskTerms kept(@Nullable Confinement to) {
+        return new TaskTerms(
+                pythonVersion, taskSeconds, priority, idempotent, content, bundle, notice, to);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

@@ -76,7 +76,9 @@ public final class TaskExecution {
         // Of a task that came through a node manager none is left; elsewhere there are no roots.
         String buffer = DataArguments.resolved(task.taskBuffer(), NO_ROOTS);
         Optional<UserFunctions.Call> own = UserCall.of(task, buffer, progress);
+        boolean confined = task.terms().confined() != null;
         if (own.isPresent()) {
+            requireFree(confined);
             return ResultBuffer.of(userFunctions.call(own.get()), task.resultSerializers());
         }
         Invocation invocation = Invocation.parse(buffer);
@@ -85,11 +87,22 @@ public final class TaskExecution {
         FunctionCode wanted = invocation.function();
         Optional<CatalogFunction> here = catalog.find(wanted.name(), wanted.version());
         Path bundle = task.jar();
+        requireFree(confined && here.isEmpty());
         ObjectNode result =
                 here.isPresent() || bundle == null
                         ? Catalog.call(here.orElseThrow(() -> notFound(wanted)), call, task.terms())
                         : bundles.call(bundle, wanted, call, task.terms());
         return ResultBuffer.of(result, task.resultSerializers());
+    }
+
+    /** Code that the site has not installed reads and writes whatever it likes. */
+    private static void requireFree(boolean confined) {
+        if (confined) {
+            throw new BeamletException(
+                    ErrorCode.FUNCTION_NOT_ALLOWED,
+                    "this endpoint keeps projects apart, and runs nothing that it has not installed",
+                    "use a function of its catalog");
+        }
     }
 
     private BeamletException notFound(FunctionCode wanted) {
