@@ -10,6 +10,11 @@ public interface Attempts {
 
     void note(Attempt attempt);
 
+    /** {@return whether it wants to know also what is allowed to the one who owns the endpoint} */
+    default boolean all() {
+        return false;
+    }
+
     /** Writes one line of {@code key=value} for each. */
     final class Logged implements Attempts {
         private static final Logger LOG = Logger.getLogger(Attempts.class);

@@ -2,7 +2,7 @@ package org.beamlet.agent.audit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.schedule.EndedTask;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.json.Json;
@@ -14,19 +14,8 @@ public sealed interface AuditEvent {
     record Began(String endpoint, String name, String localUser, String host, String version)
             implements AuditEvent {}
 
-    /**
-     * A task was let in, or was not.
-     *
-     * @param code of the refusal; empty if it was let in
-     * @param sha256 of the code that was sent, where it was looked at; else empty
-     * @param paths of its arguments, where they were looked at
-     */
-    record Admitted(AcceptedTask task, String code, String sha256, List<String> paths)
-            implements AuditEvent {
-        public Admitted {
-            paths = List.copyOf(paths);
-        }
-    }
+    /** Something was asked of this endpoint, and allowed or refused. */
+    record Attempted(Attempt attempt) implements AuditEvent {}
 
     /** A task came to its end. */
     record Ended(EndedTask task) implements AuditEvent {}
@@ -51,18 +40,31 @@ public sealed interface AuditEvent {
                 said.put("version", version);
                 said.put("verdict", "allowed");
             }
-            case Admitted(var task, var code, var sha256, var paths) -> {
-                of(said, "task", task, task.attempt());
-                unlessEmpty(said, "sha256", sha256);
-                said.put("verdict", code.isEmpty() ? "allowed" : "refused");
-                unlessEmpty(said, "code", code);
-                if (!paths.isEmpty()) {
+            case Attempted(var attempt) -> {
+                said.put(
+                        "action",
+                        attempt.what() == Attempt.What.TASK ? "task" : "start a user endpoint");
+                said.put("user", cut(attempt.submitter()));
+                said.put("local_user", cut(attempt.account()));
+                unlessEmpty(said, "function", attempt.function());
+                unlessEmpty(said, "sha256", attempt.hash());
+                said.put(attempt.what() == Attempt.What.TASK ? "task" : "id", cut(attempt.id()));
+                said.put("endpoint", cut(attempt.endpoint()));
+                said.put("verdict", attempt.refusal().isEmpty() ? "allowed" : "refused");
+                unlessEmpty(said, "code", attempt.refusal().map(why -> why.code().name()).orElse(""));
+                unlessEmpty(said, "why", attempt.refusal().map(Attempt.Refused::why).orElse(""));
+                if (!attempt.paths().isEmpty()) {
                     ArrayNode list = said.putArray("paths");
-                    paths.stream().limit(MOST_PATHS).forEach(path -> list.add(cut(path)));
+                    attempt.paths().stream().limit(MOST_PATHS).forEach(path -> list.add(cut(path)));
                 }
             }
             case Ended(var ended) -> {
-                of(said, "task ended", ended.task(), ended.attempt());
+                AcceptedTask task = ended.task();
+                said.put("action", "task ended");
+                said.put("user", cut(task.user()));
+                said.put("function", cut(task.functionId()));
+                said.put("task", task.id().toString());
+                said.put("attempt", ended.attempt());
                 Message.ErrorDetails error = ended.outcome().error();
                 said.put("verdict", error == null ? "done" : "failed");
                 unlessEmpty(said, "code", error == null ? "" : error.code());
@@ -83,14 +85,6 @@ public sealed interface AuditEvent {
 
     /** More of one task would make the line too long. */
     int MOST_PATHS = 100;
-
-    private static void of(ObjectNode said, String action, AcceptedTask task, int attempt) {
-        said.put("action", action);
-        said.put("user", cut(task.user()));
-        said.put("function", cut(task.functionId()));
-        said.put("task", task.id().toString());
-        said.put("attempt", attempt);
-    }
 
     private static void unlessEmpty(ObjectNode said, String name, String text) {
         if (!text.isEmpty()) {

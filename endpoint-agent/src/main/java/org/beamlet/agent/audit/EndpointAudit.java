@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.agent.access.Attempt;
+import org.beamlet.agent.access.Attempts;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainHead;
 import org.jboss.logging.Logger;
@@ -22,7 +24,7 @@ import org.jboss.logging.Logger;
  * <p>A full disk stops no task: what cannot be written is tried again, and from so many waiting
  * events on is counted; an entry says how many were lost.
  */
-public final class EndpointAudit implements AutoCloseable {
+public final class EndpointAudit implements Attempts, AutoCloseable {
     /** Of an endpoint that keeps none. */
     public static final EndpointAudit NONE = new EndpointAudit(Optional.empty(), Clock.systemUTC());
 
@@ -51,6 +53,11 @@ public final class EndpointAudit implements AutoCloseable {
      * @throws org.beamlet.protocol.error.BeamletException with code CONFIG_INVALID if it cannot be
      *     written
      */
+    public static EndpointAudit open(Optional<Path> path, Clock clock) {
+        return path.isEmpty() ? NONE : open(path.get(), clock);
+    }
+
+    /** The same of an endpoint that keeps one. */
     public static EndpointAudit open(Path path, Clock clock) {
         EndpointAudit audit = new EndpointAudit(Optional.of(AuditFile.open(path)), clock);
         audit.writer.start();
@@ -65,6 +72,17 @@ public final class EndpointAudit implements AutoCloseable {
     /** {@return the newest entry, where entries are kept} */
     public Optional<ChainHead> head() {
         return file.map(AuditFile::head);
+    }
+
+    @Override
+    public boolean all() {
+        return keeps();
+    }
+
+    @Override
+    public void note(Attempt attempt) {
+        LOGGED.note(attempt);
+        note(new AuditEvent.Attempted(attempt));
     }
 
     /** Has something written within a moment; returns at once. */

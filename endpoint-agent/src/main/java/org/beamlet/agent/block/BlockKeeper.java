@@ -51,6 +51,7 @@ public final class BlockKeeper {
     private final Polls polls;
     private final Queues queues;
     private final Growth growth;
+    private final BlockBill bill;
     private boolean settled;
 
     public BlockKeeper(
@@ -85,7 +86,8 @@ public final class BlockKeeper {
         this.idle = new IdleBlocks(engine.scaling());
         this.rhythm = new Rhythm(engine.scaling().period());
         this.polls = new Polls(provider.pollingInterval());
-        this.growth = new Growth(blocks, provider, queues, polls, young, nanos);
+        this.bill = new BlockBill(blocks, engine.provider().blocks().nodesPerBlock(), nanos);
+        this.growth = new Growth(blocks, provider, queues, polls, young, bill, nanos);
         this.thread = Thread.ofVirtual().name("blocks").unstarted(this::run);
     }
 
@@ -106,6 +108,12 @@ public final class BlockKeeper {
     /** Tells the node managers of adopted blocks where this agent is. */
     public void tellAgent(String address) {
         blocks.tellAgent(address);
+    }
+
+    /** Sets who keeps account of the blocks; before they are looked after. */
+    public void account(BlockAccount account) {
+        blocks.account(account);
+        bill.to(account);
     }
 
     public void start() {
@@ -139,6 +147,7 @@ public final class BlockKeeper {
     /** Looks after the blocks once; for whoever keeps the time, instead of {@link #start}. */
     public void look() {
         growth.begin();
+        bill.look();
         try {
             for (Block never : blocks.settle()) {
                 scheduler.blockEnded(never.id(), "was never submitted", "");

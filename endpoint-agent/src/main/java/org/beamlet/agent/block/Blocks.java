@@ -47,6 +47,7 @@ final class Blocks {
     private final Map<String, LiveBlock> live = new ConcurrentHashMap<>();
     private final Set<String> died = new HashSet<>();
     private int number;
+    private volatile BlockAccount account = BlockAccount.NONE;
 
     /**
      * Begins with none.
@@ -68,6 +69,10 @@ final class Blocks {
         this.enrolments = new Enrolments(somethingHappened);
         this.unsure = new UnsureBlocks(provider);
         this.leaving = new LeavingBlocks(provider);
+    }
+
+    void account(BlockAccount keeper) {
+        account = keeper;
     }
 
     /** Takes over those of an earlier agent and names those that live. */
@@ -157,6 +162,7 @@ final class Blocks {
             JobId job = provider.submit(maker.request(block).in(queue));
             accept(new LiveBlock(block, job));
             LOG.infof("block=%s job=%s submitted", block.id(), job);
+            account.asked(block.id(), job);
         } catch (BeamletException e) {
             if (e.code() == ErrorCode.SUBMIT_UNANSWERED) {
                 unsure.add(block, nanos.getAsLong());
@@ -180,6 +186,7 @@ final class Blocks {
         for (LiveBlock one : known.there()) {
             accept(one);
             LOG.infof("block=%s job=%s found", one.id(), one.job());
+            account.asked(one.id(), one.job());
         }
         for (Block one : known.never()) {
             over(one, "was never submitted");
@@ -193,6 +200,7 @@ final class Blocks {
         for (LiveBlock one : some) {
             live.remove(one.id());
             enrolments.close(one.id());
+            account.ended(one.id(), one.job(), why);
         }
         leaving.add(some, why, nanos.getAsLong());
         prune();
@@ -202,6 +210,7 @@ final class Blocks {
     void ended(LiveBlock one, String how) throws IOException {
         live.remove(one.id());
         provider.ended(one.job());
+        account.ended(one.id(), one.job(), how);
         over(one.block(), how);
     }
 

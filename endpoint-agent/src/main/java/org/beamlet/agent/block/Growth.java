@@ -22,9 +22,11 @@ final class Growth {
     private final Queues queues;
     private final Polls polls;
     private final YoungBlocks young;
+    private final BlockBill bill;
     private final LongSupplier nanos;
     private final BackOff failures = new BackOff();
     private volatile String lastFailure = "";
+    private volatile String overBudget = "";
     private boolean grew;
 
     Growth(
@@ -33,12 +35,14 @@ final class Growth {
             Queues queues,
             Polls polls,
             YoungBlocks young,
+            BlockBill bill,
             LongSupplier nanos) {
         this.blocks = blocks;
         this.provider = provider;
         this.queues = queues;
         this.polls = polls;
         this.young = young;
+        this.bill = bill;
         this.nanos = nanos;
     }
 
@@ -59,6 +63,15 @@ final class Growth {
                 && blocks.jobs() < wanted
                 && mayAsk()
                 && nanos.getAsLong() - until < 0) {
+            Optional<String> spent = bill.refusal();
+            if (spent.isPresent()) {
+                if (overBudget.isEmpty()) {
+                    LOG.warnf("blocks=%d wanted=%d %s", blocks.size(), wanted, spent.get());
+                }
+                overBudget = spent.get();
+                return;
+            }
+            overBudget = "";
             OptionalInt queue = queues.next(blocks.withJobs(), nanos.getAsLong());
             if (queue.isEmpty()) {
                 break;
@@ -68,6 +81,7 @@ final class Growth {
         if (blocks.jobs() >= wanted) {
             // Nobody waits any more for what was refused.
             lastFailure = "";
+            overBudget = "";
             queues.satisfied();
         }
     }
@@ -101,6 +115,9 @@ final class Growth {
 
     /** {@return why there are fewer blocks than are wanted, or why they are elsewhere} */
     Optional<String> trouble() {
-        return Optional.of(lastFailure).filter(why -> !why.isEmpty()).or(queues::trouble);
+        return Optional.of(overBudget)
+                .filter(why -> !why.isEmpty())
+                .or(() -> Optional.of(lastFailure).filter(why -> !why.isEmpty()))
+                .or(queues::trouble);
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
-import org.beamlet.agent.config.NotCarriedOut;
 import org.beamlet.agent.config.UserEndpointText;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.template.Surroundings;
@@ -39,7 +38,7 @@ record Checked(
                     UserTemplates.of(folder.path(), manager).template(),
                     filled.config(),
                     filled.digest(),
-                    NotCarriedOut.of(manager).stream().map(NotCarriedOut::toString).toList(),
+                    List.of(),
                     manager.notes());
         }
         EndpointConfig config = ConfigReader.parse(text, file.toString());

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             ScaleCommand.class,
             LoginCommand.class,
             MetricsCommand.class,
+            UsageCommand.class,
+            AuditCommand.class,
             SystemdCommand.class,
             CronCommand.class,
             MigrateCommand.class,

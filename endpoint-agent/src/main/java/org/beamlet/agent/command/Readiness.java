@@ -28,15 +28,10 @@ final class Readiness {
      * @throws BeamletException with code CONFIG_INVALID if there is more than that
      */
     static Startable check(EndpointFolder folder, PrintWriter err) {
-        String file = folder.config().toString();
         Startable what = Startable.read(folder);
         switch (what) {
             case Startable.Agent(EndpointConfig config) -> check(config, folder, err);
             case Startable.Manager(ManagerConfig config) -> {
-                List<NotCarriedOut> all = NotCarriedOut.of(config);
-                if (!all.isEmpty()) {
-                    throw refused(file, all);
-                }
                 UserTemplates templates = UserTemplates.of(folder.path(), config);
                 var _ = UserTemplate.read(templates.template());
                 var _ = templates.schema().map(UserSchema::read);

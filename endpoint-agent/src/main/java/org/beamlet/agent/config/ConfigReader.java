@@ -72,6 +72,7 @@ public final class ConfigReader {
                         ObservationConfig.read(top),
                         IdleConfig.read(top),
                         HookConfig.read(top),
+                        AccountingConfig.read(top),
                         top.has("take_ahead")
                                 ? OptionalInt.of(top.integer("take_ahead", 0, 0, 100_000))
                                 : OptionalInt.empty(),
@@ -103,7 +104,7 @@ public final class ConfigReader {
                         top.seconds("mu_child_ep_grace_period_s", 30, 0, 3600),
                         top.integer("max_user_endpoints", 20, 1, 1000),
                         AccountConfig.read(top),
-                        path(top, "audit_log_path").isPresent(),
+                        AccountingConfig.auditLog(top),
                         List.of());
         top.finish(Refused.COMMON);
         faults.throwIfAny();

@@ -19,6 +19,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param agentLostAfter silence after which the service takes the agent's tasks from it
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  * @param observation how the agent lets itself be watched
+ * @param accounting who used how much for what
  * @param takeAhead tasks that the agent takes on while no node has room, where it is said
  * @param stateDir folder of journal and spool, where they are not in the endpoint's own
  * @param debug whether the log says more
@@ -33,6 +34,7 @@ public record EndpointConfig(
         ObservationConfig observation,
         IdleConfig idle,
         HookConfig hooks,
+        AccountingConfig accounting,
         OptionalInt takeAhead,
         Optional<Path> stateDir,
         boolean debug,
@@ -56,6 +58,7 @@ public record EndpointConfig(
                 observation,
                 idle,
                 hooks,
+                accounting,
                 takeAhead,
                 stateDir,
                 debug,

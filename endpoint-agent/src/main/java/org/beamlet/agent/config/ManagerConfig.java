@@ -17,7 +17,7 @@ import java.util.Optional;
  *     which user endpoints have to end when their manager does
  * @param maxUserEndpoints that run at once
  * @param accounts how users are mapped to accounts of this machine, if they are
- * @param audit whether a file is named to which attempts are to be written
+ * @param audit file to which attempts are written, if they are
  */
 public record ManagerConfig(
         Optional<String> displayName,
@@ -32,7 +32,7 @@ public record ManagerConfig(
         Duration grace,
         int maxUserEndpoints,
         Optional<AccountConfig> accounts,
-        boolean audit,
+        Optional<Path> audit,
         List<String> notes) {
     public ManagerConfig {
         dataRoots = Map.copyOf(dataRoots);

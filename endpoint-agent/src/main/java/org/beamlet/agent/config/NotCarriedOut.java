@@ -22,18 +22,6 @@ public record NotCarriedOut(String key, boolean refused, String reason) {
                 : List.of();
     }
 
-    /** {@return what of a manager endpoint is not done} */
-    public static List<NotCarriedOut> of(ManagerConfig config) {
-        return config.audit()
-                ? List.of(
-                        new NotCarriedOut(
-                                "audit_log_path",
-                                true,
-                                "names a file for attempts, which are in agent.log in this version;"
-                                        + " remove it"))
-                : List.of();
-    }
-
     @Override
     public String toString() {
         return key + " " + reason;

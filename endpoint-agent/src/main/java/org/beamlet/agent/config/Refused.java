@@ -47,7 +47,6 @@ record Refused(String reason, String except, boolean told) {
                             Map.entry("user_config_template_path", refused(MANAGER, "")),
                             Map.entry("user_config_schema_path", refused(MANAGER, "")),
                             Map.entry("identity_mapping_config_path", refused(MANAGER, "")),
-                            Map.entry("audit_log_path", refused(MANAGER, "")),
                             Map.entry("pam", refused(MANAGER, "")),
                             Map.entry("mu_child_ep_grace_period_s", refused(MANAGER, "")),
                             Map.entry("email", refused(MANAGER, "")),

@@ -36,6 +36,11 @@ public record EndpointFolder(Path path, EndpointName name) {
         return path.resolve("endpoint.json");
     }
 
+    /** {@return what was used of the machine} */
+    public Path usage() {
+        return path.resolve("usage.json");
+    }
+
     public Path lock() {
         return path.resolve("agent.lock");
     }

@@ -123,7 +123,7 @@ public record Admission(
 
     /** Of what is allowed to the one person whose endpoint it is, account is kept elsewhere. */
     private void told(AcceptedTask task, String user, Optional<Refusal> refusal) {
-        if (refusal.isEmpty() && account.isEmpty()) {
+        if (refusal.isEmpty() && account.isEmpty() && !attempts.all()) {
             return;
         }
         attempts.note(

@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.beamlet.agent.access.AccessRules;
-import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.access.PinnedCode;
 import org.beamlet.agent.access.ServiceAccount;
 import org.beamlet.agent.block.BlockKeeper;
@@ -45,6 +44,7 @@ import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.agent.schedule.TimeLimits;
+import org.beamlet.agent.schedule.ToldEnds;
 import org.beamlet.agent.state.StateFolder;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.bundle.Bundles;
@@ -79,6 +79,7 @@ public final class Agent {
     private final BlockKeeper blocks;
     private final NodeLinkServer link;
     private final Lease lease;
+    private final AgentAccounts accounts;
     private final AgentControl control;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService settler;
@@ -113,6 +114,7 @@ public final class Agent {
         this.state = AgentState.open(folder, config.stateDir(), registrar);
         this.journal = state.journal();
         this.blocksHere = engine.provider() instanceof ProviderConfig.Local;
+        this.accounts = AgentAccounts.open(folder, config);
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
                 new ResultOutbox(
@@ -122,7 +124,7 @@ public final class Agent {
                 new Scheduler(
                         journal,
                         outbox,
-                        heartbeat.steps(),
+                        new ToldEnds(heartbeat.steps(), accounts::ended),
                         new LossRules(engine.maxRetriesOnSystemFailure(), Catalog.load()),
                         engine.heartbeatThreshold(),
                         System::nanoTime);
@@ -147,6 +149,8 @@ public final class Agent {
                         new BlockMaker(folder.blocks(), terms),
                         engine,
                         scheduler);
+        blocks.account(accounts);
+        accounts.began(id.toString(), folder.name().value());
         this.news = new NewsRelay(registrar::tell);
         List<JournaledTask> current = reconciled();
         Set<String> adopted = blocks.adopt();
@@ -182,7 +186,7 @@ public final class Agent {
                                         .map(projects ->
                                                 new ServiceAccount(
                                                         projects, new GroupMembers(registrar))),
-                                Attempts.LOGGED,
+                                accounts.audit(),
                                 id.toString()),
                         config.taken(
                                 registrar.othersAsMe() || config.access().allowed().isPresent()),
@@ -360,6 +364,7 @@ public final class Agent {
         clock.shutdownNow();
         settler.shutdownNow();
         state.close(!evicted);
+        accounts.close();
         LOG.info("stopped");
     }
 }

@@ -1,10 +1,11 @@
 package org.beamlet.agent.userendpoint;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.beamlet.agent.access.Attempts;
+import org.beamlet.agent.audit.EndpointAudit;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.AgentLock;
@@ -28,6 +29,7 @@ public final class ManagerEndpoint {
     private final Children children;
     private final ManagerHeartbeat heartbeat;
     private final OrderIntake orders;
+    private final EndpointAudit audit;
 
     /**
      * Makes one that does nothing yet.
@@ -50,6 +52,7 @@ public final class ManagerEndpoint {
                 new Description.Template(
                         ConfigReader.text(templates.template()),
                         templates.schema().map(file -> Json.read(ConfigReader.text(file))));
+        this.audit = EndpointAudit.open(config.audit(), Clock.systemUTC());
         this.registrar =
                 new Registrar(service, folder, Description.of(config, template), othersAsMe);
         this.children =
@@ -64,7 +67,7 @@ public final class ManagerEndpoint {
                                         config.accounts().get(),
                                         service,
                                         accounts,
-                                        Attempts.LOGGED)
+                                        audit)
                                 : new OwnersHousehold(folder, text, config, othersAsMe, launcher),
                         new Refusals()::tell);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
@@ -116,6 +119,7 @@ public final class ManagerEndpoint {
         orders.stop();
         heartbeat.stop();
         children.stop();
+        audit.close();
         LOG.info("stopped");
     }
 }

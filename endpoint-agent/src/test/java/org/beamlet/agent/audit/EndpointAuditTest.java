@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.schedule.EndedTask;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
@@ -41,6 +44,19 @@ class EndpointAuditTest {
 
     private Path file() {
         return folder.resolve("audit.jsonl");
+    }
+
+    private static Attempt attempt(List<String> paths, Optional<Attempt.Refused> refusal) {
+        return new Attempt(
+                Attempt.What.TASK,
+                TASK.id().toString(),
+                "grace",
+                "svc",
+                TASK.functionId(),
+                "ab",
+                "e-1",
+                paths,
+                refusal);
     }
 
     private List<JsonNode> entries() throws IOException {

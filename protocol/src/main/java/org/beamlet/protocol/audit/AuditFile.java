@@ -32,7 +32,6 @@ public final class AuditFile implements AutoCloseable {
     /** Some hundred thousand entries. */
     public static final long LARGE = 64L << 20;
 
-    private static final String ENDING = ".jsonl";
     private static final int LONGEST_LINE = 1 << 20;
 
     private final Path file;
@@ -50,7 +49,7 @@ public final class AuditFile implements AutoCloseable {
     /**
      * Opens or makes a file.
      *
-     * @param file whose name ends with .jsonl; links are not followed
+     * @param file links are not followed
      * @throws BeamletException with code CONFIG_INVALID if it cannot be written, or its last line
      *     is no entry
      */
@@ -59,12 +58,6 @@ public final class AuditFile implements AutoCloseable {
     }
 
     static AuditFile open(Path file, long large) {
-        if (!String.valueOf(file.getFileName()).endsWith(ENDING)) {
-            throw new BeamletException(
-                    ErrorCode.CONFIG_INVALID,
-                    "audit file '%s' does not end with %s".formatted(file, ENDING),
-                    "name it audit.jsonl, for example");
-        }
         try {
             FileChannel channel = openChannel(file);
             long cut = cutAt(channel);
@@ -182,7 +175,6 @@ public final class AuditFile implements AutoCloseable {
     }
 
     private static List<Path> older(Path file) throws IOException {
-        String stem = stem(file);
         Path folder = file.toAbsolutePath().getParent();
         List<Path> older = new ArrayList<>();
         if (folder != null && Files.isDirectory(folder)) {
@@ -206,7 +198,13 @@ public final class AuditFile implements AutoCloseable {
 
     private static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.substring(0, name.length() - ENDING.length());
+        return name.substring(0, name.length() - ending(file).length());
+    }
+
+    private static String ending(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(dot) : "";
     }
 
     /** {@return all files of the chain, oldest first} */
@@ -262,7 +260,7 @@ public final class AuditFile implements AutoCloseable {
     }
 
     private void turn() throws IOException {
-        Path kept = file.resolveSibling("%s-%020d%s".formatted(stem(file), head.seq(), ENDING));
+        Path kept = file.resolveSibling("%s-%020d%s".formatted(stem(file), head.seq(), ending(file)));
         Files.move(file, kept);
         FileChannel fresh = openChannel(file);
         channel.close();

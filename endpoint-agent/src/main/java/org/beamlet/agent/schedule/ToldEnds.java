@@ -1,14 +1,13 @@
-package org.beamlet.agent.audit;
+package org.beamlet.agent.schedule;
 
 import java.util.List;
-import org.beamlet.agent.schedule.EndedTask;
-import org.beamlet.agent.schedule.TaskObserver;
+import java.util.function.Consumer;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.WireState;
 
-/** Notes the ends of tasks, and hands all on. */
-public record AuditedSteps(TaskObserver next, EndpointAudit audit) implements TaskObserver {
+/** Tells somebody else of the ends of tasks. */
+public record ToldEnds(TaskObserver next, Consumer<EndedTask> told) implements TaskObserver {
     @Override
     public void step(TaskId id, WireState state, long atNanos) {
         next.step(id, state, atNanos);
@@ -21,9 +20,7 @@ public record AuditedSteps(TaskObserver next, EndpointAudit audit) implements Ta
 
     @Override
     public void ended(EndedTask task) {
-        if (audit.keeps()) {
-            audit.note(new AuditEvent.Ended(task));
-        }
+        told.accept(task);
         next.ended(task);
     }
 }
