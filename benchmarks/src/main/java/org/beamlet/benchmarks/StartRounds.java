@@ -29,8 +29,8 @@ public final class StartRounds {
     private StartRounds() {}
 
     /**
-     * Takes the endpoint's id, and the numbers of rounds, workers and nodes; URL and token come from
-     * BEAMLET_URL and BEAMLET_TOKEN, the home of what runs on nodes from BEAMLET_HOME.
+     * Takes the endpoint's id, and the numbers of rounds, workers and nodes; URL and token come
+     * from BEAMLET_URL and BEAMLET_TOKEN, the home of what runs on nodes from BEAMLET_HOME.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         URI service = URI.create(System.getenv("BEAMLET_URL"));

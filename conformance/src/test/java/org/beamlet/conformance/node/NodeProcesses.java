@@ -25,12 +25,11 @@ record NodeProcesses(Path home, Path local) {
 
     /** {@return process numbers of all that node managers and their workers are} */
     List<Long> all() {
-        return numbers(
-                line ->
-                        knows(line)
-                                && (line.contains("NodeManagerMain")
-                                        || line.contains("WorkerMain")
-                                        || line.contains("python-worker.py")));
+        return numbers(line ->
+                knows(line)
+                        && (line.contains("NodeManagerMain")
+                                || line.contains("WorkerMain")
+                                || line.contains("python-worker.py")));
     }
 
     private boolean knows(String line) {

@@ -118,9 +118,7 @@ class NodeStorageIT {
             assertThat(Files.readSymbolicLink(process.resolve("cwd")).toString())
                     .as("folder of process %d", pid)
                     .matches(
-                            path ->
-                                    path.startsWith(local.toString())
-                                            || path.contains("/blocks/"));
+                            path -> path.startsWith(local.toString()) || path.contains("/blocks/"));
             if (Files.readSymbolicLink(process.resolve("exe")).endsWith("java")) {
                 assertThat(Files.readSymbolicLink(process.resolve("exe"))).startsWith(local);
                 assertThat(Files.readString(process.resolve("maps")))
@@ -131,7 +129,8 @@ class NodeStorageIT {
         Path work = stack.endpointFolder().resolve("tasks_working_dir");
         stack.stopAgent();
         Await.until(Duration.ofSeconds(60), "the node is left", () -> node.all().isEmpty());
-        Await.until(Duration.ofSeconds(60), "its logs are packed", () -> archives(work).size() == 1);
+        Await.until(
+                Duration.ofSeconds(60), "its logs are packed", () -> archives(work).size() == 1);
         assertThat(listed(archives(work).getFirst())).contains("worker-1.log");
         try (Stream<Path> left = Files.walk(local)) {
             assertThat(left.map(Path::getFileName).map(Path::toString))

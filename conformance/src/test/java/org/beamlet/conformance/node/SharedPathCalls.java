@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.beamlet.conformance.stack.Await;
 
-/** Counts the calls by which processes open, look up, list, rename or remove what lies under paths. */
+/**
+ * Counts the calls by which processes open, look up, list, rename or remove what lies under paths.
+ */
 final class SharedPathCalls implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ENDED = Pattern.compile("\\+\\+\\+|---|resumed>");
@@ -33,8 +35,15 @@ final class SharedPathCalls implements AutoCloseable {
         List<String> words =
                 new ArrayList<>(
                         List.of(
-                                "strace", "-f", "-y", "-s", "400", "-e",
-                                "trace=%file,getdents64,fsync", "-o", calls.toString()));
+                                "strace",
+                                "-f",
+                                "-y",
+                                "-s",
+                                "400",
+                                "-e",
+                                "trace=%file,getdents64,fsync",
+                                "-o",
+                                calls.toString()));
         processes.forEach(pid -> words.addAll(List.of("-p", pid.toString())));
         Process strace =
                 new ProcessBuilder(words)

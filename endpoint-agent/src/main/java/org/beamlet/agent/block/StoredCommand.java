@@ -124,7 +124,8 @@ record StoredCommand(
 
     private String text(
             String block, Path folder, Path work, Optional<Pack> program, Optional<Pack> python) {
-        List<String> words = new ArrayList<>(List.of("/bin/bash", folder.resolve(SCRIPT).toString()));
+        List<String> words =
+                new ArrayList<>(List.of("/bin/bash", folder.resolve(SCRIPT).toString()));
         words.addAll(List.of("--block", block));
         words.addAll(List.of("--manager", folder.resolve("block.json").toString()));
         words.addAll(List.of("--java", command.java().toString()));

@@ -61,7 +61,8 @@ final class NodeStorageReader {
         }
         String python = storage.line("python");
         if (!python.isEmpty() && !FOLDER.matcher(python).matches()) {
-            storage.fault("python", "is '%s'; give the environment's folder, from /".formatted(python));
+            storage.fault(
+                    "python", "is '%s'; give the environment's folder, from /".formatted(python));
         }
         NodeStorageConfig read =
                 new NodeStorageConfig(

@@ -63,8 +63,10 @@ public record PackContent(SortedMap<String, Path> files, String text, boolean li
             }
             list.append(name).append('\n');
         }
-        Path beside = app.resolve(common.relativize(entries.getFirst())).resolveSibling("start-caches");
-        caches.forEach((program, file) -> files.put(beside.resolve(program + ".aot").toString(), file));
+        Path beside =
+                app.resolve(common.relativize(entries.getFirst())).resolveSibling("start-caches");
+        caches.forEach(
+                (program, file) -> files.put(beside.resolve(program + ".aot").toString(), file));
         return new PackContent(files, list.toString(), false);
     }
 
@@ -89,7 +91,9 @@ public record PackContent(SortedMap<String, Path> files, String text, boolean li
             throws IOException {
         Files.walkFileTree(
                 from,
-                follow ? EnumSet.of(FileVisitOption.FOLLOW_LINKS) : EnumSet.noneOf(FileVisitOption.class),
+                follow
+                        ? EnumSet.of(FileVisitOption.FOLLOW_LINKS)
+                        : EnumSet.noneOf(FileVisitOption.class),
                 Integer.MAX_VALUE,
                 new SimpleFileVisitor<>() {
                     @Override
@@ -101,7 +105,8 @@ public record PackContent(SortedMap<String, Path> files, String text, boolean li
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                        if (!unwanted(file) && (is.isRegularFile() || is.isSymbolicLink() && !follow)) {
+                        if (!unwanted(file)
+                                && (is.isRegularFile() || is.isSymbolicLink() && !follow)) {
                             files.put(name.resolve(from.relativize(file)).toString(), file);
                         }
                         return FileVisitResult.CONTINUE;
@@ -119,7 +124,8 @@ public record PackContent(SortedMap<String, Path> files, String text, boolean li
 
                     private boolean unwanted(Path path) {
                         String inside = from.relativize(path).toString();
-                        return follow && (NOT_RUN.contains(inside) || inside.startsWith(OTHER_CACHES));
+                        return follow
+                                && (NOT_RUN.contains(inside) || inside.startsWith(OTHER_CACHES));
                     }
                 });
     }

@@ -89,8 +89,7 @@ public record Packs(Path folder) {
                                 PosixFilePermissions.fromString("rw-------")));
         try {
             MessageDigest digest = sha256();
-            try (FileChannel channel =
-                    FileChannel.open(part, Set.of(StandardOpenOption.WRITE))) {
+            try (FileChannel channel = FileChannel.open(part, Set.of(StandardOpenOption.WRITE))) {
                 try (TarWriter tar =
                         new TarWriter(
                                 new DigestOutputStream(

@@ -189,8 +189,12 @@ class NodeStorageScriptTest {
     void placesAreTriedInTurnAndVariablesFilledIn() throws Exception {
         Path own = Files.createDirectories(folder.resolve("of job 7/tmp"));
         node.variables(Map.of("SLURM_TMPDIR", folder.resolve("of job 7").toString()));
-        node.places(List.of("$NOT_SET_ANYWHERE", folder.resolve("not-there").toString(),
-                "${SLURM_TMPDIR}/tmp", node.place().toString()));
+        node.places(
+                List.of(
+                        "$NOT_SET_ANYWHERE",
+                        folder.resolve("not-there").toString(),
+                        "${SLURM_TMPDIR}/tmp",
+                        node.place().toString()));
 
         assertThat(node.run().told()).contains("java=" + own.resolve("beamlet-"));
         assertThat(node.place()).isEmptyDirectory();
@@ -239,8 +243,10 @@ class NodeStorageScriptTest {
         Path environment = node.python();
         node.variables(
                 Map.of(
-                        "VIRTUAL_ENV", environment.toString(),
-                        "PATH", environment.resolve("bin") + ":/usr/bin:/bin"));
+                        "VIRTUAL_ENV",
+                        environment.toString(),
+                        "PATH",
+                        environment.resolve("bin") + ":/usr/bin:/bin"));
 
         String told = node.run().told();
 

@@ -17,7 +17,9 @@ import org.beamlet.agent.pack.Pack;
 import org.beamlet.agent.pack.PackContent;
 import org.beamlet.agent.pack.Packs;
 
-/** A pretended node: an installation whose Java tells how it was started, and a place of its own. */
+/**
+ * A pretended node: an installation whose Java tells how it was started, and a place of its own.
+ */
 final class NodeTrial {
     private final Path folder;
     private Pack pack;
@@ -132,17 +134,28 @@ final class NodeTrial {
                         List.of(
                                 "/bin/bash",
                                 folder.resolve("blocks/node-storage.sh").toString(),
-                                "--block", "block-1-ab",
-                                "--manager", blockFile().toString(),
-                                "--java", installed().toString(),
-                                "--class-path", folder.resolve("app/worker.jar").toString(),
-                                "--make-cache", folder.resolve("cache/manager.aot").toString(),
-                                "--make-worker-cache", folder.resolve("cache/w.aot").toString(),
-                                "--pack", pack.file().toString(),
-                                "--free", "1000",
-                                "--keep", "yes",
-                                "--work", "yes",
-                                "--archive", archive().toString()));
+                                "--block",
+                                "block-1-ab",
+                                "--manager",
+                                blockFile().toString(),
+                                "--java",
+                                installed().toString(),
+                                "--class-path",
+                                folder.resolve("app/worker.jar").toString(),
+                                "--make-cache",
+                                folder.resolve("cache/manager.aot").toString(),
+                                "--make-worker-cache",
+                                folder.resolve("cache/w.aot").toString(),
+                                "--pack",
+                                pack.file().toString(),
+                                "--free",
+                                "1000",
+                                "--keep",
+                                "yes",
+                                "--work",
+                                "yes",
+                                "--archive",
+                                archive().toString()));
         places.forEach(one -> words.addAll(List.of("--place", one)));
         python.ifPresent(one -> {
             words.addAll(List.of("--python-pack", one.file().toString()));

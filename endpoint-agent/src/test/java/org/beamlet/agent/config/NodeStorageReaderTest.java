@@ -74,11 +74,10 @@ class NodeStorageReaderTest {
 
     @Test
     void podsHaveNoUseForIt() {
-        assertThatThrownBy(
-                        () ->
-                                engine(
-                                        "  node_storage: true\n",
-                                        "  provider: {type: KubernetesProvider, image: i}\n"))
+        assertThatThrownBy(() ->
+                        engine(
+                                "  node_storage: true\n",
+                                "  provider: {type: KubernetesProvider, image: i}\n"))
                 .isInstanceOf(BeamletException.class)
                 .hasMessageContaining("pods have Beamlet in their image");
     }

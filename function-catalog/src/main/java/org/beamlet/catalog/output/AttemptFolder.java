@@ -21,9 +21,10 @@ import org.beamlet.protocol.error.ErrorCode;
  * The folder in which one attempt of a task writes; closing it leaves nothing behind.
  *
  * <p>Files are written on the node's own storage, if it has some for this, else here. A file gets
- * its final name in one step, whole, and once it is on disk. A later attempt of the same task takes the
- * folders of earlier ones away: should one still run somewhere, it can publish nothing any more,
- * and what it had published in part is taken back, so that the files of two attempts never mix.
+ * its final name in one step, whole, and once it is on disk. A later attempt of the same task takes
+ * the folders of earlier ones away: should one still run somewhere, it can publish nothing any
+ * more, and what it had published in part is taken back, so that the files of two attempts never
+ * mix.
  */
 public final class AttemptFolder implements AutoCloseable {
     private static final int MOST_NAMES = 10_000;
