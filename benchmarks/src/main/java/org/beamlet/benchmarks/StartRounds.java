@@ -91,7 +91,7 @@ public final class StartRounds {
                                     Files.readAllBytes(one.resolve("cmdline")),
                                     StandardCharsets.UTF_8);
                     boolean ours =
-                            line.contains("NodeManagerMain") && line.contains(home)
+                            (line.contains("NodeManagerMain") && line.contains(home))
                                     || line.contains("WorkerMain");
                     if (ours && !line.startsWith("srun")) {
                         sum += share(one.resolve("smaps_rollup"));

@@ -61,7 +61,12 @@ class NodeStorageIT {
     private String withStorage(String config) {
         return config.replaceFirst(
                 "(?m)^engine:\\s*$",
-                "engine:\n  run_in_sandbox: true\n  node_storage:\n    paths: [%s]\n    free: 0.1"
+                """
+                engine:
+                  run_in_sandbox: true
+                  node_storage:
+                    paths: [%s]
+                    free: 0.1"""
                         .formatted(local));
     }
 

@@ -106,7 +106,7 @@ public record PackContent(SortedMap<String, Path> files, String text, boolean li
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
                         if (!unwanted(file)
-                                && (is.isRegularFile() || is.isSymbolicLink() && !follow)) {
+                                && (is.isRegularFile() || (is.isSymbolicLink() && !follow))) {
                             files.put(name.resolve(from.relativize(file)).toString(), file);
                         }
                         return FileVisitResult.CONTINUE;

@@ -72,8 +72,11 @@ class StoredCommandTest {
         BlockMaker maker =
                 maker(
                         engine(
-                                "  node_storage: true\n  container_type: podman\n"
-                                        + "  container_uri: i\n"));
+                                """
+                                  node_storage: true
+                                  container_type: podman
+                                  container_uri: i
+                                """));
         assertThat(maker.request(maker.make(1)).command()).contains("--work no");
     }
 
