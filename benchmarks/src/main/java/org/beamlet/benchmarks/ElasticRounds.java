@@ -53,7 +53,7 @@ public final class ElasticRounds {
         System.out.println(Json.write(told));
     }
 
-    private static void awaitNoJob() throws IOException, InterruptedException {
+    static void awaitNoJob() throws IOException, InterruptedException {
         while (!jobs().isBlank()) {
             TimeUnit.MILLISECONDS.sleep(200);
         }

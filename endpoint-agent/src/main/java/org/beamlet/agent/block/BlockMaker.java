@@ -81,6 +81,9 @@ public final class BlockMaker {
         if (engine.provider() instanceof ProviderConfig.Batch batch) {
             block.keepQueue(batch.queues().get(queue).name());
         }
+        if (engine.storage().isPresent()) {
+            StoredCommand.write(folder);
+        }
         return block;
     }
 
@@ -143,14 +146,18 @@ public final class BlockMaker {
 
     /** {@return what the provider is asked for} */
     BlockRequest request(Block block) {
-        boolean here = terms.engine().provider().far().isEmpty();
-        return request(
-                block.id(),
-                block.folder(),
-                terms.engine(),
-                here
-                        ? terms.command().withCache(terms.workDir().resolve("cache"))
-                        : terms.command());
+        EngineConfig engine = terms.engine();
+        if (engine.provider().far().isPresent()) {
+            return request(block.id(), block.folder(), engine, terms.command());
+        }
+        Path cache = terms.workDir().resolve("cache");
+        NodeCommand command = terms.command().withCache(cache);
+        return StoredCommand.of(engine, command, cache)
+                .map(stored ->
+                        stored.shell(
+                                block.id(), block.folder(), terms.workDir().resolve(block.id())))
+                .map(text -> request(block.id(), block.folder(), engine, text))
+                .orElseGet(() -> request(block.id(), block.folder(), engine, command));
     }
 
     /** {@return the same without a block that was made, for a look at its script} */
@@ -159,6 +166,18 @@ public final class BlockMaker {
         Optional<SshSettings> far = engine.provider().far();
         Path there = far.map(ssh -> ssh.block(id)).orElse(folder);
         NodeCommand run = far.map(ssh -> command.at(ssh.program(), ssh.java())).orElse(command);
+        Path work = Path.of(engine.workingDir());
+        return request(
+                id,
+                there,
+                engine,
+                StoredCommand.of(engine, run, work.resolve("cache"))
+                        .map(stored -> stored.shown(id, there, work.resolve(id)))
+                        .orElseGet(() -> command(engine, run, there)));
+    }
+
+    private static BlockRequest request(
+            String id, Path there, EngineConfig engine, String command) {
         return new BlockRequest(
                 id,
                 there,
@@ -169,7 +188,7 @@ public final class BlockMaker {
                                 ? InitTrouble.file(Path.of("/tmp"), id)
                                 : InitTrouble.file(there, id),
                         engine.worker().initLimit()),
-                command(engine, run, there),
+                command,
                 engine.provider().launcher());
     }
 

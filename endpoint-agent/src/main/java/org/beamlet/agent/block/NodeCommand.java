@@ -25,7 +25,7 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
      * The optimising compiler comes later than usual: while a block starts, the node's processors
      * have its workers to start as well.
      */
-    private static final List<String> OPTIONS =
+    static final List<String> OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
                     "-Xms40m",
@@ -46,7 +46,7 @@ public record NodeCommand(Path java, String classPath, Optional<AotCache> cache)
      * the manager's JVM, nor for the worker's: it could keep them from starting. They keep it under
      * other names, for the processes in which functions of Python and commands run.
      */
-    private static final String APART =
+    static final String APART =
             """
             for name in %s; do
                 if [ -n "${!name+set}" ]; then

@@ -10,6 +10,7 @@ import org.beamlet.agent.config.BlockConfig;
 import org.beamlet.agent.config.ContainerConfig;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
+import org.beamlet.agent.config.NodeStorageConfig;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.QueueTerms;
 import org.beamlet.agent.config.WorkerConfig;
@@ -80,8 +81,16 @@ final class ConfigView {
                     view.put("mpi_launcher", mpi.launcher());
                     view.put("max_workers_per_block", mpi.tasksPerBlock());
                 });
+        engine.storage().ifPresent(storage -> storage(view.putObject("node_storage"), storage));
         worker(view, engine.worker());
         provider(view.putObject("provider"), engine.provider());
+    }
+
+    private static void storage(ObjectNode view, NodeStorageConfig storage) {
+        storage.paths().forEach(view.putArray("paths")::add);
+        view.put("free", storage.freeGigabytes());
+        view.put("keep", storage.kept());
+        storage.python().ifPresent(python -> view.put("python", python));
     }
 
     private static void address(ObjectNode view, AddressConfig address) {

@@ -21,6 +21,7 @@ import org.beamlet.worker.slot.Pinning;
  * @param heartbeatThreshold after which a silent node manager is lost
  * @param workingDir of the workers, relative to the block's folder
  * @param mpi for {@link EngineType#MPI}
+ * @param storage empty where nodes run all from where it lies
  */
 public record EngineConfig(
         EngineType type,
@@ -35,7 +36,8 @@ public record EngineConfig(
         String workingDir,
         ScalingConfig scaling,
         WorkerConfig worker,
-        Optional<MpiConfig> mpi) {
+        Optional<MpiConfig> mpi,
+        Optional<NodeStorageConfig> storage) {
     /** {@return how many node managers a block has} */
     public int managersPerBlock() {
         return mpi.isPresent() ? 1 : provider.blocks().nodesPerBlock();

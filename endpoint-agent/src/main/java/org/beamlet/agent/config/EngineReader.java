@@ -39,7 +39,8 @@ final class EngineReader {
                         AddressReader.read(engine, unsaid(provider)),
                         ScalingReader.read(engine),
                         worker,
-                        mpi);
+                        mpi,
+                        NodeStorageReader.read(engine, provider));
         engine.finish(type == EngineType.MPI ? Refused.ENGINE : Refused.ENGINE_WITHOUT_MPI);
         return config;
     }
@@ -72,6 +73,7 @@ final class EngineReader {
                                 Optional.empty(),
                                 ScalingConfig.Selector.EMPTIEST),
                         WorkerReader.read(engine, tasks),
+                        Optional.empty(),
                         Optional.empty());
         engine.finish(Refused.POOL);
         return config;
@@ -85,7 +87,8 @@ final class EngineReader {
             AddressConfig address,
             ScalingConfig scaling,
             WorkerConfig worker,
-            Optional<MpiConfig> mpi) {
+            Optional<MpiConfig> mpi,
+            Optional<NodeStorageConfig> storage) {
         Duration period = engine.seconds("heartbeat_period", 30, 1, 3600);
         Duration threshold = engine.seconds("heartbeat_threshold", 120, 2, 86_400);
         if (threshold.compareTo(period.multipliedBy(2)) < 0) {
@@ -104,7 +107,8 @@ final class EngineReader {
                 engine.line("working_dir", "tasks_working_dir"),
                 scaling,
                 worker,
-                mpi);
+                mpi,
+                storage);
     }
 
     private static int workers(Section engine, ProviderConfig provider, WorkerConfig worker) {

@@ -82,7 +82,8 @@ class BlockMakerTest {
                         worker.container(),
                         worker.javaOptions(),
                         worker.initLimit()),
-                mpi);
+                mpi,
+                read.storage());
     }
 
     private Block make(EngineConfig engine) throws Exception {

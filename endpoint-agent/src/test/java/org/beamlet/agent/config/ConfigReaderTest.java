@@ -182,6 +182,7 @@ class ConfigReaderTest {
                                                         "-B /data")),
                                         List.of("-Xmx4g"),
                                         Duration.ofSeconds(90)),
+                                Optional.empty(),
                                 Optional.empty()));
     }
 

@@ -19,13 +19,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file as jHDF reads it, but no more of it than there is.
  *
+ * <p>Nothing is mapped into memory, whatever jHDF asks for: of a mapped file that another process
+ * cuts, a page is gone while it is read, which ends the process or strikes at some later place.
+ *
  * <p>jHDF makes room for as many bytes as a file says that follow, before it reads them: a damaged
  * file would take all memory, and with it the process. It takes no storage but its own, unless by
  * reflection.
  */
 record BoundedStorage(HdfBackingStorage file) implements HdfBackingStorage {
-    /** Where it is bound, what would be mapped is read instead, into these arrays. */
+    /** Where it is bound, what is asked for is read into these arrays. */
     static final ScopedValue<SpareBytes> INTO = ScopedValue.newInstance();
+
+    /** Where it is bound, nothing is read: who asks wants to know whether there is something. */
+    static final ScopedValue<Boolean> ONLY_WHETHER = ScopedValue.newInstance();
+
+    /** Of an array. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private static final Constructor<HdfFile> MAKE;
     private static final Field PATH;
@@ -99,15 +108,25 @@ record BoundedStorage(HdfBackingStorage file) implements HdfBackingStorage {
     @Override
     public ByteBuffer map(long address, long length) {
         require(address, length);
-        if (INTO.isBound() && length <= Integer.MAX_VALUE) {
-            return read(address + getUserBlockSize(), INTO.get().take((int) length));
-        }
-        return file.map(address, length);
+        return read(address + getUserBlockSize(), length);
     }
 
-    /** Mapped pages count as this process's own until they are collected, and may vanish. */
-    private ByteBuffer read(long at, byte[] into) {
-        ByteBuffer bytes = ByteBuffer.wrap(into);
+    @Override
+    public ByteBuffer mapNoOffset(long address, long length) {
+        require(address, length);
+        return read(address, length);
+    }
+
+    private ByteBuffer read(long at, long length) {
+        if (ONLY_WHETHER.isBound()) {
+            return ByteBuffer.allocate(length > 0 ? 1 : 0);
+        }
+        if (length > LONGEST) {
+            throw new HdfException("%d bytes in one piece are too many".formatted(length));
+        }
+        int count = (int) length;
+        ByteBuffer bytes =
+                ByteBuffer.wrap(INTO.isBound() ? INTO.get().take(count) : new byte[count]);
         try {
             while (bytes.hasRemaining()) {
                 if (file.getFileChannel().read(bytes, at + bytes.position()) < 0) {
@@ -118,12 +137,6 @@ record BoundedStorage(HdfBackingStorage file) implements HdfBackingStorage {
             throw new UncheckedIOException(e);
         }
         return bytes.flip();
-    }
-
-    @Override
-    public ByteBuffer mapNoOffset(long address, long length) {
-        require(address, length);
-        return file.mapNoOffset(address, length);
     }
 
     @Override

@@ -64,7 +64,8 @@ final class ChunkReader {
     /** {@return whether a chunk was written, and lies within the file as it was when opened} */
     boolean isStored(int... corner) {
         try {
-            return dataset.getRawChunkBuffer(corner).hasRemaining();
+            return ScopedValue.where(BoundedStorage.ONLY_WHETHER, true)
+                    .call(() -> dataset.getRawChunkBuffer(corner).hasRemaining());
         } catch (HdfException _) {
             requireOpen();
             return false;

@@ -108,13 +108,6 @@ public final class Hdf5Source implements AutoCloseable {
                     e);
         } catch (RuntimeException e) {
             throw isStop(e) ? stopped(what, e) : damaged(what, e);
-        } catch (InternalError e) {
-            // A page of a mapped file is gone.
-            throw new BeamletException(
-                    ErrorCode.INPUT_INVALID,
-                    "%s has shrunk while it was read".formatted(what),
-                    "give a file that nothing writes to",
-                    e);
         }
     }
 

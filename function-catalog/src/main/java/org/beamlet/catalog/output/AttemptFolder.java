@@ -20,20 +20,24 @@ import org.beamlet.protocol.error.ErrorCode;
 /**
  * The folder in which one attempt of a task writes; closing it leaves nothing behind.
  *
- * <p>A file gets its final name in one step and whole. A later attempt of the same task takes the
- * folders of earlier ones away: should one still run somewhere, it can publish nothing any more,
- * and what it had published in part is taken back, so that the files of two attempts never mix.
+ * <p>Files are written on the node's own storage, if it has some for this, else here. A file gets
+ * its final name in one step, whole, and once it is on disk. A later attempt of the same task takes
+ * the folders of earlier ones away: should one still run somewhere, it can publish nothing any
+ * more, and what it had published in part is taken back, so that the files of two attempts never
+ * mix.
  */
 public final class AttemptFolder implements AutoCloseable {
     private static final int MOST_NAMES = 10_000;
 
     private final Path output;
     private final Path folder;
+    private final Path place;
     private final int attempt;
 
-    private AttemptFolder(Path output, Path folder, int attempt) {
+    private AttemptFolder(Path output, Path folder, Path place, int attempt) {
         this.output = output;
         this.folder = folder;
+        this.place = place;
         this.attempt = attempt;
     }
 
@@ -55,7 +59,7 @@ public final class AttemptFolder implements AutoCloseable {
             }
             Path folder = output.resolve(prefix + attempt);
             Files.createDirectory(folder);
-            return new AttemptFolder(output, folder, attempt);
+            return new AttemptFolder(output, folder, NodeScratch.or(folder), attempt);
         } catch (IOException e) {
             throw OutputFailure.of(output, e);
         }
@@ -97,7 +101,7 @@ public final class AttemptFolder implements AutoCloseable {
 
     /** {@return where to write a file before it is published} */
     public Path file(String name) {
-        return folder.resolve(name);
+        return place.resolve(name);
     }
 
     /**
@@ -109,7 +113,14 @@ public final class AttemptFolder implements AutoCloseable {
      * @return the final path
      */
     public Path publish(Path file, String stem, String extension, boolean overwrite) {
+        Path target = named(file, stem, extension, overwrite);
+        DurableFiles.name(output);
+        return target;
+    }
+
+    private Path named(Path written, String stem, String extension, boolean overwrite) {
         try {
+            Path file = DurableFiles.into(folder, written);
             Path wished = output.resolve(stem + extension);
             if (overwrite) {
                 PublishedFiles.in(folder).note(file, wished);
@@ -141,7 +152,9 @@ public final class AttemptFolder implements AutoCloseable {
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
-            return OutputFailure.of(path, cause);
+            return path.startsWith(place) && !place.equals(folder)
+                    ? NodeScratch.failure(path, cause)
+                    : OutputFailure.of(path, cause);
         }
         return gone(cause);
     }
@@ -201,6 +214,7 @@ public final class AttemptFolder implements AutoCloseable {
     public void close() {
         try {
             removeTree(folder);
+            removeTree(place);
         } catch (IOException e) {
             System.getLogger(AttemptFolder.class.getName())
                     .log(System.Logger.Level.WARNING, "folder={0} not removed: {1}", folder, e);

@@ -122,4 +122,40 @@ class AttemptFolderTest {
         assertThat(output).isDirectoryContaining("glob:**/mine.hdf");
         assertThat(output.toFile().list()).containsExactly("mine.hdf");
     }
+
+    @Test
+    void withStorageOfTheNodeFilesAreWrittenThereAndMoved(@TempDir Path scratch)
+            throws IOException {
+        System.setProperty(NodeScratch.PROPERTY, scratch.resolve("of/workers").toString());
+        try (AttemptFolder attempt = AttemptFolder.in(output, "a-task", 1)) {
+            Path file = Files.writeString(attempt.file("result.temp"), "result");
+            assertThat(file).startsWith(scratch);
+            assertThat(output.resolve(".attempt-a-task-1")).isEmptyDirectory();
+
+            assertThat(attempt.publish(file, "r", ".hdf", false)).hasContent("result");
+            assertThat(file).doesNotExist();
+            Files.writeString(attempt.file("never published"), "…");
+        } finally {
+            System.clearProperty(NodeScratch.PROPERTY);
+        }
+        assertThat(output.toFile().list()).containsExactly("r.hdf");
+        assertThat(scratch.resolve("of/workers")).isEmptyDirectory();
+    }
+
+    @Test
+    void anAttemptThatIsOverPublishesNothingFromThereEither(@TempDir Path scratch)
+            throws IOException {
+        System.setProperty(NodeScratch.PROPERTY, scratch.toString());
+        try (AttemptFolder early = AttemptFolder.in(output, "t", 1)) {
+            Path file = Files.writeString(early.file("x"), "early");
+            AttemptFolder.in(output, "t", 2).close();
+            assertThatThrownBy(() -> early.publish(file, "r", ".hdf", true))
+                    .isInstanceOfSatisfying(
+                            BeamletException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_LOST));
+        } finally {
+            System.clearProperty(NodeScratch.PROPERTY);
+        }
+        assertThat(output).isEmptyDirectory();
+    }
 }

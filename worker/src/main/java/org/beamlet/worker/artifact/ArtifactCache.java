@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -152,6 +154,10 @@ public final class ArtifactCache {
                         "what came for artifact %s has the SHA-256 %s".formatted(sha256, actual),
                         "submit the task again; if that fails too, register the function again and"
                                 + " have the service's object store looked at");
+            }
+            // After a crash nobody would look again whether it is what its name says.
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
             }
             Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

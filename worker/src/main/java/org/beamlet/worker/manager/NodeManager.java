@@ -30,6 +30,7 @@ import org.beamlet.worker.data.DataArguments;
 import org.beamlet.worker.data.DataRoots;
 import org.beamlet.worker.slot.WorkerPool;
 import org.beamlet.worker.slot.WorkerSettings;
+import org.beamlet.worker.start.NodeStorage;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
 import org.beamlet.worker.topology.NodeTopology;
@@ -81,7 +82,8 @@ public final class NodeManager implements AutoCloseable {
         this.facts = facts;
         this.clock = clock;
         this.roots = DataRoots.of(block.dataRoots());
-        Path workDir = Path.of(block.workDir());
+        Path shared = Path.of(block.workDir());
+        Path workDir = NodeStorage.work().orElse(shared);
         this.pool =
                 new WorkerPool(
                         new WorkerSettings(
@@ -89,7 +91,7 @@ public final class NodeManager implements AutoCloseable {
                                 facts.node(),
                                 workDir.resolve(facts.node()),
                                 block.workerJavaOptions(),
-                                WorkerSettings.sharedCache(workDir),
+                                WorkerSettings.sharedCache(shared),
                                 block.limits(),
                                 block.pinning(),
                                 block.sandbox(),

@@ -11,6 +11,7 @@ import org.beamlet.worker.frame.FrameReader;
 import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
+import org.beamlet.worker.start.NodeStorage;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
 import org.beamlet.worker.task.WorkerTask;
@@ -48,7 +49,8 @@ public final class WorkerMain {
                         () -> ParentWatch.end(0));
         watch.start();
         try {
-            new WorkerMain(parent, new TaskExecution(Catalog.load(), Path.of("")), streams, running)
+            Path results = NodeStorage.results().orElse(Path.of(""));
+            new WorkerMain(parent, new TaskExecution(Catalog.load(), results), streams, running)
                     .serve(watch);
             ParentWatch.end(0);
         } catch (IOException | UncheckedIOException _) {

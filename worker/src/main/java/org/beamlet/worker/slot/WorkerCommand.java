@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.beamlet.worker.start.NodeStorage;
 
 /** The command line of a worker process. */
 final class WorkerCommand {
@@ -35,6 +36,7 @@ final class WorkerCommand {
     static List<String> program(WorkerSettings settings, String classPath, Optional<Path> cache) {
         List<String> command = new ArrayList<>(java(settings));
         cache.ifPresent(file -> command.add("-XX:AOTCache=" + file));
+        command.addAll(NodeStorage.ofWorkers());
         command.addAll(List.of(FRAMES, "-cp", classPath, MAIN));
         return command;
     }

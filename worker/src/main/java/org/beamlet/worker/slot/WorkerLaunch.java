@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.beamlet.worker.container.Container;
 import org.beamlet.worker.start.AotCache;
 import org.beamlet.worker.start.Leisure;
+import org.beamlet.worker.start.NodeStorage;
 import org.beamlet.worker.start.WorkerClassPath;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,14 @@ class WorkerLaunch {
                 folder == null
                         ? Optional.empty()
                         : Optional.of(
-                                AotCache.of(
-                                        folder, "worker", WorkerCommand.java(settings), classPath));
+                                NodeStorage.workerCache()
+                                        .map(file -> AotCache.copied(file, "worker", classPath))
+                                        .orElseGet(() ->
+                                                AotCache.of(
+                                                        folder,
+                                                        "worker",
+                                                        WorkerCommand.java(settings),
+                                                        classPath)));
     }
 
     /** The command of a process that runs functions of its station's language. */
@@ -78,7 +85,7 @@ class WorkerLaunch {
 
     /** Makes the cache where there is none, once there is time for it. */
     void improve(TaskQueue queue, BooleanSupplier idle) {
-        if (cache.isEmpty() || cache.get().present().isPresent()) {
+        if (cache.isEmpty() || !cache.get().wanted()) {
             return;
         }
         Leisure leisure = Leisure.ofThisNode(QUIET);

@@ -4,11 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,11 +53,13 @@ public final class AotCache {
     private final Path folder;
     private final Path file;
     private final Optional<Path> shipped;
+    private final boolean copied;
 
-    private AotCache(Path folder, Path file, Optional<Path> shipped) {
+    private AotCache(Path folder, Path file, Optional<Path> shipped, boolean copied) {
         this.folder = folder;
         this.file = file;
         this.shipped = shipped;
+        this.copied = copied;
     }
 
     /**
@@ -68,7 +72,22 @@ public final class AotCache {
         return new AotCache(
                 folder,
                 folder.resolve("%s-%s.aot".formatted(program, key(java, classPath))),
-                shipped(program, classPath));
+                shipped(program, classPath),
+                false);
+    }
+
+    /**
+     * A cache of a program that was copied to this node, with the cache where there was one: it
+     * fits, and the file is neither needed nor asked for then.
+     *
+     * @param file absolute, on the shared file system
+     */
+    public static AotCache copied(Path file, String program, String classPath) {
+        return new AotCache(
+                Objects.requireNonNull(file.getParent(), "folder"),
+                file,
+                shipped(program, classPath),
+                true);
     }
 
     /** An installation may bring one, beside the first archive of the class path. */
@@ -84,7 +103,7 @@ public final class AotCache {
      */
     public static AotCache at(Path file) {
         return new AotCache(
-                Objects.requireNonNull(file.getParent(), "folder"), file, Optional.empty());
+                Objects.requireNonNull(file.getParent(), "folder"), file, Optional.empty(), false);
     }
 
     /** {@return where the cache is or would be} */
@@ -109,7 +128,13 @@ public final class AotCache {
      * sees; so the file is made all the same.
      */
     public Optional<Path> usable() {
-        return present().or(() -> shipped.filter(Files::isReadable));
+        Optional<Path> came = shipped.filter(Files::isReadable);
+        return copied ? came.or(this::present) : present().or(() -> came);
+    }
+
+    /** {@return whether the file is to be made} */
+    public boolean wanted() {
+        return copied ? usable().isEmpty() : present().isEmpty();
     }
 
     /** The time of the last reading is not kept on many file systems; that of a change is. */
@@ -140,6 +165,9 @@ public final class AotCache {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             if (training.run(part)) {
+                try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                    written.force(true);
+                }
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
                 prune();
             }

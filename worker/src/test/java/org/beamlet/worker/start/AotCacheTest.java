@@ -109,4 +109,24 @@ class AotCacheTest {
 
         assertThat(files()).containsExactly(old.file());
     }
+
+    @Test
+    void aProgramThatWasCopiedStartsFromTheCacheThatCameWithIt() throws Exception {
+        Path node = Files.createDirectories(folder.resolve("node/app"));
+        AotCache cache =
+                AotCache.copied(
+                        folder.resolve("worker-1.aot"),
+                        "worker",
+                        node.resolve("worker.jar") + ":" + node.resolve("lib/other.jar"));
+        assertThat(cache.wanted()).isTrue();
+        assertThat(cache.usable()).isEmpty();
+
+        cache.make(AotCacheTest::written);
+        assertThat(cache.wanted()).isFalse();
+        assertThat(cache.usable()).contains(cache.file());
+
+        Path came = Files.createDirectories(node.resolve("start-caches")).resolve("worker.aot");
+        written(came);
+        assertThat(cache.usable()).contains(came);
+    }
 }
