@@ -49,7 +49,13 @@ public final class ManagerEndpoint {
         this.registrar =
                 new Registrar(service, folder, Description.of(config, template), othersAsMe);
         this.children =
-                new Children(folder, text, config, othersAsMe, launcher, new Refusals()::tell);
+                new Children(
+                        folder,
+                        text,
+                        config,
+                        othersAsMe,
+                        launcher,
+                        new Refusals(registrar.connections())::tell);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
         this.orders = new OrderIntake(registrar, children::order);
     }
