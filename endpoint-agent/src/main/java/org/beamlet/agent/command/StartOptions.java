@@ -45,6 +45,7 @@ final class StartOptions {
     Checked check(EndpointCommand parent, String name, PrintWriter err) {
         EndpointFolder folder = parent.folder(name).required();
         Startable what = Readiness.check(folder, err);
+        parent.through(what.proxy());
         return new Checked(folder, what, parent.service(url));
     }
 

@@ -20,6 +20,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param dataRoots folders that tasks may speak of as {@code data://NAME/…}
  * @param observation how the agent lets itself be watched
  * @param takeAhead tasks that the agent takes on while no node has room, where it is said
+ * @param proxy between this machine and the service, where it is said here
  * @param stateDir folder of journal and spool, where they are not in the endpoint's own
  * @param debug whether the log says more
  * @param notes what stands in the file and has no effect here, with the lines
@@ -34,6 +35,7 @@ public record EndpointConfig(
         IdleConfig idle,
         HookConfig hooks,
         OptionalInt takeAhead,
+        Optional<String> proxy,
         Optional<Path> stateDir,
         boolean debug,
         EngineConfig engine,
@@ -57,6 +59,7 @@ public record EndpointConfig(
                 idle,
                 hooks,
                 takeAhead,
+                proxy,
                 stateDir,
                 debug,
                 engine,
