@@ -77,7 +77,7 @@ final class AgentRig implements AutoCloseable {
     private NodeLinkServer link(Path folder, EngineConfig engine, BlockSecrets secrets) {
         return new NodeLinkServer(
                 ListenAddress.of(engine.address()),
-                engine.workerPort(),
+                engine.workerPorts(),
                 folder.resolve("port"),
                 authority,
                 secrets,

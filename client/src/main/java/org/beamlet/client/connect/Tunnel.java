@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.net.BrokerUrl;
-import org.beamlet.protocol.net.ConnectionFaults;
 import org.beamlet.protocol.net.Connections;
 
 /** A port on loopback whose connections continue, over TLS, at one broker. */
@@ -92,11 +91,15 @@ final class Tunnel implements AutoCloseable {
     }
 
     private BeamletException unreachable(IOException e) {
-        return ConnectionFaults.explain(broker.toString(), e)
+        return connections
+                .explain(broker, e)
                 .orElseGet(() ->
                         new BeamletException(
                                 ErrorCode.BROKER_UNREACHABLE,
-                                "%s cannot be reached: %s".formatted(broker, e.getMessage()),
+                                "%s cannot be reached: %s"
+                                        .formatted(
+                                                broker + connections.through(broker),
+                                                e.getMessage()),
                                 "results wait there; programs try again by themselves",
                                 e));
     }

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
-import org.beamlet.protocol.net.ConnectionFaults;
 import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +46,12 @@ final class Upstream implements AutoCloseable {
 
     private final URI service;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Connections connections;
     private final HttpClient http;
 
     Upstream(URI service, Connections connections) {
         this.service = service;
+        this.connections = connections;
         // Not followed: whither a redirect leads, the user's token must not go.
         this.http =
                 connections
@@ -89,7 +90,8 @@ final class Upstream implements AutoCloseable {
             request.header("Authorization", "Bearer " + token);
         }
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return connections.send(
+                    http, request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpTimeoutException e) {
             throw timedOut(e);
         } catch (IOException e) {
@@ -126,14 +128,17 @@ final class Upstream implements AutoCloseable {
     }
 
     private BeamletException failed(IOException e) {
-        return ConnectionFaults.explain(service.toString(), e)
+        return connections
+                .explain(service, e)
                 .orElseGet(() ->
                         e instanceof ConnectException
                                 ? away(e)
                                 : new BeamletException(
                                         ErrorCode.SUBMIT_REJECTED,
                                         "the connection to %s broke before the answer came: %s"
-                                                .formatted(service, e.getMessage()),
+                                                .formatted(
+                                                        service + connections.through(service),
+                                                        e.getMessage()),
                                         "look whether the call was carried out before it is sent"
                                                 + " again",
                                         e));

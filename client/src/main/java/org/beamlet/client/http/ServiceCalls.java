@@ -22,6 +22,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.login.TokenSource;
 import org.beamlet.protocol.net.Connections;
+import org.beamlet.protocol.net.ProxyFault;
 import org.beamlet.protocol.rest.RequestKey;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class ServiceCalls implements AutoCloseable {
     private final TokenSource tokens;
     private final Duration timeout;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    private final Connections connections;
     private final HttpClient http;
 
     /**
@@ -65,6 +67,7 @@ public final class ServiceCalls implements AutoCloseable {
         this.service = service;
         this.tokens = tokens;
         this.timeout = timeout;
+        this.connections = connections;
         this.http = connections.http().build();
     }
 
@@ -143,7 +146,8 @@ public final class ServiceCalls implements AutoCloseable {
             String token = tokens.token();
             try {
                 HttpResponse<byte[]> response =
-                        http.send(
+                        connections.send(
+                                http,
                                 request(method, path, body, token, key),
                                 BodyHandlers.ofByteArray());
                 if (response.statusCode() / 100 == 2) {
@@ -163,15 +167,15 @@ public final class ServiceCalls implements AutoCloseable {
                     tried++;
                 }
                 pause = askedFor(response, pause);
-            } catch (ConnectException e) {
+            } catch (ConnectException | ProxyFault e) {
                 // Also when the connection timed out: nothing was sent, and nobody is there.
-                throw ServiceErrors.refused(service, e);
+                throw ServiceErrors.refused(service, connections, e);
             } catch (SSLHandshakeException e) {
                 // Nothing was sent, and the next try would meet the same certificate.
-                throw ServiceErrors.silent(service, call, e);
+                throw ServiceErrors.silent(service, connections, call, e);
             } catch (IOException e) {
                 if (last || repeat == Repeat.NEVER) {
-                    throw ServiceErrors.silent(service, call, e);
+                    throw ServiceErrors.silent(service, connections, call, e);
                 }
                 tried++;
             } catch (InterruptedException e) {

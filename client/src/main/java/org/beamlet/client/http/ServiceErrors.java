@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.protocol.net.ConnectionFaults;
+import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.net.Loopback;
 
 /** Turns what the service answers, or its silence, into errors that say what to do. */
@@ -18,27 +18,36 @@ final class ServiceErrors {
 
     private ServiceErrors() {}
 
-    static BeamletException refused(URI service, Exception cause) {
-        return ConnectionFaults.explain(service.toString(), cause)
+    static BeamletException refused(URI service, Connections connections, Exception cause) {
+        return connections
+                .explain(service, cause)
                 .orElseGet(() ->
                         new BeamletException(
                                 ErrorCode.SERVICE_UNREACHABLE,
-                                "nothing answers at %s".formatted(service),
+                                "nothing answers at %s"
+                                        .formatted(service + connections.through(service)),
                                 Loopback.is(String.valueOf(service.getHost())) ? START : ASK,
                                 cause));
     }
 
-    static BeamletException silent(URI service, String call, Exception cause) {
+    static BeamletException silent(
+            URI service, Connections connections, String call, Exception cause) {
+        String through = connections.through(service);
         String why =
                 cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return ConnectionFaults.explain(service.toString(), cause)
+        return connections
+                .explain(service, cause)
                 .orElseGet(() ->
                         new BeamletException(
                                 ErrorCode.SERVICE_UNREACHABLE,
-                                "%s at %s got no answer: %s".formatted(call, service, why),
+                                "%s at %s got no answer: %s"
+                                        .formatted(call, service + through, why),
                                 mayWantTls(service, why)
                                         ? "if that port speaks TLS, write https:// in BEAMLET_URL"
-                                        : "look at the service's log, then try again",
+                                        : through.isEmpty()
+                                                ? "look at the service's log, then try again"
+                                                : "look at the service's log and ask who runs the"
+                                                        + " proxy whether it ends connections",
                                 cause));
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,6 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskGroupId;
 import org.beamlet.protocol.net.BrokerUrl;
-import org.beamlet.protocol.net.ConnectionFaults;
 import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.net.DialingSocketFactory;
 import org.beamlet.protocol.rest.StreamAddress;
@@ -52,7 +52,11 @@ public final class AmqpResultStream implements ResultStream {
             TaskGroupId group,
             StreamListener listener) {
         try {
-            Connection connection = factory(connections, address).newConnection("beamlet-client");
+            BrokerUrl broker = required(address);
+            Connection connection =
+                    factory(connections, broker)
+                            .newConnection(
+                                    null, () -> List.of(new NamedBroker(broker)), "beamlet-client");
             AmqpResultStream stream = new AmqpResultStream(connection);
             try {
                 stream.consume(address.queuePrefix() + group, listener);
@@ -62,31 +66,37 @@ public final class AmqpResultStream implements ResultStream {
             }
             return stream;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw unreachable(broker(address), e);
+            throw unreachable(connections, address, e);
         }
     }
 
-    private static ConnectionFactory factory(Connections connections, StreamAddress address) {
+    private static BrokerUrl required(StreamAddress address) {
+        return broker(address).orElseThrow(AmqpResultStream::unusable);
+    }
+
+    private static ConnectionFactory factory(Connections connections, BrokerUrl broker) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            BrokerUrl url = BrokerUrl.parse(address.connectionUrl());
-            factory.setUri(url.withoutTls());
-            factory.setSocketFactory(
-                    new DialingSocketFactory(
-                            connections, url.tls(), Duration.ofMillis(CONNECT_MS)));
+            factory.setUri(broker.withoutTls());
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException _) {
-            // The URL holds a password, and so does the cause: neither is passed on.
-            throw new BeamletException(
-                    ErrorCode.BROKER_UNREACHABLE,
-                    "the service gave an address of the result stream that cannot be used",
-                    "report this with the service's version");
+            throw unusable();
         }
+        factory.setSocketFactory(
+                new DialingSocketFactory(connections, broker.tls(), Duration.ofMillis(CONNECT_MS)));
         factory.setRequestedHeartbeat(HEARTBEAT_S);
         factory.setConnectionTimeout(CONNECT_MS);
         // Credentials are good for one connection: whoever opened the stream asks for new ones.
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         return factory;
+    }
+
+    /** The URL holds a password, and so does what is wrong with it: neither is passed on. */
+    private static BeamletException unusable() {
+        return new BeamletException(
+                ErrorCode.BROKER_UNREACHABLE,
+                "the service gave an address of the result stream that cannot be used",
+                "report this with the service's version");
     }
 
     private void consume(String queue, StreamListener listener) throws IOException {
@@ -106,16 +116,19 @@ public final class AmqpResultStream implements ResultStream {
         }
     }
 
-    private static String broker(StreamAddress address) {
+    private static Optional<BrokerUrl> broker(StreamAddress address) {
         try {
-            return BrokerUrl.parse(address.connectionUrl()).place();
+            return Optional.of(BrokerUrl.parse(address.connectionUrl()));
         } catch (URISyntaxException _) {
-            return "the broker";
+            return Optional.empty();
         }
     }
 
-    private static BeamletException unreachable(String broker, Exception cause) {
-        Optional<BeamletException> explained = ConnectionFaults.explain(broker, cause);
+    private static BeamletException unreachable(
+            Connections connections, StreamAddress address, Exception cause) {
+        Optional<BrokerUrl> broker = broker(address);
+        Optional<BeamletException> explained =
+                broker.flatMap(one -> connections.explain(one, cause));
         String why = cause.getMessage();
         if (why == null && cause.getCause() != null) {
             why = cause.getCause().getMessage();
@@ -128,7 +141,13 @@ public final class AmqpResultStream implements ResultStream {
                                 .orElse(why == null ? cause.getClass().getSimpleName() : why),
                 explained
                         .map(BeamletException::remedy)
-                        .orElse("check that %s can be reached from here".formatted(broker)),
+                        .orElse(
+                                "check that %s can be reached from here"
+                                        .formatted(
+                                                broker.map(one ->
+                                                                one.place()
+                                                                        + connections.through(one))
+                                                        .orElse("the broker"))),
                 cause);
     }
 

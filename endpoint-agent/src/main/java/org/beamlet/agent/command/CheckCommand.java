@@ -25,19 +25,24 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows what a configuration comes to, and asks nobody for anything. */
+/** Shows what a configuration comes to, and tries the way to the service and to the nodes. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
             "Shows the configuration of an endpoint with all defaults, and the batch script that it"
-                    + " would submit. Submits nothing.",
-            "Exit status 2: the configuration is faulty, or asks for what this version does not do."
+                    + " would submit; then tries each hop from here to the service, its broker and"
+                    + " its object store, the port for the nodes and the batch system, and names"
+                    + " what is blocked. Submits nothing.",
+            "Exit status 1: nodes or batch system are blocked. 2: the configuration is faulty, or"
+                    + " asks for what this version does not do; no hop is tried then. 3: the way to"
+                    + " the service is blocked."
         },
         footer = {
             "",
             "Examples:",
             "  beamlet endpoint check polaris",
+            "  beamlet endpoint check polaris --offline",
             "  beamlet endpoint check polaris --user-config options.json --json"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -52,6 +57,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "For programs.")
     boolean json;
+
+    @Option(names = "--offline", description = "Looks at the configuration alone.")
+    boolean offline;
+
+    @Option(names = "--url", paramLabel = "URL", description = "URL of the service.")
+    @Nullable String url;
 
     @Option(
             names = "--user-config",
@@ -69,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
     @Nullable Path userRuntime;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         EndpointFolder folder = parent.folder(name).required();
         Checked checked = Checked.read(folder, userConfig, userRuntime);
         EndpointConfig config = checked.config();
@@ -104,14 +115,22 @@ final class CheckCommand implements Callable<Integer> {
                         NodeCommand.ofThisInstallation(),
                         folder.path().resolve(config.engine().workingDir()).resolve("block-1/NODE"))
                 .ifPresent(container -> view.put("container", container));
+        Hops hops =
+                offline || !refused.isEmpty()
+                        ? new Hops(List.of(), List.of())
+                        : Hops.tried(parent, folder, config, url);
+        if (!hops.all().isEmpty()) {
+            view.set("hops", Json.MAPPER.valueToTree(hops.all()));
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(view));
         } else {
             print(view, out);
+            hops.print(out);
         }
         out.flush();
-        return refused.isEmpty() ? 0 : 2;
+        return refused.isEmpty() ? hops.status() : 2;
     }
 
     private static Optional<String> addressFault(EndpointConfig config) {

@@ -11,11 +11,13 @@ import org.beamlet.agent.config.ContainerConfig;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.EngineConfig;
 import org.beamlet.agent.config.NodeStorageConfig;
+import org.beamlet.agent.config.PortRange;
 import org.beamlet.agent.config.ProviderConfig;
 import org.beamlet.agent.config.QueueTerms;
 import org.beamlet.agent.config.WorkerConfig;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.providers.batch.QueuePlace;
+import org.beamlet.protocol.net.Connections;
 import org.beamlet.providers.cobalt.Cobalt;
 import org.beamlet.providers.kubernetes.PodTerms;
 import org.beamlet.providers.launcher.Launcher;
@@ -38,6 +40,7 @@ final class ConfigView {
         config.hooks().setup().ifPresent(text -> view.put("endpoint_setup", text));
         config.hooks().teardown().ifPresent(text -> view.put("endpoint_teardown", text));
         config.takeAhead().ifPresent(tasks -> view.put("take_ahead", tasks));
+        config.proxy().ifPresent(url -> view.put("proxy", Connections.withoutLogin(url)));
         config.stateDir().ifPresent(dir -> view.put("state_dir", dir.toString()));
         view.put("debug", config.debug());
         if (!config.dataRoots().isEmpty()) {
@@ -69,7 +72,12 @@ final class ConfigView {
         engine.maxRetriesOnSystemFailure()
                 .ifPresent(retries -> view.put("max_retries_on_system_failure", retries));
         address(view, engine.address());
-        view.put("worker_port", engine.workerPort());
+        PortRange ports = engine.workerPorts();
+        if (ports.first() == ports.last()) {
+            view.put("worker_port", ports.first());
+        } else {
+            view.putArray("worker_port_range").add(ports.first()).add(ports.last());
+        }
         view.put("heartbeat_period", seconds(engine.heartbeatPeriod()));
         view.put("heartbeat_threshold", seconds(engine.heartbeatThreshold()));
         view.put("working_dir", engine.workingDir());

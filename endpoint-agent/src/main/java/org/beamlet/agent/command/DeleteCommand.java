@@ -101,6 +101,7 @@ final class DeleteCommand implements Callable<Integer> {
     }
 
     private void deleteAtService(EndpointId id) {
+        parent.through(Startable.proxy(parent.folder(name)));
         try (ServiceClient service = new ServiceClient(parent.service(url), CALL_LIMIT)) {
             Registrar.delete(service, id);
         } catch (BeamletException e) {

@@ -78,6 +78,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         EndpointFolder folder = parent.folder(name).required();
+        parent.through(Startable.proxy(folder));
         List<Finding> findings = new ArrayList<>(new LocalChecks(folder).all());
         Optional<JsonNode> status = agent(folder, findings);
         try {
@@ -162,17 +163,12 @@ final class DiagnoseCommand implements Callable<Integer> {
         } else {
             Columns table = new Columns();
             findings.forEach(one ->
-                    table.row(one.level().name().toLowerCase(Locale.ROOT), one.check(), text(one)));
+                    table.row(
+                            one.level().name().toLowerCase(Locale.ROOT), one.check(), one.text()));
             table.lines().forEach(out::println);
             out.println();
             out.println("For whoever helps, with secrets masked: " + file);
         }
         out.flush();
-    }
-
-    private static String text(Finding finding) {
-        return finding.remedy().isEmpty()
-                ? finding.what()
-                : finding.what() + "; " + finding.remedy();
     }
 }

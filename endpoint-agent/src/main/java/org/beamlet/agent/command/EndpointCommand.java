@@ -8,6 +8,7 @@ import org.beamlet.agent.home.EndpointFolders;
 import org.beamlet.agent.home.EndpointName;
 import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.home.BeamletHome;
+import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -81,6 +82,11 @@ final class EndpointCommand implements Runnable {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
         environment = Map.copyOf(more);
+    }
+
+    /** Says how an endpoint reaches its service, whatever the environment says. */
+    void through(Optional<String> proxy) {
+        proxy.ifPresent(text -> handed(Connections.PROXY, text));
     }
 
     BeamletHome home() {

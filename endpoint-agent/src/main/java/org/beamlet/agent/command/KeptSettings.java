@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
 /** What is written into a unit or a crontab, so that the agent finds what it finds here. */
@@ -20,7 +21,12 @@ final class KeptSettings {
         "BEAMLET_JAVA_HOME",
         "BEAMLET_ENDPOINT_JAVA_OPTIONS",
         "BEAMLET_LOG_FORMAT",
-        "no_proxy"
+        "no_proxy",
+        "NO_PROXY"
+    };
+
+    private static final String[] PROXIES = {
+        Connections.PROXY, "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"
     };
 
     private KeptSettings() {}
@@ -36,7 +42,7 @@ final class KeptSettings {
                 kept.put(variable, value);
             }
         }
-        for (String proxy : new String[] {"https_proxy", "http_proxy"}) {
+        for (String proxy : PROXIES) {
             String value = variables.getOrDefault(proxy, "");
             // With a password in it, it does not belong into a file that others may read.
             if (!value.isBlank() && !value.contains("@")) {

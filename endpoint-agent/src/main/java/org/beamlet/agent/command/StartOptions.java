@@ -60,6 +60,7 @@ final class StartOptions {
                 && config.accounts().isPresent()) {
             requireRoot(name);
         }
+        parent.through(what.proxy());
         return new Checked(folder, what, parent.service(url));
     }
 

@@ -1,10 +1,12 @@
 package org.beamlet.agent.command;
 
 import java.nio.file.Files;
+import java.util.Optional;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.protocol.error.BeamletException;
 
 /** What a config.yaml describes. */
 sealed interface Startable {
@@ -13,6 +15,23 @@ sealed interface Startable {
 
     /** It starts user endpoints, which do. */
     record Manager(ManagerConfig config) implements Startable {}
+
+    /** {@return what config.yaml says of a proxy} */
+    default Optional<String> proxy() {
+        return switch (this) {
+            case Agent(EndpointConfig config) -> config.proxy();
+            case Manager(ManagerConfig config) -> config.proxy();
+        };
+    }
+
+    /** {@return the same of a file that may be faulty: then it says nothing} */
+    static Optional<String> proxy(EndpointFolder folder) {
+        try {
+            return read(folder).proxy();
+        } catch (BeamletException _) {
+            return Optional.empty();
+        }
+    }
 
     static Startable read(EndpointFolder folder) {
         String file = folder.config().toString();

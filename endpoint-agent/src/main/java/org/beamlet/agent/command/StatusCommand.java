@@ -83,6 +83,7 @@ final class StatusCommand implements Callable<Integer> {
                     spec.commandLine(), "--interval is %d; give 1 to 3600".formatted(interval));
         }
         PrintWriter out = spec.commandLine().getOut();
+        parent.through(Startable.proxy(parent.folder(name)));
         Optional<ServiceClient> service = ListCommand.service(parent);
         try {
             if (!watch) {

@@ -52,6 +52,7 @@ final class WhoamiCommand implements Callable<Integer> {
     public Integer call() {
         Optional<EndpointFolder> folder =
                 Optional.ofNullable(name).map(given -> parent.folder(given).required());
+        folder.ifPresent(one -> parent.through(Startable.proxy(one)));
         ServiceAddress address = parent.service(url);
         String source =
                 new UserTokens(parent.environment(), parent.home(), address.connections())

@@ -76,6 +76,7 @@ public final class ConfigReader {
                         top.has("take_ahead")
                                 ? OptionalInt.of(top.integer("take_ahead", 0, 0, 100_000))
                                 : OptionalInt.empty(),
+                        ProxyReader.read(top),
                         stateDir(top),
                         top.flag("debug", false),
                         EngineReader.read(top.section("engine")),
@@ -97,6 +98,7 @@ public final class ConfigReader {
                         period,
                         lostAfter(top, period),
                         DataRootReader.read(top),
+                        ProxyReader.read(top),
                         top.flag("debug", false),
                         path(top, "user_config_template_path"),
                         path(top, "user_config_schema_path"),

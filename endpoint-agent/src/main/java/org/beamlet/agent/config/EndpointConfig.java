@@ -21,6 +21,7 @@ import org.beamlet.protocol.id.FunctionId;
  * @param observation how the agent lets itself be watched
  * @param accounting who used how much for what
  * @param takeAhead tasks that the agent takes on while no node has room, where it is said
+ * @param proxy between this machine and the service, where it is said here
  * @param stateDir folder of journal and spool, where they are not in the endpoint's own
  * @param debug whether the log says more
  * @param notes what stands in the file and has no effect here, with the lines
@@ -36,6 +37,7 @@ public record EndpointConfig(
         HookConfig hooks,
         AccountingConfig accounting,
         OptionalInt takeAhead,
+        Optional<String> proxy,
         Optional<Path> stateDir,
         boolean debug,
         EngineConfig engine,
@@ -60,6 +62,7 @@ public record EndpointConfig(
                 hooks,
                 accounting,
                 takeAhead,
+                proxy,
                 stateDir,
                 debug,
                 engine,

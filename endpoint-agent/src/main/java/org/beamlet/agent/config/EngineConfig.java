@@ -16,7 +16,7 @@ import org.beamlet.worker.slot.Pinning;
  * @param prefetchCapacity tasks that a node keeps ready behind them
  * @param maxRetriesOnSystemFailure how often a lost task is placed again; empty: by its function
  * @param address under which the nodes reach the agent, and to which it is bound
- * @param workerPort to which it is bound; 0 for a free one, which is then kept
+ * @param workerPorts to one of which it is bound, and which is then kept
  * @param heartbeatPeriod between agent and node managers
  * @param heartbeatThreshold after which a silent node manager is lost
  * @param workingDir of the workers, relative to the block's folder
@@ -30,7 +30,7 @@ public record EngineConfig(
         int prefetchCapacity,
         OptionalInt maxRetriesOnSystemFailure,
         AddressConfig address,
-        int workerPort,
+        PortRange workerPorts,
         Duration heartbeatPeriod,
         Duration heartbeatThreshold,
         String workingDir,

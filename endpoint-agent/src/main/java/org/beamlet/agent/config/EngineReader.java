@@ -101,7 +101,7 @@ final class EngineReader {
                 engine.integer("prefetch_capacity", mpi.isPresent() ? 0 : workers, 0, MANY),
                 retries(engine),
                 address,
-                engine.integer("worker_port", 0, 0, 65_535),
+                PortRange.read(engine),
                 period,
                 threshold,
                 engine.line("working_dir", "tasks_working_dir"),

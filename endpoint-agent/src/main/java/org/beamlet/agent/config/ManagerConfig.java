@@ -10,6 +10,7 @@ import java.util.Optional;
  * What the config.yaml of a manager endpoint says: one without an engine, whose users fill in a
  * template.
  *
+ * @param proxy between this machine and the service, where it is said here
  * @param template where it is, if not beside config.yaml
  * @param schema of what users may fill in, if not beside config.yaml
  * @param email of whom users may ask
@@ -25,6 +26,7 @@ public record ManagerConfig(
         Duration heartbeatPeriod,
         Duration agentLostAfter,
         Map<String, Path> dataRoots,
+        Optional<String> proxy,
         boolean debug,
         Optional<Path> template,
         Optional<Path> schema,
@@ -46,6 +48,7 @@ public record ManagerConfig(
                 heartbeatPeriod,
                 agentLostAfter,
                 dataRoots,
+                proxy,
                 debug,
                 template,
                 schema,

@@ -78,9 +78,6 @@ record Refused(String reason, String except, boolean told) {
                                     "true",
                                     true)),
                     Map.entry("loopback_address", told(PARSL)),
-                    Map.entry(
-                            "worker_port_range",
-                            refused("is one port here; write worker_port with one of it", "")),
                     Map.entry("interchange_port_range", told(PARSL)),
                     Map.entry("worker_debug", new Refused(PARSL, "false", true)),
                     Map.entry("poll_period", told(PARSL)),

@@ -23,7 +23,7 @@ public final class UserEndpointText {
     /** The manager's own list counts, whatever a template says. */
     private static final String RULES = "allowed_functions";
 
-    private static final List<String> INHERITED = List.of("data", "agent_lost_after");
+    private static final List<String> INHERITED = List.of("data", "agent_lost_after", "proxy");
 
     /** An alias may lead back to a node that holds it. */
     private static final int MOST_LEVELS = 30;

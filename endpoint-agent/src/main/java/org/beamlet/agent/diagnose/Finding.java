@@ -22,6 +22,11 @@ public record Finding(String check, Level level, String what, String remedy) {
         FAILED
     }
 
+    /** {@return what was found with what to do, in a line} */
+    public String text() {
+        return remedy.isEmpty() ? what : what + "; " + remedy;
+    }
+
     static Finding ok(String check, String what) {
         return new Finding(check, Level.OK, what, "");
     }

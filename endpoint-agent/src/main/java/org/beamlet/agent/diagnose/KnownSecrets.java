@@ -10,10 +10,14 @@ import java.util.Map;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.home.BeamletHome;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.Connections;
 
 /** The secrets of this user that Beamlet knows of. */
 public final class KnownSecrets {
     private static final long LONGEST = 64 * 1024;
+
+    private static final List<String> PROXIES =
+            List.of(Connections.PROXY, "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY");
 
     private KnownSecrets() {}
 
@@ -21,6 +25,14 @@ public final class KnownSecrets {
         List<String> secrets = new ArrayList<>();
         secrets.add(environment.getOrDefault("BEAMLET_TOKEN", ""));
         read(home.token(), secrets);
+        for (String variable : PROXIES) {
+            String proxy = environment.getOrDefault(variable, "");
+            int end = proxy.lastIndexOf('@');
+            if (end > 0) {
+                secrets.add(proxy.substring(proxy.lastIndexOf('/', end) + 1, end));
+                secrets.add(proxy.substring(proxy.lastIndexOf(':', end) + 1, end));
+            }
+        }
         String file = environment.getOrDefault("BEAMLET_CLIENT_SECRET_FILE", "").strip();
         if (!file.isEmpty()) {
             read(Path.of(file), secrets);

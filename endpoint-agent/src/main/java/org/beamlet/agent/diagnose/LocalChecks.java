@@ -54,6 +54,7 @@ public final class LocalChecks {
                             "address",
                             "give `address` an address of this machine",
                             () -> address(ListenAddress.of(address))));
+            all.addAll(new SiteChecks(folder, config.get(), System.getenv()).all());
         }
         return all;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.HostName;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.Connections;
 
 /** Facts of machine and environment that may matter, none of them secret. */
 final class Surroundings {
@@ -31,9 +33,13 @@ final class Surroundings {
                     "LANG",
                     "LC_ALL",
                     "TZ",
+                    Connections.PROXY,
                     "no_proxy",
+                    "NO_PROXY",
                     "https_proxy",
-                    "http_proxy");
+                    "HTTPS_PROXY",
+                    "http_proxy",
+                    "HTTP_PROXY");
 
     private Surroundings() {}
 
@@ -55,7 +61,12 @@ final class Surroundings {
         ObjectNode variables = facts.putObject("environment");
         SHOWN.forEach(name -> {
             if (environment.containsKey(name)) {
-                variables.put(name, environment.get(name));
+                String value = environment.getOrDefault(name, "");
+                variables.put(
+                        name,
+                        name.toLowerCase(Locale.ROOT).endsWith("_proxy")
+                                ? Connections.withoutLogin(value)
+                                : value);
             }
         });
         var names = facts.putArray("beamlet_variables");
@@ -68,7 +79,7 @@ final class Surroundings {
         return facts;
     }
 
-    private static boolean onPath(String program, String path) {
+    static boolean onPath(String program, String path) {
         for (String folder : path.split(File.pathSeparator, -1)) {
             if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
                 return true;

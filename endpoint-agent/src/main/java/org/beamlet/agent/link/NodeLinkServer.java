@@ -17,11 +17,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.beamlet.agent.certificate.EndpointAuthority;
+import org.beamlet.agent.config.PortRange;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.node.wire.NodeLinkGrpc;
@@ -59,12 +62,12 @@ public final class NodeLinkServer {
      * Starts to listen.
      *
      * @param address to bind to
-     * @param wanted port, 0 for the one of last time
+     * @param wanted of which one is taken, that of last time if it is free
      * @param portFile keeps the port
      */
     public NodeLinkServer(
             String address,
-            int wanted,
+            PortRange wanted,
             Path portFile,
             EndpointAuthority authority,
             BlockSecrets blocks,
@@ -76,39 +79,41 @@ public final class NodeLinkServer {
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
                 new NodeLinkService(authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
-        this.server =
-                wanted > 0
-                        ? listen(address, wanted, authority, service)
-                        : listenAsBefore(address, kept(portFile), authority, service);
+        this.server = listen(address, wanted, kept(portFile), authority, service);
         keep(portFile);
     }
 
     /** On another host of a shared home the port of last time may be somebody else's. */
-    private Server listenAsBefore(
-            String host, int port, EndpointAuthority authority, NodeLinkService service) {
-        if (port > 0) {
+    private Server listen(
+            String host,
+            PortRange wanted,
+            int before,
+            EndpointAuthority authority,
+            NodeLinkService service) {
+        List<Integer> ports = new ArrayList<>();
+        if (before > 0 && wanted.has(before)) {
+            ports.add(before);
+        }
+        wanted.ports().filter(port -> port != before).forEach(ports::add);
+        @Nullable IOException failure = null;
+        for (int port : ports) {
             try {
                 return start(host, port, authority, service);
             } catch (IOException e) {
-                LOG.warnf("%s:%d cannot be listened on: %s", host, port, e.getMessage());
+                if (port == before) {
+                    LOG.warnf("%s:%d cannot be listened on: %s", host, port, e.getMessage());
+                }
+                failure = e;
             }
         }
-        return listen(host, 0, authority, service);
-    }
-
-    private Server listen(
-            String host, int port, EndpointAuthority authority, NodeLinkService service) {
-        try {
-            return start(host, port, authority, service);
-        } catch (IOException e) {
-            var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new BeamletException(
-                    ErrorCode.ALREADY_RUNNING,
-                    "%s:%d cannot be listened on: %s".formatted(host, port, e.getMessage()),
-                    "see engine.address and engine.worker_port in config.yaml, and which program"
-                            + " holds the port",
-                    e);
-        }
+        var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        throw new BeamletException(
+                ErrorCode.ALREADY_RUNNING,
+                "no port of %s can be listened on at %s: %s"
+                        .formatted(wanted, host, failure == null ? "none" : failure.getMessage()),
+                "see engine.address, engine.worker_port and engine.worker_port_range in config.yaml,"
+                        + " and which program holds the port",
+                failure);
     }
 
     private Server start(

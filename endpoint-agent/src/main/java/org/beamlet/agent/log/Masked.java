@@ -28,7 +28,10 @@ public final class Masked {
                                     + "[\"']?\\s*[:=]\\s*)(\"[^\"]*\"|'[^']*'|[^\\s,;}\\]]+)"),
                     Pattern.compile("(?i)(--?" + NAME + "\\s+)([^\\s-]\\S*)"),
                     Pattern.compile("(?i)(\\b(?:bearer|basic)\\s+)([A-Za-z0-9._~+/=-]{8,})"),
-                    Pattern.compile("([a-z][a-z0-9+.-]*://)([^/\\s@]+)(?=@)"));
+                    Pattern.compile("([a-z][a-z0-9+.-]*://)([^/\\s@]+)(?=@)"),
+                    // Of a proxy the scheme may be left out.
+                    Pattern.compile(
+                            "(?i)(\\b[a-z_]*proxy[\"']?\\s*[:=]\\s*[\"']?)([^/\\s@\"']+)(?=@)"));
 
     private static final Pattern BARE =
             Pattern.compile(

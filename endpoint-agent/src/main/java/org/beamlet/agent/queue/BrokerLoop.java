@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
@@ -93,11 +94,11 @@ public final class BrokerLoop {
         QueueInfo where = which.apply(answer);
         Connection connection;
         try {
-            connection = connect(where.connectionUrl(), name);
+            connection = connect(registrar.connections(), where.connectionUrl(), name);
         } catch (IOException | TimeoutException e) {
             // The service may have moved its broker or changed the password meanwhile.
             registrar.renew(answer);
-            throw e;
+            throw told(where.connectionUrl(), e);
         }
         try {
             LOG.infof("link=%s connected", name);
@@ -114,29 +115,67 @@ public final class BrokerLoop {
         }
     }
 
-    /** Connects once, with a URL that the service has given. */
-    public static Connection connect(String url, String name) throws IOException, TimeoutException {
-        return factory(url).newConnection("beamlet-" + name);
+    /** What is logged should say what stood in the way, and not only that something did. */
+    private IOException told(String url, Exception fault) {
+        IOException told = new IOException(why(url, fault));
+        told.addSuppressed(fault);
+        return told;
     }
 
-    private static ConnectionFactory factory(String url) {
-        ConnectionFactory factory = new ConnectionFactory();
+    private String why(String url, Exception fault) {
         try {
             BrokerUrl broker = BrokerUrl.parse(url);
-            factory.setUri(broker.withoutTls());
-            factory.setSocketFactory(
-                    new DialingSocketFactory(
-                            Connections.of(System.getenv()),
-                            broker.tls(),
-                            Duration.ofMillis(CONNECT_LIMIT_MS)));
-        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-            // The URL holds a password and is not quoted.
-            throw new BeamletException(
-                    ErrorCode.BROKER_UNREACHABLE,
-                    "the service gave a broker URL that cannot be read",
-                    "see the service's settings",
-                    e);
+            Connections connections = registrar.connections();
+            return connections
+                    .explain(broker, fault)
+                    .map(explained -> String.valueOf(explained.getMessage()))
+                    .orElseGet(() ->
+                            "%s%s: %s"
+                                    .formatted(broker, connections.through(broker), reason(fault)));
+        } catch (URISyntaxException _) {
+            return reason(fault);
         }
+    }
+
+    /**
+     * Connects once.
+     *
+     * @param url which the service has given
+     */
+    public static Connection connect(Connections connections, String url, String name)
+            throws IOException, TimeoutException {
+        BrokerUrl broker = required(url);
+        return factory(connections, broker)
+                .newConnection(null, () -> List.of(new NamedBroker(broker)), "beamlet-" + name);
+    }
+
+    private static BrokerUrl required(String url) {
+        try {
+            return BrokerUrl.parse(url);
+        } catch (URISyntaxException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The URL holds a password and is not quoted. */
+    private static BeamletException unreadable(Exception e) {
+        return new BeamletException(
+                ErrorCode.BROKER_UNREACHABLE,
+                "the service gave a broker URL that cannot be read",
+                "see the service's settings",
+                e);
+    }
+
+    private static ConnectionFactory factory(Connections connections, BrokerUrl broker) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(broker.withoutTls());
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
+            throw unreadable(e);
+        }
+        factory.setSocketFactory(
+                new DialingSocketFactory(
+                        connections, broker.tls(), Duration.ofMillis(CONNECT_LIMIT_MS)));
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setConnectionTimeout(CONNECT_LIMIT_MS);

@@ -35,6 +35,9 @@ public final class ResultOutbox implements ResultSink {
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
     private static final int WINDOW = 256;
 
+    /** Files that are sent at once: a proxy has room for few connections. */
+    private static final int UPLOADS = 4;
+
     private record Pending(TaskId id, int attempt, String message) {}
 
     /** Told of outcomes that are safe with the broker; must not block. */
@@ -48,6 +51,7 @@ public final class ResultOutbox implements ResultSink {
     private final LargeResults large;
     private volatile Confirmed confirmed = (_, _, _) -> {};
     private final LinkedBlockingDeque<Pending> waiting = new LinkedBlockingDeque<>();
+    private final Semaphore uploads = new Semaphore(UPLOADS);
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final BrokerLoop loop;
 
@@ -86,7 +90,12 @@ public final class ResultOutbox implements ResultSink {
 
     private void sendAndPublish(TaskId id, int attempt, String message) {
         try {
-            waiting.add(new Pending(id, attempt, large.send(id, message)));
+            uploads.acquire();
+            try {
+                waiting.add(new Pending(id, attempt, large.send(id, message)));
+            } finally {
+                uploads.release();
+            }
         } catch (InterruptedException _) {
             // The journal has the outcome; the next start sends it.
             Thread.currentThread().interrupt();

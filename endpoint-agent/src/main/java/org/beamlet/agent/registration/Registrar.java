@@ -27,6 +27,7 @@ import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.Connections;
 import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.protocol.rest.AgentSession;
 import org.beamlet.protocol.rest.EndpointRegistration;
@@ -91,6 +92,11 @@ public final class Registrar {
     /** Says, before the first registration, which agent of this host has certainly ended. */
     public synchronized void follows(String ended) {
         session = session.following(ended);
+    }
+
+    /** {@return how the service is reached, and so its broker} */
+    public Connections connections() {
+        return service.connections();
     }
 
     /** {@return the id of this agent's session, which it keeps as long as it runs} */

@@ -21,7 +21,7 @@ import org.beamlet.agent.home.ServiceAddress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.protocol.net.ConnectionFaults;
+import org.beamlet.protocol.net.Connections;
 
 /** REST calls to the service. */
 public final class ServiceClient implements AutoCloseable {
@@ -180,7 +180,7 @@ public final class ServiceClient implements AutoCloseable {
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, handler);
+            return service.connections().send(http, request, handler);
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -195,13 +195,24 @@ public final class ServiceClient implements AutoCloseable {
 
     private BeamletException unreachable(IOException e) {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return ConnectionFaults.explain(service.toString(), e)
+        return service.connections()
+                .explain(service.url(), e)
                 .orElseGet(() ->
                         new BeamletException(
                                 ErrorCode.SERVICE_UNREACHABLE,
-                                "the service at %s cannot be reached: %s".formatted(service, why),
+                                "the service at %s cannot be reached: %s"
+                                        .formatted(
+                                                service
+                                                        + service.connections()
+                                                                .through(service.url()),
+                                                why),
                                 "start it with `beamlet cloud start`, or set BEAMLET_URL",
                                 e));
+    }
+
+    /** {@return whom to trust and which proxies to take, as for every call} */
+    Connections connections() {
+        return service.connections();
     }
 
     static String text(byte[] body) {

@@ -158,7 +158,7 @@ public final class Agent {
         this.link =
                 new NodeLinkServer(
                         ListenAddress.of(engine.address()),
-                        engine.workerPort(),
+                        engine.workerPorts(),
                         folder.port(),
                         authority,
                         blocks.secrets(),

@@ -69,7 +69,7 @@ public final class ManagerEndpoint {
                                         accounts,
                                         audit)
                                 : new OwnersHousehold(folder, text, config, othersAsMe, launcher),
-                        new Refusals()::tell);
+                        new Refusals(registrar.connections())::tell);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
         this.orders = new OrderIntake(registrar, children::order);
     }

@@ -12,6 +12,7 @@ import org.beamlet.agent.queue.Route;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.net.Connections;
 import org.jboss.logging.Logger;
 
 /** Says why a user endpoint was not started, in its name, to whoever submits. */
@@ -26,7 +27,12 @@ final class Refusals {
 
     private static final int LONGEST = 7000;
 
+    private final Connections connections;
     private final Semaphore open = new Semaphore(AT_ONCE);
+
+    Refusals(Connections connections) {
+        this.connections = connections;
+    }
 
     void tell(StartOrder order, String why) {
         LOG.warnf("user endpoint=%s user=%s not started: %s", order.id(), order.user(), why);
@@ -48,7 +54,7 @@ final class Refusals {
                 });
     }
 
-    private static void send(StartOrder order, String why)
+    private void send(StartOrder order, String why)
             throws IOException, TimeoutException, InterruptedException {
         Route route = Route.of(order.answers(), AmqpNames.heartbeatsKey(order.id()));
         byte[] report =
@@ -57,7 +63,8 @@ final class Refusals {
                                 order.id().value(),
                                 Map.of("error", why, "heartbeat_period", PERIOD_S),
                                 Map.of()));
-        Connection connection = BrokerLoop.connect(order.answers().connectionUrl(), "refusal");
+        Connection connection =
+                BrokerLoop.connect(connections, order.answers().connectionUrl(), "refusal");
         try {
             Channel channel = connection.createChannel();
             channel.confirmSelect();

@@ -63,7 +63,7 @@ class BlockMakerTest {
                 read.prefetchCapacity(),
                 read.maxRetriesOnSystemFailure(),
                 read.address(),
-                read.workerPort(),
+                read.workerPorts(),
                 read.heartbeatPeriod(),
                 read.heartbeatThreshold(),
                 read.workingDir(),

@@ -58,14 +58,14 @@ class ConfigureCommandTest {
                     .isEqualTo("rw-------");
         }
         assertThat(lab("config.yaml")).content().contains("\"Lab: 1\"");
-        assertThat(run("check", "lab")).isZero();
+        assertThat(run("check", "lab", "--offline")).isZero();
         assertThat(out.toString()).contains("LocalProvider");
         String options =
                 file("options.json", "{\"workers\": 1, \"worker_init\": \"module load x\"}");
-        assertThat(run("check", "lab", "--user-config", options)).isZero();
+        assertThat(run("check", "lab", "--offline", "--user-config", options)).isZero();
         assertThat(out.toString()).contains("module load x");
         String other = file("other.json", "{\"workers\": \"all\"}");
-        assertThat(run("check", "lab", "--user-config", other)).isNotZero();
+        assertThat(run("check", "lab", "--offline", "--user-config", other)).isNotZero();
         assertThat(err.toString()).contains("workers: string found, integer expected");
     }
 

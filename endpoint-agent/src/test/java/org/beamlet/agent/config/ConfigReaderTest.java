@@ -153,7 +153,7 @@ class ConfigReaderTest {
                                 9,
                                 OptionalInt.of(5),
                                 new AddressConfig.Fixed("10.1.2.3"),
-                                50123,
+                                new PortRange(50123, 50123),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(8),
                                 "work",
@@ -279,7 +279,10 @@ class ConfigReaderTest {
                     worker_java_options: [-cp, /x]  | write one option of the JVM an item
                     worker_java_options: [-a -b]    | holds '-a -b'
                     worker_init_timeout: 0          | use 1 to 86400
-                    worker_port_range: [1, 2]       | write worker_port
+                    worker_port_range: [1]          | give its two ends
+                    worker_port_range: [2, 1]       | the smaller one first
+                    worker_port_range: 50000        | is not a list
+                    worker_port_range: [1, 70000]   | up to 65535
                     storage_access: [x]             | remove it
                     max_worker_per_node: 1          | did you mean 'max_workers_per_node'?
                     """)

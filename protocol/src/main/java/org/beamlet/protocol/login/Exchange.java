@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
-import org.beamlet.protocol.net.ConnectionFaults;
 import org.beamlet.protocol.net.Connections;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private final Connections connections;
     private final HttpClient http;
 
     Exchange(Connections connections) {
+        this.connections = connections;
         this.http = connections.http().build();
     }
 
@@ -66,14 +67,16 @@ final class Exchange implements AutoCloseable {
         String where = "%s://%s".formatted(request.uri().getScheme(), request.uri().getAuthority());
         try {
             HttpResponse<byte[]> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    connections.send(http, request, HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(answer.statusCode(), json(answer.body()));
         } catch (IOException e) {
-            throw ConnectionFaults.explain(where, e)
+            throw connections
+                    .explain(URI.create(where), e)
                     .orElseGet(() ->
                             new BeamletException(
                                     ErrorCode.SERVICE_UNREACHABLE,
-                                    "%s does not answer".formatted(where),
+                                    "%s does not answer"
+                                            .formatted(where + connections.through(request.uri())),
                                     "check the address and the network, then try again",
                                     e));
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.beamlet.protocol.error.BeamletException;
@@ -23,16 +24,27 @@ public final class ConnectionFaults {
      * @param where what was called, such as a URL without secrets
      */
     public static Optional<BeamletException> explain(String where, Throwable fault) {
+        return explain(where, fault, Optional::empty);
+    }
+
+    /**
+     * The same, where it can be asked who has signed a certificate.
+     *
+     * @param signer asked only if the certificate is not trusted
+     */
+    static Optional<BeamletException> explain(
+            String where, Throwable fault, Supplier<Optional<String>> signer) {
         return Stream.iterate(fault, one -> one != null, Throwable::getCause)
                 .limit(20)
-                .flatMap(one -> certificate(where, one, fault).stream())
+                .flatMap(one -> known(where, one, fault, signer).stream())
                 .findFirst()
                 .or(() -> other(where, fault));
     }
 
-    private static Optional<BeamletException> certificate(
-            String where, Throwable one, Throwable fault) {
+    private static Optional<BeamletException> known(
+            String where, Throwable one, Throwable fault, Supplier<Optional<String>> signer) {
         return switch (one) {
+            case ProxyFault proxy -> told(proxy.what(), proxy.remedy(), fault);
             case UnknownHostException _ -> unknown(where, fault);
             case UnresolvedAddressException _ -> unknown(where, fault);
             case CertificateExpiredException _ -> expired(where, fault);
@@ -42,9 +54,14 @@ public final class ConnectionFaults {
                     expired(where, fault);
             case CertPathBuilderException _ ->
                     told(
-                            "the certificate of %s is signed by nobody that is trusted here"
-                                    .formatted(where),
-                            "name the PEM file of the facility's CA in BEAMLET_CA or --ca",
+                            "the certificate of %s is signed by nobody that is trusted here%s"
+                                    .formatted(
+                                            where,
+                                            signer.get()
+                                                    .map(" (but by '%s')"::formatted)
+                                                    .orElse("")),
+                            "name the PEM file of that CA, the facility's or that of a proxy which"
+                                    + " reads TLS, in BEAMLET_CA or --ca",
                             fault);
             case CertificateException named
                     when String.valueOf(named.getMessage())

@@ -1,8 +1,6 @@
 package org.beamlet.protocol.net;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
@@ -12,101 +10,110 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The proxies of the environment, in the words that curl and Python understand too. */
+/**
+ * Which proxy leads to an address: {@code BEAMLET_PROXY}, else the variables that curl and Python
+ * read too, less what {@code no_proxy} excepts.
+ */
 final class Proxies extends ProxySelector {
-    private final Map<String, String> byScheme;
-    private final List<String> exceptions;
+    /** Beamlet's own; a URL, or {@link #NONE}. */
+    static final String OWN = "BEAMLET_PROXY";
 
-    private Proxies(Map<String, String> byScheme, List<String> exceptions) {
+    /** Asks for connections without a proxy, whatever the other variables say. */
+    static final String NONE = "none";
+
+    private final Map<String, Setting> byScheme;
+    private final NoProxy exceptions;
+
+    /** What was set where; read only once it is needed. */
+    private record Setting(String name, String text) {
+        boolean isSet() {
+            return !text.isEmpty() && !(name.equals(OWN) && text.equalsIgnoreCase(NONE));
+        }
+
+        HttpProxy proxy() {
+            return HttpProxy.parse(name, text);
+        }
+    }
+
+    private Proxies(Map<String, Setting> byScheme, NoProxy exceptions) {
         this.byScheme = byScheme;
         this.exceptions = exceptions;
     }
 
     static Proxies of(Map<String, String> environment) {
-        return new Proxies(
-                Map.of(
-                        "http", variable(environment, "http_proxy"),
-                        "https", variable(environment, "https_proxy")),
-                Stream.of(variable(environment, "no_proxy").split("[,\\s]+", -1))
-                        .map(one -> one.strip().toLowerCase(Locale.ROOT))
-                        .filter(one -> !one.isEmpty())
-                        .toList());
+        Setting own = setting(environment, OWN);
+        Map<String, Setting> settings =
+                own.text().isEmpty()
+                        ? Map.of(
+                                "http", variable(environment, "http_proxy"),
+                                "https", variable(environment, "https_proxy"))
+                        : Map.of("http", own, "https", own);
+        return new Proxies(settings, NoProxy.parse(variable(environment, "no_proxy").text()));
     }
 
-    private static String variable(Map<String, String> environment, String name) {
-        String lower = environment.getOrDefault(name, "");
-        return lower.isBlank()
-                ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "").strip()
-                : lower.strip();
+    /** The small spelling counts where both are there. */
+    private static Setting variable(Map<String, String> environment, String name) {
+        Setting small = setting(environment, name);
+        return small.text().isEmpty() ? setting(environment, name.toUpperCase(Locale.ROOT)) : small;
+    }
+
+    private static Setting setting(Map<String, String> environment, String name) {
+        return new Setting(name, environment.getOrDefault(name, "").strip());
+    }
+
+    void require() {
+        byScheme.values().stream()
+                .filter(Setting::isSet)
+                .forEach(setting -> {
+                    HttpProxy _ = setting.proxy();
+                });
+    }
+
+    /** {@return what HTTPS goes through, or would but for exceptions} */
+    Optional<String> told() {
+        Setting setting = byScheme.get("https");
+        return setting == null || !setting.isSet()
+                ? Optional.empty()
+                : Optional.of(setting.proxy().told());
     }
 
     /** {@return the proxy on the way to a host, or null where there is none} */
     @Nullable HttpProxy between(String scheme, String host, int port) {
-        String text = byScheme.getOrDefault(scheme, "");
-        String bare = Loopback.bare(host).toLowerCase(Locale.ROOT);
-        if (text.isEmpty()
-                || Loopback.is(bare)
-                || exceptions.stream().anyMatch(one -> excepted(one, bare, port))) {
+        Setting setting = byScheme.get(scheme.toLowerCase(Locale.ROOT));
+        if (setting == null
+                || !setting.isSet()
+                || Loopback.is(host)
+                || exceptions.covers(host, port)) {
             return null;
         }
-        return HttpProxy.parse(scheme + "_proxy", text);
+        return setting.proxy();
     }
 
-    private static boolean excepted(String exception, String host, int port) {
-        if (exception.equals("*")) {
-            return true;
-        }
-        if (exception.contains("/")) {
-            return inNetwork(exception, host);
-        }
-        String name = exception;
-        int colon = exception.lastIndexOf(':');
-        if (colon > 0 && exception.indexOf(':') == colon) {
-            if (!exception.substring(colon + 1).equals(Integer.toString(port))) {
-                return false;
-            }
-            name = exception.substring(0, colon);
-        }
-        String domain = name.startsWith("*.") ? name.substring(1) : name;
-        return domain.startsWith(".")
-                ? host.endsWith(domain) || host.equals(domain.substring(1))
-                : host.equals(domain) || host.endsWith("." + domain);
+    /** {@return the proxy on the way to an address, or null where there is none} */
+    @Nullable HttpProxy between(URI uri) {
+        return uri.getHost() == null || uri.getScheme() == null
+                ? null
+                : between(uri.getScheme(), uri.getHost(), port(uri));
     }
 
-    /** Whether an address lies in a network such as 10.0.0.0/8; names are not looked up. */
-    private static boolean inNetwork(String network, String host) {
-        if (!host.matches("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*")) {
-            return false;
-        }
-        int slash = network.indexOf('/');
-        try {
-            byte[] base = InetAddress.ofLiteral(network.substring(0, slash)).getAddress();
-            byte[] address = InetAddress.ofLiteral(host).getAddress();
-            int rest = base.length * 8 - Integer.parseInt(network.substring(slash + 1));
-            return base.length == address.length
-                    && rest >= 0
-                    && new BigInteger(1, base)
-                            .shiftRight(rest)
-                            .equals(new BigInteger(1, address).shiftRight(rest));
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+    static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
     boolean hasCredentials() {
-        return byScheme.values().stream().anyMatch(text -> text.contains("@"));
+        return byScheme.values().stream().anyMatch(setting -> setting.text().contains("@"));
     }
 
     /** {@return user and password of the proxy on that host and port} */
     @Nullable PasswordAuthentication login(String host, int port) {
-        for (Map.Entry<String, String> one : byScheme.entrySet()) {
-            if (!one.getValue().contains("@")) {
+        for (Setting setting : byScheme.values()) {
+            if (!setting.text().contains("@")) {
                 continue;
             }
-            HttpProxy proxy = HttpProxy.parse(one.getKey() + "_proxy", one.getValue());
+            HttpProxy proxy = setting.proxy();
             int colon = proxy.login().indexOf(':');
             if (proxy.host().equalsIgnoreCase(host) && proxy.port() == port && colon > 0) {
                 return new PasswordAuthentication(
@@ -119,10 +126,7 @@ final class Proxies extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        String scheme = String.valueOf(uri.getScheme());
-        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
-        @Nullable HttpProxy proxy =
-                uri.getHost() == null ? null : between(scheme, uri.getHost(), port);
+        @Nullable HttpProxy proxy = between(uri);
         return List.of(
                 proxy == null
                         ? Proxy.NO_PROXY
