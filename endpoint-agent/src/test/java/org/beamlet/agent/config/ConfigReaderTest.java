@@ -267,9 +267,6 @@ class ConfigReaderTest {
                     manager_selector: {type: Other} | is not a valid manager_selector
                     manager_selector: {type: RandomManagerSelector, x: 1} | x is not a known key
                     job_status_kwargs: {x: 1}       | x is not a known key
-                    address: {type: address_by_interface} | name of a network interface
-                    address: {type: address_by_query} | use address_by_interface
-                    address: {type: nonsense}       | is not a valid address
                     enable_mpi_mode: true           | needs `type: GlobusMPIEngine`
                     mpi_launcher: srun              | needs `type: GlobusMPIEngine`
                     allowed_serializers: [a b]      | give names such as
@@ -279,10 +276,6 @@ class ConfigReaderTest {
                     worker_java_options: [-cp, /x]  | write one option of the JVM an item
                     worker_java_options: [-a -b]    | holds '-a -b'
                     worker_init_timeout: 0          | use 1 to 86400
-                    worker_port_range: [1]          | give its two ends
-                    worker_port_range: [2, 1]       | the smaller one first
-                    worker_port_range: 50000        | is not a list
-                    worker_port_range: [1, 70000]   | up to 65535
                     storage_access: [x]             | remove it
                     max_worker_per_node: 1          | did you mean 'max_workers_per_node'?
                     """)
