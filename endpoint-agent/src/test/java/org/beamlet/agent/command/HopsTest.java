@@ -250,10 +250,8 @@ class HopsTest {
     @Test
     void whatIsNoBrokerIsNotTakenForOne() throws IOException {
         serve();
-        Path control = Files.createDirectories(lab().resolve("control"));
         Files.writeString(
-                control.resolve("broker"),
-                "amqp://%s\n".formatted(proxyThatSays("400 Bad Request")));
+                lab().resolve("broker"), "amqp://%s\n".formatted(proxyThatSays("400 Bad Request")));
 
         assertThat(run("check", "lab", "--json")).isEqualTo(3);
 

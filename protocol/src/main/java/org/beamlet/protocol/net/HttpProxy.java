@@ -28,6 +28,9 @@ record HttpProxy(String setting, String host, int port, String login) {
     private static final int HTTPS = 443;
     private static final int LOGIN_WANTED = 407;
 
+    /** What tinyproxy says to a login that it does not know. */
+    private static final int LOGIN_UNKNOWN = 401;
+
     /** Reads {@code http://[user:password@]host[:port]}; the scheme may be left out. */
     static HttpProxy parse(String setting, String text) {
         try {
@@ -120,9 +123,9 @@ record HttpProxy(String setting, String host, int port, String login) {
     ProxyFault loginWanted(String target) {
         return fault(
                 login.isEmpty()
-                        ? "%s wants a user and a password for CONNECT %s (HTTP 407)"
+                        ? "%s wants a user and a password for CONNECT %s"
                                 .formatted(told(), target)
-                        : "%s does not take the user and password of its setting for CONNECT %s (HTTP 407)"
+                        : "%s does not take the user and password of its setting for CONNECT %s"
                                 .formatted(told(), target),
                 "write %s as http://USER:PASSWORD@%s".formatted(setting, place()),
                 null);
@@ -138,7 +141,7 @@ record HttpProxy(String setting, String host, int port, String login) {
         int code = Integer.parseInt(status.substring(9, 12));
         String said = status.replaceAll("[^ -~]", "?");
         String answer = said.substring(0, Math.min(LONGEST_TOLD, said.length()));
-        if (code == LOGIN_WANTED) {
+        if (code == LOGIN_WANTED || code == LOGIN_UNKNOWN) {
             return loginWanted(target);
         }
         if (code >= 500 && code != 501) {

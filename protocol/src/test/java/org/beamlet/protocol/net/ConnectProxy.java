@@ -95,6 +95,9 @@ final class ConnectProxy implements AutoCloseable {
                 case WANTS_A_LOGIN -> {
                     if (head.contains("Proxy-Authorization: Basic " + login)) {
                         pass(near, target, Long.MAX_VALUE);
+                    } else if (head.contains("Proxy-Authorization")) {
+                        // As tinyproxy does.
+                        say(out, "401 Unauthorized", "");
                     } else {
                         say(
                                 out,
