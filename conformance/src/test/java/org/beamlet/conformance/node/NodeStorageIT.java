@@ -66,7 +66,8 @@ class NodeStorageIT {
                   run_in_sandbox: true
                   node_storage:
                     paths: [%s]
-                    free: 0.1"""
+                    free: 0.1\
+                """
                         .formatted(local));
     }
 

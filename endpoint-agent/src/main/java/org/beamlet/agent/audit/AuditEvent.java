@@ -51,7 +51,8 @@ public sealed interface AuditEvent {
                 said.put(attempt.what() == Attempt.What.TASK ? "task" : "id", cut(attempt.id()));
                 said.put("endpoint", cut(attempt.endpoint()));
                 said.put("verdict", attempt.refusal().isEmpty() ? "allowed" : "refused");
-                unlessEmpty(said, "code", attempt.refusal().map(why -> why.code().name()).orElse(""));
+                unlessEmpty(
+                        said, "code", attempt.refusal().map(why -> why.code().name()).orElse(""));
                 unlessEmpty(said, "why", attempt.refusal().map(Attempt.Refused::why).orElse(""));
                 if (!attempt.paths().isEmpty()) {
                     ArrayNode list = said.putArray("paths");

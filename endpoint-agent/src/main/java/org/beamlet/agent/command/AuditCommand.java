@@ -100,8 +100,9 @@ final class AuditCommand implements Callable<Integer> {
                         entries == 0
                                 ? "whole: there are no entries yet"
                                 : """
-                                  whole: %d entries, %d to %d, each follows the one before it
-                                  newest: %s (what is taken away at the end is noticed by whoever kept this)"""
+                                whole: %d entries, %d to %d, each follows the one before it
+                                newest: %s (what is taken away at the end is noticed by whoever kept this)\
+                                """
                                         .formatted(
                                                 entries, before.seq() + 1, last.seq(), last.hash());
             }
@@ -111,7 +112,8 @@ final class AuditCommand implements Callable<Integer> {
                         """
                         NOT WHOLE: %s
                         %d entries before that follow each other
-                        find out who could write there, and compare with a copy"""
+                        find out who could write there, and compare with a copy\
+                        """
                                 .formatted(what, entries);
             }
         }

@@ -90,8 +90,7 @@ final class UsageCommand implements Callable<Integer> {
     private static Columns table(UsageBook book) {
         Columns table = new Columns().row("MONTH", "WHOSE", "NODE-HOURS", "TASKS");
         for (Map.Entry<String, JsonNode> month : book.months().properties()) {
-            for (Map.Entry<String, JsonNode> one :
-                    month.getValue().path("projects").properties()) {
+            for (Map.Entry<String, JsonNode> one : month.getValue().path("projects").properties()) {
                 String account = one.getKey().isEmpty() ? "no account" : one.getKey();
                 table.row(month.getKey(), "blocks, " + account, hours(one.getValue()), "");
             }

@@ -11,8 +11,8 @@ import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.account.AccountCommand;
 import org.beamlet.agent.account.Accounts;
-import org.beamlet.agent.account.IdentityMappings;
 import org.beamlet.agent.account.Identity;
+import org.beamlet.agent.account.IdentityMappings;
 import org.beamlet.agent.account.LocalAccount;
 import org.beamlet.agent.account.PamSession;
 import org.beamlet.agent.config.AccountConfig;
@@ -143,8 +143,7 @@ final class UsersHousehold implements Household {
     @Override
     public Process start(Child child, @Nullable StartOrder order) throws IOException {
         UserRecords.Kept kept = records.read(child.folder());
-        LocalAccount account =
-                order == null ? again(kept) : known(child.folder().name().value());
+        LocalAccount account = order == null ? again(kept) : known(child.folder().name().value());
         PrivateFiles.write(child.output(), "");
         Process process =
                 launcher.start(

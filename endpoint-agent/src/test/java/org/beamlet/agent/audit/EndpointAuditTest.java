@@ -18,7 +18,6 @@ import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainCheck;
-import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;

@@ -80,7 +80,10 @@ class EndpointTermsTest {
                     {node_hours_budget: 1, node_hours_period: week} | write month, year or total
                     """)
     void faultsOfAccountsAreNamed(String line, String said) {
-        String text = line.startsWith("{") ? line.substring(1, line.length() - 1).replace(", ", "\n") : line;
+        String text =
+                line.startsWith("{")
+                        ? line.substring(1, line.length() - 1).replace(", ", "\n")
+                        : line;
         refuses(text + "\n" + SMALLEST, said);
     }
 }

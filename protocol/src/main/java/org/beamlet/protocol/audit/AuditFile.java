@@ -185,10 +185,10 @@ public final class AuditFile implements AutoCloseable {
                             path ->
                                     String.valueOf(path.getFileName())
                                             .matches(
-                                                    Pattern.quote(stem)
+                                                    Pattern.quote(stem(file))
                                                             + "-"
                                                             + digits
-                                                            + "\\.jsonl"))) {
+                                                            + Pattern.quote(ending(file))))) {
                 all.forEach(older::add);
             }
         }
@@ -260,7 +260,8 @@ public final class AuditFile implements AutoCloseable {
     }
 
     private void turn() throws IOException {
-        Path kept = file.resolveSibling("%s-%020d%s".formatted(stem(file), head.seq(), ending(file)));
+        Path kept =
+                file.resolveSibling("%s-%020d%s".formatted(stem(file), head.seq(), ending(file)));
         Files.move(file, kept);
         FileChannel fresh = openChannel(file);
         channel.close();
