@@ -11,7 +11,18 @@ import sys
 
 KINDS = ("shared", "stored", "stored-again")
 CALL = re.compile(r"^\d+\s+(\w+)\((.*)$")
+NAMED = re.compile(r'\((?:(?:AT_FDCWD|\d+)(?:<([^>]*)>)?, )?"([^"]*)"')
+OPEN = re.compile(r"\(\d+<([^>]*)>")
 OPENED = re.compile(r"=\s+\d+(<.*>)?$")
+
+
+def touched(call):
+    """The path that a call is about; of a name alone the name."""
+    named = NAMED.search(call)
+    if named:
+        return os.path.join(named.group(1) or "", named.group(2))
+    open_ = OPEN.search(call)
+    return open_.group(1) if open_ else ""
 
 
 def calls(path, shared):
@@ -29,12 +40,13 @@ def calls(path, shared):
             if resumed:
                 line = begun.pop(pid, "") + resumed.group(1)
             found = CALL.match(line)
-            if not found or not any(one in line for one in shared):
+            name = touched(line) if found else ""
+            if not found or not any((name + "/").startswith(one) for one in shared):
                 continue
             by_name[found.group(1)] += 1
             if found.group(1) in ("open", "openat") and OPENED.search(line):
                 opened += 1
-                files.add(re.findall(r'"([^"]*)"', line)[0])
+                files.add(name)
     return {"path_calls": sum(by_name.values()), "files_opened": opened, "different_files": len(files), "by_name": dict(by_name)}
 
 

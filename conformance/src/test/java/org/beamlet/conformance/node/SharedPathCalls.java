@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.beamlet.conformance.stack.Await;
 
@@ -15,7 +16,12 @@ import org.beamlet.conformance.stack.Await;
  */
 final class SharedPathCalls implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern ENDED = Pattern.compile("\\+\\+\\+|---|resumed>");
+
+    /** Of a folder that is open, and a name in it; or of a name alone. */
+    private static final Pattern NAMED =
+            Pattern.compile("\\w+\\((?:(?:AT_FDCWD|\\d+)(?:<(?<folder>[^>]*)>)?, )?\"(?<name>[^\"]*)\"");
+
+    private static final Pattern OPEN = Pattern.compile("\\w+\\(\\d+<(?<file>[^>]*)>");
 
     private final Process strace;
     private final Path calls;
@@ -78,10 +84,23 @@ final class SharedPathCalls implements AutoCloseable {
         if (!strace.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("strace does not end");
         }
-        return Files.readAllLines(calls).stream()
-                .filter(line -> !ENDED.matcher(line).find())
-                .filter(line -> shared.stream().anyMatch(path -> line.contains(path + "/")))
-                .toList();
+        return Files.readAllLines(calls).stream().filter(this::isShared).toList();
+    }
+
+    private boolean isShared(String call) {
+        Matcher named = NAMED.matcher(call);
+        Matcher open = OPEN.matcher(call);
+        if (named.find()) {
+            String folder = named.group("folder");
+            Path name = Path.of(named.group("name"));
+            return isBelow(folder == null ? name : Path.of(folder).resolve(name));
+        }
+        return open.find() && isBelow(Path.of(open.group("file")));
+    }
+
+    /** Of a name alone nobody knows from where it is looked up. */
+    private boolean isBelow(Path path) {
+        return !path.isAbsolute() || shared.stream().anyMatch(path::startsWith);
     }
 
     @Override
