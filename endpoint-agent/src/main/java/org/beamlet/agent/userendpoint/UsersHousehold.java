@@ -11,8 +11,8 @@ import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.account.AccountCommand;
 import org.beamlet.agent.account.Accounts;
-import org.beamlet.agent.account.IdentityMappings;
 import org.beamlet.agent.account.Identity;
+import org.beamlet.agent.account.IdentityMappings;
 import org.beamlet.agent.account.LocalAccount;
 import org.beamlet.agent.account.PamSession;
 import org.beamlet.agent.config.AccountConfig;
@@ -92,7 +92,12 @@ final class UsersHousehold implements Household {
         } catch (BeamletException e) {
             String why = e.what() + "; " + e.remedy();
             note(order, "", Optional.of(new Attempt.Refused(e.code(), why)));
-            return Optional.of(why);
+            // What is wrong with the site's files is the site's to know.
+            return Optional.of(
+                    e.code() == ErrorCode.ENDPOINT_ACCESS_FORBIDDEN
+                            ? why
+                            : "this endpoint's identity mapping does not work now; ask its owner to"
+                                    + " look at its log");
         }
     }
 
