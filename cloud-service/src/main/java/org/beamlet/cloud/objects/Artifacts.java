@@ -96,7 +96,7 @@ public final class Artifacts implements AutoCloseable {
     public long size(Caller caller, Sha256 key, TaskId task) {
         if (!CodeArtifacts.isOfTask(store, caller, key, task)) {
             if (caller.endpoint() != null) {
-                // What its manager's owner may read is not the agent's.
+                // Of its user's other objects an agent needs none.
                 throw unknown(key);
             }
             return size(caller, key);

@@ -70,8 +70,8 @@ class ProjectsIT {
                                                         peer.home(peer.worker()),
                                                         home,
                                                         peer.installation().root()))
-                                .err())
-                .isEmpty();
+                                .exit())
+                .isZero();
         Files.writeString(
                 configured,
                 """

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.beamlet.conformance.stack.Command;
 import org.beamlet.conformance.stack.Installation;
@@ -27,11 +28,15 @@ record UsersPeer(Path base, Installation installation, String alice, String bob,
             all.load(in);
         }
         return new UsersPeer(
-                Path.of(all.getProperty("base")),
-                new Installation(Path.of(all.getProperty("beamlet"))),
-                all.getProperty("alice"),
-                all.getProperty("bob"),
-                all.getProperty("worker"));
+                Path.of(word(all, "base")),
+                new Installation(Path.of(word(all, "beamlet"))),
+                word(all, "alice"),
+                word(all, "bob"),
+                word(all, "worker"));
+    }
+
+    private static String word(Properties all, String key) {
+        return Objects.requireNonNull(all.getProperty(key), key);
     }
 
     Path home(String account) {

@@ -74,7 +74,7 @@ public record Accounts(int least) {
         List<Integer> groups = new ArrayList<>();
         groups.add(Integer.valueOf(fields[3]));
         String more = said(List.of("id", "-G", name)).orElse("");
-        for (String group : more.strip().split("\\s+")) {
+        for (String group : more.strip().split("\\s+", -1)) {
             if (!number(group)) {
                 throw refused("'%s', whose groups are not known here".formatted(name));
             }

@@ -92,7 +92,12 @@ final class UsersHousehold implements Household {
         } catch (BeamletException e) {
             String why = e.what() + "; " + e.remedy();
             note(order, "", Optional.of(new Attempt.Refused(e.code(), why)));
-            return Optional.of(why);
+            // What is wrong with the site's files is the site's to know.
+            return Optional.of(
+                    e.code() == ErrorCode.ENDPOINT_ACCESS_FORBIDDEN
+                            ? why
+                            : "this endpoint's identity mapping does not work now; ask its owner to"
+                                    + " look at its log");
         }
     }
 
