@@ -67,7 +67,8 @@ class AuditChainTest {
     }
 
     private void change(String sql) {
-        assertThat(store.transaction(handle -> handle.createUpdate(sql).execute())).isPositive();
+        int rows = store.<Integer>transaction(handle -> handle.createUpdate(sql).execute());
+        assertThat(rows).isPositive();
     }
 
     @Test

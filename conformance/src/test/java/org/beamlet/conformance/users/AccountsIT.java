@@ -264,7 +264,11 @@ class AccountsIT {
             assertThat(call(http, "POST", path, facility.token("alice")).statusCode())
                     .isEqualTo(403);
             HttpResponse<String> made =
-                    call(http, "POST", path, facility.stack.environment().getOrDefault("BEAMLET_TOKEN", ""));
+                    call(
+                            http,
+                            "POST",
+                            path,
+                            facility.stack.environment().getOrDefault("BEAMLET_TOKEN", ""));
             assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
             token = Json.read(made.body()).path("token").asText();
 
