@@ -85,11 +85,12 @@ final class ConfinedCall {
         }
         if (now instanceof ObjectNode object) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(one -> {
-                JsonNode declared = schema.path("properties").path(one.getKey());
-                JsonNode of = declared.isMissingNode() ? more(schema) : declared;
-                copy.set(one.getKey(), resolved(of, one.getValue(), one.getKey()));
-            });
+            object.properties()
+                    .forEach(one -> {
+                        JsonNode declared = schema.path("properties").path(one.getKey());
+                        JsonNode of = declared.isMissingNode() ? more(schema) : declared;
+                        copy.set(one.getKey(), resolved(of, one.getValue(), one.getKey()));
+                    });
             return copy;
         }
         if (now instanceof ArrayNode array) {
@@ -207,22 +208,22 @@ final class ConfinedCall {
     }
 
     private static void give(Path real, Confinement.Root root) throws IOException {
-            PosixFileAttributeView view =
-                    Files.getFileAttributeView(
-                            real, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-            String group = root.group();
-            if (group != null) {
-                GroupPrincipal known =
-                        real.getFileSystem()
-                                .getUserPrincipalLookupService()
-                                .lookupPrincipalByGroupName(group);
-                view.setGroup(known);
-            }
-            String mode = root.mode();
-            if (mode != null) {
-                view.setPermissions(
-                        Confinement.permissions(Files.isDirectory(real) ? entered(mode) : mode));
-            }
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(
+                        real, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        String group = root.group();
+        if (group != null) {
+            GroupPrincipal known =
+                    real.getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByGroupName(group);
+            view.setGroup(known);
+        }
+        String mode = root.mode();
+        if (mode != null) {
+            view.setPermissions(
+                    Confinement.permissions(Files.isDirectory(real) ? entered(mode) : mode));
+        }
     }
 
     /** Who may read a file may enter its folder. */

@@ -25,7 +25,9 @@ public record VersionRange(String name, char kind, List<Integer> given) {
         given = List.copyOf(given);
     }
 
-    /** {@return the range that a text such as {@code xpcs.correlate@^1} means; empty if it is none} */
+    /**
+     * {@return the range that a text such as {@code xpcs.correlate@^1} means; empty if it is none}
+     */
     public static Optional<VersionRange> parse(String text) {
         Matcher found = TEXT.matcher(text);
         if (!found.matches()) {

@@ -65,8 +65,7 @@ class ConfinedCallTest {
         for (String arguments :
                 List.of(
                         "{\"raw\": \"%s\"}",
-                        "{\"more\": [\"%s\"]}",
-                        "{\"deep\": {\"out\": \"%s\"}}")) {
+                        "{\"more\": [\"%s\"]}", "{\"deep\": {\"out\": \"%s\"}}")) {
             assertThatThrownBy(() -> check(arguments.formatted(path)))
                     .as("%s %s", arguments, path)
                     .isInstanceOfSatisfying(

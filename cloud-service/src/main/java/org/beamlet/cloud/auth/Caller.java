@@ -33,8 +33,7 @@ public record Caller(
     }
 
     /** Somebody with all their rights. */
-    public Caller(
-            UUID userId, String name, boolean operator, Set<UUID> groups, String credential) {
+    public Caller(UUID userId, String name, boolean operator, Set<UUID> groups, String credential) {
         this(userId, name, operator, groups, credential, null);
     }
 

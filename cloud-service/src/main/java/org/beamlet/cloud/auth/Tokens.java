@@ -174,8 +174,7 @@ public final class Tokens {
                                         """)
                         .bind("hash", hash)
                         .map((row, _) ->
-                                new Shown(
-                                        valid(row), row.getObject("endpoint_id", UUID.class)))
+                                new Shown(valid(row), row.getObject("endpoint_id", UUID.class)))
                         .findOne()
                         .map(shown -> shown.caller(handle, "token " + id(hash))));
     }

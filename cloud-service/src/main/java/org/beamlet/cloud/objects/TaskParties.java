@@ -50,8 +50,7 @@ record TaskParties(UUID owner, @Nullable UUID endpointOwner, UUID endpoint) {
         UUID user = caller.userId();
         EndpointId agent = caller.endpoint();
         boolean elsewhere = agent != null && !agent.value().equals(parties.endpoint);
-        if (elsewhere
-                || (!parties.owner.equals(user) && !user.equals(parties.endpointOwner))) {
+        if (elsewhere || (!parties.owner.equals(user) && !user.equals(parties.endpointOwner))) {
             throw new BeamletException(
                     ErrorCode.TASK_ACCESS_FORBIDDEN,
                     "task '%s' is neither yours nor on an endpoint of yours".formatted(task),

@@ -16,7 +16,8 @@ class AgentRightsTest {
     @Test
     void anAgentMayDoItsWorkAndNothingElse() {
         assertThat(allowed("PUT", "/v3/endpoints/" + OWN, false)).isTrue();
-        assertThat(allowed("POST", "beamlet/v1/endpoints/%s/reconcile".formatted(OWN), false)).isTrue();
+        assertThat(allowed("POST", "beamlet/v1/endpoints/%s/reconcile".formatted(OWN), false))
+                .isTrue();
         assertThat(allowed("POST", "/beamlet/v1/endpoints/%s/news".formatted(OWN), false)).isTrue();
         assertThat(allowed("GET", "/beamlet/v1/whoami", false)).isTrue();
         assertThat(allowed("GET", "/beamlet/v1/artifacts/" + SHA, true)).isTrue();
@@ -25,14 +26,17 @@ class AgentRightsTest {
         EndpointId other = EndpointId.random();
         assertThat(allowed("PUT", "/v3/endpoints/" + other, false)).isFalse();
         assertThat(allowed("POST", "/v3/endpoints", false)).isFalse();
-        assertThat(allowed("POST", "/beamlet/v1/endpoints/%s/news".formatted(other), false)).isFalse();
-        assertThat(allowed("POST", "/beamlet/v1/endpoints/%s/agent-token".formatted(OWN), false)).isFalse();
+        assertThat(allowed("POST", "/beamlet/v1/endpoints/%s/news".formatted(other), false))
+                .isFalse();
+        assertThat(allowed("POST", "/beamlet/v1/endpoints/%s/agent-token".formatted(OWN), false))
+                .isFalse();
         assertThat(allowed("POST", "/v3/endpoints/%s/submit".formatted(OWN), false)).isFalse();
         assertThat(allowed("DELETE", "/v2/endpoints/" + OWN, false)).isFalse();
         assertThat(allowed("GET", "/beamlet/v1/artifacts/" + SHA, false)).isFalse();
         assertThat(allowed("HEAD", "/beamlet/v1/artifacts/" + SHA, true)).isFalse();
         assertThat(allowed("GET", "/beamlet/v1/tasks", true)).isFalse();
         assertThat(allowed("GET", "/v2/tasks/" + OWN, false)).isFalse();
-        assertThat(allowed("GET", "/beamlet/v1/artifacts/%s/../../tasks".formatted(SHA), true)).isFalse();
+        assertThat(allowed("GET", "/beamlet/v1/artifacts/%s/../../tasks".formatted(SHA), true))
+                .isFalse();
     }
 }

@@ -83,8 +83,7 @@ class AgentTokenIT {
         assertThat(agent.endpoint()).isEqualTo(child);
         assertThat(agent.operator()).isFalse();
 
-        EndpointRegistration body =
-                new EndpointRegistration("uep", null, null, null, null, null);
+        EndpointRegistration body = new EndpointRegistration("uep", null, null, null, null, null);
         assertThat(parts.service.registrations().register(agent, child, body).endpointId())
                 .isEqualTo(child.toString());
         // Nobody else can.

@@ -89,7 +89,7 @@ class AccountsIT {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         facility.close();
     }
 
@@ -119,9 +119,12 @@ class AccountsIT {
         success(facility.append("alice", lab, drop + "/alice", "of alice"));
         success(facility.append("bob", lab, drop + "/bob", "of bob"));
 
-        assertThat(Files.getAttribute(drop.resolve("alice"), "unix:uid")).isEqualTo(peer.uid(peer.alice()));
-        assertThat(Files.getAttribute(drop.resolve("bob"), "unix:uid")).isEqualTo(peer.uid(peer.bob()));
-        assertThat((Integer) Files.getAttribute(drop.resolve("alice"), "unix:mode") & 0777).isEqualTo(0600);
+        assertThat(Files.getAttribute(drop.resolve("alice"), "unix:uid"))
+                .isEqualTo(peer.uid(peer.alice()));
+        assertThat(Files.getAttribute(drop.resolve("bob"), "unix:uid"))
+                .isEqualTo(peer.uid(peer.bob()));
+        assertThat((Integer) Files.getAttribute(drop.resolve("alice"), "unix:mode") & 0777)
+                .isEqualTo(0600);
 
         // A function of bob's that is told to write among alice's files.
         Path alices = peer.home(peer.alice());
@@ -137,7 +140,11 @@ class AccountsIT {
     }
 
     private void nothingOfAlicesIsReadableToBob(Path alices) throws Exception {
-        assertThat(UsersPeer.root("find %s/.beamlet/endpoints -name 'journal*'".formatted(alices)).out())
+        assertThat(
+                        UsersPeer.root(
+                                        "find %s/.beamlet/endpoints -name 'journal*'"
+                                                .formatted(alices))
+                                .out())
                 .as("there is a journal to hide")
                 .isNotBlank();
         // With the home opened, all that is Beamlet's must still be closed by itself.
@@ -146,10 +153,7 @@ class AccountsIT {
                 peer.as(peer.bob(), "find %s/.beamlet -mindepth 1 2>/dev/null".formatted(alices));
         assertThat(seen.out()).isEmpty();
         assertThat(UsersPeer.root("chmod 700 " + alices).exit()).isZero();
-        assertThat(
-                        UsersPeer.root(
-                                        "find %s/.beamlet -perm /077 ! -type l".formatted(alices))
-                                .out())
+        assertThat(UsersPeer.root("find %s/.beamlet -perm /077 ! -type l".formatted(alices)).out())
                 .isEmpty();
         for (Path process : peer.processes(peer.alice())) {
             Command read =
@@ -250,32 +254,47 @@ class AccountsIT {
         try (Stream<Path> records = Files.list(folder.resolve("home/endpoints/lab/users"))) {
             record = records.findAny().orElseThrow();
         }
-        String id = Json.read(Files.readString(record.resolve("user_endpoint.json"))).path("id").asText();
+        String id =
+                Json.read(Files.readString(record.resolve("user_endpoint.json")))
+                        .path("id")
+                        .asText();
         String token;
         try (HttpClient http = HttpClient.newHttpClient()) {
             String path = "/beamlet/v1/endpoints/" + id + "/agent-token";
-            assertThat(call(http, "POST", path, facility.token("alice")).statusCode()).isEqualTo(403);
+            assertThat(call(http, "POST", path, facility.token("alice")).statusCode())
+                    .isEqualTo(403);
             HttpResponse<String> made =
-                    call(http, "POST", path, facility.stack.environment().getOrDefault("BEAMLET_TOKEN", ""));
+                    call(
+                            http,
+                            "POST",
+                            path,
+                            facility.stack.environment().getOrDefault("BEAMLET_TOKEN", ""));
             assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
             token = Json.read(made.body()).path("token").asText();
 
             assertThat(call(http, "GET", "/beamlet/v1/whoami", token).body()).contains("alice");
             for (String route :
-                    List.of("/v2/endpoints", "/beamlet/v1/tasks", "/beamlet/v1/tokens",
-                            "/v2/endpoints/" + lab, "/beamlet/v1/groups", "/beamlet/v1/quota")) {
+                    List.of(
+                            "/v2/endpoints",
+                            "/beamlet/v1/tasks",
+                            "/beamlet/v1/tokens",
+                            "/v2/endpoints/" + lab,
+                            "/beamlet/v1/groups",
+                            "/beamlet/v1/quota")) {
                 assertThat(call(http, "GET", route, token).statusCode()).as(route).isEqualTo(403);
             }
             assertThat(call(http, "POST", path, token).statusCode()).isEqualTo(403);
-            assertThat(call(http, "POST", "/beamlet/v1/endpoints/" + lab + "/news", token).statusCode())
+            assertThat(
+                            call(http, "POST", "/beamlet/v1/endpoints/" + lab + "/news", token)
+                                    .statusCode())
                     .isEqualTo(403);
-            assertThat(call(http, "DELETE", "/v2/endpoints/" + id, token).statusCode()).isEqualTo(403);
+            assertThat(call(http, "DELETE", "/v2/endpoints/" + id, token).statusCode())
+                    .isEqualTo(403);
         }
         try (BeamletClient client = new BeamletClient(facility.stack.url(), token)) {
             assertThat(
                             catchThrowableOfType(
-                                    BeamletException.class,
-                                    () -> client.task(TaskId.random())))
+                                    BeamletException.class, () -> client.task(TaskId.random())))
                     .isNotNull();
         }
     }
@@ -285,7 +304,10 @@ class AccountsIT {
         return http.send(
                 HttpRequest.newBuilder(URI.create(facility.stack.url() + path))
                         .header("Authorization", "Bearer " + token)
-                        .method(method, HttpRequest.BodyPublishers.ofString(method.equals("GET") ? "" : "{}"))
+                        .method(
+                                method,
+                                HttpRequest.BodyPublishers.ofString(
+                                        method.equals("GET") ? "" : "{}"))
                         .header("Content-Type", "application/json")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -51,7 +51,12 @@ class ProjectsIT {
         facility = new Facility(folder);
         peer = facility.peer;
         data = peer.home(peer.worker()).resolve("data-" + System.nanoTime());
-        assertThat(peer.as(peer.worker(), "mkdir -p %s/a %s/b && echo secret > %s/b/notes".formatted(data, data, data)).exit())
+        assertThat(
+                        peer.as(
+                                        peer.worker(),
+                                        "mkdir -p %s/a %s/b && echo secret > %s/b/notes"
+                                                .formatted(data, data, data))
+                                .exit())
                 .isZero();
         Path home = peer.home(peer.worker()).resolve("beamlet-" + System.nanoTime());
         String owner = facility.token("account");
@@ -107,15 +112,14 @@ class ProjectsIT {
     /** {@return a group of the account's owner at the service, with one member} */
     private String group(String owner, String member) throws IOException, InterruptedException {
         try (BeamletClient client = new BeamletClient(facility.stack.url(), owner)) {
-            String group =
-                    client.sharing().createGroup("project b").path("group_id").asText();
+            String group = client.sharing().createGroup("project b").path("group_id").asText();
             assertThat(client.sharing().add(group, id(member)).path("members")).hasSize(1);
             return group;
         }
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         facility.close();
     }
 
@@ -134,8 +138,10 @@ class ProjectsIT {
     void eachWritesInTheirProjectAndNobodyElsewhere() throws Exception {
         runs("alice", data + "/a/lines");
         runs("bob", data + "/b/lines");
-        assertThat((Integer) Files.getAttribute(data.resolve("a/lines"), "unix:mode") & 0777).isEqualTo(0660);
-        assertThat(Files.getAttribute(data.resolve("a/lines"), "unix:uid")).isEqualTo(peer.uid(peer.worker()));
+        assertThat((Integer) Files.getAttribute(data.resolve("a/lines"), "unix:mode") & 0777)
+                .isEqualTo(0660);
+        assertThat(Files.getAttribute(data.resolve("a/lines"), "unix:uid"))
+                .isEqualTo(peer.uid(peer.worker()));
 
         String outside = "not below a folder of a project";
         refused("alice", data + "/b/notes", outside);
@@ -144,7 +150,10 @@ class ProjectsIT {
         refused("alice", peer.home(peer.worker()) + "/.profile", outside);
         refused("bob", data + "/a/lines", outside);
         refused("eve", data + "/a/lines", "belongs to no project");
-        peer.as(peer.worker(), "ln -s %s/b %s/a/away; ln -s %s/b/notes %s/a/note".formatted(data, data, data, data));
+        peer.as(
+                peer.worker(),
+                "ln -s %s/b %s/a/away; ln -s %s/b/notes %s/a/note"
+                        .formatted(data, data, data, data));
         refused("alice", data + "/a/away/notes", outside);
         refused("alice", data + "/a/note", outside);
 
@@ -171,14 +180,19 @@ class ProjectsIT {
                                             client.register(
                                                     new FunctionRegistration(
                                                             name,
-                                                            new FunctionCode("diagnostics.sleep", "1.0.0").packed(),
+                                                            new FunctionCode(
+                                                                            "diagnostics.sleep",
+                                                                            "1.0.0")
+                                                                    .packed(),
                                                             "looks like it",
                                                             true,
                                                             null,
                                                             null),
                                                     Repeat.SAFE);
                                     assertThat(own).isNotEqualTo(Lines.APPEND);
-                                    TaskId _ = client.submit(shared, own, Json.MAPPER.createObjectNode());
+                                    TaskId _ =
+                                            client.submit(
+                                                    shared, own, Json.MAPPER.createObjectNode());
                                 });
                 assertThat(registered).as(name).isNotNull();
             }
@@ -225,10 +239,15 @@ class ProjectsIT {
         refused("eve", data + "/a/lines", "belongs to no project");
         String alice = id("alice");
         String eve = id("eve");
-        String log = UsersPeer.root("cat %s/beamlet-*/endpoints/shared/agent.log".formatted(peer.home(peer.worker()))).out();
+        String log =
+                UsersPeer.root(
+                                "cat %s/beamlet-*/endpoints/shared/agent.log"
+                                        .formatted(peer.home(peer.worker())))
+                        .out();
         assertThat(log.lines().filter(line -> line.contains("attempt what=TASK")))
                 .anyMatch(line -> line.contains(alice) && line.endsWith("verdict=allowed"))
                 .anyMatch(line -> line.contains(eve) && line.contains("verdict=refused"))
-                .allMatch(line -> line.matches(".*sha256=[0-9a-f]{64} .*") && line.contains(peer.worker()));
+                .allMatch(line ->
+                        line.matches(".*sha256=[0-9a-f]{64} .*") && line.contains(peer.worker()));
     }
 }

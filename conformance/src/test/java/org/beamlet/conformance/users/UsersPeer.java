@@ -52,8 +52,15 @@ record UsersPeer(Path base, Installation installation, String alice, String bob,
         String uid = Integer.toString(uid(account));
         return run(
                 List.of(
-                        "setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "/bin/sh",
-                        "-c", script));
+                        "setpriv",
+                        "--reuid",
+                        uid,
+                        "--regid",
+                        uid,
+                        "--clear-groups",
+                        "/bin/sh",
+                        "-c",
+                        script));
     }
 
     static Command root(String script) throws IOException, InterruptedException {

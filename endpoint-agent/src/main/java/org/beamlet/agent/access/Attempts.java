@@ -5,7 +5,9 @@ import org.jboss.logging.Logger;
 /** Whoever keeps account of attempts is told of each, after it was judged. */
 @FunctionalInterface
 public interface Attempts {
-    /** Into the log: what was refused as a warning, what was allowed for whoever wants to see it. */
+    /**
+     * Into the log: what was refused as a warning, what was allowed for whoever wants to see it.
+     */
     Attempts LOGGED = new Logged();
 
     void note(Attempt attempt);

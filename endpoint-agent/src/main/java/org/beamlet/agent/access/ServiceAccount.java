@@ -100,9 +100,7 @@ public final class ServiceAccount {
             for (String root : project.roots()) {
                 roots.add(
                         new Confinement.Root(
-                                root,
-                                project.group().orElse(null),
-                                project.mode().orElse(null)));
+                                root, project.group().orElse(null), project.mode().orElse(null)));
             }
         }
         return new Confinement(roots);

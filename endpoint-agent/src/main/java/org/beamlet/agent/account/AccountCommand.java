@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  */
 public record AccountCommand(LocalAccount account, Optional<PamSession> session) {
     /** Nothing of whoever started the manager is looked for there. */
-    public static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+    public static final String PATH =
+            "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
     /** Of the manager's environment this alone reaches the account; none of it is secret. */
     private static final Set<String> KEPT =

@@ -42,8 +42,8 @@ public record Accounts(int least) {
         }
         String line =
                 said(List.of("getent", "passwd", name))
-                        .orElseThrow(() ->
-                                refused("'%s', which is no account here".formatted(name)));
+                        .orElseThrow(
+                                () -> refused("'%s', which is no account here".formatted(name)));
         LocalAccount account = parse(name, line.strip());
         if (account.uid() < least || account.uid() == NOBODY) {
             throw refused(
@@ -64,8 +64,9 @@ public record Accounts(int least) {
                 || !number(fields[2])
                 || !number(fields[3])
                 || line.contains("\n")) {
-            throw refused("'%s', for whom the machine's directory says '%s'"
-                    .formatted(name, shown(line)));
+            throw refused(
+                    "'%s', for whom the machine's directory says '%s'"
+                            .formatted(name, shown(line)));
         }
         if (!fields[5].startsWith("/")) {
             throw refused("'%s', who has no home here".formatted(name));

@@ -32,9 +32,7 @@ record ExpressionMapping(List<Rule> rules) implements IdentityMapping {
     record Rule(String source, Pattern match, String output) {
         Optional<String> name(Identity identity) {
             Optional<String> text =
-                    filled(
-                            source,
-                            field -> Optional.ofNullable(identity.fields().get(field)));
+                    filled(source, field -> Optional.ofNullable(identity.fields().get(field)));
             if (text.isEmpty()) {
                 return Optional.empty();
             }
@@ -67,13 +65,14 @@ record ExpressionMapping(List<Rule> rules) implements IdentityMapping {
     }
 
     private static Rule rule(JsonNode rule, MappingFaults faults) {
-        rule.fieldNames().forEachRemaining(key -> {
-            if (!KEYS.contains(key)) {
-                throw faults.fault(
-                        "has the key '%s' in a mapping".formatted(key),
-                        "use source, match, output, literal and ignore_case");
-            }
-        });
+        rule.fieldNames()
+                .forEachRemaining(key -> {
+                    if (!KEYS.contains(key)) {
+                        throw faults.fault(
+                                "has the key '%s' in a mapping".formatted(key),
+                                "use source, match, output, literal and ignore_case");
+                    }
+                });
         String match = text(rule, "match", faults);
         int flags = rule.path("ignore_case").asBoolean(false) ? Pattern.CASE_INSENSITIVE : 0;
         if (rule.path("literal").asBoolean(false)) {
@@ -99,8 +98,7 @@ record ExpressionMapping(List<Rule> rules) implements IdentityMapping {
     }
 
     /** {@return the text with its braces filled; empty where one has nothing to fill it} */
-    private static Optional<String> filled(
-            String text, Function<String, Optional<String>> values) {
+    private static Optional<String> filled(String text, Function<String, Optional<String>> values) {
         StringBuilder all = new StringBuilder();
         Matcher braces = FIELD.matcher(text);
         while (braces.find()) {

@@ -32,11 +32,12 @@ public record Identity(Map<String, String> fields) {
         List<Identity> all = new ArrayList<>();
         for (JsonNode one : set) {
             Map<String, String> fields = new TreeMap<>();
-            one.properties().forEach(field -> {
-                if (field.getValue().isTextual()) {
-                    fields.put(field.getKey(), field.getValue().asText());
-                }
-            });
+            one.properties()
+                    .forEach(field -> {
+                        if (field.getValue().isTextual()) {
+                            fields.put(field.getKey(), field.getValue().asText());
+                        }
+                    });
             fields.forEach(Identity::requireHarmless);
             all.add(new Identity(fields));
         }

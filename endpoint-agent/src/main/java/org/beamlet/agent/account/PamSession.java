@@ -38,8 +38,7 @@ public record PamSession(String service, Path helper) {
         line.addAll(List.of(service, account.name()));
         line.add(Integer.toString(account.uid()));
         line.add(Integer.toString(account.gid()));
-        line.add(
-                account.groups().stream().map(Object::toString).collect(Collectors.joining(",")));
+        line.add(account.groups().stream().map(Object::toString).collect(Collectors.joining(",")));
         line.add("--");
         return line;
     }

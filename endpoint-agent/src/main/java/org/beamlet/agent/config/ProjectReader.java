@@ -53,8 +53,10 @@ final class ProjectReader {
         if (users.isEmpty() && groups.isEmpty()) {
             section.fault("groups", "is missing, and users as well; say who belongs to it");
         }
-        Optional<String> group = Optional.of(section.line("output_group")).filter(ProjectReader::said);
-        Optional<String> mode = Optional.of(section.line("output_mode")).filter(ProjectReader::said);
+        Optional<String> group =
+                Optional.of(section.line("output_group")).filter(ProjectReader::said);
+        Optional<String> mode =
+                Optional.of(section.line("output_mode")).filter(ProjectReader::said);
         if (mode.filter(text -> !Confinement.isMode(text)).isPresent()) {
             section.fault("output_mode", "is '%s'; write such as \"0640\"".formatted(mode.get()));
             mode = Optional.empty();

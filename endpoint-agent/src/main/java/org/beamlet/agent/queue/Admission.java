@@ -106,8 +106,7 @@ public record Admission(
         }
         told(task, user, refusal);
         return new Verdict(
-                task,
-                refusal.map(why -> Outcome.failure(why.code().name(), why.text(), "")));
+                task, refusal.map(why -> Outcome.failure(why.code().name(), why.text(), "")));
     }
 
     /** What would not arrive where the task runs must not be relied on. */

@@ -249,7 +249,8 @@ final class Children {
             for (Map.Entry<EndpointId, Child> entry : children.entrySet()) {
                 Child child = entry.getValue();
                 if (child.alive() && household.revoked(child)) {
-                    LOG.warnf("user endpoint=%s is ended: its user may not run here", entry.getKey());
+                    LOG.warnf(
+                            "user endpoint=%s is ended: its user may not run here", entry.getKey());
                     child.running().ifPresent(Running::end);
                 }
             }

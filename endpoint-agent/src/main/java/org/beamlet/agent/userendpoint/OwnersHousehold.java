@@ -102,9 +102,7 @@ final class OwnersHousehold implements Household {
                         order, manager.path(), text, UserTemplates.of(manager.path(), config));
         EndpointFolder folder =
                 folders.prepare(
-                        order.whose(),
-                        filled.text(),
-                        EndpointIdentity.owner(manager.identity()));
+                        order.whose(), filled.text(), EndpointIdentity.owner(manager.identity()));
         return new Prepared(
                 folder, filled.environment(), filled.config().hooks().setup().isPresent());
     }
@@ -113,8 +111,7 @@ final class OwnersHousehold implements Household {
     public Process start(Child child, @Nullable StartOrder order) throws IOException {
         Files.deleteIfExists(child.ready());
         PrivateFiles.write(child.output(), "");
-        return launcher.start(
-                child.folder(), child.ready(), child.output(), child.environment());
+        return launcher.start(child.folder(), child.ready(), child.output(), child.environment());
     }
 
     @Override

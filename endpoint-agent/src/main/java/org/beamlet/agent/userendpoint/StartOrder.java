@@ -90,9 +90,7 @@ record StartOrder(
             return set;
         }
         ArrayNode one = Json.MAPPER.createArrayNode();
-        one.addObject()
-                .put("id", user)
-                .put("username", command.path("globus_username").asText(""));
+        one.addObject().put("id", user).put("username", command.path("globus_username").asText(""));
         return one;
     }
 

@@ -83,8 +83,7 @@ public record UserRecords(Path folder) {
     }
 
     EndpointFolder write(StartOrder order, LocalAccount account) throws IOException {
-        EndpointFolder one =
-                new EndpointFolder(folder.resolve(order.name().value()), order.name());
+        EndpointFolder one = new EndpointFolder(folder.resolve(order.name().value()), order.name());
         PrivateFiles.folder(one.path());
         ObjectNode mark = none();
         mark.put("id", order.id().toString()).put("user_id", order.user().toString());

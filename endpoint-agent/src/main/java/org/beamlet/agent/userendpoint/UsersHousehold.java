@@ -148,8 +148,7 @@ final class UsersHousehold implements Household {
     @Override
     public Process start(Child child, @Nullable StartOrder order) throws IOException {
         UserRecords.Kept kept = records.read(child.folder());
-        LocalAccount account =
-                order == null ? again(kept) : known(child.folder().name().value());
+        LocalAccount account = order == null ? again(kept) : known(child.folder().name().value());
         PrivateFiles.write(child.output(), "");
         Process process =
                 launcher.start(

@@ -108,15 +108,23 @@ class ServiceAccountTest {
     void whatWouldLeaveADoorOpenIsAFault() {
         Map<String, String> faults =
                 Map.of(
-                        "service_account: {projects: {a: {roots: [/d], users: [%s]}}}", "needs allowed_functions",
-                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/], users: [%s]}}}", "roots",
-                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [data], users: [%s]}}}", "roots",
-                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/d]}}} # %s", "who belongs",
+                        "service_account: {projects: {a: {roots: [/d], users: [%s]}}}",
+                                "needs allowed_functions",
+                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/], users: [%s]}}}",
+                                "roots",
+                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [data], users: [%s]}}}",
+                                "roots",
+                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/d]}}} # %s",
+                                "who belongs",
                         "allowed_functions: []\nservice_account: {projects: {}} # %s", "projects",
-                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/d], users: [%s], output_mode: \"4777\"}}}", "output_mode",
-                        "allowed_functions: []\nservice_account: {project: {a: {roots: [/d], users: [%s]}}}", "project",
-                        "allowed_functions: [\"diagnostics.nope@^1\"] # %s", "no function of this installation",
-                        "allowed_functions: [\"diagnostics.noop@^7\"] # %s", "no function of this installation");
+                        "allowed_functions: []\nservice_account: {projects: {a: {roots: [/d], users: [%s], output_mode: \"4777\"}}}",
+                                "output_mode",
+                        "allowed_functions: []\nservice_account: {project: {a: {roots: [/d], users: [%s]}}}",
+                                "project",
+                        "allowed_functions: [\"diagnostics.nope@^1\"] # %s",
+                                "no function of this installation",
+                        "allowed_functions: [\"diagnostics.noop@^7\"] # %s",
+                                "no function of this installation");
         faults.forEach((text, why) ->
                 assertThatThrownBy(() ->
                                 ConfigReader.parse(config(text.formatted(ALICE)), "config.yaml"))

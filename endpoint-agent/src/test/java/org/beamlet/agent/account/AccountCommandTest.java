@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AccountCommandTest {
     private static final LocalAccount EVE =
-            new LocalAccount("eve", 54321, 54322, List.of(54322, 54400), "", "/nonexistent", "/bin/sh");
+            new LocalAccount(
+                    "eve", 54321, 54322, List.of(54322, 54400), "", "/nonexistent", "/bin/sh");
 
     @Test
     void ofTheManagersEnvironmentNothingSecretReachesTheAccount() {
@@ -127,7 +128,9 @@ class AccountCommandTest {
             String why =
                     new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(refused.waitFor()).isEqualTo(77);
-            assertThat(why).contains("error: the account may not have a session").doesNotContain("RAN");
+            assertThat(why)
+                    .contains("error: the account may not have a session")
+                    .doesNotContain("RAN");
         } finally {
             Files.delete(service);
         }

@@ -238,8 +238,7 @@ class CheckCommandTest {
         assertThat(err.toString()).contains("container_type", "podman-hpc");
         config("identity_mapping_config_path: /etc/mapping.json\n");
         assertThat(run("start", "lab")).isEqualTo(2);
-        assertThat(err.toString())
-                .contains("runs its users' tasks as their accounts", "--as-root");
+        assertThat(err.toString()).contains("runs its users' tasks as their accounts", "--as-root");
     }
 
     @Test
