@@ -89,7 +89,7 @@ class AccountsIT {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         facility.close();
     }
 

@@ -104,8 +104,12 @@ final class Facility implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stopAgents();
+    public void close() {
+        try {
+            stopAgents();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         stack.close();
     }
 }

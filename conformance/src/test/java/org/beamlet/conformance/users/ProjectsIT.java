@@ -119,7 +119,7 @@ class ProjectsIT {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         facility.close();
     }
 

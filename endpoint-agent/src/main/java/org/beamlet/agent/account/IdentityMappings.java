@@ -46,9 +46,9 @@ public final class IdentityMappings {
 
     /** Reads the file if it is not known as it is now; {@return whether it has changed} */
     public synchronized boolean refresh() {
-        Optional<State> before = Optional.ofNullable(known);
-        List<IdentityMapping> now = present();
-        return before.isEmpty() || before.get().mappings() != now;
+        Optional<Seen> before = Optional.ofNullable(known).map(State::seen);
+        List<IdentityMapping> _ = present();
+        return !before.equals(Optional.ofNullable(known).map(State::seen));
     }
 
     private List<IdentityMapping> present() {
