@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.access.Attempts;
+import org.beamlet.agent.access.LoggedAttempts;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainHead;
 import org.jboss.logging.Logger;
@@ -81,7 +82,7 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
 
     @Override
     public void note(Attempt attempt) {
-        LOGGED.note(attempt);
+        LoggedAttempts.IN_LOG.note(attempt);
         note(new AuditEvent.Attempted(attempt));
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.beamlet.agent.usage.HeldNodes;
+import org.jspecify.annotations.Nullable;
 
 /** Tells whoever keeps account what blocks there are. */
 final class BlockBill {
@@ -14,7 +15,7 @@ final class BlockBill {
     private final Blocks blocks;
     private final int nodes;
     private final LongSupplier nanos;
-    private volatile BlockAccount account = BlockAccount.NONE;
+    private volatile @Nullable BlockAccount account;
     private long lookedAt;
     private boolean looked;
 
@@ -31,16 +32,18 @@ final class BlockBill {
     /** Called often; does something now and then. */
     void look() {
         long now = nanos.getAsLong();
-        if (account != BlockAccount.NONE && (!looked || now - lookedAt >= EVERY.toNanos())) {
+        BlockAccount told = account;
+        if (told != null && (!looked || now - lookedAt >= EVERY.toNanos())) {
             looked = true;
             lookedAt = now;
-            account.look(held());
+            told.look(held());
         }
     }
 
     /** {@return why no other block may be asked for, if none may} */
     Optional<String> refusal() {
-        return account.bounded() ? account.refusal(held()) : Optional.empty();
+        BlockAccount asked = account;
+        return asked != null && asked.bounded() ? asked.refusal(held()) : Optional.empty();
     }
 
     private List<HeldNodes> held() {

@@ -94,7 +94,7 @@ public final class NodeLinkServer {
         if (before > 0 && wanted.has(before)) {
             ports.add(before);
         }
-        wanted.ports().filter(port -> port != before).forEach(ports::add);
+        wanted.ports().filter(port -> port == 0 || port != before).forEach(ports::add);
         @Nullable IOException failure = null;
         for (int port : ports) {
             try {

@@ -18,6 +18,7 @@ import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.task.AcceptedTask;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
@@ -66,8 +67,13 @@ class EndpointAuditTest {
     void whatHappensIsWrittenWithoutPayloads() throws IOException {
         try (EndpointAudit audit = EndpointAudit.open(file(), CLOCK)) {
             audit.note(new AuditEvent.Began("e-1", "first", "alice", "login1", "0.1.0"));
-            audit.note(new AuditEvent.Admitted(TASK, "", "ab", List.of("/data/a.h5")));
-            audit.note(new AuditEvent.Admitted(TASK, "FUNCTION_NOT_ALLOWED", "", List.of()));
+            audit.note(attempt(List.of("/data/a.h5"), Optional.empty()));
+            audit.note(
+                    attempt(
+                            List.of(),
+                            Optional.of(
+                                    new Attempt.Refused(
+                                            ErrorCode.FUNCTION_NOT_ALLOWED, "ask the owner"))));
             audit.note(
                     new AuditEvent.Ended(
                             new EndedTask(
@@ -109,10 +115,18 @@ class EndpointAuditTest {
     @Test
     void namesThatOthersSendDoNotFillTheDisk() throws IOException {
         String endless = "x".repeat(100_000);
-        AcceptedTask task =
-                new AcceptedTask(TASK.id(), endless, 1, "", List.of(), "", TaskTerms.NONE, endless);
         try (EndpointAudit audit = EndpointAudit.open(file(), CLOCK)) {
-            audit.note(new AuditEvent.Admitted(task, "", "", Collections.nCopies(5000, endless)));
+            audit.note(
+                    new Attempt(
+                            Attempt.What.USER_ENDPOINT,
+                            endless,
+                            endless,
+                            endless,
+                            endless,
+                            endless,
+                            endless,
+                            Collections.nCopies(5000, endless),
+                            Optional.empty()));
         }
         assertThat(Files.size(file())).isLessThan(110_000);
         assertThat(entries().getFirst().path("paths")).hasSize(100);

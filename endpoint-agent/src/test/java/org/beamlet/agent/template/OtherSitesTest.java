@@ -93,7 +93,6 @@ class OtherSitesTest {
         assertThat(config.notes())
                 .anyMatch(note -> note.startsWith("line 2: heartbeat_threshold"))
                 .anyMatch(note -> note.startsWith("line 6: engine.encrypted"));
-        assertThat(NotCarriedOut.of(config)).isEmpty();
     }
 
     @Test
@@ -257,6 +256,5 @@ class OtherSitesTest {
         assertThat(config.template().orElseThrow()).hasFileName("template.yaml.j2");
         assertThat(config.accounts().orElseThrow().mapping()).isAbsolute();
         assertThat(config.accounts().orElseThrow().pamService()).isPresent();
-        assertThat(NotCarriedOut.of(config)).isEmpty();
     }
 }
