@@ -123,8 +123,7 @@ record HttpProxy(String setting, String host, int port, String login) {
     ProxyFault loginWanted(String target) {
         return fault(
                 login.isEmpty()
-                        ? "%s wants a user and a password for CONNECT %s"
-                                .formatted(told(), target)
+                        ? "%s wants a user and a password for CONNECT %s".formatted(told(), target)
                         : "%s does not take the user and password of its setting for CONNECT %s"
                                 .formatted(told(), target),
                 "write %s as http://USER:PASSWORD@%s".formatted(setting, place()),
