@@ -3,8 +3,8 @@ package org.beamlet.agent.access;
 import org.jboss.logging.Logger;
 
 /**
- * Writes one line of {@code key=value} for each: what was refused as a warning, what was allowed for
- * whoever wants to see it.
+ * Writes one line of {@code key=value} for each: what was refused as a warning, what was allowed
+ * for whoever wants to see it.
  */
 public final class LoggedAttempts implements Attempts {
     public static final Attempts IN_LOG = new LoggedAttempts();
