@@ -19,7 +19,8 @@ final class SharedPathCalls implements AutoCloseable {
 
     /** Of a folder that is open, and a name in it; or of a name alone. */
     private static final Pattern NAMED =
-            Pattern.compile("\\w+\\((?:(?:AT_FDCWD|\\d+)(?:<(?<folder>[^>]*)>)?, )?\"(?<name>[^\"]*)\"");
+            Pattern.compile(
+                    "\\w+\\((?:(?:AT_FDCWD|\\d+)(?:<(?<folder>[^>]*)>)?, )?\"(?<name>[^\"]*)\"");
 
     private static final Pattern OPEN = Pattern.compile("\\w+\\(\\d+<(?<file>[^>]*)>");
 
