@@ -91,10 +91,11 @@ public final class NodeLinkServer {
             EndpointAuthority authority,
             NodeLinkService service) {
         List<Integer> ports = new ArrayList<>();
-        if (before > 0 && wanted.has(before)) {
+        boolean again = before > 0 && wanted.has(before);
+        if (again) {
             ports.add(before);
         }
-        wanted.ports().filter(port -> port == 0 || port != before).forEach(ports::add);
+        wanted.ports().filter(port -> !again || port != before).forEach(ports::add);
         @Nullable IOException failure = null;
         for (int port : ports) {
             try {

@@ -95,7 +95,8 @@ public final class ConnectionFaults {
     private static Optional<BeamletException> unknown(String where, Throwable fault) {
         return told(
                 "the host name in %s is not known".formatted(where),
-                "check its spelling and this machine's network",
+                "check its spelling and this machine's network; where a proxy leads out, set"
+                        + " https_proxy",
                 fault);
     }
 
