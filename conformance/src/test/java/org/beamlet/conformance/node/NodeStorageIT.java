@@ -197,7 +197,7 @@ class NodeStorageIT {
             for (int i = 0; i < TASKS; i++) {
                 Command run = correlate(raw, qmap);
                 if (run.exit() != 0) {
-                    assertThat(run.err()).contains("error: raw '" + raw, "; ");
+                    assertThat(run.err()).contains("error: ", "raw '" + raw, "; ");
                     refused++;
                 }
             }
