@@ -45,7 +45,6 @@ class PbsLimitsIT {
 
     /** One takes no jobs, one is others', one takes two of each user. */
     @Test
-    @Tag("brief")
     void eachQueueThatRefusesIsFollowedByTheNext() throws Exception {
         Lines lines = stand.lines("fallback");
         try (BatchEndpoint endpoint = stand.endpoint("fallback")) {

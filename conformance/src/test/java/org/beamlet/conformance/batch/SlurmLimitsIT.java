@@ -82,7 +82,6 @@ class SlurmLimitsIT {
     }
 
     @Test
-    @Tag("brief")
     void aPartitionThatTakesNoJobsIsFollowedByTheNext() throws Exception {
         Lines lines = stand.lines("drained");
         partition("DRAIN");
