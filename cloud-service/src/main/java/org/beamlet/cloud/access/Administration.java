@@ -16,6 +16,7 @@ import org.beamlet.cloud.auth.Tokens;
 import org.beamlet.cloud.auth.Users;
 import org.beamlet.cloud.quota.Quotas;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.audit.ChainReport;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.UuidText;
@@ -139,7 +140,7 @@ public final class Administration {
     }
 
     /** {@return whether the audit log is whole} */
-    public AuditVerification auditVerification() {
+    public ChainReport auditVerification() {
         return AuditVerification.of(audit);
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.beamlet.cloud.access.Administration;
-import org.beamlet.cloud.audit.AuditVerification;
 import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.audit.ChainReport;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -81,7 +81,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private int verify() {
-        AuditVerification found =
+        ChainReport found =
                 files.isEmpty()
                         ? Json.convert(
                                 data.door()
@@ -90,8 +90,8 @@ final class AuditCommand implements Callable<Integer> {
                                                 "audit/verification",
                                                 null,
                                                 Administration::auditVerification),
-                                AuditVerification.class)
-                        : AuditVerification.of(ChainCheck.ofFiles(files));
+                                ChainReport.class)
+                        : ChainReport.of(ChainCheck.ofFiles(files));
         PrintWriter out = spec.commandLine().getOut();
         out.println(asJson ? Json.write(found) : found.text());
         out.flush();

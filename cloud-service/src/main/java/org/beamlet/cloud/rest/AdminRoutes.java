@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.beamlet.cloud.access.AdminAnswers;
 import org.beamlet.cloud.access.AdminRequests;
 import org.beamlet.cloud.access.Administration;
-import org.beamlet.cloud.audit.AuditVerification;
 import org.beamlet.cloud.service.CloudService;
+import org.beamlet.protocol.audit.ChainReport;
 import org.beamlet.protocol.json.Json;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -146,7 +146,7 @@ public class AdminRoutes {
                     "Goes along the chain of hashes of all entries that are kept; an entry that is"
                             + " gone or was changed is named.")
     @APIResponse(responseCode = "200", description = "What was found.")
-    public AuditVerification verifyAudit() {
+    public ChainReport verifyAudit() {
         return administration.auditVerification();
     }
 }

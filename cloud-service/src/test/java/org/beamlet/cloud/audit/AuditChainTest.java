@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.audit.ChainReport;
 import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,9 +75,9 @@ class AuditChainTest {
     @Test
     void whatIsReadIsWhatWasHashed() {
         assertThat(AuditVerification.of(table))
-                .isEqualTo(new AuditVerification(true, 0, 1L, 0L, "0".repeat(64), null));
+                .isEqualTo(new ChainReport(true, 0, 1L, 0L, "0".repeat(64), null));
         fill(12);
-        AuditVerification found = AuditVerification.of(table);
+        ChainReport found = AuditVerification.of(table);
         assertThat(found.whole()).as(found.fault()).isTrue();
         assertThat(found.entries()).isEqualTo(12);
         assertThat(found.lastSeq()).isEqualTo(12);
@@ -101,7 +102,7 @@ class AuditChainTest {
     void whatIsChangedOrTakenAwayIsNoticed(String sql, String words) {
         fill(12);
         change(sql);
-        AuditVerification found = AuditVerification.of(table);
+        ChainReport found = AuditVerification.of(table);
         assertThat(found.whole()).isFalse();
         assertThat(found.fault()).contains(words);
         assertThat(found.text()).startsWith("NOT WHOLE: ").contains("compare with a copy");
@@ -113,7 +114,7 @@ class AuditChainTest {
         table.add(List.of(entry(1, old), entry(2, old), entry(3), entry(4)));
         assertThat(table.prune()).hasValueSatisfying(last -> assertThat(last.seq()).isEqualTo(2));
         assertThat(table.prune()).isEmpty();
-        AuditVerification found = AuditVerification.of(table);
+        ChainReport found = AuditVerification.of(table);
         assertThat(found.whole()).as(found.fault()).isTrue();
         assertThat(found.firstSeq()).isEqualTo(3);
         assertThat(found.entries()).isEqualTo(2);
@@ -160,7 +161,7 @@ class AuditChainTest {
                     .startsWith("<108>1 ")
                     .contains("beamlet-cloud", "\"verdict\":\"refused\"", "\"seq\":1");
         }
-        AuditVerification found = AuditVerification.of(ChainCheck.ofFiles(List.of(file)));
+        ChainReport found = ChainReport.of(ChainCheck.ofFiles(List.of(file)));
         assertThat(found.whole()).as(found.fault()).isTrue();
         assertThat(found.entries()).isEqualTo(2);
         assertThat(found.lastHash()).isEqualTo(AuditVerification.of(table).lastHash());

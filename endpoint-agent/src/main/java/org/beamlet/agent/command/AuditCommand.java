@@ -1,6 +1,5 @@
 package org.beamlet.agent.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainCheck;
+import org.beamlet.protocol.audit.ChainReport;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
@@ -89,36 +89,9 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private int verified(List<Path> files) {
-        ObjectNode told = Json.MAPPER.createObjectNode();
-        String text;
-        switch (ChainCheck.ofFiles(files)) {
-            case ChainCheck.Verdict.Whole(var entries, var before, var last) -> {
-                told.put("whole", true).put("entries", entries);
-                told.put("first_seq", before.seq() + 1).put("last_seq", last.seq());
-                told.put("last_hash", last.hash());
-                text =
-                        entries == 0
-                                ? "whole: there are no entries yet"
-                                : """
-                                whole: %d entries, %d to %d, each follows the one before it
-                                newest: %s (what is taken away at the end is noticed by whoever kept this)\
-                                """
-                                        .formatted(
-                                                entries, before.seq() + 1, last.seq(), last.hash());
-            }
-            case ChainCheck.Verdict.Broken(var entries, var what) -> {
-                told.put("whole", false).put("entries", entries).put("fault", what);
-                text =
-                        """
-                        NOT WHOLE: %s
-                        %d entries before that follow each other
-                        find out who could write there, and compare with a copy\
-                        """
-                                .formatted(what, entries);
-            }
-        }
-        spec.commandLine().getOut().println(json ? Json.write(told) : text);
+        ChainReport found = ChainReport.of(ChainCheck.ofFiles(files));
+        spec.commandLine().getOut().println(json ? Json.write(found) : found.text());
         spec.commandLine().getOut().flush();
-        return told.path("whole").asBoolean() ? 0 : 1;
+        return found.whole() ? 0 : 1;
     }
 }

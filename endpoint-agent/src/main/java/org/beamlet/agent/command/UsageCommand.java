@@ -2,7 +2,6 @@ package org.beamlet.agent.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Locale;
@@ -53,7 +52,7 @@ final class UsageCommand implements Callable<Integer> {
     boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         EndpointFolder folder = parent.folder(name).required();
         if (!(Startable.read(folder) instanceof Startable.Agent(EndpointConfig config))) {
             throw new BeamletException(
@@ -61,7 +60,7 @@ final class UsageCommand implements Callable<Integer> {
                     "endpoint '%s' has no blocks: its user endpoints have".formatted(folder.name()),
                     "ask one of these; `beamlet endpoint list` names them");
         }
-        UsageBook book = UsageBook.open(folder.usage(), Clock.systemUTC());
+        UsageBook book = UsageBook.read(folder.usage(), Clock.systemUTC());
         Optional<Budget> budget = config.accounting().budget();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

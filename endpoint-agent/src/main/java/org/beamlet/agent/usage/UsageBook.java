@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.jboss.logging.Logger;
 
@@ -105,6 +106,22 @@ public final class UsageBook {
 
     /** Opens the file of an endpoint; one that is damaged is put aside and counted anew. */
     public static UsageBook open(Path file, Clock clock) throws IOException {
+        try {
+            return read(file, clock);
+        } catch (BeamletException e) {
+            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOG.errorf("usage=0 %s; it is kept as %s", e.what(), aside);
+            return new UsageBook(file, clock, new Content());
+        }
+    }
+
+    /**
+     * Reads the file of an endpoint, which is left as it is.
+     *
+     * @throws BeamletException with code INPUT_INVALID if it is damaged
+     */
+    public static UsageBook read(Path file, Clock clock) {
         if (!Files.exists(file)) {
             return new UsageBook(file, clock, new Content());
         }
@@ -114,12 +131,11 @@ public final class UsageBook {
             content.blocks.values().forEach(Instant::parse);
             return new UsageBook(file, clock, content);
         } catch (BeamletException | DateTimeException | IOException e) {
-            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            LOG.errorf(
-                    "usage=0 the file of node-hours cannot be read, it is kept as %s: %s",
-                    aside, e);
-            return new UsageBook(file, clock, new Content());
+            throw new BeamletException(
+                    ErrorCode.INPUT_INVALID,
+                    "the node-hours in '%s' cannot be read: %s".formatted(file, e.getMessage()),
+                    "see whether the disk is full; the agent puts the file aside when it starts",
+                    e);
         }
     }
 

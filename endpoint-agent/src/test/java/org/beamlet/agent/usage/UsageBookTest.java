@@ -1,17 +1,20 @@
 package org.beamlet.agent.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.beamlet.protocol.error.BeamletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +92,10 @@ class UsageBookTest {
     void aFileThatIsDamagedIsKeptAsideAndTheCountBeginsAnew() throws IOException {
         Path file = folder.resolve("usage.json");
         Files.writeString(file, "{\"months\":{\"soon\":{}}}");
+        assertThatThrownBy(() -> UsageBook.read(file, Clock.systemUTC()))
+                .isInstanceOf(BeamletException.class)
+                .hasMessageContaining("cannot be read");
+        assertThat(file).as("left by whoever only looks").exists();
         assertThat(open().used(Budget.Span.TOTAL)).isZero();
         assertThat(folder.resolve("usage.json.damaged")).exists();
     }
