@@ -126,6 +126,28 @@ public record SampleFormat(Kind kind, int bytes, ByteOrder order) {
         }
     }
 
+    /** {@return whether {@link #toCounts} takes numbers of this kind} */
+    public boolean offersCounts() {
+        return kind != Kind.FLOAT
+                && bytes < Long.BYTES
+                && (bytes == 1 || order == ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Reads some numbers of several frames as photon counts.
+     *
+     * @param frames up to eight, each of which begins with the number of index 0
+     * @param chosen indexes of the numbers
+     * @param from place among those chosen to begin with
+     * @param to end of the places to read
+     * @param out by place: a byte for each frame, the first in the lowest one; 0 for those that
+     *     lack
+     * @return whether they are whole numbers from 0 to 127; else there is anything in {@code out}
+     */
+    public boolean toCounts(ByteBuffer[] frames, int[] chosen, int from, int to, long[] out) {
+        return new EightFrames(frames, bytes).counts(chosen, from, to, out);
+    }
+
     double[] toDoubles(ByteBuffer source, int count) {
         ByteBuffer in = source.slice(source.position(), count * bytes).order(order);
         double[] out = new double[count];

@@ -1,7 +1,9 @@
 package org.beamlet.catalog.xpcs;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.beamlet.catalog.hdf5.SampleFormat;
 
 /**
  * The pixels that are correlated: all of the detector, or the good ones alone, row by row, or some
@@ -85,6 +87,18 @@ public final class CarriedPixels {
             System.arraycopy(detector, runs[run], row, to, runs[run + 1]);
             to += runs[run + 1];
         }
+    }
+
+    /**
+     * Fetches some carried pixels' photon counts from up to eight frames as they are stored.
+     *
+     * @param from pixel of the row to begin with
+     * @param to end of the pixels to fetch
+     * @param row a byte for each frame in a pixel's long, the first in the lowest one
+     * @return whether all of them are whole numbers from 0 to 127
+     */
+    boolean gatherCounts(SampleFormat format, ByteBuffer[] stored, int from, int to, long[] row) {
+        return format.toCounts(stored, pixels, from, to, row);
     }
 
     /** {@return the place in a row of each pixel of the detector, -1 for one that is left out} */

@@ -52,13 +52,38 @@ final class DenseRows implements RowSource {
     }
 
     @Override
-    public void load(int lane, long index, float[] row) {
+    public boolean offersCounts() {
+        return blocks.format().offersCounts();
+    }
+
+    @Override
+    public boolean loadCounts(long first, int step, int count, int from, int to, long[] row) {
+        ByteBuffer[] stored = new ByteBuffer[count];
+        for (int index = 0; index < count; index++) {
+            long frame = first + (long) index * step;
+            ByteBuffer block = block(frame);
+            stored[index] = block.slice(start(block, frame), blocks.frameBytes());
+        }
+        return pixels.gatherCounts(blocks.format(), stored, from, to, row);
+    }
+
+    private ByteBuffer block(long index) {
         ByteBuffer block = read.get(index / blocks.framesPerBlock());
         if (block == null) {
             throw new IllegalStateException("frame " + index + " was not read");
         }
+        return block;
+    }
+
+    private int start(ByteBuffer block, long index) {
         int place = (int) (index % blocks.framesPerBlock());
-        int start = block.position() + place * blocks.frameBytes();
+        return block.position() + place * blocks.frameBytes();
+    }
+
+    @Override
+    public void load(int lane, long index, float[] row) {
+        ByteBuffer block = block(index);
+        int start = start(block, index);
         if (pixels.cropped()) {
             blocks.format().toFloats(block, start, frame[lane]);
             pixels.gather(frame[lane], row);

@@ -18,6 +18,25 @@ sealed interface RowSource permits DenseRows, SparseRows {
     /** Writes a frame of the batch into a row; several lanes may do so at once. */
     void load(int lane, long frame, float[] row);
 
+    /** {@return whether {@link #loadCounts} may be asked} */
+    default boolean offersCounts() {
+        return false;
+    }
+
+    /**
+     * Writes photon counts of up to eight frames of the batch, a byte for each in a pixel's long,
+     * the first frame in the lowest one.
+     *
+     * @param first of the frames
+     * @param step from one of them to the next
+     * @param from pixel of the row to begin with
+     * @param to end of the pixels to write
+     * @return whether all values are whole numbers from 0 to 127; else what is written is of no use
+     */
+    default boolean loadCounts(long first, int step, int count, int from, int to, long[] row) {
+        return false;
+    }
+
     /** {@return how many events of the frames that were read name a pixel that another named} */
     default long repeats() {
         return 0;

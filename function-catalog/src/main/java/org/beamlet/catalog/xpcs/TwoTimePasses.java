@@ -217,17 +217,25 @@ final class TwoTimePasses {
                         lanes,
                         scratch);
         int done = bins.size() - left.size();
+        for (int count = feed.nextCounts(); count > 0; count = feed.nextCounts()) {
+            series.add(feed.counts(), count);
+            taken(series, done, progress);
+        }
         for (int count = feed.next(); count > 0; count = feed.next()) {
             series.add(feed.rows(), count);
-            // One bin at least is kept: a lower bound, so that progress never goes back.
-            double within = READING * series.taken() / frames;
-            progress.at(
-                    (done + within) / bins.size(),
-                    "reading %d of %d frames for two-time".formatted(series.taken(), frames));
-            pause.run();
+            taken(series, done, progress);
         }
         whenRead.accept(feed);
         return series;
+    }
+
+    private void taken(TwoTimeSeries series, int done, Progress progress) {
+        // One bin at least is kept: a lower bound, so that progress never goes back.
+        double within = READING * series.taken() / frames;
+        progress.at(
+                (done + within) / bins.size(),
+                "reading %d of %d frames for two-time".formatted(series.taken(), frames));
+        pause.run();
     }
 
     /** The bins' pixels, bin by bin. */

@@ -96,74 +96,58 @@ final class PixelBlock {
      * @param totals by pixel place, added to
      */
     void add(
-            float[][] rows,
+            FrameRows rows,
             int from,
             int rowCount,
             int taken,
             double[] totals,
             BlockScratch scratch,
             CacheBudget budget) {
-        if (cells instanceof Cells.Bytes narrow && gather(rows, from, rowCount, scratch.counts())) {
-            spread(scratch.counts(), rowCount, narrow.values(), taken, frames, totals);
-        } else {
-            addAny(
-                    rows,
-                    from,
-                    rowCount,
-                    totals,
-                    scratch.strip(),
-                    (p, strip) -> hold(p * frames + taken, strip, rowCount, budget));
+        if (cells instanceof Cells.Bytes narrow
+                && spread(rows, from, rowCount, narrow.values(), taken, frames, totals, scratch)) {
+            return;
         }
+        addAny(
+                rows,
+                from,
+                rowCount,
+                totals,
+                scratch.strip(),
+                (p, strip) -> hold(p * frames + taken, strip, rowCount, budget));
     }
 
-    /** Fetches counts, frame by frame; {@return false where one does not fit into a byte}. */
-    private boolean gather(float[][] rows, int from, int rowCount, byte[] counts) {
-        for (int t = 0; t < rowCount; t++) {
-            float[] row = rows[from + t];
-            int misses = 0;
-            int sum = 0;
-            for (int p = 0; p < count; p++) {
-                float value = row[column + p];
-                byte small = (byte) value;
-                misses += small == value ? 0 : 1;
-                sum += small;
-                counts[t * BlockScratch.STRIDE + p] = small;
-            }
-            if (misses > 0) {
-                return false;
-            }
-            frameSums[t] = sum;
-        }
-        return true;
-    }
-
-    /** Puts counts where they belong, pixel by pixel, which are {@code stride} apart. */
-    private void spread(
-            byte[] counts, int rowCount, byte[] values, int from, int stride, double[] totals) {
-        for (int p = 0; p < count; p++) {
-            int at = p * stride + from;
-            int total = 0;
-            for (int t = 0; t < rowCount; t++) {
-                byte value = counts[t * BlockScratch.STRIDE + p];
-                values[at + t] = value;
-                total += value;
-            }
-            totals[first + p] += total;
-        }
+    private boolean spread(
+            FrameRows rows,
+            int from,
+            int rowCount,
+            byte[] into,
+            int at,
+            int stride,
+            double[] totals,
+            BlockScratch scratch) {
+        return rows.spread(
+                from,
+                rowCount,
+                new FrameRows.PixelSpan(column, count),
+                into,
+                at,
+                stride,
+                new FrameRows.PixelSums(frameSums, totals, first),
+                scratch);
     }
 
     /** Takes the next frames as {@link #add} does, and puts their values aside. */
     void putAside(
-            float[][] rows,
+            FrameRows rows,
             int from,
             int rowCount,
             double[] totals,
             BlockScratch scratch,
             ScratchFile file) {
         ByteBuffer record = ByteBuffer.wrap(scratch.record());
-        boolean counts = gather(rows, from, rowCount, scratch.counts());
+        boolean counts =
+                spread(rows, from, rowCount, scratch.record(), 0, rowCount, totals, scratch);
         if (counts) {
-            spread(scratch.counts(), rowCount, scratch.record(), 0, rowCount, totals);
             record.limit(count * rowCount);
         } else {
             FloatBuffer floats = record.asFloatBuffer();
@@ -213,7 +197,7 @@ final class PixelBlock {
     }
 
     private void addAny(
-            float[][] rows,
+            FrameRows rows,
             int from,
             int rowCount,
             double[] totals,
@@ -222,11 +206,10 @@ final class PixelBlock {
         Arrays.fill(frameSums, 0);
         for (int p = 0; p < count; p++) {
             double total = 0;
+            rows.values(from, rowCount, column + p, strip);
             for (int t = 0; t < rowCount; t++) {
-                float value = rows[from + t][column + p];
-                strip[t] = value;
-                frameSums[t] += value;
-                total += value;
+                frameSums[t] += strip[t];
+                total += strip[t];
             }
             totals[first + p] += total;
             sink.take(p, strip);

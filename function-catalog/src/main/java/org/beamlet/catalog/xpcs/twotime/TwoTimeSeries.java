@@ -119,12 +119,27 @@ public final class TwoTimeSeries {
      * @throws BeamletException with INPUT_INVALID where a value is not a finite number
      */
     public void add(float[][] rows, int count) {
+        add(new ValueRows(rows), count);
+    }
+
+    /**
+     * Takes the next frames.
+     *
+     * @param eights photon counts from 0 to 127 at the bins' pixels, of eight frames to a long, the
+     *     first in its lowest byte; what is above the last frame's is 0
+     * @param count frames to take
+     */
+    public void add(long[][] eights, int count) {
+        add(new CountRows(eights), count);
+    }
+
+    private void add(FrameRows rows, int count) {
         for (int done = 0; done < count; done += MOST_ROWS) {
             add(rows, done, Math.min(MOST_ROWS, count - done));
         }
     }
 
-    private void add(float[][] rows, int from, int count) {
+    private void add(FrameRows rows, int from, int count) {
         take(rows, from, count);
         for (PixelBlock block : all) {
             double[] own = sums[block.span()];
@@ -139,7 +154,7 @@ public final class TwoTimeSeries {
         }
     }
 
-    private void take(float[][] rows, int from, int count) {
+    private void take(FrameRows rows, int from, int count) {
         ScratchFile file = aside;
         int ofFirst = blocks.getFirst().size();
         lanes.forEach(
