@@ -1,5 +1,7 @@
 package org.beamlet.catalog.xpcs.twotime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -21,6 +23,10 @@ final class PairedTile {
     private static final int LEVELS = 4;
     private static final long TOO_MANY = 0x7c7c_7c7c_7c7c_7c7cL;
     private static final int CASES = LEVELS * LEVELS;
+
+    /** The lower byte of a long first, whatever this processor's own order is. */
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** So many pairs' terms stay in the processor's second cache while rows go by. */
     private static final int PAIRS = 10;
@@ -72,8 +78,6 @@ final class PairedTile {
     void add(
             byte[] values, CountRun run, int frames, int first, int height, int left, int columns) {
         int longs = Math.ceilDiv(columns, FRAMES_OF_A_LONG);
-        // The lower byte of a long first, whatever this processor's own order is.
-        ByteBuffer all = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
         int end = run.first() + run.pixels();
         for (int done = run.first(); done < end; done += 2 * PAIRS) {
             int pairs = Math.min(PAIRS, Math.ceilDiv(end - done, 2));
@@ -82,11 +86,11 @@ final class PairedTile {
                 int pixel = done + 2 * pair;
                 int lower = pixel * frames;
                 int upper = pixel + 1 == end ? -1 : lower + frames;
-                choose(all, lower + first, upper < 0 ? -1 : upper + first, height, pair);
+                choose(values, lower + first, upper < 0 ? -1 : upper + first, height, pair);
                 int zero = 1 + pair * CASES;
-                fetch(all, lower + left, longs, terms[zero + 1]);
+                fetch(values, lower + left, longs, terms[zero + 1]);
                 if (upper >= 0) {
-                    fetch(all, upper + left, longs, terms[zero + LEVELS]);
+                    fetch(values, upper + left, longs, terms[zero + LEVELS]);
                 }
             }
             list(pairs, height);
@@ -98,11 +102,10 @@ final class PairedTile {
         unpair(height, longs);
     }
 
-    private static void fetch(ByteBuffer all, int at, int longs, long[] into) {
-        all.slice(at, Long.BYTES * longs)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asLongBuffer()
-                .get(into, 0, longs);
+    private static void fetch(byte[] values, int at, int longs, long[] into) {
+        for (int j = 0; j < longs; j++) {
+            into[j] = (long) LONGS.get(values, at + Long.BYTES * j);
+        }
     }
 
     /**
@@ -111,11 +114,11 @@ final class PairedTile {
      * @param atUpper where the second pixel's counts begin; those of a pixel that is left over are
      *     paired with none
      */
-    private void choose(ByteBuffer all, int atLower, int atUpper, int height, int pair) {
+    private void choose(byte[] all, int atLower, int atUpper, int height, int pair) {
         int zero = 1 + pair * CASES;
         for (int row = 0; row < height; row += Long.BYTES) {
-            long lower = all.getLong(atLower + row);
-            long upper = atUpper < 0 ? 0 : all.getLong(atUpper + row);
+            long lower = (long) LONGS.get(all, atLower + row);
+            long upper = atUpper < 0 ? 0 : (long) LONGS.get(all, atUpper + row);
             if (((lower | upper) & TOO_MANY) != 0) {
                 lower = fewer(lower, row, height, zero + LEVELS - 1);
                 upper = fewer(upper, row, height, zero + LEVELS * (LEVELS - 1));

@@ -173,8 +173,11 @@ final class PixelBlock {
             ByteBuffer record = ByteBuffer.wrap(scratch.record(), 0, bytes * count * aside.rows());
             file.read(aside.at(), record);
             if (aside.counts() && cells instanceof Cells.Bytes narrow) {
+                byte[] values = narrow.values();
                 for (int p = 0; p < count; p++) {
-                    record.get(narrow.values(), p * frames + taken, aside.rows());
+                    int at = p * aside.rows();
+                    System.arraycopy(
+                            scratch.record(), at, values, p * frames + taken, aside.rows());
                 }
             } else {
                 for (int p = 0; p < count; p++) {
