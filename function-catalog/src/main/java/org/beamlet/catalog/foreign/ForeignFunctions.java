@@ -6,6 +6,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * for what is done per element.
  */
 public final class ForeignFunctions {
+    private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
+
     private final SymbolLookup symbols;
     private final Map<String, String> signatures;
     private final Map<String, MethodHandle> handles = new ConcurrentHashMap<>();
@@ -44,7 +47,11 @@ public final class ForeignFunctions {
     /** Calls a function; {@return its answer} */
     public Object call(String function, Object... arguments) {
         try {
-            return handles.computeIfAbsent(function, this::link).invokeWithArguments(arguments);
+            MethodHandle handle = handles.get(function);
+            if (handle == null) {
+                handle = handles.computeIfAbsent(function, this::link);
+            }
+            return handle.invokeExact(arguments);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
@@ -64,10 +71,13 @@ public final class ForeignFunctions {
                         .chars()
                         .mapToObj(ForeignFunctions::layout)
                         .toArray(MemoryLayout[]::new);
+        // Spread here, once: generic invocation makes the types of a call anew each time.
         return Linker.nativeLinker()
                 .downcallHandle(
                         symbols.findOrThrow(function),
-                        FunctionDescriptor.of(layout(signature.charAt(0)), arguments));
+                        FunctionDescriptor.of(layout(signature.charAt(0)), arguments))
+                .asSpreader(Object[].class, arguments.length)
+                .asType(SPREAD);
     }
 
     private static MemoryLayout layout(int letter) {
