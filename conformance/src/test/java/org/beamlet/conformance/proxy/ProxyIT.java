@@ -87,8 +87,7 @@ class ProxyIT {
                       type: WrappedLauncher
                       prepend: nsenter --net=/proc/%s/ns/net -- unshare --mount -- %s
                 """
-                        .formatted(
-                                peer.getProperty("address"), peer.getProperty("node"), apart()));
+                        .formatted(peer.getProperty("address"), peer.getProperty("node"), apart()));
     }
 
     /** What keeps the endpoint's working directory from the node, which has an empty one. */

@@ -194,7 +194,8 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
         if (reference.isPresent()) {
             ResultReference large = reference.get();
             Optional<String> file = results.file(new ResultName(id, attempt, large.sha256()));
-            if (file.isEmpty() && scheduler.holdings().lacks(id, attempt, missing(finished, from))) {
+            if (file.isEmpty()
+                    && scheduler.holdings().lacks(id, attempt, missing(finished, from))) {
                 received(id, attempt);
                 return;
             }

@@ -123,9 +123,10 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                         stream.send(
                                 request.getSha256(),
                                 () ->
-                                        files.artifacts().file(
-                                                request.getSha256(),
-                                                TaskId.parse(request.getTaskId()))));
+                                        files.artifacts()
+                                                .file(
+                                                        request.getSha256(),
+                                                        TaskId.parse(request.getTaskId()))));
     }
 
     @Override

@@ -88,16 +88,13 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
     }
 
     private static Optional<Peer> peer(X509Certificate certificate) {
-        X500Name subject =
-                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         Peer peer = new Peer(first(subject, BCStyle.CN), first(subject, BCStyle.OU));
         return peer.known() ? Optional.of(peer) : Optional.empty();
     }
 
     private static String first(X500Name subject, ASN1ObjectIdentifier which) {
         RDN[] names = subject.getRDNs(which);
-        return names.length == 0
-                ? ""
-                : IETFUtils.valueToString(names[0].getFirst().getValue());
+        return names.length == 0 ? "" : IETFUtils.valueToString(names[0].getFirst().getValue());
     }
 }

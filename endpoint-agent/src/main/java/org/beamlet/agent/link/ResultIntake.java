@@ -116,7 +116,7 @@ final class ResultIntake implements StreamObserver<ResultPart> {
                 LOG.warnf("task=%s result refused: %s", name.task(), e.getMessage());
                 refuse(e);
             } else {
-                fail(String.valueOf(e.getMessage()));
+                fail("%s: %s".formatted(e.code(), e.getMessage()));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

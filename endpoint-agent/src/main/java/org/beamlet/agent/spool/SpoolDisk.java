@@ -33,7 +33,8 @@ public interface SpoolDisk {
             written.force(true);
         }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(to.resolveSibling("."), StandardOpenOption.READ)) {
+        try (FileChannel folder =
+                FileChannel.open(to.resolveSibling("."), StandardOpenOption.READ)) {
             folder.force(true);
         }
     }

@@ -222,9 +222,9 @@ class ResultIntakeTest {
         void sayWhenAsked(int piece) throws InterruptedException {
             assertThat(asked.tryAcquire(1, TimeUnit.MINUTES)).as("piece %d", piece).isTrue();
             intake().onNext(
-                    ResultPart.newBuilder()
-                            .setData(ByteString.copyFrom(content, piece * PIECE, PIECE))
-                            .build());
+                            ResultPart.newBuilder()
+                                    .setData(ByteString.copyFrom(content, piece * PIECE, PIECE))
+                                    .build());
         }
 
         int asked() {

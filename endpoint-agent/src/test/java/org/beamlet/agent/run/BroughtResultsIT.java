@@ -212,8 +212,7 @@ class BroughtResultsIT {
                         .resolve(id + ".1.result");
         Files.writeString(file, TEXT);
 
-        manager.succeed(
-                placed, new ResultReference(HASH, CONTENT.length, file.toString()).text());
+        manager.succeed(placed, new ResultReference(HASH, CONTENT.length, file.toString()).text());
 
         assertSent(id, service.result());
         assertThat(spooled()).isEmpty();

@@ -1,5 +1,6 @@
 package org.beamlet.agent.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeManager implements AutoCloseable {
     final BlockingQueue<PlacedTask> placed = new LinkedBlockingQueue<>();
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<ToManager> welcomes = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final JsonNode block;
@@ -252,8 +254,7 @@ final class FakeManager implements AutoCloseable {
             Object next = answers.poll(2, TimeUnit.MINUTES);
             all.add(Objects.requireNonNull(next, "no answer"));
             if (next == ResultAnswer.Kind.PROCEED) {
-                out.onNext(
-                        ResultPart.newBuilder().setData(ByteString.copyFrom(content)).build());
+                out.onNext(ResultPart.newBuilder().setData(ByteString.copyFrom(content)).build());
             }
         } while (!(all.getLast() instanceof Status.Code));
         return all;
@@ -321,6 +322,12 @@ final class FakeManager implements AutoCloseable {
                         .build());
     }
 
+    /** Before that nothing is to be brought. */
+    void awaitWelcome() throws InterruptedException {
+        ToManager welcome = Objects.requireNonNull(welcomes.poll(2, TimeUnit.MINUTES));
+        assertThat(welcome.getWelcome().getTakesResults()).isTrue();
+    }
+
     String awaitCancelled() throws InterruptedException {
         return String.valueOf(cancelled.poll(2, TimeUnit.MINUTES));
     }
@@ -351,6 +358,9 @@ final class FakeManager implements AutoCloseable {
         @Override
         public void onNext(ToManager message) {
             placed.addAll(message.getPlace().getTasksList());
+            if (message.hasWelcome()) {
+                welcomes.add(message);
+            }
             if (message.hasCancel()) {
                 cancelled.add(message.getCancel().getTaskId());
             }

@@ -120,6 +120,7 @@ class KilledBeforeOutcomeIT {
         await(() -> block().isPresent());
         try (FakeManager manager = new FakeManager(block().orElseThrow(), "m-1")) {
             manager.enroll().connect(List.of());
+            manager.awaitWelcome();
             TaskId id = service.submit(FUNCTION, UNKNOWN);
             PlacedTask placed = manager.awaitPlaced();
             manager.started(placed);
@@ -133,6 +134,7 @@ class KilledBeforeOutcomeIT {
             agents.getFirst().destroyForcibly().waitFor();
             startAgent();
             manager.connect(List.of(placed));
+            manager.awaitWelcome();
 
             assertThat(orphan).doesNotExist();
             assertThat(manager.deliver(placed, hash, CONTENT))

@@ -53,6 +53,7 @@ final class TestService implements AutoCloseable {
     final BlockingQueue<String> given = new LinkedBlockingQueue<>();
     final AtomicInteger refusals = new AtomicInteger();
     final BlockingQueue<TaskNewsReport> news = new LinkedBlockingQueue<>();
+
     /** Of objects with more bytes only the hash is kept. */
     private static final long LARGE = 64 << 20;
 
@@ -178,8 +179,7 @@ final class TestService implements AutoCloseable {
 
     private static String hash(InputStream content) throws IOException {
         MessageDigest digest = Hashes.digest();
-        content.transferTo(
-                new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         return Hashes.text(digest);
     }
 

@@ -45,7 +45,8 @@ record LargeResults(Path folder) {
                 while (left.hasRemaining()) {
                     out.write(left);
                 }
-                // An agent of an earlier version reads it on another host, long after this one is gone.
+                // An agent of an earlier version reads it on another host, long after this one is
+                // gone.
                 out.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

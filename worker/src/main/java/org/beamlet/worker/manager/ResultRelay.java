@@ -74,15 +74,16 @@ final class ResultRelay {
     @SuppressWarnings("ReferenceEquality") // Another stream may be to another agent.
     void tell(HeldTask task, FromManager report, AgentSession session) {
         if (underWay.put(task, session) != session) {
-            Thread _ = Thread.startVirtualThread(() -> {
-                try {
-                    tellNow(task, report, session);
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                } finally {
-                    underWay.remove(task, session);
-                }
-            });
+            Thread _ =
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            tellNow(task, report, session);
+                        } catch (InterruptedException _) {
+                            Thread.currentThread().interrupt();
+                        } finally {
+                            underWay.remove(task, session);
+                        }
+                    });
         }
     }
 
@@ -90,13 +91,14 @@ final class ResultRelay {
     void forget(HeldTask task) {
         Path file = files.remove(task);
         if (file != null) {
-            Thread _ = Thread.startVirtualThread(() -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    LOG.log(Level.WARNING, "file={0} remains: {1}", file, e);
-                }
-            });
+            Thread _ =
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            Files.deleteIfExists(file);
+                        } catch (IOException e) {
+                            LOG.log(Level.WARNING, "file={0} remains: {1}", file, e);
+                        }
+                    });
         }
     }
 
@@ -208,7 +210,8 @@ final class ResultRelay {
             if (within(file, shared)) {
                 return reference;
             }
-            Path there = shared.resolve(file.getFileName()).toAbsolutePath();
+            Path there =
+                    Files.createDirectories(shared).resolve(file.getFileName()).toAbsolutePath();
             Path part = there.resolveSibling(there.getFileName() + ".part");
             Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -79,10 +79,12 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
 
     FakeAgent(NettyServerBuilder builder) {
         try {
-            server = builder.addService(this)
+            server =
+                    builder.addService(this)
                             .maxInboundMessageSize(64 << 20)
                             .flowControlWindow(1 << 20)
-                            .build().start();
+                            .build()
+                            .start();
         } catch (IOException e) {
             throw new AssertionError("no port", e);
         }

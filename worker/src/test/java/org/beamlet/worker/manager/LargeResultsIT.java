@@ -78,10 +78,8 @@ class LargeResultsIT {
 
     /** Bytes that the manager has had in memory at once. */
     private long peak() throws IOException {
-        Path status =
-                Path.of("/proc", Long.toString(manager.process().pid()), "status");
-        Matcher most =
-                Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
+        Path status = Path.of("/proc", Long.toString(manager.process().pid()), "status");
+        Matcher most = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
         assertThat(most.find()).isTrue();
         return 1024 * Long.parseLong(most.group(1));
     }

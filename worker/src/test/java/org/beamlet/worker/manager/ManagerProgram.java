@@ -72,8 +72,7 @@ final class ManagerProgram implements AutoCloseable {
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(
-                List.of(NodeManagerMain.class.getName(), "--block-file", file.toString()));
+        command.addAll(List.of(NodeManagerMain.class.getName(), "--block-file", file.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
