@@ -117,15 +117,17 @@ final class LargeResults {
     }
 
     /** Deletes what there is of a task whose outcome nobody will ask this agent for. */
-    void forget(TaskId id, String message) {
-        if (!spool.forget(id) && mayHaveFile(message)) {
+    void forget(TaskId id, int attempt, String message) {
+        if (spool.holds(id)) {
+            Thread.startVirtualThread(() -> spool.forget(id, attempt));
+        } else if (mayHaveFile(message)) {
             Thread.startVirtualThread(() -> forgetShared(id));
         }
     }
 
     /** The same of one that nobody wants. */
     void drop(TaskId id) {
-        boolean _ = spool.forget(id);
+        spool.forget(id, Integer.MAX_VALUE);
     }
 
     /** It may be gone already. */

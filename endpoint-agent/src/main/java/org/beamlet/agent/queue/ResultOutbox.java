@@ -189,7 +189,7 @@ public final class ResultOutbox implements ResultSink {
             if (acknowledged && !returned) {
                 unconfirmed.decrementAndGet();
                 confirmed.outcome(done.id(), done.attempt(), done.message());
-                large.forget(done.id(), done.message());
+                large.forget(done.id(), done.attempt(), done.message());
             } else {
                 LOG.warnf("task=%s outcome refused by the broker, again in a while", done.id());
                 Thread.startVirtualThread(() -> later(done));

@@ -88,7 +88,13 @@ public final class ResultSpool {
     }
 
     private void note(ResultName name) {
-        whole.computeIfAbsent(name.task(), _ -> ConcurrentHashMap.newKeySet()).add(name);
+        whole.compute(
+                name.task(),
+                (_, names) -> {
+                    Set<ResultName> all = names == null ? ConcurrentHashMap.newKeySet() : names;
+                    all.add(name);
+                    return all;
+                });
     }
 
     /** {@return whether this very result is here, whole} */
@@ -186,20 +192,32 @@ public final class ResultSpool {
         return trouble.stream().toList();
     }
 
-    /** Deletes what there is of a task; {@return whether there was something} */
-    public boolean forget(TaskId task) {
-        Set<ResultName> names = whole.remove(task);
-        if (names == null) {
-            return false;
-        }
-        for (ResultName name : names) {
-            try {
-                Files.deleteIfExists(folder.resolve(name.file()));
-            } catch (IOException e) {
-                LOG.warnf("task=%s file of its result remains: %s", task, e);
+    /** {@return whether there is something of a task} */
+    public boolean holds(TaskId task) {
+        return whole.containsKey(task);
+    }
+
+    /** Deletes what there is of a task; a later attempt, which the service may have sent, stays. */
+    public void forget(TaskId task, int upTo) {
+        for (ResultName name : List.copyOf(whole.getOrDefault(task, Set.of()))) {
+            if (name.attempt() <= upTo) {
+                drop(name);
             }
         }
-        return true;
+    }
+
+    private void drop(ResultName name) {
+        whole.computeIfPresent(
+                name.task(),
+                (_, names) -> {
+                    names.remove(name);
+                    return names.isEmpty() ? null : names;
+                });
+        try {
+            Files.deleteIfExists(folder.resolve(name.file()));
+        } catch (IOException e) {
+            LOG.warnf("task=%s file of its result remains: %s", name.task(), e);
+        }
     }
 
     /** Deletes what is of no task that is still here. */
@@ -208,7 +226,7 @@ public final class ResultSpool {
         orphans.removeAll(tasks);
         for (TaskId task : orphans) {
             LOG.infof("task=%s is no longer wanted: its large result is deleted", task);
-            boolean _ = forget(task);
+            forget(task, Integer.MAX_VALUE);
         }
     }
 }

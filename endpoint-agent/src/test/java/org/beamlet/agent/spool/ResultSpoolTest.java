@@ -70,7 +70,10 @@ class ResultSpoolTest {
                 .as("it is no other task's")
                 .isEmpty();
         assertThat(next.has(new ResultName(task, 2, name.sha256()))).isFalse();
-        assertThat(next.forget(task)).isTrue();
+        next.forget(task, 0);
+        assertThat(next.has(name)).as("of a later attempt").isTrue();
+        next.forget(task, 1);
+        assertThat(next.holds(task)).isFalse();
         assertThat(files()).isZero();
     }
 
