@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.beamlet.agent.block.BlockKeeper;
 import org.beamlet.agent.block.BlockMaker;
 import org.beamlet.agent.block.BlockTerms;
@@ -17,11 +18,14 @@ import org.beamlet.agent.heartbeat.TransitionLog;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.link.BlockSecrets;
 import org.beamlet.agent.link.ListenAddress;
+import org.beamlet.agent.link.NodeFiles;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.link.TaskNews;
 import org.beamlet.agent.schedule.LossRules;
 import org.beamlet.agent.schedule.ResultSink;
 import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.agent.spool.ResultSpool;
+import org.beamlet.agent.spool.SpoolDisk;
 import org.beamlet.catalog.Catalog;
 
 /** The agent's own parts, put together as the agent does, without a service. */
@@ -83,7 +87,11 @@ final class AgentRig implements AutoCloseable {
                 secrets,
                 scheduler,
                 TaskNews.NONE,
-                (sha256, _) -> folder.resolve(sha256),
+                new NodeFiles(
+                        (sha256, _) -> folder.resolve(sha256),
+                        ResultSpool.open(
+                                folder.resolve("results"), Optional.empty(), SpoolDisk.REAL),
+                        () -> Long.MAX_VALUE),
                 engine.heartbeatPeriod());
     }
 

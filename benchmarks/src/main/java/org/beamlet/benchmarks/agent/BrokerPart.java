@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.EndpointFolder;
@@ -21,6 +22,8 @@ import org.beamlet.agent.queue.ResultOutbox;
 import org.beamlet.agent.queue.TaskIntake;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.registration.ServiceClient;
+import org.beamlet.agent.spool.ResultSpool;
+import org.beamlet.agent.spool.SpoolDisk;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.EndpointId;
 
@@ -59,7 +62,12 @@ final class BrokerPart implements AutoCloseable {
                         new EndpointFolder(home, new EndpointName("bench")),
                         ConfigReader.parse(yaml, "bench"),
                         true);
-        outbox = new ResultOutbox(registrar, home.resolve("tasks"), () -> {});
+        outbox =
+                new ResultOutbox(
+                        registrar,
+                        ResultSpool.open(home.resolve("results"), Optional.empty(), SpoolDisk.REAL),
+                        home.resolve("tasks"),
+                        () -> {});
         rig = new AgentRig(home, yaml, outbox);
         outbox.start((id, attempt, message) -> {
             rig.scheduler.published(id, attempt, message);

@@ -130,7 +130,9 @@ public class EndpointRoutes {
             case MANAGER ->
                     service.registrations().registerManager(caller.get(), id, registration, terms);
             case AGENT, USER ->
-                    service.registrations().register(caller.get(), id, registration, terms);
+                    service.registrations()
+                            .register(caller.get(), id, registration, terms)
+                            .taking(service.artifacts().largest());
         };
     }
 

@@ -11,12 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -83,9 +85,28 @@ class ProxyIT {
                     type: LocalProvider
                     launcher:
                       type: WrappedLauncher
-                      prepend: nsenter --net=/proc/%s/ns/net --
+                      prepend: nsenter --net=/proc/%s/ns/net -- unshare --mount -- %s
                 """
-                        .formatted(peer.getProperty("address"), peer.getProperty("node")));
+                        .formatted(peer.getProperty("address"), peer.getProperty("node"), apart()));
+    }
+
+    /** What keeps the endpoint's working directory from the node, which has an empty one. */
+    private static Path apart() throws IOException {
+        Path script =
+                Files.writeString(
+                        folder.resolve("apart"),
+                        """
+                        #!/bin/sh
+                        mount --make-rprivate / && mkdir -p '%1$s' && mount -t tmpfs none '%1$s' || exit
+                        exec "$@"
+                        """
+                                .formatted(working()));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        return script;
+    }
+
+    private static Path working() {
+        return folder.resolve("home/endpoints/lab/tasks_working_dir");
     }
 
     @AfterAll
@@ -221,6 +242,12 @@ class ProxyIT {
         String text = large.path("result").asText();
         assertThat(text).hasSize(LARGE + "40000000:".length());
         assertThat(text.substring(0, 12)).isEqualTo(LARGE + ":xxx");
+        // The node's workers ran there, in its own; the result came through the agent's spool.
+        try (Stream<Path> seen = Files.walk(working())) {
+            assertThat(seen.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("worker-") || name.endsWith(".result"));
+        }
+        assertThat(folder.resolve("home/endpoints/lab/results")).isEmptyDirectory();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.beamlet.agent.schedule.Assignment;
 import org.beamlet.agent.schedule.Loss;
@@ -14,6 +15,8 @@ import org.beamlet.agent.schedule.ManagerLink;
 import org.beamlet.agent.schedule.NodeChanges;
 import org.beamlet.agent.schedule.Outcome;
 import org.beamlet.agent.schedule.Scheduler;
+import org.beamlet.agent.spool.ResultName;
+import org.beamlet.agent.spool.ResultSpool;
 import org.beamlet.node.wire.Beat;
 import org.beamlet.node.wire.Cancel;
 import org.beamlet.node.wire.FromManager;
@@ -30,6 +33,7 @@ import org.beamlet.node.wire.Welcome;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.payload.ResultReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
     private final BlockSecrets blocks;
     private final Scheduler scheduler;
     private final TaskNews news;
+    private final ResultSpool results;
     private final Duration heartbeatPeriod;
     private @Nullable Hello hello;
 
@@ -54,12 +59,14 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             BlockSecrets blocks,
             Scheduler scheduler,
             TaskNews news,
+            ResultSpool results,
             Duration heartbeatPeriod) {
         this.peerBlock = peerBlock;
         this.call = call;
         this.blocks = blocks;
         this.scheduler = scheduler;
         this.news = news;
+        this.results = results;
         this.heartbeatPeriod = heartbeatPeriod;
         call.setOnCancelHandler(this::broken);
     }
@@ -90,10 +97,16 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             return;
         }
         hello = from;
+        // At once: what the manager does after its welcome must find it known.
+        scheduler.together(() -> welcome(from));
+    }
+
+    private void welcome(Hello from) {
         send(
                 ToManager.newBuilder()
                         .setWelcome(
                                 Welcome.newBuilder()
+                                        .setTakesResults(true)
                                         .setHeartbeatPeriodS(
                                                 (int) Math.max(1, heartbeatPeriod.toSeconds())))
                         .build());
@@ -137,7 +150,7 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                 scheduler.together(() -> reports.forEach(report -> one(report, from)));
             }
             case STARTED -> started(message.getStarted());
-            case FINISHED -> finished(message.getFinished());
+            case FINISHED -> finished(message.getFinished(), from);
             case PROGRESS -> news.progress(message.getProgress());
             case PARTIAL -> news.partial(message.getPartial());
             case OUTPUT -> news.output(message.getOutput());
@@ -171,9 +184,23 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
                 TaskId.parse(started.getTaskId()), started.getAttempt(), started.getAtNs());
     }
 
-    private void finished(TaskFinished finished) {
+    private void finished(TaskFinished finished, Hello from) {
+        TaskId id = TaskId.parse(finished.getTaskId());
+        int attempt = finished.getAttempt();
         Message.ErrorDetails error = null;
         String data = finished.getResult();
+        Optional<ResultReference> reference =
+                ResultReference.parse(data).filter(large -> large.file() == null);
+        if (reference.isPresent()) {
+            ResultReference large = reference.get();
+            Optional<String> file = results.file(new ResultName(id, attempt, large.sha256()));
+            if (file.isEmpty()
+                    && scheduler.holdings().lacks(id, attempt, missing(finished, from))) {
+                received(id, attempt);
+                return;
+            }
+            data = new ResultReference(large.sha256(), large.size(), file.orElse(null)).text();
+        }
         if (finished.hasFailure()) {
             String told = finished.getFailure().getUserMessage();
             String trace = finished.getFailure().getTrace();
@@ -181,10 +208,16 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
             data = trace.isBlank() ? told : trace;
         }
         scheduler.finished(
-                TaskId.parse(finished.getTaskId()),
-                finished.getAttempt(),
+                id,
+                attempt,
                 new Outcome(data, error, finished.getStartedAtNs(), finished.getEndedAtNs()),
                 this);
+    }
+
+    /** It was brought to an agent whose disk this one does not see. */
+    private static Loss missing(TaskFinished finished, Hello from) {
+        return new Loss(
+                finished.getWorker(), from.getNode(), "ended, and its result did not come", "");
     }
 
     private void lost(TaskLost lost, Hello from) {

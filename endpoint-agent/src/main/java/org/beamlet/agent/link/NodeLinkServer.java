@@ -40,6 +40,8 @@ public final class NodeLinkServer {
     /** A task or an outcome may have 10 MB; base64 and UTF-8 make more of it. */
     static final int MAX_MESSAGE = 64 * 1024 * 1024;
 
+    private static final int WINDOW = 1024 * 1024;
+
     /** What a stream brings is handled where it is read: nothing there waits for anything. */
     private static final ServerCallExecutorSupplier QUICK_SESSIONS = new QuickSessions();
 
@@ -73,12 +75,12 @@ public final class NodeLinkServer {
             BlockSecrets blocks,
             Scheduler scheduler,
             TaskNews news,
-            ArtifactFiles artifacts,
+            NodeFiles files,
             Duration heartbeatPeriod) {
         this.address = address;
         this.threads = new NioEventLoopGroup(2);
         NodeLinkService service =
-                new NodeLinkService(authority, blocks, scheduler, news, artifacts, heartbeatPeriod);
+                new NodeLinkService(authority, blocks, scheduler, news, files, heartbeatPeriod);
         this.server = listen(address, wanted, kept(portFile), authority, service);
         keep(portFile);
     }
@@ -143,6 +145,8 @@ public final class NodeLinkServer {
                 .callExecutor(QUICK_SESSIONS)
                 .sslContext(tls)
                 .maxInboundMessageSize(MAX_MESSAGE)
+                // As much of each result waits in memory; it is not to grow with the connection.
+                .flowControlWindow(WINDOW)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.schedule.Scheduler;
 import org.beamlet.node.wire.ArtifactPart;
@@ -16,6 +17,8 @@ import org.beamlet.node.wire.EnrollReply;
 import org.beamlet.node.wire.EnrollRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.NodeLinkGrpc;
+import org.beamlet.node.wire.ResultAnswer;
+import org.beamlet.node.wire.ResultPart;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
@@ -30,7 +33,8 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     private final BlockSecrets blocks;
     private final Scheduler scheduler;
     private final TaskNews news;
-    private final ArtifactFiles artifacts;
+    private final NodeFiles files;
+    private final Executor turns = ResultIntake.turns();
     private final Duration heartbeatPeriod;
 
     NodeLinkService(
@@ -38,13 +42,13 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             BlockSecrets blocks,
             Scheduler scheduler,
             TaskNews news,
-            ArtifactFiles artifacts,
+            NodeFiles files,
             Duration heartbeatPeriod) {
         this.authority = authority;
         this.blocks = blocks;
         this.scheduler = scheduler;
         this.news = news;
-        this.artifacts = artifacts;
+        this.files = files;
         this.heartbeatPeriod = heartbeatPeriod;
     }
 
@@ -70,7 +74,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                 answer.onError(refused("this node has enrolled before in this run of the job"));
                 return;
             }
-            PeerBlock.enrolled(block);
+            PeerBlock.enrolled(block, request.getNode());
             answer.onNext(
                     EnrollReply.newBuilder()
                             .addCertificates(ByteString.copyFrom(certificate))
@@ -93,22 +97,22 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
 
     @Override
     public StreamObserver<FromManager> session(StreamObserver<ToManager> answer) {
-        String peer = PeerBlock.KEY.get();
+        PeerBlock.Peer peer = PeerBlock.present();
         ServerCallStreamObserver<ToManager> call = (ServerCallStreamObserver<ToManager>) answer;
-        if (peer == null || peer.isEmpty()) {
+        if (!peer.known()) {
             call.onError(
                     Status.UNAUTHENTICATED
                             .withDescription("a session needs an enrolment, or its certificate")
                             .asRuntimeException());
-            return new Nobody();
+            return new Nobody<>();
         }
-        return new ManagerSession(peer, call, blocks, scheduler, news, heartbeatPeriod);
+        return new ManagerSession(
+                peer.block(), call, blocks, scheduler, news, files.results(), heartbeatPeriod);
     }
 
     @Override
     public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> answer) {
-        String peer = PeerBlock.KEY.get();
-        if (peer == null || peer.isEmpty() || blocks.secret(peer).isEmpty()) {
+        if (!live(PeerBlock.present())) {
             answer.onError(refused("the certificate is not of a live block"));
             return;
         }
@@ -119,15 +123,40 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                         stream.send(
                                 request.getSha256(),
                                 () ->
-                                        artifacts.file(
-                                                request.getSha256(),
-                                                TaskId.parse(request.getTaskId()))));
+                                        files.artifacts()
+                                                .file(
+                                                        request.getSha256(),
+                                                        TaskId.parse(request.getTaskId()))));
+    }
+
+    @Override
+    public StreamObserver<ResultPart> deliverResult(StreamObserver<ResultAnswer> answer) {
+        PeerBlock.Peer peer = PeerBlock.present();
+        if (!live(peer)) {
+            answer.onError(refused("the certificate is not of a live block"));
+            return new Nobody<>();
+        }
+        return new ResultIntake(
+                (ServerCallStreamObserver<ResultAnswer>) answer,
+                new ResultRules(
+                        files.results(),
+                        files.largest(),
+                        (id, attempt) ->
+                                scheduler
+                                        .holdings()
+                                        .placedWith(id, attempt, peer.block(), peer.node())),
+                turns,
+                ResultIntake.SILENCE);
+    }
+
+    private boolean live(PeerBlock.Peer peer) {
+        return peer.known() && blocks.secret(peer.block()).isPresent();
     }
 
     /** Hears what a refused caller still says. */
-    private static final class Nobody implements StreamObserver<FromManager> {
+    private static final class Nobody<T> implements StreamObserver<T> {
         @Override
-        public void onNext(FromManager message) {}
+        public void onNext(T message) {}
 
         @Override
         public void onError(Throwable broken) {}

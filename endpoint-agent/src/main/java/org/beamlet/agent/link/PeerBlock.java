@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -27,44 +28,58 @@ import org.jspecify.annotations.Nullable;
  * connection has enrolled for, so that a manager's start need not wait for a second connection.
  */
 final class PeerBlock extends ServerTransportFilter implements ServerInterceptor {
-    static final Context.Key<String> KEY = Context.key("peer-block");
+    static final Context.Key<Peer> KEY = Context.key("peer-block");
 
-    private static final Attributes.Key<AtomicReference<String>> ENROLLED =
+    private static final Peer NOBODY = new Peer("", "");
+
+    private static final Attributes.Key<AtomicReference<Peer>> ENROLLED =
             Attributes.Key.create("enrolled-block");
-    private static final Context.Key<AtomicReference<String>> CONNECTION =
-            Context.key("connection");
+    private static final Context.Key<AtomicReference<Peer>> CONNECTION = Context.key("connection");
 
-    /** Notes that the connection of the present call is of this block from now on. */
-    static void enrolled(String block) {
-        CONNECTION.get().set(block);
+    /** Whose call it is; of nobody both are empty. */
+    record Peer(String block, String node) {
+        boolean known() {
+            return !block.isEmpty();
+        }
+    }
+
+    /** {@return who makes the present call} */
+    static Peer present() {
+        Peer peer = KEY.get();
+        return peer == null ? NOBODY : peer;
+    }
+
+    /** Notes that the connection of the present call is of this block and node from now on. */
+    static void enrolled(String block, String node) {
+        CONNECTION.get().set(new Peer(block, node));
     }
 
     @Override
     public Attributes transportReady(Attributes connection) {
-        return connection.toBuilder().set(ENROLLED, new AtomicReference<>("")).build();
+        return connection.toBuilder().set(ENROLLED, new AtomicReference<>(NOBODY)).build();
     }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-        AtomicReference<String> enrolled =
+        AtomicReference<Peer> enrolled =
                 Objects.requireNonNull(call.getAttributes().get(ENROLLED), "no transport filter");
         Context context =
                 Context.current()
                         .withValues(
-                                KEY, block(session).orElseGet(enrolled::get), CONNECTION, enrolled);
+                                KEY, peer(session).orElseGet(enrolled::get), CONNECTION, enrolled);
         return Contexts.interceptCall(context, call, headers, next);
     }
 
-    private static Optional<String> block(@Nullable SSLSession session) {
+    private static Optional<Peer> peer(@Nullable SSLSession session) {
         if (session == null) {
             return Optional.empty();
         }
         try {
             Certificate[] peer = session.getPeerCertificates();
             return peer.length > 0 && peer[0] instanceof X509Certificate certificate
-                    ? commonName(certificate)
+                    ? peer(certificate)
                     : Optional.empty();
         } catch (SSLPeerUnverifiedException _) {
             // Came without a certificate: may enrol, and nothing else.
@@ -72,12 +87,14 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
         }
     }
 
-    private static Optional<String> commonName(X509Certificate certificate) {
-        RDN[] names =
-                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
-                        .getRDNs(BCStyle.CN);
-        return names.length == 0
-                ? Optional.empty()
-                : Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()));
+    private static Optional<Peer> peer(X509Certificate certificate) {
+        X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        Peer peer = new Peer(first(subject, BCStyle.CN), first(subject, BCStyle.OU));
+        return peer.known() ? Optional.of(peer) : Optional.empty();
+    }
+
+    private static String first(X500Name subject, ASN1ObjectIdentifier which) {
+        RDN[] names = subject.getRDNs(which);
+        return names.length == 0 ? "" : IETFUtils.valueToString(names[0].getFirst().getValue());
     }
 }

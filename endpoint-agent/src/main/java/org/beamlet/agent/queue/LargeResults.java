@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.spool.ResultSpool;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.error.ErrorKind;
@@ -26,15 +27,19 @@ final class LargeResults {
     private static final String MARK = "\"" + ResultReference.METHOD + "\\n{";
 
     private final Registrar registrar;
+    private final ResultSpool spool;
     private final Path folder;
 
     /**
      * Makes one that has nothing to do.
      *
-     * @param folder under which workers may have put results, and nobody else's files
+     * @param spool of results that node managers brought
+     * @param folder under which workers of earlier versions may have put results, and nobody else's
+     *     files
      */
-    LargeResults(Registrar registrar, Path folder) {
+    LargeResults(Registrar registrar, ResultSpool spool, Path folder) {
         this.registrar = registrar;
+        this.spool = spool;
         this.folder = folder;
     }
 
@@ -61,7 +66,7 @@ final class LargeResults {
         }
         while (true) {
             try {
-                registrar.putArtifact(reference.get().sha256(), id, own(file));
+                registrar.putArtifact(reference.get().sha256(), id, own(id, file));
                 return framed(result, reference.get().sent().text(), null);
             } catch (BeamletException e) {
                 LOG.warnf("task=%s result of %d bytes: %s", id, reference.get().size(), e.what());
@@ -74,7 +79,11 @@ final class LargeResults {
     }
 
     /** What a worker says is not to make the agent send any other file. */
-    private Path own(String file) {
+    private Path own(TaskId id, String file) {
+        Optional<Path> brought = spool.find(id, file);
+        if (brought.isPresent()) {
+            return brought.get();
+        }
         try {
             Path real = Path.of(file).toRealPath();
             if (real.startsWith(folder.toRealPath())) {
@@ -107,8 +116,22 @@ final class LargeResults {
                 StandardCharsets.UTF_8);
     }
 
-    /** Deletes the file of an outcome that the broker has; it may be gone already. */
-    void forget(TaskId id) {
+    /** Deletes what there is of a task whose outcome nobody will ask this agent for. */
+    void forget(TaskId id, int attempt, String message) {
+        if (spool.holds(id)) {
+            Thread.startVirtualThread(() -> spool.forget(id, attempt));
+        } else if (mayHaveFile(message)) {
+            Thread.startVirtualThread(() -> forgetShared(id));
+        }
+    }
+
+    /** The same of one that nobody wants. */
+    void drop(TaskId id) {
+        spool.forget(id, Integer.MAX_VALUE);
+    }
+
+    /** It may be gone already. */
+    private void forgetShared(TaskId id) {
         try (var files = Files.find(folder, 4, (file, _) -> isOf(id, file))) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);

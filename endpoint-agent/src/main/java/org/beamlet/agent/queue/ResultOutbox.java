@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.beamlet.agent.registration.Registrar;
 import org.beamlet.agent.schedule.ResultSink;
+import org.beamlet.agent.spool.ResultSpool;
 import org.beamlet.protocol.amqp.AmqpNames;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.rest.EndpointRegistration.Answer;
@@ -58,13 +59,15 @@ public final class ResultOutbox implements ResultSink {
     /**
      * Makes an outbox that does not publish yet.
      *
-     * @param workFolder where workers put results that are too large for a message
+     * @param spool results that are too large for a message
+     * @param workFolder where workers of earlier versions put them
      * @param beforeUse called whenever there is a new connection, before anything is published
      */
-    public ResultOutbox(Registrar registrar, Path workFolder, Runnable beforeUse) {
+    public ResultOutbox(
+            Registrar registrar, ResultSpool spool, Path workFolder, Runnable beforeUse) {
         this.registrar = registrar;
         this.beforeUse = beforeUse;
-        this.large = new LargeResults(registrar, workFolder);
+        this.large = new LargeResults(registrar, spool, workFolder);
         this.loop = new BrokerLoop("results", registrar, Answer::resultQueue, this::publishAll);
     }
 
@@ -104,6 +107,7 @@ public final class ResultOutbox implements ResultSink {
 
     /** Outcomes that nobody wants any more are not published. */
     public void drop(Set<TaskId> unwanted) {
+        unwanted.forEach(large::drop);
         for (Pending pending : List.copyOf(waiting)) {
             if (unwanted.contains(pending.id()) && waiting.remove(pending)) {
                 unconfirmed.decrementAndGet();
@@ -185,9 +189,7 @@ public final class ResultOutbox implements ResultSink {
             if (acknowledged && !returned) {
                 unconfirmed.decrementAndGet();
                 confirmed.outcome(done.id(), done.attempt(), done.message());
-                if (LargeResults.mayHaveFile(done.message())) {
-                    Thread.startVirtualThread(() -> large.forget(done.id()));
-                }
+                large.forget(done.id(), done.attempt(), done.message());
             } else {
                 LOG.warnf("task=%s outcome refused by the broker, again in a while", done.id());
                 Thread.startVirtualThread(() -> later(done));

@@ -39,6 +39,8 @@ public final class Registrar {
     /** Of this agent, as the service is told it. */
     public static final String VERSION = "0.1.0";
 
+    private static final long USUAL_OBJECT = 1L << 30;
+
     private final ServiceClient service;
     private final EndpointFolder folder;
     private final Description description;
@@ -169,6 +171,12 @@ public final class Registrar {
         if (failed.equals(answer)) {
             answer = register();
         }
+    }
+
+    /** {@return bytes that the service takes as one object; what it takes unasked, if it is old} */
+    public long largestObject() {
+        Long told = current().largestObject();
+        return told == null ? USUAL_OBJECT : told;
     }
 
     public EndpointId id() {

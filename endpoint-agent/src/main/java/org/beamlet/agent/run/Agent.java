@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.beamlet.agent.access.AccessRules;
 import org.beamlet.agent.access.PinnedCode;
 import org.beamlet.agent.access.ServiceAccount;
@@ -32,6 +33,7 @@ import org.beamlet.agent.journal.JournalRecord;
 import org.beamlet.agent.journal.JournaledTask;
 import org.beamlet.agent.link.ArtifactFiles;
 import org.beamlet.agent.link.ListenAddress;
+import org.beamlet.agent.link.NodeFiles;
 import org.beamlet.agent.link.NodeLinkServer;
 import org.beamlet.agent.news.NewsRelay;
 import org.beamlet.agent.queue.Admission;
@@ -118,7 +120,10 @@ public final class Agent {
         this.lease = new Lease(config.agentLostAfter(), System::nanoTime);
         this.outbox =
                 new ResultOutbox(
-                        registrar, folder.path().resolve(engine.workingDir()), this::reconcile);
+                        registrar,
+                        state.results(),
+                        folder.path().resolve(engine.workingDir()),
+                        this::reconcile);
         this.heartbeat = new Heartbeat(registrar, config.heartbeatPeriod(), lease);
         this.scheduler =
                 new Scheduler(
@@ -153,6 +158,8 @@ public final class Agent {
         accounts.began(id.toString(), folder.name().value());
         this.news = new NewsRelay(registrar::tell);
         List<JournaledTask> current = reconciled();
+        state.results()
+                .keepOnly(current.stream().map(JournaledTask::id).collect(Collectors.toSet()));
         Set<String> adopted = blocks.adopt();
         scheduler.recover(current, adopted, blocks.died());
         this.link =
@@ -164,7 +171,10 @@ public final class Agent {
                         blocks.secrets(),
                         scheduler,
                         news,
-                        artifacts(state.place(), registrar),
+                        new NodeFiles(
+                                artifacts(state.place(), registrar),
+                                state.results(),
+                                registrar::largestObject),
                         engine.heartbeatPeriod());
         address.set(link.hostAndPort());
         blocks.tellAgent(link.hostAndPort());

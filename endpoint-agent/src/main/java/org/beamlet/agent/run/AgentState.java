@@ -12,6 +12,8 @@ import org.beamlet.agent.home.HostName;
 import org.beamlet.agent.journal.Journal;
 import org.beamlet.agent.journal.JournalPlace;
 import org.beamlet.agent.registration.Registrar;
+import org.beamlet.agent.spool.ResultSpool;
+import org.beamlet.agent.spool.SpoolDisk;
 import org.beamlet.agent.state.StateFolder;
 import org.beamlet.agent.state.StateNote;
 import org.beamlet.agent.state.StateProbe;
@@ -27,13 +29,19 @@ final class AgentState {
     private final EndpointFolder folder;
     private final StateFolder place;
     private final Journal journal;
+    private final ResultSpool results;
     private final List<String> told;
 
     private AgentState(
-            EndpointFolder folder, StateFolder place, Journal journal, List<String> told) {
+            EndpointFolder folder,
+            StateFolder place,
+            Journal journal,
+            ResultSpool results,
+            List<String> told) {
         this.folder = folder;
         this.place = place;
         this.journal = journal;
+        this.results = results;
         this.told = told;
     }
 
@@ -49,10 +57,9 @@ final class AgentState {
         List<String> told =
                 new ArrayList<>(StateProbe.of(place.path(), System.getenv()).warnings());
         Optional<StateNote> note = StateNote.read(folder);
-        Path former =
+        StateFolder former =
                 note.map(last -> new StateFolder(last.state()))
-                        .orElse(StateFolder.of(folder, Optional.empty()))
-                        .journal();
+                        .orElse(StateFolder.of(folder, Optional.empty()));
         note.filter(last -> !last.empty() && !there(last.state(), last.journal()))
                 .filter(last -> !there(place.path(), last.journal()))
                 .ifPresent(last -> told.add(lost(last)));
@@ -61,11 +68,20 @@ final class AgentState {
                 Journal.open(
                         new JournalPlace(
                                 place.journal(),
-                                Optional.of(former).filter(it -> !it.equals(place.journal())),
+                                Optional.of(former)
+                                        .filter(it -> !it.equals(place))
+                                        .map(StateFolder::journal),
                                 epoch,
                                 () -> registrar.reconcile(Map.<TaskId, Integer>of())));
         told.forEach(warning -> LOG.warnf("state=%s %s", place.path(), warning));
-        AgentState state = new AgentState(folder, place, journal, told);
+        ResultSpool results =
+                ResultSpool.open(
+                        place.results(),
+                        Optional.of(former)
+                                .filter(it -> !it.equals(place))
+                                .map(StateFolder::results),
+                        SpoolDisk.REAL);
+        AgentState state = new AgentState(folder, place, journal, results, told);
         state.note(false);
         return state;
     }
@@ -92,6 +108,10 @@ final class AgentState {
         return journal;
     }
 
+    ResultSpool results() {
+        return results;
+    }
+
     StateFolder place() {
         return place;
     }
@@ -100,6 +120,7 @@ final class AgentState {
     List<String> warnings() {
         List<String> all = new ArrayList<>(told);
         all.addAll(journal.troubles());
+        all.addAll(results.troubles());
         return all;
     }
 

@@ -46,6 +46,38 @@ public final class Holdings {
         }
     }
 
+    /** {@return whether a node manager may bring the result of this placement} */
+    public boolean placedWith(TaskId id, int attempt, String block, String node) {
+        synchronized (scheduler) {
+            TaskEntry entry = table.tasks.get(id);
+            if (entry == null || entry.finished) {
+                return false;
+            }
+            NodeManager manager = entry.manager;
+            // An earlier agent may have placed it without having journaled that: then a later
+            // number.
+            return manager != null
+                    && manager.block.equals(block)
+                    && manager.node.equals(node)
+                    && attempt >= entry.number();
+        }
+    }
+
+    /**
+     * A node manager tells the end of a placement and has not brought the result, so that there is
+     * none; {@return whether it can forget the placement}
+     */
+    public boolean lacks(TaskId id, int attempt, Loss loss) {
+        synchronized (scheduler) {
+            TaskEntry entry = table.tasks.get(id);
+            boolean wanted = entry != null && !entry.finished;
+            if (wanted) {
+                scheduler.lost(id, attempt, loss);
+            }
+            return wanted;
+        }
+    }
+
     /** {@return every task that is here, also if only its outcome is, with its number} */
     public Map<TaskId, Integer> all() {
         synchronized (scheduler) {

@@ -44,6 +44,11 @@ public record StateFolder(Path path) {
         return path.resolve("journal");
     }
 
+    /** {@return where results lie that node managers have brought} */
+    public Path results() {
+        return path.resolve("results");
+    }
+
     /** {@return where files lie that tasks need, by their SHA-256} */
     public Path artifacts() {
         return path.resolve("artifacts");

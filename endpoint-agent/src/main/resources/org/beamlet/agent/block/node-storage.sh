@@ -135,7 +135,7 @@ gather() { # folder of workers, archive: logs and small files that they left
         find . -type f \( -name '*.log' -o -name '*.out' \) -size +$((largest_log / 1024))k -print | while IFS= read -r file; do
             tail -c $largest_log "$file" >"$file.end" && mv -f "$file.end" "$file"
         done
-        find . -type f ! -path './.*' ! -path '*/artifacts/*' ! -path '*/scratch/*' ! -name python-worker.py -printf '%s %p\n' |
+        find . -type f ! -path './.*' ! -path '*/artifacts/*' ! -path '*/scratch/*' ! -name '*.result' ! -name '*.part' ! -name python-worker.py -printf '%s %p\n' |
             sort -n | awk -v most=$largest_archive '{
                 total += $1
                 sub(/^[0-9]+ /, "")
@@ -241,7 +241,7 @@ main() {
     if [ -n "$make_cache" ] && { [ -z "$program" ] || [ ! -r "$cache" ]; }; then words+=("-Dbeamlet.start.cache=$make_cache"); fi
     [ -z "$program" ] || words+=("-Dbeamlet.worker.start.cache=$make_worker_cache")
     if [ -n "$work" ]; then
-        words+=("-Dbeamlet.node.work=$work" "-Dbeamlet.node.results=$archive" "-Dbeamlet.native.cache=$home/native")
+        words+=("-Dbeamlet.node.work=$work" "-Dbeamlet.native.cache=$home/native")
         # What is held in memory would be the node's memory twice over.
         [ "$(stat -f -c %T "$home")" = tmpfs ] || words+=("-Dbeamlet.node.scratch=$work/scratch")
     fi

@@ -1,10 +1,12 @@
 package org.beamlet.agent.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +31,9 @@ import org.beamlet.node.wire.HeldTask;
 import org.beamlet.node.wire.Hello;
 import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.PlacedTask;
+import org.beamlet.node.wire.ResultAnswer;
+import org.beamlet.node.wire.ResultHead;
+import org.beamlet.node.wire.ResultPart;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.TaskLost;
 import org.beamlet.node.wire.TaskOutput;
@@ -43,18 +49,25 @@ import org.jspecify.annotations.Nullable;
 final class FakeManager implements AutoCloseable {
     final BlockingQueue<PlacedTask> placed = new LinkedBlockingQueue<>();
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<ToManager> welcomes = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
     private final JsonNode block;
     private final String id;
+    private final String node;
     private final NodeKey key = NodeKey.create();
     private @Nullable X509Certificate own;
     private @Nullable ManagedChannel channel;
     private @Nullable StreamObserver<FromManager> stream;
 
     FakeManager(Path blockFile, String id) throws Exception {
+        this(blockFile, id, "node1");
+    }
+
+    FakeManager(Path blockFile, String id, String node) throws Exception {
         this.block = Json.read(Files.readString(blockFile));
         this.id = id;
+        this.node = node;
     }
 
     FakeManager enroll(String secret) throws Exception {
@@ -75,7 +88,7 @@ final class FakeManager implements AutoCloseable {
                                 key.asks(
                                         EnrollRequest.newBuilder()
                                                 .setBlockId(block.path("block_id").asText())
-                                                .setNode("node1")
+                                                .setNode(node)
                                                 .setSecret(secret)
                                                 .build()));
         own = certificate(reply.getCertificates(0).newInput().readAllBytes());
@@ -122,7 +135,7 @@ final class FakeManager implements AutoCloseable {
                 Hello.newBuilder()
                         .setManagerId(id)
                         .setBlockId(blockId)
-                        .setNode("node1")
+                        .setNode(node)
                         .setPid(1)
                         .setSlots(block.path("slots").asInt())
                         .setPrefetch(block.path("prefetch").asInt());
@@ -202,6 +215,51 @@ final class FakeManager implements AutoCloseable {
                         .build());
     }
 
+    /** Brings a large result; {@return the agent's answers, and last how it ended} */
+    List<Object> deliver(PlacedTask task, String sha256, byte[] content) throws Exception {
+        BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        StreamObserver<ResultPart> out =
+                NodeLinkGrpc.newStub(Objects.requireNonNull(channel))
+                        .deliverResult(
+                                new StreamObserver<>() {
+                                    @Override
+                                    public void onNext(ResultAnswer answer) {
+                                        answers.add(
+                                                answer.hasRefusal()
+                                                        ? answer.getRefusal()
+                                                        : answer.getKind());
+                                    }
+
+                                    @Override
+                                    public void onError(Throwable why) {
+                                        answers.add(Status.fromThrowable(why).getCode());
+                                    }
+
+                                    @Override
+                                    public void onCompleted() {
+                                        answers.add(Status.Code.OK);
+                                    }
+                                });
+        out.onNext(
+                ResultPart.newBuilder()
+                        .setHead(
+                                ResultHead.newBuilder()
+                                        .setTaskId(task.getTaskId())
+                                        .setAttempt(task.getAttempt())
+                                        .setSize(content.length)
+                                        .setSha256(sha256))
+                        .build());
+        List<Object> all = new ArrayList<>();
+        do {
+            Object next = answers.poll(2, TimeUnit.MINUTES);
+            all.add(Objects.requireNonNull(next, "no answer"));
+            if (next == ResultAnswer.Kind.PROCEED) {
+                out.onNext(ResultPart.newBuilder().setData(ByteString.copyFrom(content)).build());
+            }
+        } while (!(all.getLast() instanceof Status.Code));
+        return all;
+    }
+
     void fail(PlacedTask task, String code, String told, String trace) {
         say(
                 FromManager.newBuilder()
@@ -264,6 +322,12 @@ final class FakeManager implements AutoCloseable {
                         .build());
     }
 
+    /** Before that nothing is to be brought. */
+    void awaitWelcome() throws InterruptedException {
+        ToManager welcome = Objects.requireNonNull(welcomes.poll(2, TimeUnit.MINUTES));
+        assertThat(welcome.getWelcome().getTakesResults()).isTrue();
+    }
+
     String awaitCancelled() throws InterruptedException {
         return String.valueOf(cancelled.poll(2, TimeUnit.MINUTES));
     }
@@ -294,6 +358,9 @@ final class FakeManager implements AutoCloseable {
         @Override
         public void onNext(ToManager message) {
             placed.addAll(message.getPlace().getTasksList());
+            if (message.hasWelcome()) {
+                welcomes.add(message);
+            }
             if (message.hasCancel()) {
                 cancelled.add(message.getCancel().getTaskId());
             }

@@ -6,11 +6,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
@@ -19,6 +21,7 @@ import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.JavaEntry;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serialized;
 import org.beamlet.protocol.payload.UserFunction;
 import org.beamlet.worker.artifact.Hashes;
@@ -79,7 +82,7 @@ class RealWorkerIT {
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Xmx128m",
+                                "-Xmx96m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 AgentMain.class.getName(),
@@ -244,6 +247,74 @@ class RealWorkerIT {
 
     private static String argument(int a) {
         return Payloads.pack("11\n[]", "11\n{\"a\":%d}".formatted(a));
+    }
+
+    /** Through an agent of less memory than the result has bytes. */
+    @Test
+    void aLargeResultIsSafeWithTheAgentWhileTheServiceIsAwayAndTheAgentIsKilled() throws Exception {
+        String source =
+                """
+                public class Large {
+                    public static String text(int a) {
+                        StringBuilder text = new StringBuilder(300_000_020);
+                        for (int i = a; text.length() < 300_000_000; i++) {
+                            text.append(i).append(' ');
+                        }
+                        return text.toString();
+                    }
+                }
+                """;
+        JavaEntry entry = JavaEntry.parse("Large#text");
+        service.refusals.set(Integer.MAX_VALUE);
+
+        TaskId id =
+                service.submitForReference(
+                        FUNCTION,
+                        new UserFunction.Source("Large.java", source, entry).packed()
+                                + argument(1));
+        Path spool = home.resolve("lab/results");
+        await(() -> results(spool).size() == 1);
+        Path brought = results(spool).getFirst();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(brought)))
+                .isEqualTo("rw-------");
+        // Once its outcome is journaled, the node needs it no longer.
+        await(() -> results(home.resolve("lab/tasks_working_dir")).isEmpty());
+        Process killed = agents.getFirst();
+        assertThat(memory(killed)).as("kB that it had in memory").isLessThan(300_000);
+        killed.destroyForcibly().waitFor();
+        String hash = Hashes.of(brought);
+        service.refusals.set(0);
+        startAgent();
+
+        Message.Result result = service.result();
+        assertThat(result.errorDetails()).isNull();
+        ResultReference reference = ResultReference.parse(result.data()).orElseThrow();
+        assertThat(reference.file()).isNull();
+        assertThat(reference.sha256()).isEqualTo(hash);
+        assertThat(reference.size()).isGreaterThan(300_000_000);
+        assertThat(service.artifacts)
+                .containsExactly(
+                        Map.entry(
+                                "/beamlet/v1/artifacts/%s?task=%s".formatted(hash, id),
+                                "SHA-256 " + hash));
+        await(() -> results(spool).isEmpty());
+    }
+
+    private static List<Path> results(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> file.toString().endsWith(".result")).toList();
+        }
+    }
+
+    private static long memory(Process process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

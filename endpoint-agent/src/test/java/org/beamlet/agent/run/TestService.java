@@ -9,10 +9,14 @@ import com.rabbitmq.client.GetResponse;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +37,11 @@ import org.beamlet.protocol.id.UuidText;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
 import org.beamlet.protocol.rest.TaskNewsReport;
+import org.beamlet.worker.artifact.Hashes;
 
 /** Plays the service for one endpoint: registers it, sends it tasks, collects its outcomes. */
 final class TestService implements AutoCloseable {
@@ -47,6 +53,10 @@ final class TestService implements AutoCloseable {
     final BlockingQueue<String> given = new LinkedBlockingQueue<>();
     final AtomicInteger refusals = new AtomicInteger();
     final BlockingQueue<TaskNewsReport> news = new LinkedBlockingQueue<>();
+
+    /** Of objects with more bytes only the hash is kept. */
+    private static final long LARGE = 64 << 20;
+
     private final TestBroker broker;
     private final HttpServer http;
     private Connection connection;
@@ -151,15 +161,26 @@ final class TestService implements AutoCloseable {
             give(exchange);
             return;
         }
-        byte[] content = exchange.getRequestBody().readAllBytes();
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        boolean large = length != null && Long.parseLong(length) > LARGE;
+        String content =
+                large
+                        ? "SHA-256 " + hash(exchange.getRequestBody())
+                        : new String(
+                                exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (refusals.getAndDecrement() > 0) {
             exchange.sendResponseHeaders(503, -1);
             exchange.close();
             return;
         }
-        artifacts.put(
-                exchange.getRequestURI().toString(), new String(content, StandardCharsets.UTF_8));
+        artifacts.put(exchange.getRequestURI().toString(), content);
         answer(exchange, Map.of());
+    }
+
+    private static String hash(InputStream content) throws IOException {
+        MessageDigest digest = Hashes.digest();
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return Hashes.text(digest);
     }
 
     /** Gives objects by their hash. */
@@ -230,12 +251,28 @@ final class TestService implements AutoCloseable {
         headers.put(AmqpNames.TASK_UUID, id.toString());
         headers.put(AmqpNames.FUNCTION_UUID, function);
         headers.put(AmqpNames.ATTEMPT, 1);
-        headers.put(AmqpNames.RESULT_SERIALIZERS, List.of("a.B"));
+        headers.putIfAbsent(AmqpNames.RESULT_SERIALIZERS, List.of("a.B"));
         channel.basicPublish(
                 "",
                 AmqpNames.taskQueue(to),
                 new AMQP.BasicProperties.Builder().deliveryMode(2).headers(headers).build(),
                 MessageCodec.encode(new Message.Task(id.value(), buffer)));
+    }
+
+    /** One whose submitter takes references for large results. */
+    TaskId submitForReference(String function, String buffer) throws IOException {
+        TaskId id = TaskId.random();
+        submit(
+                endpoint,
+                id,
+                function,
+                buffer,
+                Map.of(
+                        AmqpNames.USER,
+                        owner.toString(),
+                        AmqpNames.RESULT_SERIALIZERS,
+                        List.of(ResultReference.WANTED)));
+        return id;
     }
 
     /** Has the endpoint, a manager, start a user endpoint. */

@@ -30,6 +30,7 @@ public record EndpointRegistration(
      * Answer to a registration.
      *
      * @param epoch of the session that a Beamlet agent was granted; null to others
+     * @param largestObject bytes that the service takes as one object, told with an epoch
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(
@@ -39,7 +40,41 @@ public record EndpointRegistration(
             @JsonProperty("task_queue_info") QueueInfo taskQueue,
             @JsonProperty("result_queue_info") QueueInfo resultQueue,
             @JsonProperty("warnings") List<String> warnings,
-            @JsonProperty("beamlet_epoch") @Nullable Long epoch) {}
+            @JsonProperty("beamlet_epoch") @Nullable Long epoch,
+            @JsonProperty("beamlet_largest_object") @Nullable Long largestObject) {
+        /** One that says nothing of objects. */
+        public Answer(
+                String endpointId,
+                @Nullable QueueInfo commandQueue,
+                QueueInfo heartbeatQueue,
+                QueueInfo taskQueue,
+                QueueInfo resultQueue,
+                List<String> warnings,
+                @Nullable Long epoch) {
+            this(
+                    endpointId,
+                    commandQueue,
+                    heartbeatQueue,
+                    taskQueue,
+                    resultQueue,
+                    warnings,
+                    epoch,
+                    null);
+        }
+
+        /** {@return the same with what Beamlet's agents alone are told of objects} */
+        public Answer taking(long largest) {
+            return new Answer(
+                    endpointId,
+                    commandQueue,
+                    heartbeatQueue,
+                    taskQueue,
+                    resultQueue,
+                    warnings,
+                    epoch,
+                    epoch == null ? null : largest);
+        }
+    }
 
     /** Answer to a manager endpoint, which takes commands and no tasks. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -19,7 +19,8 @@ import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.worker.task.WorkerTask;
 
 /**
- * Puts results that are too large for a message into files, from where the agent sends them on.
+ * Puts results that are too large for a message into files, from where a node manager brings them
+ * to the agent.
  *
  * @param folder where they lie until then
  */
@@ -44,7 +45,8 @@ record LargeResults(Path folder) {
                 while (left.hasRemaining()) {
                     out.write(left);
                 }
-                // The agent may read it on another host, long after this one is gone.
+                // An agent of an earlier version reads it on another host, long after this one is
+                // gone.
                 out.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -53,7 +55,7 @@ record LargeResults(Path folder) {
                     ErrorCode.DISK_FULL,
                     "the result of %,d bytes cannot be written to %s: %s"
                             .formatted(bytes.length, file, e.getMessage()),
-                    "free space in the endpoint's working directory",
+                    "free space there",
                     e);
         }
         return new ResultReference(sha256(bytes), bytes.length, file.toString()).text();

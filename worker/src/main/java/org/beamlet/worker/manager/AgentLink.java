@@ -86,6 +86,11 @@ final class AgentLink {
         return present != null && present.ready();
     }
 
+    /** {@return the present stream, once the agent has said welcome} */
+    Optional<AgentSession> session() {
+        return Optional.ofNullable(session);
+    }
+
     /** {@return the parts of a file, as they come; empty while there is no stream} */
     Optional<Iterator<ArtifactPart>> fetch(ArtifactRequest request) {
         return Optional.ofNullable(session).map(present -> present.fetch(request));

@@ -4,6 +4,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.beamlet.node.wire.ArtifactRequest;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.Hello;
 import org.beamlet.node.wire.NodeLinkGrpc;
+import org.beamlet.node.wire.ResultAnswer;
+import org.beamlet.node.wire.ResultHead;
 import org.beamlet.node.wire.ToManager;
 import org.beamlet.node.wire.Welcome;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +118,26 @@ final class AgentSession implements StreamObserver<ToManager> {
         return NodeLinkGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(FETCH_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .fetchArtifact(request);
+    }
+
+    /** {@return whether the agent takes large results on this connection} */
+    boolean takesResults() {
+        Welcome said = welcome;
+        return said != null && said.getTakesResults();
+    }
+
+    boolean alive() {
+        return over.getCount() > 0;
+    }
+
+    /**
+     * Brings a result, and returns with the agent's last word on it.
+     *
+     * @throws io.grpc.StatusRuntimeException where there was none
+     * @throws IOException where the file cannot be read
+     */
+    ResultAnswer deliver(ResultHead head, Path file) throws IOException, InterruptedException {
+        return new ResultStream().send(NodeLinkGrpc.newStub(channel), head, file);
     }
 
     /** Says that nothing more will come. */

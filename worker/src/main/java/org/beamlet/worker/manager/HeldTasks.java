@@ -41,6 +41,10 @@ final class HeldTasks {
         }
     }
 
+    synchronized boolean has(HeldTask task) {
+        return tasks.containsKey(task);
+    }
+
     synchronized List<HeldTask> all() {
         return List.copyOf(tasks.keySet());
     }

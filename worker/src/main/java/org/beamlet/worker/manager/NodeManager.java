@@ -57,6 +57,7 @@ public final class NodeManager implements AutoCloseable {
     private final TaskNodes nodes;
     private final Preparations preparations = new Preparations();
     private final NodeReports reports;
+    private final ResultRelay relay;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<ManagerEnd> ended = new CompletableFuture<>();
 
@@ -105,6 +106,7 @@ public final class NodeManager implements AutoCloseable {
                         timings,
                         new Desk());
         this.jars = new Jars(workDir.resolve(facts.node()).resolve("artifacts"), link::fetch);
+        this.relay = new ResultRelay(held, shared, workDir);
         this.reports =
                 new NodeReports(
                         block, share.devices(), pool, link::send, NodeTopology.ofThisNode());
@@ -303,9 +305,16 @@ public final class NodeManager implements AutoCloseable {
 
     /** Results are held until the agent confirms them; of a loss, Hello's silence tells as well. */
     private void tell(HeldTask task, FromManager report) {
-        if (link.send(report) && report.hasLost()) {
+        if (ResultRelay.concerns(report)) {
+            link.session().ifPresent(session -> relay.tell(task, report, session));
+        } else if (link.send(report) && report.hasLost()) {
             held.forget(task);
         }
+    }
+
+    private void forget(HeldTask task) {
+        held.forget(task);
+        relay.forget(task);
     }
 
     /** What the link asks of the manager. */
@@ -349,12 +358,12 @@ public final class NodeManager implements AutoCloseable {
                 case PLACE -> message.getPlace().getTasksList().forEach(NodeManager.this::accept);
                 case RECEIVED -> {
                     Received received = message.getReceived();
-                    held.forget(
+                    forget(
                             HeldTask.newBuilder()
                                     .setTaskId(received.getTaskId())
                                     .setAttempt(received.getAttempt())
                                     .build());
-                    received.getMoreList().forEach(held::forget);
+                    received.getMoreList().forEach(NodeManager.this::forget);
                 }
                 case TAKE_BACK ->
                         message.getTakeBack().getTasksList().forEach(NodeManager.this::takeBack);

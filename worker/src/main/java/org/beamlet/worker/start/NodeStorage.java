@@ -25,7 +25,7 @@ public final class NodeStorage {
         return path(WORK);
     }
 
-    /** {@return where the agent finds results that are too large for a message} */
+    /** {@return where agents of earlier versions want results that are too large for a message} */
     public static Optional<Path> results() {
         return path(RESULTS);
     }

@@ -45,6 +45,7 @@ public final class Misbehave implements CatalogFunction {
                 {"type": "object",
                  "properties": {
                    "how": {"type": "string", "description": "what to do"},
+                   "characters": {"type": "integer", "description": "of a text"},
                    "file": {"type": "string", "description": "where to write or what to wait for"}},
                  "required": ["how"],
                  "additionalProperties": false}
@@ -76,6 +77,7 @@ public final class Misbehave implements CatalogFunction {
             case "linkage" -> throw new NoClassDefFoundError("no/such/Library");
             case "heap" -> fill();
             case "large" -> result.put("text", "x".repeat(10 * 1024 * 1024));
+            case "text" -> result.put("text", text(call.arguments().path("characters").asInt()));
             case "noise" -> noise();
             case "avalanche" -> avalanche();
             case "forever" -> hang();
@@ -95,6 +97,15 @@ public final class Misbehave implements CatalogFunction {
             default -> throw new IllegalArgumentException(how);
         }
         return result;
+    }
+
+    /** Numbers in their order, so that no two parts of it are the same. */
+    private static String text(int characters) {
+        StringBuilder text = new StringBuilder(characters + 16);
+        for (int i = 0; text.length() < characters; i++) {
+            text.append(i).append(' ');
+        }
+        return text.toString();
     }
 
     private static int depth(int depth) {

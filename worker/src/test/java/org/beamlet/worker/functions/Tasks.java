@@ -9,6 +9,7 @@ import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.task.WorkerTask;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,16 @@ public final class Tasks {
     public static WorkerTask misbehave(String how, Path file) {
         ObjectNode arguments = Json.MAPPER.createObjectNode().put("how", how);
         return of(MISBEHAVE, "1.0.0", arguments.put("file", file.toString()));
+    }
+
+    /** One that returns a text, to a caller who takes references for large results. */
+    public static WorkerTask text(int characters) {
+        ObjectNode arguments = Json.MAPPER.createObjectNode().put("how", "text");
+        arguments.put("characters", characters);
+        return buffer(
+                new FunctionCode(MISBEHAVE, "1.0.0").packed()
+                        + Payloads.pack("11\n[]", "11\n" + Json.write(arguments)),
+                List.of(ResultReference.WANTED));
     }
 
     public static WorkerTask noop(String echo) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,8 @@ import org.beamlet.node.wire.NodeLinkGrpc;
 import org.beamlet.node.wire.Place;
 import org.beamlet.node.wire.PlacedTask;
 import org.beamlet.node.wire.Received;
+import org.beamlet.node.wire.ResultAnswer;
+import org.beamlet.node.wire.ResultPart;
 import org.beamlet.node.wire.Stop;
 import org.beamlet.node.wire.TaskFinished;
 import org.beamlet.node.wire.ToManager;
@@ -67,13 +70,21 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     volatile @Nullable ArtifactRefusal artifactRefusal;
     volatile boolean holdArtifacts;
 
+    /** Where large results go; without it this is an agent of an earlier version. */
+    volatile @Nullable FakeResults results;
+
     FakeAgent(int port) {
         this(plain(port));
     }
 
     FakeAgent(NettyServerBuilder builder) {
         try {
-            server = builder.addService(this).maxInboundMessageSize(64 << 20).build().start();
+            server =
+                    builder.addService(this)
+                            .maxInboundMessageSize(64 << 20)
+                            .flowControlWindow(1 << 20)
+                            .build()
+                            .start();
         } catch (IOException e) {
             throw new AssertionError("no port", e);
         }
@@ -157,6 +168,14 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
             }
         }
         reply.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<ResultPart> deliverResult(StreamObserver<ResultAnswer> answer) {
+        FakeResults here = results;
+        return here == null
+                ? super.deliverResult(answer)
+                : here.take((ServerCallStreamObserver<ResultAnswer>) answer);
     }
 
     @Override
@@ -268,7 +287,10 @@ final class FakeAgent extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                     // Before any test knows of this stream: nothing may overtake it.
                     send(
                             ToManager.newBuilder()
-                                    .setWelcome(Welcome.newBuilder().setHeartbeatPeriodS(PERIOD_S))
+                                    .setWelcome(
+                                            Welcome.newBuilder()
+                                                    .setHeartbeatPeriodS(PERIOD_S)
+                                                    .setTakesResults(results != null))
                                     .build());
                     streams.add(this);
                 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagerProgram implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>();
     private @Nullable Process process;
 
     ManagerProgram(Path folder) throws IOException {
@@ -47,6 +50,15 @@ final class ManagerProgram implements AutoCloseable {
         environment.put(name, value);
     }
 
+    /** Of the manager's JVM. */
+    void options(String... more) {
+        options.addAll(List.of(more));
+    }
+
+    Process process() {
+        return Objects.requireNonNull(process);
+    }
+
     void start(int port, int slots, Consumer<ObjectNode> more) throws IOException {
         ObjectNode block = Json.MAPPER.createObjectNode();
         block.put("block_id", "block-1").put("slots", slots).put("prefetch", 4).put("secret", "x");
@@ -55,16 +67,14 @@ final class ManagerProgram implements AutoCloseable {
         block.putArray("worker_java_options").add("-Xmx64m");
         more.accept(block);
         Path file = Files.writeString(folder.resolve("block.json"), Json.write(block));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(NodeManagerMain.class.getName(), "--block-file", file.toString()));
         ProcessBuilder builder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                NodeManagerMain.class.getName(),
-                                "--block-file",
-                                file.toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log().toFile());
         builder.environment().putAll(environment);
