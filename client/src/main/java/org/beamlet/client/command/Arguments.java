@@ -3,6 +3,8 @@ package org.beamlet.client.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.beamlet.protocol.data.DataReference;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** Makes keyword arguments of {@code key=value} on the command line. */
 final class Arguments {
@@ -44,6 +47,32 @@ final class Arguments {
         } catch (BeamletException _) {
             return text.strip().equals("null") ? Json.MAPPER.nullNode() : TextNode.valueOf(text);
         }
+    }
+
+    /** {@return the arguments that a file holds} */
+    static ObjectNode read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw unread(file, "cannot be read: " + e, e);
+        }
+        try {
+            if (Json.read(text) instanceof ObjectNode arguments) {
+                return arguments;
+            }
+        } catch (BeamletException e) {
+            throw unread(file, "is no JSON: " + e.what(), e);
+        }
+        throw unread(file, "holds no object", null);
+    }
+
+    private static BeamletException unread(Path file, String why, @Nullable Throwable cause) {
+        return new BeamletException(
+                ErrorCode.USAGE,
+                "--arg-file '%s' %s".formatted(file, why),
+                "give a file with one JSON object, such as {\"raw\": \"/data/raw.h5\"}",
+                cause);
     }
 
     /** A worker runs in another folder: paths are made absolute where the schema says path. */

@@ -53,6 +53,12 @@ final class RunCommand implements Callable<Integer> {
     private List<String> arguments = new ArrayList<>();
 
     @Option(
+            names = "--arg-file",
+            paramLabel = "FILE",
+            description = "A JSON object of arguments; --arg counts before it.")
+    private @Nullable String argumentFile;
+
+    @Option(
             names = "--endpoint",
             paramLabel = "NAME|UUID",
             description = "Where to run; default: your only endpoint that is online.")
@@ -105,6 +111,9 @@ final class RunCommand implements Callable<Integer> {
                         "give one of them");
             }
             ObjectNode given = Arguments.parse(arguments);
+            if (argumentFile != null) {
+                given = Arguments.read(environment.folder().resolve(argumentFile)).setAll(given);
+            }
             TaskResult result = inProcess ? here(given, report) : atEndpoint(given, report);
             report.success(result);
             return ExitCode.OK;

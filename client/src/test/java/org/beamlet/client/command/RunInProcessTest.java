@@ -12,6 +12,8 @@ import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.UuidText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunInProcessTest {
     @TempDir Path folder;
@@ -48,6 +50,33 @@ class RunInProcessTest {
         for (String leg : new String[] {"submit", "wait", "run", "return", "total"}) {
             assertThat(object.path("timings").path(leg).isNumber()).as(leg).isTrue();
         }
+    }
+
+    @Test
+    void argumentsOfAFileAreTakenAndThoseOfTheLineCountBeforeThem() throws IOException {
+        writeHdf5("raw.h5");
+        Files.writeString(folder.resolve("call.json"), "{\"raw\": \"other.h5\"}");
+
+        CommandRun both = run("test.read", "--arg-file", "call.json", "--arg", "raw=raw.h5");
+        assertThat(both.exit()).isZero();
+        CommandRun file = run("test.read", "--arg-file", "call.json");
+        assertThat(file.error()).contains(folder.resolve("other.h5").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none.json, cannot be read",
+        "list.json, holds no object",
+        "broken.json, is no JSON",
+    })
+    void aFileThatHoldsNoArgumentsIsUsage(String name, String said) throws IOException {
+        Files.writeString(folder.resolve("list.json"), "[1]");
+        Files.writeString(folder.resolve("broken.json"), "{\"raw\":");
+
+        CommandRun run = run("test.read", "--arg-file", name);
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.error()).contains("--arg-file '" + folder.resolve(name), said);
     }
 
     @Test

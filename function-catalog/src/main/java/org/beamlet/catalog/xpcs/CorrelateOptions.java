@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.beamlet.catalog.xpcs.kernel.device.Device;
 import org.beamlet.catalog.xpcs.kernel.device.Precision;
 import org.beamlet.catalog.xpcs.raw.RawFrames;
@@ -11,12 +12,14 @@ import org.beamlet.catalog.xpcs.twotime.DqSelection;
 import org.beamlet.catalog.xpcs.twotime.Smoothing;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of {@code xpcs.correlate}, with what the schema calls their defaults. */
 record CorrelateOptions(
         Path raw,
         Path qmap,
         Path output,
+        @Nullable Path givenMetadata,
         CorrelationType type,
         long beginFrame,
         long endFrame,
@@ -44,6 +47,9 @@ record CorrelateOptions(
                         path(arguments, "raw"),
                         path(arguments, "qmap"),
                         path(arguments, "output"),
+                        arguments.path("meta_fname").isTextual()
+                                ? path(arguments, "meta_fname")
+                                : null,
                         CorrelationType.of(arguments.path("type").asText("Multitau")),
                         arguments.path("begin_frame").asLong(0),
                         arguments.path("end_frame").asLong(-1),
@@ -98,17 +104,36 @@ record CorrelateOptions(
         }
     }
 
+    /** {@return the metadata file that was given, or the one that is found} */
+    Optional<Path> metadata() {
+        Path given = givenMetadata;
+        return given == null ? MetadataFile.beside(raw) : Optional.of(given);
+    }
+
+    /** Complains where a metadata file was given that is none. */
+    void requireMetadata() {
+        Path given = givenMetadata;
+        if (given != null) {
+            MetadataFile.require(given);
+        }
+    }
+
     FrameSelection select(RawFrames frames) {
+        requireBelievable(frames, raw);
+        return select(frames.frames());
+    }
+
+    /** Complains where one damaged event claims more frames than so few events can be of. */
+    void requireBelievable(RawFrames frames, Path file) {
         // With an end_frame no more is computed than was asked for.
         if (endFrame <= 0 && frames.frames() > frames.believable()) {
             throw new BeamletException(
                     ErrorCode.INPUT_INVALID,
                     "raw '%s' has an event in frame %d, and for so many frames too few events"
-                            .formatted(raw, frames.frames() - 1),
+                            .formatted(file, frames.frames() - 1),
                     "its last word is likely to be damaged: copy the file again; if it is as it"
                             + " was measured, say with end_frame how many frames there are");
         }
-        return select(frames.frames());
     }
 
     FrameSelection select(long available) {

@@ -69,7 +69,7 @@ final class CorrelateRun {
         this.selection = selection;
         this.pixels = CarriedPixels.of(qmap, options.cropRatioThreshold());
         this.bins = Bins.of(qmap, pixels);
-        this.metadata = MetadataFile.beside(options.raw());
+        this.metadata = options.metadata();
         this.roi = options.type().twoTime() ? qmap.roi() : null;
         this.chosen = roi == null ? List.of() : options.dqSelection().of(roi, warnings::add);
     }

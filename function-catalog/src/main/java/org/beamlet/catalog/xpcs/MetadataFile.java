@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 import org.beamlet.catalog.hdf5.Hdf5Signature;
 import org.beamlet.catalog.hdf5.Hdf5Source;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 
 /** The HDF5 file beside the raw file that tells geometry, times and sample. */
 final class MetadataFile {
-    private static final String ENDING = "_metadata.hdf";
+    private static final String MARK = "_metadata";
     private static final String OLD_ENDING = ".hdf";
+    private static final String ENDING = MARK + OLD_ENDING;
+    private static final String VERSION = "/entry/schema_version";
     private static final String OLD_VERSION = "/hdf_metadata_version";
 
     private MetadataFile() {}
@@ -40,7 +43,7 @@ final class MetadataFile {
         Path oldOwn = raw.resolveSibling(stem + OLD_ENDING);
         List<Path> beside = beside(raw, List.of(own, oldOwn));
         // Several series may share a folder: the one of the same name goes first.
-        return first(own, beside, file -> name(file).endsWith(ENDING), "/entry/schema_version")
+        return first(own, beside, file -> name(file).endsWith(ENDING), VERSION)
                 .or(() -> first(oldOwn, withoutResults(beside), _ -> true, OLD_VERSION));
     }
 
@@ -85,6 +88,19 @@ final class MetadataFile {
         }
     }
 
+    /** Complains unless a file that was named is one, of either kind. */
+    static void require(Path file) {
+        try (Hdf5Source source = Hdf5Source.open("meta_fname", file)) {
+            if (!source.has(VERSION) && !source.has(OLD_VERSION)) {
+                throw new BeamletException(
+                        ErrorCode.INPUT_INVALID,
+                        "meta_fname '%s' is no metadata: it has neither %s nor %s"
+                                .formatted(file, VERSION, OLD_VERSION),
+                        "give the *_metadata.hdf of the measurement, or leave meta_fname out");
+            }
+        }
+    }
+
     /** {@return the file of the right name that is none, for a word about why it is not taken} */
     static Optional<Path> unusable(Path raw) {
         Path own = raw.resolveSibling(RawSeries.stem(raw) + ENDING);
@@ -96,11 +112,12 @@ final class MetadataFile {
     /** {@return what the result is named after} */
     static String dataset(Optional<Path> metadata, Path raw) {
         return metadata.map(MetadataFile::name)
-                .map(name ->
-                        name.substring(
-                                0,
-                                name.length()
-                                        - (name.endsWith(ENDING) ? ENDING : OLD_ENDING).length()))
+                // One that was named by the caller may have any ending.
+                .map(name -> name.replaceFirst("(?<=.)\\.[^.]*$", ""))
+                .map(stem ->
+                        stem.endsWith(MARK)
+                                ? stem.substring(0, stem.length() - MARK.length())
+                                : stem)
                 .filter(name -> !name.isEmpty())
                 .orElseGet(() -> RawSeries.stem(raw));
     }

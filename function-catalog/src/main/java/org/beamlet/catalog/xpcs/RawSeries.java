@@ -2,6 +2,7 @@ package org.beamlet.catalog.xpcs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.beamlet.catalog.hdf5.Hdf5Signature;
 import org.beamlet.catalog.hdf5.Hdf5Source;
@@ -42,9 +43,20 @@ final class RawSeries implements AutoCloseable {
                     "raw '%s' is IMM, which is not followed while it grows".formatted(file),
                     "leave out stream once it is whole, or give a folder into which IMM files come");
         }
-        return name.endsWith(".bin") && !Hdf5Signature.isIn(file)
-                ? Rigaku.openGrowing(file)
-                : openFrames(file);
+        boolean rigaku = name.endsWith(".bin") || is3M(name);
+        if (!rigaku || Hdf5Signature.isIn(file)) {
+            return openFrames(file);
+        }
+        return is3M(name) ? Rigaku.openGrowing3M(file) : Rigaku.openGrowing(file);
+    }
+
+    /** {@return the files that a series lies in which is still written to} */
+    static List<Path> parts(Path file) {
+        return is3M(name(file)) ? Rigaku.modulesOf3M(file) : List.of(file);
+    }
+
+    private static boolean is3M(String name) {
+        return name.matches(".*\\.bin\\.00[0-5]");
     }
 
     /** Opens a file that is whole. */
@@ -56,7 +68,7 @@ final class RawSeries implements AutoCloseable {
         if (name.endsWith(".bin")) {
             return Rigaku.openModule(file);
         }
-        if (name.matches(".*\\.bin\\.00[0-5]")) {
+        if (is3M(name)) {
             return Rigaku.open3M(file);
         }
         if (name.endsWith(".imm")) {

@@ -1,5 +1,6 @@
 package org.beamlet.catalog.xpcs;
 
+import java.nio.file.Path;
 import org.beamlet.catalog.hdf5.Hdf5Writer;
 
 /** Writes the options that led to a result. */
@@ -19,6 +20,10 @@ final class ResultConfig {
         out.scalar(group + "raw", options.raw().toString());
         out.scalar(group + "qmap", options.qmap().toString());
         out.scalar(group + "output", options.output().toString());
+        Path metadata = options.givenMetadata();
+        if (metadata != null) {
+            out.scalar(group + "meta_fname", metadata.toString());
+        }
         out.scalar(group + "begin_frame", options.beginFrame());
         out.scalar(group + "end_frame", options.endFrame());
         out.scalar(group + "stride_frame", options.strideFrame());

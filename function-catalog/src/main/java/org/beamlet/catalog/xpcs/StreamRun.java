@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.beamlet.catalog.Progress;
 import org.beamlet.catalog.lanes.Lanes;
 import org.beamlet.catalog.xpcs.kernel.GrowingMultiTauKernel;
@@ -84,8 +85,23 @@ final class StreamRun {
             pause(POLL);
         }
         return Files.isDirectory(raw)
-                ? new FrameFolder(raw, RawSeries::openFrames, settling)
-                : new GrowingFile(raw, RawSeries::openGrowing, settling);
+                ? new FrameFolder(raw, believed(RawSeries::openFrames), settling)
+                : new GrowingFile(
+                        raw, RawSeries.parts(raw), believed(RawSeries::openGrowing), settling);
+    }
+
+    /** One damaged event must not have millions of dark frames correlated. */
+    private Function<Path, RawFrames> believed(Function<Path, RawFrames> opener) {
+        return file -> {
+            RawFrames frames = opener.apply(file);
+            try {
+                options.requireBelievable(frames, file);
+            } catch (BeamletException e) {
+                frames.close();
+                throw e;
+            }
+            return frames;
+        };
     }
 
     private void requirePatience() {
@@ -227,7 +243,7 @@ final class StreamRun {
     private OptionalDouble step() {
         if (step.isEmpty()) {
             try {
-                step = MetadataFile.frameTime(MetadataFile.beside(options.raw()));
+                step = MetadataFile.frameTime(options.metadata());
             } catch (BeamletException _) {
                 // It may be written at this moment; the end does without it or says what is wrong.
                 return step;

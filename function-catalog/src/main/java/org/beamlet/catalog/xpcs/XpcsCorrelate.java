@@ -54,6 +54,7 @@ public final class XpcsCorrelate implements CatalogFunction {
 
     private static ObjectNode correlate(FunctionCall call) {
         CorrelateOptions options = CorrelateOptions.of(call.arguments());
+        options.requireMetadata();
         call.progress().at(0, "reading the qmap");
         Qmap qmap = Qmap.read(options.qmap());
         if (options.stream().wanted()) {

@@ -102,6 +102,22 @@ class FullDiskIT {
         assertThat(said).containsPattern("DISK_FULL: '[^']*\\.(png|svg)\\.temp'");
     }
 
+    /** Whoever reads a program's output for the path of the result finds nothing before it. */
+    @Test
+    void nothingIsPrintedWhetherItSucceedsOrFails() throws Exception {
+        Path output = folder.resolve("out");
+        ObjectNode good = arguments(CorrelationType.BOTH, output);
+        ObjectNode bad = arguments(CorrelationType.MULTITAU, output).put("raw", "/none.h5");
+
+        String said = run("true", List.of("--sun-misc-unsafe-memory-access=allow"), good, bad);
+
+        // Tests alone have no logger, and are told so on stderr.
+        assertThat(said.lines().filter(line -> !line.matches("(left \\[|SLF4J\\(W\\)).*")))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("done"),
+                        second -> assertThat(second).startsWith("INPUT_NOT_FOUND: "));
+    }
+
     @Test
     void aFileSystemThatIsReadOnlyIsToldBeforeTheWork() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));

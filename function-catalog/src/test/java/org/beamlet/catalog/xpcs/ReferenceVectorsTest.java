@@ -148,6 +148,28 @@ class ReferenceVectorsTest {
         }
     }
 
+    /** Upstream reads into a buffer that another process still sends: each run gives other g2. */
+    @Test
+    void aDetectorThatIsNotCroppedIsReadAlikeEachTime() throws IOException {
+        JsonNode options =
+                jobs("p1")
+                        .valueStream()
+                        .filter(job -> job.path("name").asText().equals("mt_uncropped"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("options");
+        List<double[]> all = new ArrayList<>();
+        for (int time = 0; time < 3; time++) {
+            ObjectNode result = run("p1", options);
+            assertThat(result.path("cropped").asBoolean(true)).isFalse();
+            try (Hdf5Source actual =
+                    Hdf5Source.open("result", Path.of(result.path("result_file").asText()))) {
+                all.add(actual.numbers("/xpcs/multitau/normalized_g2").values());
+            }
+        }
+        assertThat(all).allSatisfy(g2 -> assertThat(g2).isEqualTo(all.getFirst()));
+    }
+
     @Test
     void anAllZeroFrameIsLeftUnscaledAndCounted() throws IOException {
         JsonNode options = jobs("p3").get(0).path("options");

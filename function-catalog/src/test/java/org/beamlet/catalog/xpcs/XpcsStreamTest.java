@@ -10,9 +10,11 @@ import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.beamlet.catalog.Progress;
+import org.beamlet.catalog.hdf5.Hdf5Writer;
 import org.beamlet.catalog.xpcs.raw.DetectorFiles;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class XpcsStreamTest {
     private static final List<String> RESULTS =
@@ -192,6 +195,30 @@ class XpcsStreamTest {
                 .hasMessageContaining("has 4 frames");
     }
 
+    /** Nor are millions of dark frames correlated meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLastWordThatClaimsMillionsOfFramesIsRefusedUnlessTheirNumberIsGiven(boolean inAFolder)
+            throws IOException {
+        Path where = inAFolder ? Files.createDirectories(folder.resolve("series.bin.d")) : folder;
+        long[] words = Arrays.copyOf(words(40), 40 * 12 + 1);
+        words[40 * 12] = DetectorFiles.word(0xff_fffe, 1, 1);
+        Path file = DetectorFiles.rigaku(where.resolve("series.bin"), words);
+        ObjectNode arguments = streamed(inAFolder ? where : file);
+
+        assertThatThrownBy(() -> followed(arguments))
+                .isInstanceOfSatisfying(
+                        BeamletException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_INVALID))
+                .hasMessageContaining(file + "' has an event in frame 16777214")
+                .hasMessageContaining("too few events");
+        assertThat(partials).isEmpty();
+        assertThat(measurement.output).isEmptyDirectory();
+
+        ObjectNode result = followed(arguments.put("end_frame", 40));
+        assertThat(result.path("frames").asInt()).isEqualTo(40);
+    }
+
     @Test
     void aFrameOfAnotherShapeThanTheQmapIsToldOfAtOnce() throws IOException {
         Files.delete(measurement.qmap);
@@ -202,6 +229,48 @@ class XpcsStreamTest {
                 .isInstanceOfSatisfying(
                         BeamletException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SHAPE_MISMATCH));
+    }
+
+    /** Its index is in the headers of its frames, of which the last may be half there. */
+    @Test
+    void anImmFileThatGrowsIsRefusedAtOnce() {
+        byte[] frame = DetectorFiles.sparseImm(512, 1024, 1, 3);
+        Path raw = DetectorFiles.imm(folder.resolve("series.imm"), frame, frame, frame);
+
+        assertThatThrownBy(() -> followed(streamed(raw).put("stream_idle_s", 3600)))
+                .isInstanceOfSatisfying(
+                        BeamletException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ARGUMENTS_INVALID))
+                .hasMessageContaining("is IMM, which is not followed while it grows");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"imm", "h5"})
+    void filesOfOtherFormatsInAFolderAreOneSeriesToo(String format) throws IOException {
+        Path series = Files.createDirectories(folder.resolve("parts"));
+        int[] lit = {4, 1};
+        for (int part = 0; part < lit.length; part++) {
+            Path file = series.resolve("s_%d.%s".formatted(9 + part, format));
+            int frames = lit[part] + 1;
+            if (format.equals("imm")) {
+                byte[][] all = new byte[frames][];
+                Arrays.fill(all, DetectorFiles.sparseImm(512, 1024, 1, 3, 7, 2));
+                // The last frame of each is dark.
+                all[frames - 1] = DetectorFiles.sparseImm(512, 1024);
+                DetectorFiles.imm(file, all);
+            } else {
+                int[] all = new int[frames * 512 * 1024];
+                Arrays.fill(all, 0, (frames - 1) * 512 * 1024, 2);
+                try (Hdf5Writer out = Hdf5Writer.create(file)) {
+                    out.array("/entry/data/data", all, frames, 512, 1024);
+                }
+            }
+        }
+
+        ObjectNode streamed = followed(streamed(series).put("stream_idle_s", 4));
+
+        assertThat(streamed.path("frames").asInt()).isEqualTo(7);
+        assertThat(streamed.path("warnings").toString()).contains("2 of 7 frames have no light");
     }
 
     @Test

@@ -9,6 +9,7 @@ import collections
 import importlib
 import io
 import json
+import math
 import os
 import pickle
 import queue
@@ -24,6 +25,13 @@ import types
 LARGEST_RESULT = 10 * 1024 * 1024
 LARGEST_FRAME = 64 * 1024 * 1024
 FUNCTIONS_KEPT = 64
+
+PROGRESS_PERIOD = 0.2
+PARTIAL_PERIOD = 0.5
+LARGEST_PARTIAL = 64 * 1024
+LONGEST_WORDS = 200
+DEEPEST_PARTIAL = 100
+LARGEST_WHOLE = 2**63
 
 
 class Refused(Exception):
@@ -331,6 +339,124 @@ def trace():
     return "".join(traceback.format_exception(kind, error, frames))
 
 
+def require_plain(value, depth=0):
+    """JSON that every reader on the way takes; Python would also write what others refuse."""
+    if depth > DEEPEST_PARTIAL:
+        raise ValueError("a partial result is nested deeper than %d; report fewer levels" % DEEPEST_PARTIAL)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if not isinstance(key, str):
+                raise TypeError("a partial result has the key %r; keys are texts" % (key,))
+            require_plain(one, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            require_plain(one, depth + 1)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("a partial result holds %r, which JSON has no word for; report None instead" % value)
+    elif isinstance(value, int):
+        if not -LARGEST_WHOLE <= value < LARGEST_WHOLE:
+            raise ValueError("a partial result holds a whole number of more than 64 bits; report it as a float or a text")
+    elif not isinstance(value, (str, type(None))):
+        raise TypeError(
+            "a partial result holds a %s; report numbers, texts, lists and dicts (float(x), x.tolist())" % type(value).__name__
+        )
+
+
+class Report:
+    """What one task tells while it runs: no more than a reader can follow, and nothing once it is over.
+
+    A step that comes too soon is dropped, since another follows. A partial result that comes too soon is kept, and goes with the
+    next step, the next partial result or the end.
+    """
+
+    def __init__(self, worker, task_id):
+        self.worker = worker
+        self.task_id = task_id
+        self.lock = threading.Lock()
+        self.over = False
+        self.kept = None
+        self.seq = 0
+        self.progress_at = self.partial_at = -math.inf
+
+    def closed(self):
+        # A copy that the function forked shares the pipe, and would write amid frames of this process.
+        return self.over or os.getpid() != self.worker.pid
+
+    def progress(self, fraction, what):
+        if self.closed():
+            return  # before the lock, which a forked copy may have got from a thread that it lacks
+        fraction = float(fraction)
+        words = str(what).encode("utf-8", "replace").decode("utf-8")[:LONGEST_WORDS]
+        with self.lock:
+            now = time.monotonic()
+            if self.closed() or now - self.progress_at < PROGRESS_PERIOD:
+                return
+            self.progress_at = now
+            fraction = 0.0 if math.isnan(fraction) else min(1.0, max(0.0, fraction))
+            self.worker.say("progress", task_id=self.task_id, fraction=fraction, what=words)
+            self.tell(now)
+
+    def partial(self, value):
+        if self.closed():
+            return
+        if not isinstance(value, dict):
+            raise TypeError('a partial result is a %s; report a dict such as {"frames": 100}' % type(value).__name__)
+        require_plain(value)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        size = len(text.encode("utf-8"))
+        if size > LARGEST_PARTIAL:
+            raise ValueError(
+                "a partial result has %d bytes, of %d that can be sent; report less, and write what is larger to a file"
+                % (size, LARGEST_PARTIAL)
+            )
+        with self.lock:
+            if not self.closed():
+                # As text, since the function may go on to change what it has reported.
+                self.kept = text
+                self.tell(time.monotonic())
+
+    def tell(self, now):
+        if self.kept is not None and now - self.partial_at >= PARTIAL_PERIOD:
+            self.partial_at = now
+            self.send()
+
+    def send(self):
+        text, self.kept = self.kept, None
+        self.seq += 1
+        self.worker.say("partial", task_id=self.task_id, seq=self.seq, value=json.loads(text))
+
+    def close(self):
+        """Tells the last partial result, which is all that is left of a task that then fails."""
+        with self.lock:
+            if self.kept is not None and not self.closed():
+                self.send()
+            self.over = True
+
+
+REPORT_MODULE = "beamlet_task"
+
+
+def offer_reports(worker):
+    """The module `beamlet_task`, by which a function tells of the task that runs it."""
+
+    def progress(fraction, what=""):
+        """Tells which part of the work is done, from 0 to 1, and in a few words what it is at."""
+        if worker.report is not None:
+            worker.report.progress(fraction, what)
+
+    def partial(value):
+        """Tells what was found so far: a dict that JSON can hold, at most 64 KiB; the latest counts."""
+        if worker.report is not None:
+            worker.report.partial(value)
+
+    module = types.ModuleType(REPORT_MODULE, offer_reports.__doc__)
+    for tell in (progress, partial):
+        tell.__module__ = REPORT_MODULE
+        setattr(module, tell.__name__, tell)
+    sys.modules[REPORT_MODULE] = module
+
+
 class Worker:
     def __init__(self, incoming, outgoing):
         self.incoming = incoming
@@ -340,6 +466,7 @@ class Worker:
         self.pid = os.getpid()
         self.folder = os.getcwd()
         self.replaced = {}
+        self.report = None
         self.speaking = threading.Lock()
 
     def say(self, kind, **fields):
@@ -388,6 +515,7 @@ class Worker:
     def run(self, task):
         began = time.time_ns()
         self.say("started", task_id=task["task_id"], at_ns=began, **self.printed())
+        self.report = Report(self, task["task_id"])
         try:
             result = self.result(task)
             ended = time.time_ns()
@@ -395,6 +523,7 @@ class Worker:
             self.end_if_forked()
             code = e.code if isinstance(e, Refused) else "RemoteExecutionError"
             text = str(e) if isinstance(e, Refused) else self.summary(e)
+            self.report.close()
             self.flush()
             self.clean()
             self.say(
@@ -408,6 +537,7 @@ class Worker:
             )
             return
         self.end_if_forked()
+        self.report.close()
         self.flush()
         self.clean()
         self.say("done", task_id=task["task_id"], started_at_ns=began, ended_at_ns=ended, result=result)
@@ -495,8 +625,10 @@ def main():
     sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
     os.set_inheritable(3, False)
     stand_in()
+    worker = Worker(incoming, outgoing)
+    offer_reports(worker)
     try:
-        Worker(incoming, outgoing).serve()
+        worker.serve()
     except BrokenPipeError:
         pass  # the manager is gone, and nobody is left to tell
 

@@ -209,7 +209,8 @@ public final class Kernels implements AutoCloseable {
 
     /** {@return why it does not run on something better} */
     public List<String> notes() {
-        List<String> all = new ArrayList<>(notes);
+        // Multi-tau and two-time may each have found the same.
+        List<String> all = new ArrayList<>(notes.stream().distinct().toList());
         if (simd instanceof Availability.Unusable no) {
             all.add("no vectors were used: " + no.reason());
         }

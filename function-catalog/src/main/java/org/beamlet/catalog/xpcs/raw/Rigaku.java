@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
@@ -35,6 +37,18 @@ public final class Rigaku {
         return withEvents(SparseFrames.of(RigakuFile.open(file, true)), file);
     }
 
+    /** {@return the six files of a 3M detector, in the order of the canvas} */
+    public static List<Path> modulesOf3M(Path one) {
+        String name = String.valueOf(one.getFileName());
+        String base = name.substring(0, name.length() - 1);
+        return Arrays.stream(CANVAS_ORDER).mapToObj(m -> one.resolveSibling(base + m)).toList();
+    }
+
+    /** Opens the six files of a 3M detector while they are written, as far as they are there. */
+    public static SparseFrames openGrowing3M(Path one) {
+        return open3M(one, true, _ -> {});
+    }
+
     /** How time passes while a file is waited for. */
     @FunctionalInterface
     interface Sleeper {
@@ -51,16 +65,18 @@ public final class Rigaku {
     }
 
     static SparseFrames open3M(Path one, Sleeper sleeper) {
-        String name = String.valueOf(one.getFileName());
-        String base = name.substring(0, name.length() - 1);
+        return open3M(one, false, file -> await(file, sleeper));
+    }
+
+    private static SparseFrames open3M(Path one, boolean growing, Consumer<Path> arrival) {
         List<SparseFrames.Placed> modules = new ArrayList<>();
         try {
-            for (int place = 0; place < CANVAS_ORDER.length; place++) {
-                Path file = one.resolveSibling(base + CANVAS_ORDER[place]);
-                await(file, sleeper);
+            for (Path file : modulesOf3M(one)) {
+                int place = modules.size();
+                arrival.accept(file);
                 modules.add(
                         new SparseFrames.Placed(
-                                RigakuFile.open(file),
+                                RigakuFile.open(file, growing),
                                 place / CANVAS_COLUMNS * (RigakuFile.ROWS + ROW_GAP),
                                 place % CANVAS_COLUMNS * (RigakuFile.COLUMNS + COLUMN_GAP)));
             }

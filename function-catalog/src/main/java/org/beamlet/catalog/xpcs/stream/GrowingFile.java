@@ -2,7 +2,9 @@ package org.beamlet.catalog.xpcs.stream;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.beamlet.catalog.xpcs.raw.RawFrames;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -11,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A file that grows. It is opened anew whenever it has changed, as no index of it stays true. */
 public final class GrowingFile implements FrameStream {
     private final Path path;
+    private final List<Path> parts;
     private final Function<Path, RawFrames> opener;
     private final Duration settling;
     private @Nullable RawFrames open;
-    private @Nullable FileStamp stamp;
+    private @Nullable List<FileStamp> stamps;
     private @Nullable Detector detector;
     private long since;
 
@@ -31,7 +34,18 @@ public final class GrowingFile implements FrameStream {
      * @param settling after so long without a change the newest frames count as written
      */
     public GrowingFile(Path path, Function<Path, RawFrames> opener, Duration settling) {
+        this(path, List.of(path), opener, settling);
+    }
+
+    /**
+     * Makes a stream of a detector of several modules.
+     *
+     * @param parts the files, each of which is written on its own
+     */
+    public GrowingFile(
+            Path path, List<Path> parts, Function<Path, RawFrames> opener, Duration settling) {
         this.path = path;
+        this.parts = List.copyOf(parts);
         this.opener = opener;
         this.settling = settling;
     }
@@ -47,9 +61,9 @@ public final class GrowingFile implements FrameStream {
     }
 
     private RawFrames refreshed() {
-        FileStamp found = FileStamp.of(path);
-        FileStamp known = stamp;
-        if (known != null && !known.isSameFile(found)) {
+        List<FileStamp> found = stampsNow();
+        List<FileStamp> known = stamps;
+        if (known != null && !areSameFiles(known, found)) {
             throw wrong("was replaced by another file while it was followed");
         }
         RawFrames before = open;
@@ -67,8 +81,17 @@ public final class GrowingFile implements FrameStream {
         }
         open = now;
         // What has changed since the file was looked at is noticed at the next look.
-        stamp = found;
+        stamps = found;
         return now;
+    }
+
+    private List<FileStamp> stampsNow() {
+        return parts.stream().map(FileStamp::of).toList();
+    }
+
+    private static boolean areSameFiles(List<FileStamp> known, List<FileStamp> found) {
+        return IntStream.range(0, known.size())
+                .allMatch(part -> known.get(part).isSameFile(found.get(part)));
     }
 
     private void requireSame(RawFrames now) {
@@ -114,7 +137,7 @@ public final class GrowingFile implements FrameStream {
 
     @Override
     public void requireUnchanged(long end) {
-        if (end > certain && !FileStamp.of(path).equals(stamp)) {
+        if (end > certain && !stampsNow().equals(stamps)) {
             throw wrong("was written to while its newest frame was read");
         }
     }

@@ -121,6 +121,9 @@ class TwoTimeKernelsTest {
                 Kernels kernels = PretendedKernels.on(none, Device.AUTO, lanes)) {
             assertThat(kernels.twoTime(LARGE)).isInstanceOf(TwoTimeMap.class);
             assertThat(kernels.notes()).contains("no GPU was used: no driver");
+            // Of type Both it is said once.
+            kernels.multiTau(Twins.shape(10, 20, true));
+            assertThat(kernels.notes()).containsOnlyOnce("no GPU was used: no driver");
         }
     }
 }

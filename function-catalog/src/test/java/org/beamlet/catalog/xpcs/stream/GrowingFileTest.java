@@ -203,6 +203,37 @@ class GrowingFileTest {
         stream.close();
     }
 
+    /** The file that is named need not be the one that was written to last. */
+    @Test
+    void aFrameOfSixModulesIsWholeOnceEachHasBegunALaterOne() throws IOException {
+        Path first = folder.resolve("a.bin.000");
+        try (GrowingFile stream =
+                new GrowingFile(
+                        first, Rigaku.modulesOf3M(first), Rigaku::openGrowing3M, Duration.ZERO)) {
+            file = first;
+            append(DetectorFiles.word(0, 1, 1), DetectorFiles.word(3, 1, 1));
+            assertThatThrownBy(stream::look)
+                    .isInstanceOfSatisfying(
+                            BeamletException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_NOT_FOUND))
+                    .hasMessageContaining("a.bin.00");
+            for (int module = 1; module < 6; module++) {
+                file = folder.resolve("a.bin.00" + module);
+                append(DetectorFiles.word(0, 1 << 20, 1), DetectorFiles.word(2, 1 << 20, 1));
+            }
+            assertThat(stream.look()).isEqualTo(2);
+
+            // The last of them goes on, in two steps; the others stay as they are.
+            byte[] word = bytes(DetectorFiles.word(9, 1 << 20, 1));
+            Files.write(file, Arrays.copyOf(word, 5), StandardOpenOption.APPEND);
+            assertThat(stream.look()).isEqualTo(2);
+            Files.write(file, Arrays.copyOfRange(word, 5, 8), StandardOpenOption.APPEND);
+            assertThat(stream.look()).isEqualTo(2);
+            assertThat(stream.finish()).isEqualTo(10);
+            assertThat(stream.piece(9).frames().rows()).isEqualTo(1676);
+        }
+    }
+
     private void append(long... words) throws IOException {
         Files.write(file, bytes(words), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
