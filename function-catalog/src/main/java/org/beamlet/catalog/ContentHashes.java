@@ -2,14 +2,11 @@ package org.beamlet.catalog;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import org.beamlet.protocol.bundle.ClassPlace;
 import org.beamlet.protocol.bundle.FunctionContent;
 import org.beamlet.protocol.error.BeamletException;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +26,10 @@ final class ContentHashes {
     }
 
     private static Optional<String> compute(Class<?> function) {
-        CodeSource source = function.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return Optional.empty();
-        }
         try {
-            URI place = source.getLocation().toURI();
-            return "file".equals(place.getScheme())
-                    ? FunctionContent.hash(Path.of(place), function.getName())
-                    : Optional.empty();
-        } catch (URISyntaxException | BeamletException | IllegalArgumentException e) {
+            return ClassPlace.of(function)
+                    .flatMap(place -> FunctionContent.hash(place, function.getName()));
+        } catch (BeamletException e) {
             // A result without it is better than none.
             LOG.log(Level.WARNING, "function={0} has no content hash: {1}", function, e);
             return Optional.empty();

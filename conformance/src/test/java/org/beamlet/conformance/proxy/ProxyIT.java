@@ -26,6 +26,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.beamlet.conformance.stack.Command;
+import org.beamlet.conformance.stack.Host;
 import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,14 +56,14 @@ class ProxyIT {
     @TempDir static Path folder;
     private static final Map<String, String> ENVIRONMENT = new HashMap<>();
     private static Properties peer = new Properties();
-    private static Host site = new Host("");
-    private static Host node = new Host("");
+    private static Host site = Host.of("");
+    private static Host node = Host.of("");
 
     @BeforeAll
     static void configure() throws IOException, InterruptedException {
-        peer = Host.peer();
-        site = new Host(peer.getProperty("site"));
-        node = new Host(peer.getProperty("node"));
+        peer = Host.peer("proxy", "proxied.properties");
+        site = Host.of(peer.getProperty("site"));
+        node = Host.of(peer.getProperty("node"));
         ENVIRONMENT.put("BEAMLET_HOME", folder.resolve("home").toString());
         ENVIRONMENT.put("BEAMLET_URL", peer.getProperty("url"));
         ENVIRONMENT.put("BEAMLET_CA", peer.getProperty("ca"));

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +25,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.beamlet.catalog.CatalogFunction;
+import org.beamlet.protocol.bundle.ClassPlace;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.UserFunction;
@@ -146,22 +145,18 @@ final class SourceCompiler {
                         JsonNode.class,
                         JsonParser.class,
                         JsonProperty.class)
-                .map(type -> type.getProtectionDomain().getCodeSource())
-                .map(SourceCompiler::path)
+                .map(SourceCompiler::place)
                 .distinct()
                 .toList();
     }
 
-    private static Path path(CodeSource source) {
-        try {
-            return Path.of(source.getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new BeamletException(
-                    ErrorCode.INSTALLATION_INCOMPLETE,
-                    "%s is no path".formatted(source.getLocation()),
-                    "install Beamlet in a folder with a plain name",
-                    e);
-        }
+    private static Path place(Class<?> type) {
+        return ClassPlace.of(type)
+                .orElseThrow(() ->
+                        new BeamletException(
+                                ErrorCode.INSTALLATION_INCOMPLETE,
+                                "%s is in no file".formatted(type),
+                                "install Beamlet again"));
     }
 
     /** The source, under the name that messages and stack traces show. */

@@ -1,4 +1,4 @@
-package org.beamlet.conformance.proxy;
+package org.beamlet.conformance.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,28 +10,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.beamlet.conformance.stack.Command;
-import org.beamlet.conformance.stack.Installation;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /**
- * One of the hosts that conformance/peers/proxied pretends.
+ * A host that a peer pretends by namespaces.
  *
- * @param pid of the process that holds its network
+ * @param entry words before those of a command that is to run there
  */
-record Host(String pid) {
+public record Host(List<String> entry) {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** {@return what the peer says of itself} */
-    static Properties peer() throws IOException {
+    /** Keeps a list of its own. */
+    public Host {
+        entry = List.copyOf(entry);
+    }
+
+    /**
+     * {@return a host that shares all but its network and mounts with this one}
+     *
+     * @param pid of the process that holds them
+     */
+    public static Host of(String pid) {
+        return new Host(List.of("nsenter", "--net", "--mount", "--target", pid, "--"));
+    }
+
+    /**
+     * {@return what the suite's peer says of itself}
+     *
+     * @param suite that starts it
+     * @param fileName of what it says, in the peer's folder
+     */
+    public static Properties peer(String suite, String fileName) throws IOException {
         String folder = System.getProperty("beamlet.peer", "");
-        Path file = Path.of(folder, "proxied.properties");
+        Path file = Path.of(folder, fileName);
         if (folder.isEmpty() || !Files.exists(file)) {
             throw new BeamletException(
                     ErrorCode.INSTALLATION_INCOMPLETE,
-                    "there is no proxy to test with",
-                    "run this with conformance/run proxy");
+                    "there is no peer to test with",
+                    "run this with conformance/run " + suite);
         }
         Properties peer = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
@@ -40,8 +57,8 @@ record Host(String pid) {
         return peer;
     }
 
-    /** Runs a command of Beamlet there. */
-    Command beamlet(Map<String, String> environment, String... arguments)
+    /** Runs a command of this checkout's Beamlet there. */
+    public Command beamlet(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.add(Installation.HERE.root().resolve("beamlet").toString());
@@ -50,23 +67,24 @@ record Host(String pid) {
     }
 
     /** {@return whether a connection can be made from there} */
-    boolean reaches(String address, int port) throws IOException, InterruptedException {
+    public boolean reaches(String address, int port) throws IOException, InterruptedException {
         String open = "exec 3<>/dev/tcp/%s/%d".formatted(address, port);
         return run(Map.of(), List.of("timeout", "3", "bash", "-c", open)).exit() == 0;
     }
 
-    private Command run(Map<String, String> environment, List<String> words)
+    /** Starts a command there; it reads what the caller writes to it. */
+    public Process start(List<String> words) throws IOException {
+        return builder(words).redirectErrorStream(true).start();
+    }
+
+    /** Runs a command there to its end. */
+    public Command run(Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("nsenter", "--net", "--mount"));
-        line.addAll(List.of("--target", pid, "--"));
-        line.addAll(words);
-        Path out = Files.createTempFile("proxied", ".out");
-        Path err = Files.createTempFile("proxied", ".err");
+        Path out = Files.createTempFile("host", ".out");
+        Path err = Files.createTempFile("host", ".err");
         try {
             ProcessBuilder builder =
-                    new ProcessBuilder(line)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile());
+                    builder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.matches("(?i).*_proxy"));
             builder.environment().putAll(environment);
             Process process = builder.start();
@@ -82,5 +100,11 @@ record Host(String pid) {
             Files.delete(out);
             Files.delete(err);
         }
+    }
+
+    private ProcessBuilder builder(List<String> words) {
+        List<String> line = new ArrayList<>(entry);
+        line.addAll(words);
+        return new ProcessBuilder(line);
     }
 }
