@@ -30,6 +30,7 @@ import org.beamlet.node.wire.Welcome;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -183,8 +184,29 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
         scheduler.finished(
                 TaskId.parse(finished.getTaskId()),
                 finished.getAttempt(),
-                new Outcome(data, error, finished.getStartedAtNs(), finished.getEndedAtNs()),
+                new Outcome(
+                        data,
+                        error,
+                        finished.getStartedAtNs(),
+                        finished.getEndedAtNs(),
+                        paths(finished)),
                 this);
+    }
+
+    private static TouchedPaths paths(TaskFinished finished) {
+        if (finished.getPathsCount() == 0) {
+            return TouchedPaths.NONE;
+        }
+        return new TouchedPaths(
+                finished.getPathsList().stream()
+                        .map(one ->
+                                new TouchedPaths.One(
+                                        one.getArgument(),
+                                        one.getGiven(),
+                                        one.getResolved().isEmpty() ? null : one.getResolved(),
+                                        one.getRefused()))
+                        .toList(),
+                finished.getPathsLeftOut());
     }
 
     private void lost(TaskLost lost, Hello from) {

@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.beamlet.agent.certificate.EndpointAuthority;
 import org.beamlet.agent.schedule.Scheduler;
@@ -53,9 +54,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         String block = request.getBlockId();
         Optional<String> secret = blocks.secret(block);
         if (secret.isEmpty() || !same(secret.get(), request.getSecret())) {
-            LOG.warnf(
-                    "block=%s node=%s enrolment refused: unknown block or wrong secret",
-                    block, request.getNode());
+            stranger(block, request.getNode(), "unknown block or wrong secret");
             answer.onError(refused("unknown block or wrong secret"));
             return;
         }
@@ -64,9 +63,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                     authority.client(NodeKey.proven(request), block, request.getNode());
             // Noted only now, so that a request that cannot be signed does not use the secret up.
             if (!blocks.enrol(block, request.getNode(), request.getJobRestart())) {
-                LOG.warnf(
-                        "block=%s node=%s enrolment refused: the secret was used before",
-                        block, request.getNode());
+                stranger(block, request.getNode(), "the secret was used before");
                 answer.onError(refused("this node has enrolled before in this run of the job"));
                 return;
             }
@@ -80,6 +77,11 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             answer.onError(
                     Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
         }
+    }
+
+    private void stranger(String block, String node, String why) {
+        LOG.warnf("block=%s node=%s enrolment refused: %s", block, node, why);
+        blocks.refused(block, node, PeerBlock.address(), why);
     }
 
     private static boolean same(String a, String b) {
@@ -96,6 +98,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         String peer = PeerBlock.KEY.get();
         ServerCallStreamObserver<ToManager> call = (ServerCallStreamObserver<ToManager>) answer;
         if (peer == null || peer.isEmpty()) {
+            blocks.refused("", "", PeerBlock.address(), "came without an enrolment");
             call.onError(
                     Status.UNAUTHENTICATED
                             .withDescription("a session needs an enrolment, or its certificate")
@@ -109,6 +112,8 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> answer) {
         String peer = PeerBlock.KEY.get();
         if (peer == null || peer.isEmpty() || blocks.secret(peer).isEmpty()) {
+            String whose = Objects.requireNonNullElse(peer, "");
+            blocks.refused(whose, "", PeerBlock.address(), "asked for a file of no live block");
             answer.onError(refused("the certificate is not of a live block"));
             return;
         }

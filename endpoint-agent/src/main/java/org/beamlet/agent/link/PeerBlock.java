@@ -9,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
+import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class PeerBlock extends ServerTransportFilter implements ServerInterceptor {
     static final Context.Key<String> KEY = Context.key("peer-block");
 
+    private static final Context.Key<String> ADDRESS = Context.key("peer-address");
+
     private static final Attributes.Key<AtomicReference<String>> ENROLLED =
             Attributes.Key.create("enrolled-block");
     private static final Context.Key<AtomicReference<String>> CONNECTION =
@@ -37,6 +40,11 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
     /** Notes that the connection of the present call is of this block from now on. */
     static void enrolled(String block) {
         CONNECTION.get().set(block);
+    }
+
+    /** {@return from where the present call came; empty where that is not known} */
+    static String address() {
+        return Objects.requireNonNullElse(ADDRESS.get(), "");
     }
 
     @Override
@@ -53,8 +61,20 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
         Context context =
                 Context.current()
                         .withValues(
-                                KEY, block(session).orElseGet(enrolled::get), CONNECTION, enrolled);
+                                KEY,
+                                block(session).orElseGet(enrolled::get),
+                                CONNECTION,
+                                enrolled,
+                                ADDRESS,
+                                address(call.getAttributes()));
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private static String address(Attributes call) {
+        return call.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress from
+                        && from.getAddress() != null
+                ? from.getAddress().getHostAddress()
+                : "";
     }
 
     private static Optional<String> block(@Nullable SSLSession session) {
