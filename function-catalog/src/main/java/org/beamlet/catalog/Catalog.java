@@ -92,10 +92,7 @@ public final class Catalog {
                         ? Optional.empty()
                         : Optional.of(
                                 ConfinedCall.check(
-                                        confinement,
-                                        function.schema(),
-                                        taken.arguments(),
-                                        book));
+                                        confinement, function.schema(), taken.arguments(), book));
         if (confinement == null && terms.tellsPaths()) {
             book.resolved(function.schema(), taken.arguments());
         }
@@ -133,9 +130,7 @@ public final class Catalog {
      */
     public static TouchedPaths given(CatalogFunction function, JsonNode arguments) {
         PathBook book = new PathBook();
-        book.given(
-                function.schema(),
-                FlowCall.of(Descriptors.of(function), arguments).arguments());
+        book.given(function.schema(), FlowCall.of(Descriptors.of(function), arguments).arguments());
         return book.paths();
     }
 

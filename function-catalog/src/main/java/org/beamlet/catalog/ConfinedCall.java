@@ -50,8 +50,7 @@ final class ConfinedCall {
      * @param book in which each is taken down, and the one that was refused
      * @throws BeamletException with code ARGUMENTS_INVALID where one leads elsewhere
      */
-    static Checked check(
-            Confinement terms, JsonNode schema, JsonNode arguments, PathBook book) {
+    static Checked check(Confinement terms, JsonNode schema, JsonNode arguments, PathBook book) {
         ConfinedCall call = new ConfinedCall(terms, book);
         for (Confinement.Root root : terms.roots()) {
             try {

@@ -42,7 +42,10 @@ public final class PathBook {
                         "arguments",
                         SchemaPaths.Reading.AS_FAR_AS_KNOWN,
                         (text, argument) -> {
-                            allowed(argument, text, found.size() < TouchedPaths.MOST ? real(text) : null);
+                            allowed(
+                                    argument,
+                                    text,
+                                    found.size() < TouchedPaths.MOST ? real(text) : null);
                             return text;
                         });
     }

@@ -55,8 +55,7 @@ final class SchemaPaths {
                         JsonNode declared = schema.path("properties").path(one.getKey());
                         JsonNode of = declared.isMissingNode() ? more(schema) : declared;
                         copy.set(
-                                one.getKey(),
-                                replaced(of, one.getValue(), one.getKey(), how, use));
+                                one.getKey(), replaced(of, one.getValue(), one.getKey(), how, use));
                     });
             return copy;
         }

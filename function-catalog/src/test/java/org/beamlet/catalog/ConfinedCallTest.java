@@ -121,8 +121,7 @@ class ConfinedCallTest {
         many.add(other + "/" + "x".repeat(3000));
         ObjectNode arguments = Json.MAPPER.createObjectNode();
         arguments.set("more", many);
-        assertThatThrownBy(() -> check(Json.write(arguments)))
-                .isInstanceOf(BeamletException.class);
+        assertThatThrownBy(() -> check(Json.write(arguments))).isInstanceOf(BeamletException.class);
         assertThat(book.paths().list()).hasSize(TouchedPaths.MOST);
         assertThat(book.paths().leftOut()).isEqualTo(201);
         assertThat(book.paths().list().getLast().refused()).isTrue();
@@ -141,8 +140,7 @@ class ConfinedCallTest {
 
         assertThat(book.paths().list())
                 .containsExactly(
-                        new TouchedPaths.One(
-                                "path", own + "/here", own + "/lines.txt", false));
+                        new TouchedPaths.One("path", own + "/here", own + "/lines.txt", false));
         assertThat(Catalog.given(append, call(own.resolve("here")).arguments()).list())
                 .containsExactly(new TouchedPaths.One("path", own + "/here", null, false));
     }

@@ -224,7 +224,8 @@ class AccountsIT {
 
         served.of("/submit", "").say("user", "user_id", "client", "verdict");
         assertThat(served.of("/submit", "").texts("client")).containsOnly("127.0.0.1");
-        assertThat(served.of("/submit", "").texts("object")).allMatch(it -> it.contains(lab.toString()));
+        assertThat(served.of("/submit", "").texts("object"))
+                .allMatch(it -> it.contains(lab.toString()));
         assertThat(served.of("/submit", "alice").texts("verdict")).containsExactly("allowed");
         assertThat(served.of("/submit", "bob").texts("verdict"))
                 .containsExactly("allowed", "allowed");

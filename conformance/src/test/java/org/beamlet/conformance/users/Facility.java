@@ -94,7 +94,9 @@ final class Facility implements AutoCloseable {
         }
     }
 
-    /** {@return what the service has written down, once it has something of each of these people} */
+    /**
+     * {@return what the service has written down, once it has something of each of these people}
+     */
     Trail written(String... people) throws IOException, InterruptedException {
         Await.until(
                 PATIENCE,
@@ -127,8 +129,8 @@ final class Facility implements AutoCloseable {
         stack.stopCloud();
         try (Store store = Store.open(folder.resolve("home/cloud/store"))) {
             int gone =
-                    store.<Integer>transaction(handle ->
-                            handle.execute("DELETE FROM audit WHERE chain_seq = ?", seq));
+                    store.<Integer>transaction(
+                            handle -> handle.execute("DELETE FROM audit WHERE chain_seq = ?", seq));
             assertThat(gone).isOne();
         }
         Command broken = stack.beamlet("cloud", "audit", "--verify");

@@ -18,10 +18,12 @@ record Trail(List<JsonNode> entries) {
     Trail with(Map<String, String> words) {
         return new Trail(
                 entries.stream()
-                        .filter(entry -> words.entrySet().stream()
-                                .allMatch(word -> entry.path(word.getKey())
-                                        .asText()
-                                        .contains(word.getValue())))
+                        .filter(entry ->
+                                words.entrySet().stream()
+                                        .allMatch(word ->
+                                                entry.path(word.getKey())
+                                                        .asText()
+                                                        .contains(word.getValue())))
                         .toList());
     }
 
@@ -49,9 +51,11 @@ record Trail(List<JsonNode> entries) {
     void say(String... fields) {
         assertThat(entries).isNotEmpty();
         assertThat(entries)
-                .allSatisfy(entry -> assertThat(Stream.of(fields))
-                        .allSatisfy(field -> assertThat(entry.path(field).asText())
-                                .as("%s of %s", field, entry)
-                                .isNotBlank()));
+                .allSatisfy(entry ->
+                        assertThat(Stream.of(fields))
+                                .allSatisfy(field ->
+                                        assertThat(entry.path(field).asText())
+                                                .as("%s of %s", field, entry)
+                                                .isNotBlank()));
     }
 }

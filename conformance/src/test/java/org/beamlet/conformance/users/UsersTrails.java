@@ -42,9 +42,7 @@ record UsersTrails(UsersPeer peer) {
         assertThat(bob.texts("local_user")).containsOnly(peer.bob());
         assertThat(bob.entries().getLast().path("paths").toString()).contains(path);
         assertThat(
-                        peer.as(
-                                        peer.bob(),
-                                        "cat %s/audit.jsonl".formatted(peer.home(peer.alice())))
+                        peer.as(peer.bob(), "cat %s/audit.jsonl".formatted(peer.home(peer.alice())))
                                 .exit())
                 .isNotZero();
     }

@@ -93,8 +93,7 @@ public sealed interface AuditEvent {
                 Message.ErrorDetails error = ended.outcome().error();
                 TouchedPaths paths = ended.outcome().paths();
                 said.put(
-                        "verdict",
-                        error == null ? "done" : paths.refused() ? "refused" : "failed");
+                        "verdict", error == null ? "done" : paths.refused() ? "refused" : "failed");
                 unlessEmpty(said, "code", error == null ? "" : error.code());
                 unlessEmpty(said, "block", ended.block());
                 unlessEmpty(said, "job", job);

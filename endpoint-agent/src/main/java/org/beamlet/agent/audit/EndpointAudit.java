@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 public final class EndpointAudit implements Attempts, AutoCloseable {
     /** Of an endpoint that keeps none. */
-    public static final EndpointAudit NONE = 
+    public static final EndpointAudit NONE =
             new EndpointAudit(Optional.empty(), Optional.empty(), Clock.systemUTC());
 
     private static final Logger LOG = Logger.getLogger(EndpointAudit.class);
@@ -47,8 +47,7 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
     private long lost;
     private volatile boolean closing;
 
-    private EndpointAudit(
-            Optional<AuditFile> file, Optional<AuditSyslog> syslog, Clock clock) {
+    private EndpointAudit(Optional<AuditFile> file, Optional<AuditSyslog> syslog, Clock clock) {
         this.file = file;
         this.syslog = syslog;
         this.clock = clock;

@@ -76,8 +76,8 @@ public final class NodeLedger {
 
     /** {@return why no other task of a user is taken, if none is} */
     public Optional<String> refusal(String user) {
-        return perUser.flatMap(one ->
-                one.refusal(user, book.usedBy(user, one.span()), clock.instant()));
+        return perUser.flatMap(
+                one -> one.refusal(user, book.usedBy(user, one.span()), clock.instant()));
     }
 
     /** Keeps what there is. */

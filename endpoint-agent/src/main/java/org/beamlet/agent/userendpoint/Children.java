@@ -245,8 +245,7 @@ final class Children {
             String why = child.said();
             note(
                     asked.get(),
-                    Household.Judged.refused(
-                            child.account(), ErrorCode.ENDPOINT_NOT_STARTED, why));
+                    Household.Judged.refused(child.account(), ErrorCode.ENDPOINT_NOT_STARTED, why));
             refusals.accept(asked.get(), shown(why));
         } else {
             LOG.infof("user endpoint=%s ended status=%s", id, how);

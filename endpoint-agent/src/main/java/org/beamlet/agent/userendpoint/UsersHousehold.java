@@ -174,9 +174,7 @@ final class UsersHousehold implements Household {
     }
 
     private void refused(UserRecords.Kept kept, BeamletException why) {
-        note(
-                kept,
-                Optional.of(new Attempt.Refused(why.code(), why.what() + "; " + why.remedy())));
+        note(kept, Optional.of(new Attempt.Refused(why.code(), why.what() + "; " + why.remedy())));
     }
 
     /** What was left is taken up by the account that left it, if it is still that user's. */

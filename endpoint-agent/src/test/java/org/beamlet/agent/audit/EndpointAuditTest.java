@@ -74,7 +74,8 @@ class EndpointAuditTest {
         return new TouchedPaths(
                 Collections.nCopies(
                         times,
-                        new TouchedPaths.One(given.length() > 99 ? given : "raw", given, null, false)),
+                        new TouchedPaths.One(
+                                given.length() > 99 ? given : "raw", given, null, false)),
                 0);
     }
 
@@ -140,7 +141,8 @@ class EndpointAuditTest {
         List<JsonNode> entries = entries();
         assertThat(entries)
                 .extracting(entry -> entry.path("verdict").asText())
-                .containsExactly("allowed", "allowed", "refused", "done", "failed", "refused", "asked for");
+                .containsExactly(
+                        "allowed", "allowed", "refused", "done", "failed", "refused", "asked for");
         assertThat(entries.get(1).path("at").asText()).isEqualTo("2026-11-21T03:00:00.123Z");
         assertThat(entries.get(1).path("user").asText()).isEqualTo("grace");
         assertThat(entries.get(1).path("paths"))

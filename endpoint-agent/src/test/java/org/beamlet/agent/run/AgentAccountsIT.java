@@ -159,7 +159,7 @@ class AgentAccountsIT {
         Agent agent = agent("node_hours_per_user: 2");
         agent.start();
         var _ = service.submit(FUNCTION, NOOP);
-        Message.ErrorDetails error = Objects.requireNonNull(service.result().error());
+        Message.ErrorDetails error = Objects.requireNonNull(service.result().errorDetails());
         agent.stop();
         assertThat(error.code()).isEqualTo("QUOTA_EXCEEDED");
         assertThat(error.userMessage())

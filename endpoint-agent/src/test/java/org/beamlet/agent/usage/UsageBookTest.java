@@ -89,11 +89,12 @@ class UsageBookTest {
         assertThat(ledger.refusal("grace")).isEmpty();
         book.ran("grace", HOUR.toNanos(), 1);
         assertThat(ledger.refusal("grace"))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .contains(
-                                "user grace used 2.0 of 2.0 node-hours in 2026-11",
-                                "ask its owner",
-                                "wait until 2026-12-01"));
+                .hasValueSatisfying(why ->
+                        assertThat(why)
+                                .contains(
+                                        "user grace used 2.0 of 2.0 node-hours in 2026-11",
+                                        "ask its owner",
+                                        "wait until 2026-12-01"));
         assertThat(ledger.refusal("ada")).isEmpty();
         assertThat(ledger.refusal("")).isEmpty();
         now = START.plus(Duration.ofDays(30));

@@ -124,8 +124,8 @@ class ChildrenTest {
                 .extracting(Attempt::refusal)
                 .startsWith(Optional.empty(), Optional.empty())
                 .last()
-                .satisfies(why -> assertThat(why.orElseThrow().code())
-                        .isEqualTo(ErrorCode.QUOTA_EXCEEDED));
+                .satisfies(why ->
+                        assertThat(why.orElseThrow().code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED));
         assertThat(attempts)
                 .hasSize(3)
                 .anyMatch(one -> one.id().equals(third.toString()))

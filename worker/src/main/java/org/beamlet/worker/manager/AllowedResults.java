@@ -17,7 +17,9 @@ final class AllowedResults {
     /** {@return the outcome, or the failure that takes its place} */
     static TaskOutcome of(Set<String> methods, TaskOutcome outcome) {
         if (methods.isEmpty()
-                || !(outcome instanceof TaskOutcome.Succeeded(
+                || !(outcome
+                        instanceof
+                        TaskOutcome.Succeeded(
                                 long from,
                                 long to,
                                 String result,

@@ -70,9 +70,7 @@ class ToldPathsTest {
                 TaskTerms.NONE
                         .kept(
                                 new Confinement(
-                                        List.of(
-                                                new Confinement.Root(
-                                                        own.toString(), null, null))))
+                                        List.of(new Confinement.Root(own.toString(), null, null))))
                         .tellingPaths(true);
 
         TaskOutcome.Finished refused = run(append(link), terms);
