@@ -91,10 +91,21 @@ class AccountsIT {
                 audit_log_path: %s
                 """
                         .formatted(mapping(), audit()));
-        // What a user's own agent writes down lies in that user's home.
+        // What a user's own agent writes down lies in a folder of that user's.
+        for (String account : List.of(peer.alice(), peer.bob())) {
+            String uid = Integer.toString(peer.uid(account));
+            Path own = peer.audit(account).getParent();
+            assertThat(
+                            UsersPeer.root(
+                                            "rm -rf %s && install -d -m 700 -o %s -g %s %s"
+                                                    .formatted(own, uid, uid, own))
+                                    .exit())
+                    .isZero();
+        }
         Files.writeString(
                 folder.resolve("home/endpoints/lab/user_config_template.yaml.j2"),
-                "\naudit_log_path: {{ _GC.mapped_identity.local.dir }}/audit.jsonl\n",
+                "\naudit_log_path: %s/audit-{{ _GC.mapped_identity.local.uid }}/audit.jsonl\n"
+                        .formatted(peer.base()),
                 StandardOpenOption.APPEND);
         lab = facility.start(List.of(), Map.of(), "lab", "--as-root");
     }

@@ -20,7 +20,7 @@ record UsersTrails(UsersPeer peer) {
     void say(TaskDocument alices, TaskDocument bobs, String path)
             throws IOException, InterruptedException {
         Trail alice =
-                Trail.of(Files.readString(peer.home(peer.alice()).resolve("audit.jsonl")))
+                Trail.of(Files.readString(peer.audit(peer.alice())))
                         .ofTask(alices.taskId());
         assertThat(alice.texts("action")).containsExactly("task", "task ended");
         assertThat(alice.texts("verdict")).containsExactly("allowed", "done");
@@ -36,14 +36,11 @@ record UsersTrails(UsersPeer peer) {
                                 """
                                         .formatted(path, path)));
         Trail bob =
-                Trail.of(Files.readString(peer.home(peer.bob()).resolve("audit.jsonl")))
+                Trail.of(Files.readString(peer.audit(peer.bob())))
                         .ofTask(bobs.taskId());
         assertThat(bob.texts("verdict")).containsExactly("allowed", "failed");
         assertThat(bob.texts("local_user")).containsOnly(peer.bob());
         assertThat(bob.entries().getLast().path("paths").toString()).contains(path);
-        assertThat(
-                        peer.as(peer.bob(), "cat %s/audit.jsonl".formatted(peer.home(peer.alice())))
-                                .exit())
-                .isNotZero();
+        assertThat(peer.as(peer.bob(), "cat " + peer.audit(peer.alice())).exit()).isNotZero();
     }
 }
