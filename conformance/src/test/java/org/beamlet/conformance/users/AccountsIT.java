@@ -241,7 +241,7 @@ class AccountsIT {
         assertThat(served.of("/submit", "bob").texts("verdict"))
                 .containsExactly("allowed", "allowed");
         assertThat(served.of("/submit", "mallory").only().path("code").asText())
-                .isEqualTo("ENDPOINT_NOT_STARTED");
+                .isEqualTo("SEMANTICALLY_INVALID");
         assertThat(served.of("/submit", "m-root").texts("verdict")).doesNotContain("allowed");
 
         Trail managers = Trail.of(Files.readString(audit()));
