@@ -12,6 +12,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.task.Confinement;
 import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.protocol.task.TouchedPaths;
 
 /** All functions on the class path. */
 public final class Catalog {
@@ -71,6 +72,17 @@ public final class Catalog {
      *     owner says of a deprecated version
      */
     public static ObjectNode call(CatalogFunction function, FunctionCall call, TaskTerms terms) {
+        return call(function, call, terms, new PathBook());
+    }
+
+    /**
+     * The same.
+     *
+     * @param book in which the paths of its arguments are taken down, also where it is not made, if
+     *     the terms ask for that
+     */
+    public static ObjectNode call(
+            CatalogFunction function, FunctionCall call, TaskTerms terms, PathBook book) {
         FunctionDescriptor descriptor = Descriptors.of(function);
         FlowCall taken = FlowCall.of(descriptor, call.arguments());
         ArgumentCheck.check(function, taken.arguments());
@@ -80,7 +92,10 @@ public final class Catalog {
                         ? Optional.empty()
                         : Optional.of(
                                 ConfinedCall.check(
-                                        confinement, function.schema(), taken.arguments()));
+                                        confinement, function.schema(), taken.arguments(), book));
+        if (confinement == null && terms.tellsPaths()) {
+            book.resolved(function.schema(), taken.arguments());
+        }
         JsonNode arguments =
                 confined.map(ConfinedCall.Checked::arguments).orElseGet(taken::arguments);
         String content = ContentHashes.of(function.getClass());
@@ -106,6 +121,17 @@ public final class Catalog {
         result.path("warnings").forEach(one -> provenance.warn(one.asText()));
         result.set("provenance", provenance.json());
         return result;
+    }
+
+    /**
+     * {@return the paths that arguments of a call name, as they came}
+     *
+     * @param arguments need not satisfy the function's schema
+     */
+    public static TouchedPaths given(CatalogFunction function, JsonNode arguments) {
+        PathBook book = new PathBook();
+        book.given(function.schema(), FlowCall.of(Descriptors.of(function), arguments).arguments());
+        return book.paths();
     }
 
     private static void requireSound(CatalogFunction function, ObjectNode result) {

@@ -1,10 +1,7 @@
 package org.beamlet.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,7 +12,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +19,7 @@ import java.util.stream.Collectors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.task.Confinement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose paths are kept below some folders. What the schema marks as a path is resolved where
@@ -31,17 +28,17 @@ import org.beamlet.protocol.task.Confinement;
  * so that a folder that was exchanged meanwhile does not go unnoticed.
  */
 final class ConfinedCall {
-    private static final List<String> ALTERNATIVES = List.of("allOf", "anyOf", "oneOf");
-    private static final List<String> UNREAD =
-            List.of("$ref", "$dynamicRef", "patternProperties", "if", "prefixItems");
+    private static final String OUTSIDE = "is not below a folder of a project of yours";
 
     private final Confinement terms;
+    private final PathBook book;
     private final Map<Path, Confinement.Root> roots = new LinkedHashMap<>();
     private final Set<Path> paths = new LinkedHashSet<>();
     private final Set<Path> missing = new LinkedHashSet<>();
 
-    private ConfinedCall(Confinement terms) {
+    private ConfinedCall(Confinement terms, PathBook book) {
         this.terms = terms;
+        this.book = book;
     }
 
     /** A call, and its arguments with paths that have no links. */
@@ -50,10 +47,11 @@ final class ConfinedCall {
     /**
      * Resolves the paths of arguments that satisfy the schema.
      *
+     * @param book in which each is taken down, and the one that was refused
      * @throws BeamletException with code ARGUMENTS_INVALID where one leads elsewhere
      */
-    static Checked check(Confinement terms, JsonNode schema, JsonNode arguments) {
-        ConfinedCall call = new ConfinedCall(terms);
+    static Checked check(Confinement terms, JsonNode schema, JsonNode arguments, PathBook book) {
+        ConfinedCall call = new ConfinedCall(terms, book);
         for (Confinement.Root root : terms.roots()) {
             try {
                 call.roots.put(Path.of(root.path()).toRealPath(), root);
@@ -61,60 +59,27 @@ final class ConfinedCall {
                 // A project's folder that is not there lets nothing in.
             }
         }
-        return new Checked(call, call.resolved(schema, arguments, "arguments"));
-    }
-
-    private JsonNode resolved(JsonNode schema, JsonNode value, String name) {
-        for (String word : UNREAD) {
-            if (schema.has(word)) {
-                throw new BeamletException(
-                        ErrorCode.FUNCTION_NOT_ALLOWED,
-                        "the function's schema has %s at '%s', so that its paths are not known"
-                                .formatted(word, name),
-                        "ask the endpoint's owner not to offer it where projects are kept apart");
-            }
-        }
-        JsonNode now = value;
-        for (String word : ALTERNATIVES) {
-            for (JsonNode one : schema.path(word)) {
-                now = resolved(one, now, name);
-            }
-        }
-        if (now instanceof TextNode text && schema.path("format").asText("").equals("path")) {
-            return new TextNode(within(text.asText(), name).toString());
-        }
-        if (now instanceof ObjectNode object) {
-            ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            object.properties()
-                    .forEach(one -> {
-                        JsonNode declared = schema.path("properties").path(one.getKey());
-                        JsonNode of = declared.isMissingNode() ? more(schema) : declared;
-                        copy.set(one.getKey(), resolved(of, one.getValue(), one.getKey()));
-                    });
-            return copy;
-        }
-        if (now instanceof ArrayNode array) {
-            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-            array.forEach(item -> copy.add(resolved(schema.path("items"), item, name)));
-            return copy;
-        }
-        return now;
-    }
-
-    private static JsonNode more(JsonNode schema) {
-        return schema.path("additionalProperties");
+        return new Checked(
+                call,
+                SchemaPaths.replaced(
+                        schema,
+                        arguments,
+                        "arguments",
+                        SchemaPaths.Reading.TO_THE_END,
+                        (text, name) -> call.within(text, name).toString()));
     }
 
     private Path within(String text, String name) {
         try {
             Path given = Path.of(text);
             if (!given.isAbsolute() || text.indexOf('\0') >= 0) {
-                throw refused(name, text, "is no absolute path");
+                throw refused(name, text, null, "is no absolute path");
             }
-            Path real = real(given);
+            Path real = RealPath.of(given);
             if (root(real).isEmpty()) {
-                throw refused(name, text, "is not below a folder of a project of yours");
+                throw refused(name, text, real, OUTSIDE);
             }
+            book.allowed(name, text, real.toString());
             paths.add(real);
             if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
                 missing.add(real);
@@ -122,25 +87,13 @@ final class ConfinedCall {
             return real;
         } catch (IOException | InvalidPathException _) {
             // What is there and what is not is for the project's members to know.
-            throw refused(name, text, "is not below a folder of a project of yours");
+            throw refused(name, text, null, OUTSIDE);
         }
     }
 
-    /** {@return the path without links and dots; what does not exist yet as far as it does} */
-    private static Path real(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return path.toRealPath();
-        }
-        Path name = path.getFileName();
-        Path parent = path.getParent();
-        if (parent == null || name == null || name.toString().equals("..")) {
-            throw new IOException("leads nowhere");
-        }
-        Path above = real(parent);
-        return name.toString().equals(".") ? above : above.resolve(name.toString());
-    }
-
-    private BeamletException refused(String name, String text, String why) {
+    /** Where it leads is for whoever keeps account, not for whoever gave it. */
+    private BeamletException refused(String name, String text, @Nullable Path real, String why) {
+        book.refused(name, text, real == null ? null : real.toString());
         return new BeamletException(
                 ErrorCode.ARGUMENTS_INVALID,
                 "argument '%s': '%s' %s".formatted(name, text, why),
@@ -166,7 +119,7 @@ final class ConfinedCall {
     void finish(ObjectNode result) {
         for (Path path : paths) {
             try {
-                if (!real(path).equals(path)) {
+                if (!RealPath.of(path).equals(path)) {
                     throw moved(path);
                 }
             } catch (IOException _) {

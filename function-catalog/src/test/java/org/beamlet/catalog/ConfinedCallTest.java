@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.Confinement;
 import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,8 @@ class ConfinedCallTest {
     @SuppressWarnings("NullAway.Init")
     private Confinement terms;
 
+    private final PathBook book = new PathBook();
+
     @BeforeEach
     void makeProjects() throws IOException {
         Path base = temporary.toRealPath();
@@ -58,7 +62,7 @@ class ConfinedCallTest {
     }
 
     private ConfinedCall.Checked check(String arguments) {
-        return ConfinedCall.check(terms, SCHEMA, Json.read(arguments));
+        return ConfinedCall.check(terms, SCHEMA, Json.read(arguments), book);
     }
 
     private void refused(String path) {
@@ -93,6 +97,55 @@ class ConfinedCallTest {
     }
 
     @Test
+    void whatIsAllowedAndWhatIsRefusedIsTakenDownAsGivenAndAsResolved() throws IOException {
+        Files.createSymbolicLink(own.resolve("link"), own.resolve("a.h5"));
+        Files.createSymbolicLink(own.resolve("away"), other);
+        assertThatThrownBy(() ->
+                        check(
+                                "{\"name\": \"/etc/passwd\", \"raw\": \"%s/link\", \"more\": [\"%s/away/b.h5\", \"x\"]}"
+                                        .formatted(own, own)))
+                .hasMessageNotContaining(other.toString());
+        assertThat(book.paths().list())
+                .containsExactly(
+                        new TouchedPaths.One("raw", own + "/link", own + "/a.h5", false),
+                        new TouchedPaths.One("more", own + "/away/b.h5", other + "/b.h5", true));
+        assertThat(book.paths().refused()).isTrue();
+    }
+
+    @Test
+    void ofManyPathsSomeAreTakenDownAndTheRefusedOneIsAmongThem() {
+        ArrayNode many = Json.MAPPER.createArrayNode();
+        for (int i = 0; i < 300; i++) {
+            many.add(own + "/" + i);
+        }
+        many.add(other + "/" + "x".repeat(3000));
+        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        arguments.set("more", many);
+        assertThatThrownBy(() -> check(Json.write(arguments))).isInstanceOf(BeamletException.class);
+        assertThat(book.paths().list()).hasSize(TouchedPaths.MOST);
+        assertThat(book.paths().leftOut()).isEqualTo(201);
+        assertThat(book.paths().list().getLast().refused()).isTrue();
+        assertThat(book.paths().list().getLast().given()).hasSize(1001);
+    }
+
+    @Test
+    void ofAFreeCallPathsAreTakenDownWhereSomebodyAsks() throws IOException {
+        Files.createSymbolicLink(own.resolve("here"), own.resolve("lines.txt"));
+        CatalogFunction append = Catalog.load().find("diagnostics.append").orElseThrow();
+        PathBook silent = new PathBook();
+        Catalog.call(append, call(own.resolve("here")), TaskTerms.NONE, silent);
+        assertThat(silent.paths().none()).isTrue();
+
+        Catalog.call(append, call(own.resolve("here")), TaskTerms.NONE.tellingPaths(true), book);
+
+        assertThat(book.paths().list())
+                .containsExactly(
+                        new TouchedPaths.One("path", own + "/here", own + "/lines.txt", false));
+        assertThat(Catalog.given(append, call(own.resolve("here")).arguments()).list())
+                .containsExactly(new TouchedPaths.One("path", own + "/here", null, false));
+    }
+
+    @Test
     void whatLeadsElsewhereIsRefusedByWhateverWay() throws IOException {
         Files.createSymbolicLink(own.resolve("away"), other);
         Files.createSymbolicLink(own.resolve("dangling"), other.resolve("not-yet"));
@@ -122,7 +175,8 @@ class ConfinedCallTest {
                         ConfinedCall.check(
                                 terms,
                                 Json.read("{\"properties\": {\"raw\": {\"$ref\": \"#/$defs/p\"}}}"),
-                                Json.read("{\"raw\": \"/etc/passwd\"}")))
+                                Json.read("{\"raw\": \"/etc/passwd\"}"),
+                                book))
                 .isInstanceOfSatisfying(
                         BeamletException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_NOT_ALLOWED));

@@ -239,12 +239,12 @@ final class LocalTask implements org.beamlet.worker.task.TaskListener {
 
     private TaskResult result(TaskOutcome.Finished outcome) {
         return switch (outcome) {
-            case TaskOutcome.Succeeded(long started, long ended, String result) ->
+            case TaskOutcome.Succeeded(long started, long ended, String result, _) ->
                     new TaskResult(
                             id,
                             value(result),
                             TaskTimings.of(called, called, at(started), at(ended), Instant.now()));
-            case TaskOutcome.Failed(_, _, String code, String userMessage, String trace) ->
+            case TaskOutcome.Failed(_, _, String code, String userMessage, String trace, _) ->
                     throw TaskFailedException.of(id, code, userMessage, trace);
         };
     }

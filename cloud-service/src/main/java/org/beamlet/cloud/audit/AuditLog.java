@@ -16,10 +16,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.beamlet.cloud.store.Store;
+import org.beamlet.protocol.audit.AuditSyslog;
 import org.beamlet.protocol.audit.ChainedEntry;
+import org.beamlet.protocol.audit.SyslogServer;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.net.Connections;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +56,27 @@ public final class AuditLog implements AutoCloseable {
         this.table = new AuditTable(store, clock, kept);
         this.clock = clock;
         this.file = file;
-        this.syslog = syslog.map(AuditSyslog::to);
+        this.syslog = syslog.map(AuditLog::copies);
         file.ifPresent(AuditLog::prepare);
         this.writer = Thread.ofPlatform().name("audit").daemon(true).unstarted(this::run);
         writer.start();
+    }
+
+    private static AuditSyslog copies(String server) {
+        try {
+            return new AuditSyslog(
+                    SyslogServer.parse(server),
+                    "beamlet-cloud",
+                    () -> Connections.of(System.getenv()).tls(),
+                    LOG::warn);
+        } catch (IllegalArgumentException e) {
+            throw new BeamletException(
+                    ErrorCode.CONFIG_INVALID,
+                    "beamlet.audit.syslog '%s' is no syslog server that can be sent to: %s"
+                            .formatted(server, e.getMessage()),
+                    SyslogServer.remedy(),
+                    e);
+        }
     }
 
     private static void prepare(Path file) {

@@ -1,6 +1,7 @@
 package org.beamlet.cloud.rest;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.beamlet.cloud.access.AdminAnswers;
 import org.beamlet.protocol.rest.EndpointRegistration;
 import org.beamlet.protocol.rest.FunctionRegistration;
@@ -11,15 +12,28 @@ import org.jspecify.annotations.Nullable;
 final class AuditedAnswers {
     private AuditedAnswers() {}
 
+    /** More would not go into an entry. */
+    private static final int MOST_FUNCTIONS = 5;
+
+    private static String functions(SubmitResponse submitted) {
+        String first =
+                submitted.tasks().keySet().stream()
+                        .limit(MOST_FUNCTIONS)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
+        return submitted.tasks().size() > MOST_FUNCTIONS ? first + ",…" : first;
+    }
+
     static String object(@Nullable Object answer) {
         return switch (answer) {
             case FunctionRegistration.Answer function -> "function=" + function.functionUuid();
             case EndpointRegistration.Answer endpoint -> "endpoint=" + endpoint.endpointId();
             case SubmitResponse submitted ->
-                    "group=%s tasks=%d"
+                    "group=%s tasks=%d functions=%s"
                             .formatted(
                                     submitted.taskGroupId(),
-                                    submitted.tasks().values().stream().mapToInt(List::size).sum());
+                                    submitted.tasks().values().stream().mapToInt(List::size).sum(),
+                                    functions(submitted));
             case GroupRoutes.Shown group -> "group=" + group.groupId();
             case AdminAnswers.NewToken token ->
                     "token=%s user=%s".formatted(token.id(), token.user());

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.beamlet.cloud.peer.TestStores;
 import org.beamlet.cloud.store.Store;
 import org.beamlet.protocol.audit.ChainCheck;
 import org.beamlet.protocol.audit.ChainReport;
@@ -35,7 +36,7 @@ class AuditChainTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(folder.resolve("store"));
+        store = TestStores.open(folder.resolve("store"));
         table = new AuditTable(store, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(10));
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,6 +47,10 @@ class AccountsIT {
 
     private Path mapping() {
         return folder.resolve("mapping.json");
+    }
+
+    private Path audit() {
+        return folder.resolve("audit.jsonl");
     }
 
     private void map(String rules) throws IOException {
@@ -83,8 +88,25 @@ class AccountsIT {
                 public: true
                 heartbeat_period: 5
                 identity_mapping_config_path: %s
+                audit_log_path: %s
                 """
-                        .formatted(mapping()));
+                        .formatted(mapping(), audit()));
+        // What a user's own agent writes down lies in a folder of that user's.
+        for (String account : List.of(peer.alice(), peer.bob())) {
+            String uid = Integer.toString(peer.uid(account));
+            Path own = peer.audit(account).getParent();
+            assertThat(
+                            UsersPeer.root(
+                                            "rm -rf %s && install -d -m 700 -o %s -g %s %s"
+                                                    .formatted(own, uid, uid, own))
+                                    .exit())
+                    .isZero();
+        }
+        Files.writeString(
+                folder.resolve("home/endpoints/lab/user_config_template.yaml.j2"),
+                "\naudit_log_path: %s/audit-{{ _GC.mapped_identity.local.uid }}/audit.jsonl\n"
+                        .formatted(peer.base()),
+                StandardOpenOption.APPEND);
         lab = facility.start(List.of(), Map.of(), "lab", "--as-root");
     }
 
@@ -195,6 +217,53 @@ class AccountsIT {
                     .as("%s", process)
                     .allMatch(line -> line.contains("agent.out"));
         }
+    }
+
+    @Test
+    void eachAttemptIsWrittenDownAndAnEntryThatIsTakenAwayIsMissed() throws Exception {
+        map(both() + "," + rule("m-(.*)", "{0}"));
+        Path drop = drop();
+        TaskDocument alices = facility.append("alice", lab, drop + "/alice", "of alice");
+        success(alices);
+        success(facility.append("bob", lab, drop + "/bob", "of bob"));
+        TaskDocument bobs = facility.append("bob", lab, drop + "/alice", "of bob");
+        assertThat(bobs.status()).isEqualTo("failed");
+        assertThat(refusal("mallory")).contains("no account here");
+        assertThat(refusal("m-root")).contains("no user may be");
+        Trail served = facility.written("alice", "bob", "mallory", "m-root");
+        facility.stopAgents();
+
+        served.of("/submit", "").say("user", "user_id", "client", "verdict");
+        assertThat(served.of("/submit", "").texts("client")).containsOnly("127.0.0.1");
+        assertThat(served.of("/submit", "").texts("object"))
+                .allMatch(it -> it.contains(lab.toString()));
+        assertThat(served.of("/submit", "alice").texts("verdict")).containsExactly("allowed");
+        assertThat(served.of("/submit", "bob").texts("verdict"))
+                .containsExactly("allowed", "allowed");
+        assertThat(served.of("/submit", "mallory").only().path("code").asText())
+                .isEqualTo("SEMANTICALLY_INVALID");
+        assertThat(served.of("/submit", "m-root").texts("verdict")).doesNotContain("allowed");
+
+        Trail managers = Trail.of(Files.readString(audit()));
+        Trail starts = managers.of("start a user endpoint", "");
+        starts.say("user", "id", "endpoint", "verdict");
+        assertThat(starts.of("", "alice").only().path("local_user").asText())
+                .isEqualTo(peer.alice());
+        assertThat(starts.of("", "alice").texts("verdict")).containsExactly("allowed");
+        assertThat(starts.of("", "bob").texts("local_user")).containsExactly(peer.bob());
+        assertThat(starts.with(Map.of("verdict", "refused")).of("", "mallory").only().toString())
+                .contains("no account here", "ENDPOINT_ACCESS_FORBIDDEN");
+        assertThat(starts.with(Map.of("verdict", "refused")).of("", "m-root").only().toString())
+                .contains("no user may be");
+        assertThat(managers.of("agent began", "").texts("local_user")).containsExactly("root");
+
+        new UsersTrails(peer).say(alices, bobs, drop + "/alice");
+        long refused = starts.of("", "mallory").only().path("seq").asLong();
+        Facility.takeOut(
+                audit(),
+                refused,
+                () -> facility.stack.beamlet("endpoint", "audit", "lab", "--verify"));
+        facility.takeOutOfTheStore(served.of("/submit", "mallory").only().path("seq").asLong());
     }
 
     private static String bytes(Path file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.beamlet.client.BeamletClient;
+import org.beamlet.cloud.store.Store;
 import org.beamlet.conformance.stack.Await;
 import org.beamlet.conformance.stack.BeamletStack;
 import org.beamlet.conformance.stack.Command;
@@ -90,6 +92,74 @@ final class Facility implements AutoCloseable {
                     () -> client.task(task).completionT() != null);
             return client.task(task);
         }
+    }
+
+    /**
+     * {@return what the service has written down, once it has something of each of these people}
+     */
+    Trail written(String... people) throws IOException, InterruptedException {
+        Await.until(
+                PATIENCE,
+                "the service has written it down",
+                () -> {
+                    Trail now = Trail.of(served("audit"));
+                    return List.of(people).stream()
+                            .noneMatch(one -> now.of("/submit", one).entries().isEmpty());
+                });
+        return Trail.of(served("audit"));
+    }
+
+    private String served(String... command) {
+        try {
+            List<String> line = new ArrayList<>(List.of("cloud"));
+            line.addAll(List.of(command));
+            return stack.beamlet(line.toArray(String[]::new)).out();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes an entry out of the store, as somebody might who can write there. */
+    void takeOutOfTheStore(long seq) throws IOException, InterruptedException {
+        Command whole = stack.beamlet("cloud", "audit", "--verify");
+        assertThat(whole.exit()).as(whole.out()).isZero();
+        stack.stopCloud();
+        try (Store store = Store.open(folder.resolve("home/cloud/store"))) {
+            int gone =
+                    store.<Integer>transaction(
+                            handle -> handle.execute("DELETE FROM audit WHERE chain_seq = ?", seq));
+            assertThat(gone).isOne();
+        }
+        Command broken = stack.beamlet("cloud", "audit", "--verify");
+        assertThat(broken.exit()).isOne();
+        assertThat(broken.out()).contains("NOT WHOLE: entry %d is missing".formatted(seq));
+    }
+
+    /**
+     * Takes a line out of an endpoint's audit.
+     *
+     * @param check how the command that looks at it is run
+     */
+    static void takeOut(Path file, long seq, Check check) throws IOException, InterruptedException {
+        Command whole = check.run();
+        assertThat(whole.exit()).as("%s %s", whole.out(), whole.err()).isZero();
+        assertThat(whole.out()).startsWith("whole: ");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        boolean gone = lines.removeIf(line -> Json.read(line).path("seq").asLong() == seq);
+        assertThat(gone).isTrue();
+        Files.write(file, lines);
+        Command broken = check.run();
+        assertThat(broken.exit()).as(broken.out()).isOne();
+        assertThat(broken.out()).contains("NOT WHOLE: entry %d is missing".formatted(seq));
+    }
+
+    /** Looks whether an audit is whole. */
+    @FunctionalInterface
+    interface Check {
+        Command run() throws IOException, InterruptedException;
     }
 
     /** Ends what was started, gently. */

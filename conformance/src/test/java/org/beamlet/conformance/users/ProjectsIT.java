@@ -3,6 +3,7 @@ package org.beamlet.conformance.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ class ProjectsIT {
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
+    @SuppressWarnings("NullAway.Init")
+    private Path home;
+
     @BeforeEach
     void start() throws IOException, InterruptedException {
         facility = new Facility(folder);
@@ -58,7 +62,7 @@ class ProjectsIT {
                                                 .formatted(data, data, data))
                                 .exit())
                 .isZero();
-        Path home = peer.home(peer.worker()).resolve("beamlet-" + System.nanoTime());
+        home = peer.home(peer.worker()).resolve("beamlet-" + System.nanoTime());
         String owner = facility.token("account");
         List<String> before = asWorker();
         Path configured = home.resolve("endpoints/shared/config.yaml");
@@ -78,6 +82,7 @@ class ProjectsIT {
                 public: true
                 heartbeat_period: 5
                 allowed_functions: ["diagnostics.append@^1"]
+                audit_log_path: %s
                 service_account:
                   projects:
                     a: {roots: [%s/a], users: [%s], output_mode: "0660", output_group: %s}
@@ -87,7 +92,13 @@ class ProjectsIT {
                   max_workers_per_node: 1
                   provider: {type: LocalProvider, init_blocks: 1, max_blocks: 1}
                 """
-                        .formatted(data, id("alice"), peer.worker(), data, group(owner, "bob")));
+                        .formatted(
+                                home.resolve("audit.jsonl"),
+                                data,
+                                id("alice"),
+                                peer.worker(),
+                                data,
+                                group(owner, "bob")));
         shared =
                 facility.start(
                         before,
@@ -123,15 +134,17 @@ class ProjectsIT {
         facility.close();
     }
 
-    private void runs(String person, String path) throws Exception {
+    private String runs(String person, String path) throws Exception {
         TaskDocument document = facility.append(person, shared, path, "ran");
         assertThat(document.status()).as("%s %s: %s", person, path, document).isEqualTo("success");
+        return document.taskId();
     }
 
-    private void refused(String person, String path, String why) throws Exception {
+    private String refused(String person, String path, String why) throws Exception {
         TaskDocument document = facility.append(person, shared, path, "INTRUDED");
         assertThat(document.status()).as("%s %s", person, path).isEqualTo("failed");
         assertThat(String.valueOf(document)).as("%s %s", person, path).contains(why);
+        return document.taskId();
     }
 
     @Test
@@ -231,6 +244,86 @@ class ProjectsIT {
             turner.destroyForcibly().waitFor();
         }
         assertThat(data.resolve("b/x")).doesNotExist();
+    }
+
+    @Test
+    void eachAttemptIsWrittenDownAndAnEntryThatIsTakenAwayIsMissed() throws Exception {
+        String alices = data + "/a/lines";
+        String ran = runs("alice", alices);
+        String bobs = runs("bob", data + "/b/lines");
+        String outside = refused("alice", data + "/b/notes", "not below a folder of a project");
+        peer.as(peer.worker(), "ln -s %s/b/notes %s/a/note".formatted(data, data));
+        String linked = refused("alice", data + "/a/note", "not below a folder of a project");
+        String eves = refused("eve", alices, "belongs to no project");
+        refusedByTheService("alice");
+        String alice = id("alice");
+        String eve = id("eve");
+        Trail served = facility.written("alice", "bob", "eve");
+        facility.stopAgents();
+
+        Trail submits = served.of("/submit", "");
+        submits.say("user", "user_id", "client", "verdict");
+        assertThat(submits.texts("client")).containsOnly("127.0.0.1");
+        assertThat(submits.of("", "alice").texts("verdict"))
+                .containsExactly("allowed", "allowed", "allowed", "refused");
+        assertThat(submits.of("", "eve").texts("verdict")).containsExactly("allowed");
+
+        Path file = home.resolve("audit.jsonl");
+        Trail all = Trail.of(Files.readString(file));
+        all.of("task", "").say("user", "local_user", "function", "verdict");
+        all.with(Map.of("verdict", "allowed", "action", "task"))
+                .say("sha256", "endpoint", "local_user");
+        assertThat(all.of("task", "").texts("local_user")).containsOnly(peer.worker());
+        assertThat(all.ofTask(ran).of("", alice).texts("verdict"))
+                .containsExactly("allowed", "done");
+        all.ofTask(ran).of("task ended", "").say("block", "job", "node");
+        assertThat(paths(all, ran)).isEqualTo(path(alices, alices, "allowed"));
+        assertThat(all.ofTask(bobs).texts("verdict")).containsExactly("allowed", "done");
+        assertThat(all.ofTask(outside).texts("verdict")).containsExactly("allowed", "refused");
+        assertThat(paths(all, outside))
+                .isEqualTo(path(data + "/b/notes", data + "/b/notes", "refused"));
+        assertThat(paths(all, linked))
+                .isEqualTo(path(data + "/a/note", data + "/b/notes", "refused"));
+        assertThat(all.ofTask(eves).of("", eve).texts("verdict")).contains("refused");
+        assertThat(all.ofTask(eves).with(Map.of("verdict", "refused")).only().toString())
+                .contains("ENDPOINT_ACCESS_FORBIDDEN", alices);
+
+        long seq = all.ofTask(linked).entries().getLast().path("seq").asLong();
+        Facility.takeOut(
+                file,
+                seq,
+                () ->
+                        peer.as(
+                                peer.worker(),
+                                "HOME=%s BEAMLET_HOME=%s %s/beamlet endpoint audit shared --verify"
+                                        .formatted(
+                                                peer.home(peer.worker()),
+                                                home,
+                                                peer.installation().root())));
+        facility.takeOutOfTheStore(submits.of("", "eve").only().path("seq").asLong());
+    }
+
+    private void refusedByTheService(String person) throws Exception {
+        try (BeamletClient client = facility.client(person)) {
+            FunctionId nap = CatalogFunctionId.of("diagnostics.noop", "1.0.0");
+            assertThat(
+                            catchThrowableOfType(
+                                    BeamletException.class,
+                                    () ->
+                                            client.submit(
+                                                    shared, nap, Json.MAPPER.createObjectNode())))
+                    .isNotNull();
+        }
+    }
+
+    private static JsonNode paths(Trail all, String task) {
+        return all.ofTask(task).of("task ended", "").only().path("paths");
+    }
+
+    private static JsonNode path(String given, String resolved, String verdict) {
+        return Json.read(
+                "[{\"argument\":\"path\",\"given\":\"%s\",\"resolved\":\"%s\",\"verdict\":\"%s\"}]"
+                        .formatted(given, resolved, verdict));
     }
 
     @Test

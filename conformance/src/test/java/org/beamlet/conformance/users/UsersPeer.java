@@ -43,6 +43,11 @@ record UsersPeer(Path base, Installation installation, String alice, String bob,
         return base.resolve("home").resolve(account);
     }
 
+    /** {@return the file in which the agent that runs as an account writes down what it does} */
+    Path audit(String account) throws IOException {
+        return base.resolve("audit-" + uid(account)).resolve("audit.jsonl");
+    }
+
     int uid(String account) throws IOException {
         return (Integer) Files.getAttribute(home(account), "unix:uid");
     }

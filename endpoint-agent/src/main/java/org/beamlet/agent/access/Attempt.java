@@ -1,8 +1,8 @@
 package org.beamlet.agent.access;
 
-import java.util.List;
 import java.util.Optional;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.task.TouchedPaths;
 
 /**
  * Something that was asked of this endpoint, and what was said to it.
@@ -11,7 +11,7 @@ import org.beamlet.protocol.error.ErrorCode;
  * @param account of this machine as which it runs, or would have run; may be empty
  * @param function by id, and the SHA-256 of its code where that is known; both may be empty
  * @param endpoint by id
- * @param paths that arguments name, as they were resolved where they were allowed
+ * @param paths that arguments name, as they came
  * @param refusal empty where it was allowed
  */
 public record Attempt(
@@ -22,12 +22,8 @@ public record Attempt(
         String function,
         String hash,
         String endpoint,
-        List<String> paths,
+        TouchedPaths paths,
         Optional<Refused> refusal) {
-    public Attempt {
-        paths = List.copyOf(paths);
-    }
-
     /** What was asked for. */
     public enum What {
         TASK,

@@ -1,5 +1,6 @@
 package org.beamlet.agent.access;
 
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +33,7 @@ public final class LoggedAttempts implements Attempts {
                 attempt.function(),
                 attempt.hash(),
                 attempt.endpoint(),
-                attempt.paths(),
+                attempt.paths().list().stream().map(TouchedPaths.One::given).toList(),
                 verdict);
     }
 }

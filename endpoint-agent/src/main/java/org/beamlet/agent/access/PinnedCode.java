@@ -10,6 +10,8 @@ import org.beamlet.protocol.id.CatalogFunctionId;
 import org.beamlet.protocol.id.FunctionId;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.task.TouchedPaths;
+import org.beamlet.worker.execution.GivenPaths;
 
 /**
  * Compares what a task would run with what the site has pinned: for a function of the catalog the
@@ -78,6 +80,11 @@ public final class PinnedCode {
                 .flatMap(FunctionCode::parse)
                 .flatMap(named -> catalog.find(named.name(), named.version()))
                 .isPresent();
+    }
+
+    /** {@return the paths that a task's arguments name, as they came} */
+    public TouchedPaths paths(String taskBuffer) {
+        return GivenPaths.of(catalog, taskBuffer);
     }
 
     /** {@return the SHA-256 of what a task would run, as far as it is known here} */

@@ -2,7 +2,6 @@ package org.beamlet.agent.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.access.LoggedAttempts;
+import org.beamlet.agent.config.AuditPlace;
 import org.beamlet.protocol.audit.AuditFile;
+import org.beamlet.protocol.audit.AuditSyslog;
 import org.beamlet.protocol.audit.ChainHead;
+import org.beamlet.protocol.audit.ChainedEntry;
+import org.beamlet.protocol.net.Connections;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +30,8 @@ import org.jboss.logging.Logger;
  */
 public final class EndpointAudit implements Attempts, AutoCloseable {
     /** Of an endpoint that keeps none. */
-    public static final EndpointAudit NONE = new EndpointAudit(Optional.empty(), Clock.systemUTC());
+    public static final EndpointAudit NONE =
+            new EndpointAudit(Optional.empty(), Optional.empty(), Clock.systemUTC());
 
     private static final Logger LOG = Logger.getLogger(EndpointAudit.class);
     private static final int MOST_WAITING = 100_000;
@@ -36,14 +40,16 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
     private static final Duration LAST = Duration.ofSeconds(10);
 
     private final Optional<AuditFile> file;
+    private final Optional<AuditSyslog> syslog;
     private final Clock clock;
     private final BlockingQueue<ObjectNode> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread writer;
     private long lost;
     private volatile boolean closing;
 
-    private EndpointAudit(Optional<AuditFile> file, Clock clock) {
+    private EndpointAudit(Optional<AuditFile> file, Optional<AuditSyslog> syslog, Clock clock) {
         this.file = file;
+        this.syslog = syslog;
         this.clock = clock;
         this.writer = Thread.ofPlatform().name("audit").daemon(true).unstarted(this::run);
     }
@@ -54,13 +60,22 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
      * @throws org.beamlet.protocol.error.BeamletException with code CONFIG_INVALID if it cannot be
      *     written
      */
-    public static EndpointAudit open(Optional<Path> path, Clock clock) {
-        return path.isEmpty() ? NONE : open(path.get(), clock);
+    public static EndpointAudit open(Optional<AuditPlace> place, Clock clock) {
+        return place.isEmpty() ? NONE : open(place.get(), clock);
     }
 
     /** The same of an endpoint that keeps one. */
-    public static EndpointAudit open(Path path, Clock clock) {
-        EndpointAudit audit = new EndpointAudit(Optional.of(AuditFile.open(path)), clock);
+    public static EndpointAudit open(AuditPlace place, Clock clock) {
+        AuditFile file = AuditFile.open(place.file());
+        Optional<AuditSyslog> syslog =
+                place.syslog()
+                        .map(server ->
+                                new AuditSyslog(
+                                        server,
+                                        "beamlet-endpoint",
+                                        () -> Connections.of(System.getenv()).tls(),
+                                        LOG::warn));
+        EndpointAudit audit = new EndpointAudit(Optional.of(file), syslog, clock);
         audit.writer.start();
         return audit;
     }
@@ -130,7 +145,8 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
         boolean told = false;
         while (true) {
             try {
-                var _ = file.orElseThrow().append(batch);
+                List<ChainedEntry> entries = file.orElseThrow().append(batch);
+                syslog.ifPresent(server -> server.send(entries));
                 return;
             } catch (IOException e) {
                 if (!told) {
@@ -162,6 +178,7 @@ public final class EndpointAudit implements Attempts, AutoCloseable {
             if (!writer.join(LAST)) {
                 writer.interrupt();
             }
+            syslog.ifPresent(AuditSyslog::close);
             file.get().close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

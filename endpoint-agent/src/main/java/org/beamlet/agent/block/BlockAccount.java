@@ -13,8 +13,14 @@ public interface BlockAccount {
     /** A block is a job now. */
     default void asked(String block, JobId job) {}
 
+    /** A block is that job: told now and then, also of those that another agent asked for. */
+    default void known(String block, JobId job) {}
+
     /** It is over, or was given back. */
     default void ended(String block, JobId job, String how) {}
+
+    /** Somebody who is no node of a block was not let in. */
+    default void refused(String block, String node, String address, String why) {}
 
     /** Told now and then of all that have jobs. */
     default void look(Collection<HeldNodes> blocks) {}

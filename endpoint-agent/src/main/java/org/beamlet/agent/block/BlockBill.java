@@ -36,6 +36,7 @@ final class BlockBill {
         if (told != null && (!looked || now - lookedAt >= EVERY.toNanos())) {
             looked = true;
             lookedAt = now;
+            blocks.live().forEach(one -> told.known(one.id(), one.job()));
             told.look(held());
         }
     }

@@ -73,6 +73,7 @@ final class Blocks {
 
     void account(BlockAccount keeper) {
         account = keeper;
+        enrolments.account(keeper);
     }
 
     /** Takes over those of an earlier agent and names those that live. */

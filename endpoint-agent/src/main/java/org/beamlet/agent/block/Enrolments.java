@@ -16,6 +16,7 @@ final class Enrolments implements BlockSecrets {
 
     private final Map<String, Open> blocks = new ConcurrentHashMap<>();
     private final Runnable lookAtBlocks;
+    private volatile BlockAccount account = BlockAccount.NONE;
 
     /**
      * Begins without blocks.
@@ -24,6 +25,15 @@ final class Enrolments implements BlockSecrets {
      */
     Enrolments(Runnable lookAtBlocks) {
         this.lookAtBlocks = lookAtBlocks;
+    }
+
+    void account(BlockAccount keeper) {
+        account = keeper;
+    }
+
+    @Override
+    public void refused(String block, String node, String address, String why) {
+        account.refused(block, node, address, why);
     }
 
     void open(Block block) throws IOException {

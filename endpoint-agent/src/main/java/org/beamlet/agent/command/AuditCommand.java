@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.beamlet.agent.config.AuditPlace;
 import org.beamlet.agent.config.EndpointConfig;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.EndpointFolder;
@@ -65,16 +66,18 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static Path file(EndpointFolder folder) {
-        Optional<Path> file =
+        Optional<AuditPlace> place =
                 switch (Startable.read(folder)) {
-                    case Startable.Agent(EndpointConfig config) -> config.accounting().auditLog();
+                    case Startable.Agent(EndpointConfig config) -> config.accounting().audit();
                     case Startable.Manager(ManagerConfig config) -> config.audit();
                 };
-        return file.orElseThrow(() ->
-                new BeamletException(
-                        ErrorCode.CONFIG_INVALID,
-                        "endpoint '%s' keeps no audit".formatted(folder.name()),
-                        "name a file with audit_log_path in its config.yaml, and restart it"));
+        return place.orElseThrow(() ->
+                        new BeamletException(
+                                ErrorCode.CONFIG_INVALID,
+                                "endpoint '%s' keeps no audit".formatted(folder.name()),
+                                "name a file with audit_log_path in its config.yaml, and restart"
+                                        + " it"))
+                .file();
     }
 
     private int print(List<Path> files) throws IOException {

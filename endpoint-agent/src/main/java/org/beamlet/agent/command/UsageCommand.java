@@ -71,6 +71,9 @@ final class UsageCommand implements Callable<Integer> {
                             .put("node_hours", one.nodeHours())
                             .put("period", one.span().name().toLowerCase(Locale.ROOT))
                             .put("used_node_hours", book.used(one.span()) / HOUR));
+            config.accounting()
+                    .perUser()
+                    .ifPresent(one -> told.put("node_hours_per_user", one.nodeHours()));
             out.println(Json.write(told));
         } else {
             table(book).lines().forEach(out::println);
@@ -81,6 +84,14 @@ final class UsageCommand implements Callable<Integer> {
                             book.used(one.span()) / HOUR,
                             one.nodeHours(),
                             one.span().name().toLowerCase(Locale.ROOT)));
+            config.accounting()
+                    .perUser()
+                    .ifPresent(one ->
+                            out.printf(
+                                    Locale.ROOT,
+                                    "each user's tasks may use %.1f node-hours (%s)%n",
+                                    one.nodeHours(),
+                                    one.span().name().toLowerCase(Locale.ROOT)));
         }
         out.flush();
         return 0;

@@ -106,7 +106,7 @@ public final class ConfigReader {
                         top.seconds("mu_child_ep_grace_period_s", 30, 0, 3600),
                         top.integer("max_user_endpoints", 20, 1, 1000),
                         AccountConfig.read(top),
-                        AccountingConfig.auditLog(top),
+                        AccountingConfig.audit(top),
                         List.of());
         top.finish(Refused.COMMON);
         faults.throwIfAny();

@@ -18,7 +18,7 @@ import java.util.Optional;
  *     which user endpoints have to end when their manager does
  * @param maxUserEndpoints that run at once
  * @param accounts how users are mapped to accounts of this machine, if they are
- * @param audit file to which attempts are written, if they are
+ * @param audit where attempts are written down, if they are
  */
 public record ManagerConfig(
         Optional<String> displayName,
@@ -34,7 +34,7 @@ public record ManagerConfig(
         Duration grace,
         int maxUserEndpoints,
         Optional<AccountConfig> accounts,
-        Optional<Path> audit,
+        Optional<AuditPlace> audit,
         List<String> notes) {
     public ManagerConfig {
         dataRoots = Map.copyOf(dataRoots);

@@ -34,6 +34,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.ResultReference;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -210,7 +211,12 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
         scheduler.finished(
                 id,
                 attempt,
-                new Outcome(data, error, finished.getStartedAtNs(), finished.getEndedAtNs()),
+                new Outcome(
+                        data,
+                        error,
+                        finished.getStartedAtNs(),
+                        finished.getEndedAtNs(),
+                        paths(finished)),
                 this);
     }
 
@@ -218,6 +224,22 @@ final class ManagerSession implements StreamObserver<FromManager>, ManagerLink {
     private static Loss missing(TaskFinished finished, Hello from) {
         return new Loss(
                 finished.getWorker(), from.getNode(), "ended, and its result did not come", "");
+    }
+
+    private static TouchedPaths paths(TaskFinished finished) {
+        if (finished.getPathsCount() == 0) {
+            return TouchedPaths.NONE;
+        }
+        return new TouchedPaths(
+                finished.getPathsList().stream()
+                        .map(one ->
+                                new TouchedPaths.One(
+                                        one.getArgument(),
+                                        one.getGiven(),
+                                        one.getResolved().isEmpty() ? null : one.getResolved(),
+                                        one.getRefused()))
+                        .toList(),
+                finished.getPathsLeftOut());
     }
 
     private void lost(TaskLost lost, Hello from) {

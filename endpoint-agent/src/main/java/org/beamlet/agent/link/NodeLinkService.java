@@ -57,9 +57,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         String block = request.getBlockId();
         Optional<String> secret = blocks.secret(block);
         if (secret.isEmpty() || !same(secret.get(), request.getSecret())) {
-            LOG.warnf(
-                    "block=%s node=%s enrolment refused: unknown block or wrong secret",
-                    block, request.getNode());
+            stranger(block, request.getNode(), "unknown block or wrong secret");
             answer.onError(refused("unknown block or wrong secret"));
             return;
         }
@@ -68,9 +66,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                     authority.client(NodeKey.proven(request), block, request.getNode());
             // Noted only now, so that a request that cannot be signed does not use the secret up.
             if (!blocks.enrol(block, request.getNode(), request.getJobRestart())) {
-                LOG.warnf(
-                        "block=%s node=%s enrolment refused: the secret was used before",
-                        block, request.getNode());
+                stranger(block, request.getNode(), "the secret was used before");
                 answer.onError(refused("this node has enrolled before in this run of the job"));
                 return;
             }
@@ -84,6 +80,11 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
             answer.onError(
                     Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
         }
+    }
+
+    private void stranger(String block, String node, String why) {
+        LOG.warnf("block=%s node=%s enrolment refused: %s", block, node, why);
+        blocks.refused(block, node, PeerBlock.address(), why);
     }
 
     private static boolean same(String a, String b) {
@@ -100,6 +101,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
         PeerBlock.Peer peer = PeerBlock.present();
         ServerCallStreamObserver<ToManager> call = (ServerCallStreamObserver<ToManager>) answer;
         if (!peer.known()) {
+            blocks.refused("", "", PeerBlock.address(), "came without an enrolment");
             call.onError(
                     Status.UNAUTHENTICATED
                             .withDescription("a session needs an enrolment, or its certificate")
@@ -112,7 +114,13 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
 
     @Override
     public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> answer) {
-        if (!live(PeerBlock.present())) {
+        PeerBlock.Peer peer = PeerBlock.present();
+        if (!live(peer)) {
+            blocks.refused(
+                    peer.block(),
+                    peer.node(),
+                    PeerBlock.address(),
+                    "asked for a file of no live block");
             answer.onError(refused("the certificate is not of a live block"));
             return;
         }
@@ -133,6 +141,11 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     public StreamObserver<ResultPart> deliverResult(StreamObserver<ResultAnswer> answer) {
         PeerBlock.Peer peer = PeerBlock.present();
         if (!live(peer)) {
+            blocks.refused(
+                    peer.block(),
+                    peer.node(),
+                    PeerBlock.address(),
+                    "brought a result of no live block");
             answer.onError(refused("the certificate is not of a live block"));
             return new Nobody<>();
         }

@@ -9,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
+import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerBlock extends ServerTransportFilter implements ServerInterceptor {
     static final Context.Key<Peer> KEY = Context.key("peer-block");
+
+    private static final Context.Key<String> ADDRESS = Context.key("peer-address");
 
     private static final Peer NOBODY = new Peer("", "");
 
@@ -54,6 +57,11 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
         CONNECTION.get().set(new Peer(block, node));
     }
 
+    /** {@return from where the present call came; empty where that is not known} */
+    static String address() {
+        return Objects.requireNonNullElse(ADDRESS.get(), "");
+    }
+
     @Override
     public Attributes transportReady(Attributes connection) {
         return connection.toBuilder().set(ENROLLED, new AtomicReference<>(NOBODY)).build();
@@ -68,8 +76,20 @@ final class PeerBlock extends ServerTransportFilter implements ServerInterceptor
         Context context =
                 Context.current()
                         .withValues(
-                                KEY, peer(session).orElseGet(enrolled::get), CONNECTION, enrolled);
+                                KEY,
+                                peer(session).orElseGet(enrolled::get),
+                                CONNECTION,
+                                enrolled,
+                                ADDRESS,
+                                address(call.getAttributes()));
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private static String address(Attributes call) {
+        return call.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress from
+                        && from.getAddress() != null
+                ? from.getAddress().getHostAddress()
+                : "";
     }
 
     private static Optional<Peer> peer(@Nullable SSLSession session) {

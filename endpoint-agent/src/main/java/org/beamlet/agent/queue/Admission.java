@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.beamlet.agent.access.AccessRules;
 import org.beamlet.agent.access.AccessRules.Refusal;
+import org.beamlet.agent.access.Allowance;
 import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.access.ServiceAccount;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks what they may ask for, whoever sends them
  * @param account what else counts where the agent's account works for several projects
+ * @param allowance of each user
  * @param attempts is told of each that was judged
  * @param endpoint by id
  */
@@ -35,6 +37,7 @@ public record Admission(
         AccessRules rules,
         TaskRules tasks,
         Optional<ServiceAccount> account,
+        Allowance allowance,
         Attempts attempts,
         String endpoint) {
     private static final Logger LOG = Logger.getLogger(Admission.class);
@@ -43,7 +46,7 @@ public record Admission(
 
     /** Of an endpoint whose account works for one person. */
     public Admission(AccessRules rules, TaskRules tasks) {
-        this(rules, tasks, Optional.empty(), _ -> {}, "");
+        this(rules, tasks, Optional.empty(), Allowance.FREE, _ -> {}, "");
     }
 
     /** Of an endpoint that takes tasks of each usual kind. */
@@ -134,7 +137,7 @@ public record Admission(
                         task.functionId(),
                         rules.code().hash(task.taskBuffer()),
                         endpoint,
-                        List.of(),
+                        rules.code().paths(task.taskBuffer()),
                         refusal.map(why -> new Attempt.Refused(why.code(), why.text()))));
     }
 
@@ -142,8 +145,8 @@ public record Admission(
     private TaskTerms terms(String text, String buffer) {
         TaskTerms terms = TaskTerms.parse(text);
         boolean fetched = terms.bundle() != null && !rules.code().installed(buffer);
-        // Where it is kept to is for the site alone to say.
-        return (fetched ? terms : terms.installed()).kept(null);
+        // Where it is kept to, and what is told of it, is for the site alone to say.
+        return (fetched ? terms : terms.installed()).kept(null).tellingPaths(attempts.all());
     }
 
     private Optional<Refusal> refusal(AcceptedTask task, List<String> wanted, String user) {
@@ -151,7 +154,8 @@ public record Admission(
                 rules.refusal(task.functionId(), user, task.taskBuffer())
                         .or(() ->
                                 tasks.refusal(
-                                        task.resourceSpecification(), task.taskBuffer(), wanted));
+                                        task.resourceSpecification(), task.taskBuffer(), wanted))
+                        .or(() -> allowance.refusal(user));
         refusal.ifPresent(why ->
                 LOG.warnf(
                         "task=%s refused user=%s function=%s code=%s: %s",

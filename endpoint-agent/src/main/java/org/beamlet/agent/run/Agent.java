@@ -196,6 +196,7 @@ public final class Agent {
                                         .map(projects ->
                                                 new ServiceAccount(
                                                         projects, new GroupMembers(registrar))),
+                                accounts::usedUp,
                                 accounts.audit(),
                                 id.toString()),
                         config.taken(

@@ -8,6 +8,7 @@ import org.beamlet.protocol.message.Actor;
 import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.message.MessageCodec;
 import org.beamlet.protocol.message.WireState;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param data the serialized result, or the text of the trace
  * @param error null exactly on success
  * @param startedAtNanos since the epoch; 0 if it never started
+ * @param paths that its arguments name, for whoever keeps account
  */
 public record Outcome(
-        String data, Message.@Nullable ErrorDetails error, long startedAtNanos, long endedAtNanos) {
+        String data,
+        Message.@Nullable ErrorDetails error,
+        long startedAtNanos,
+        long endedAtNanos,
+        TouchedPaths paths) {
+    /** One of whose paths nothing was said. */
+    public Outcome(
+            String data,
+            Message.@Nullable ErrorDetails error,
+            long startedAtNanos,
+            long endedAtNanos) {
+        this(data, error, startedAtNanos, endedAtNanos, TouchedPaths.NONE);
+    }
+
     public static Outcome failure(String code, String userMessage, String trace) {
         return new Outcome(
                 trace.isBlank() ? userMessage : trace,

@@ -54,6 +54,27 @@ public record Budget(double nodeHours, Span span) {
     }
 
     /**
+     * {@return why no other task of a user is taken, if none is}
+     *
+     * @param usedSeconds node-seconds that their tasks used in the span
+     */
+    public Optional<String> refusal(String user, double usedSeconds, Instant now) {
+        return usedSeconds < nodeHours * HOUR
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "tasks of user %s used %.1f of %.1f node-hours%s, as many as"
+                                        + " node_hours_per_user of this endpoint; ask its owner for"
+                                        + " more%s",
+                                user,
+                                usedSeconds / HOUR,
+                                nodeHours,
+                                span.words(now),
+                                span.until(now)));
+    }
+
+    /**
      * {@return why no other block may be asked for, if none may}
      *
      * @param usedSeconds node-seconds that were used in the span

@@ -10,6 +10,7 @@ import org.beamlet.agent.schedule.EndedTask;
 public final class NodeLedger {
     private final UsageBook book;
     private final Optional<Budget> budget;
+    private final Optional<Budget> perUser;
     private final Terms terms;
     private final Clock clock;
 
@@ -23,9 +24,19 @@ public final class NodeLedger {
      */
     public record Terms(String project, int nodes, Duration walltime, int workers) {}
 
-    public NodeLedger(UsageBook book, Optional<Budget> budget, Terms terms, Clock clock) {
+    /**
+     * @param budget of all blocks
+     * @param perUser of each user's tasks
+     */
+    public NodeLedger(
+            UsageBook book,
+            Optional<Budget> budget,
+            Optional<Budget> perUser,
+            Terms terms,
+            Clock clock) {
         this.book = book;
         this.budget = budget;
+        this.perUser = perUser;
         this.terms = terms;
         this.clock = clock;
     }
@@ -61,6 +72,12 @@ public final class NodeLedger {
                         terms.nodes(),
                         terms.walltime(),
                         clock.instant()));
+    }
+
+    /** {@return why no other task of a user is taken, if none is} */
+    public Optional<String> refusal(String user) {
+        return perUser.flatMap(
+                one -> one.refusal(user, book.usedBy(user, one.span()), clock.instant()));
     }
 
     /** Keeps what there is. */

@@ -186,9 +186,7 @@ public final class UsageBook {
      */
     public synchronized void ran(String user, long nanos, double nodeShare) {
         Month month = month(YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)));
-        String name = user.isEmpty() ? "(unknown)" : user;
-        boolean known = month.users.containsKey(name) || month.users.size() < MOST_USERS;
-        Share share = month.users.computeIfAbsent(known ? name : OTHERS, _ -> new Share());
+        Share share = month.users.computeIfAbsent(name(month.users, user), _ -> new Share());
         share.tasks++;
         share.nodeSeconds += nanos / NANOS * nodeShare;
         changed = true;
@@ -201,6 +199,25 @@ public final class UsageBook {
                 .filter(entry -> span.holds(YearMonth.parse(entry.getKey()), now))
                 .mapToDouble(entry -> entry.getValue().nodeSeconds())
                 .sum();
+    }
+
+    /** {@return node-seconds that a user's tasks used in a span} */
+    public synchronized double usedBy(String user, Budget.Span span) {
+        Instant now = clock.instant();
+        return content.months.entrySet().stream()
+                .filter(entry -> span.holds(YearMonth.parse(entry.getKey()), now))
+                .mapToDouble(entry -> {
+                    Map<String, Share> users = entry.getValue().users;
+                    Share share = users.get(name(users, user));
+                    return share == null ? 0 : share.nodeSeconds;
+                })
+                .sum();
+    }
+
+    /** {@return under which name a user is counted} */
+    private static String name(Map<String, Share> users, String user) {
+        String name = user.isEmpty() ? "(unknown)" : user;
+        return users.containsKey(name) || users.size() < MOST_USERS ? name : OTHERS;
     }
 
     /** {@return what was used, by month, as JSON} */

@@ -24,6 +24,7 @@ final class Child {
     private @Nullable Running running;
     private @Nullable StartOrder order;
     private Map<String, String> environment = Map.of();
+    private String account = "";
     private Duration limit = START_LIMIT;
     private boolean online;
     private long sinceNanos;
@@ -81,6 +82,16 @@ final class Child {
     void prepare(Map<String, String> with, boolean patient) {
         environment = Map.copyOf(with);
         limit = patient ? SETUP_LIMIT : START_LIMIT;
+    }
+
+    /** Says as whom that is. */
+    void runsAs(String name) {
+        account = name;
+    }
+
+    /** {@return as whom it was started for whoever asked; empty where nobody did} */
+    String account() {
+        return account;
     }
 
     /**

@@ -13,10 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.beamlet.agent.access.Attempt;
+import org.beamlet.agent.access.Attempts;
 import org.beamlet.agent.config.ManagerConfig;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ final class Children {
     private final ManagerConfig config;
     private final Household household;
     private final BiConsumer<StartOrder, String> refusals;
+    private final Attempts attempts;
     private final Map<EndpointId, Child> children = new HashMap<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -49,16 +54,19 @@ final class Children {
 
     /**
      * @param refusals tells whoever waits why there is nothing to wait for
+     * @param attempts is told of each order, and of what became of one that was refused later
      */
     Children(
             EndpointFolder manager,
             ManagerConfig config,
             Household household,
-            BiConsumer<StartOrder, String> refusals) {
+            BiConsumer<StartOrder, String> refusals,
+            Attempts attempts) {
         this.manager = manager;
         this.config = config;
         this.household = household;
         this.refusals = refusals;
+        this.attempts = attempts;
     }
 
     /** {@return how many there are} */
@@ -131,47 +139,66 @@ final class Children {
             child.remember(order, config.grace());
             return;
         }
-        Optional<String> refusal = refusal(order, child);
-        if (refusal.isPresent()) {
-            refusals.accept(order, refusal.get());
+        Household.Judged judged = judge(order, child);
+        note(order, judged);
+        if (judged.refusal().isPresent()) {
+            refusals.accept(order, judged.shown());
             return;
         }
+        String account = judged.account();
         try {
-            begin(order);
+            begin(order, account);
         } catch (BeamletException e) {
-            refusals.accept(order, shown(e.what() + "; " + e.remedy()));
+            String why = e.what() + "; " + e.remedy();
+            note(order, Household.Judged.refused(account, e.code(), why));
+            refusals.accept(order, shown(why));
         } catch (IOException | RuntimeException e) {
             // Whoever waits is told, whatever went wrong.
             LOG.errorf(e, "user endpoint=%s", order.id());
-            refusals.accept(
-                    order,
+            String why =
                     "the endpoint's machine could not start it (%s); ask the endpoint's owner"
-                            .formatted(shown(String.valueOf(e.getMessage()))));
+                            .formatted(e.getMessage());
+            note(order, Household.Judged.refused(account, ErrorCode.ENDPOINT_NOT_STARTED, why));
+            refusals.accept(order, shown(why));
         }
         counted();
     }
 
-    private Optional<String> refusal(StartOrder order, @Nullable Child child) {
-        Optional<String> refusal = household.refusal(order);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
+    private void note(StartOrder order, Household.Judged judged) {
+        attempts.note(
+                new Attempt(
+                        Attempt.What.USER_ENDPOINT,
+                        order.id().toString(),
+                        "%s %s".formatted(order.user(), order.userName()),
+                        judged.account(),
+                        "",
+                        "",
+                        order.name().value(),
+                        TouchedPaths.NONE,
+                        judged.refusal()));
+    }
+
+    private Household.Judged judge(StartOrder order, @Nullable Child child) {
+        Household.Judged judged = household.judge(order);
         boolean known = child != null && child.takesRoom();
         long taken = children.values().stream().filter(Child::takesRoom).count();
-        if (!known && taken >= config.maxUserEndpoints()) {
-            return Optional.of(
+        if (judged.refusal().isEmpty() && !known && taken >= config.maxUserEndpoints()) {
+            return Household.Judged.refused(
+                    judged.account(),
+                    ErrorCode.QUOTA_EXCEEDED,
                     "endpoint '%s' runs %d user endpoints, as many as its max_user_endpoints;"
                                     .formatted(manager.name(), taken)
                             + " submit again once one of them has ended, use a user_endpoint_config"
                             + " of before, or ask its owner to raise that number");
         }
-        return Optional.empty();
+        return judged;
     }
 
-    private void begin(StartOrder order) throws IOException {
+    private void begin(StartOrder order, String account) throws IOException {
         Household.Prepared prepared = household.prepare(order);
         Child child = children.computeIfAbsent(order.id(), _ -> new Child(prepared.folder()));
         child.prepare(prepared.environment(), prepared.patient());
+        child.runsAs(account);
         launch(child, order);
     }
 
@@ -215,7 +242,11 @@ final class Children {
         Optional<StartOrder> again = child.ended();
         String how = status.isPresent() ? Integer.toString(status.getAsInt()) : "unknown";
         if (asked.isPresent()) {
-            refusals.accept(asked.get(), shown(child.said()));
+            String why = child.said();
+            note(
+                    asked.get(),
+                    Household.Judged.refused(child.account(), ErrorCode.ENDPOINT_NOT_STARTED, why));
+            refusals.accept(asked.get(), shown(why));
         } else {
             LOG.infof("user endpoint=%s ended status=%s", id, how);
         }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.home.EndpointFolder;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,25 @@ interface Household {
     /** {@return those of an earlier manager; what nobody needs any more goes} */
     List<Earlier> earlier() throws IOException;
 
-    /** {@return why it is not started for that user, if it is not} */
-    Optional<String> refusal(StartOrder order);
+    /**
+     * What is said of an order.
+     *
+     * @param account as whom it would run, where that is known; else empty
+     * @param refusal why it is not started, if it is not
+     * @param shown of that to whoever waits
+     */
+    record Judged(String account, Optional<Attempt.Refused> refusal, String shown) {
+        static Judged allowed(String account) {
+            return new Judged(account, Optional.empty(), "");
+        }
+
+        static Judged refused(String account, ErrorCode code, String why) {
+            return new Judged(account, Optional.of(new Attempt.Refused(code, why)), why);
+        }
+    }
+
+    /** {@return whether it is started for that user, and as whom} */
+    Judged judge(StartOrder order);
 
     Prepared prepare(StartOrder order) throws IOException;
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.beamlet.agent.audit.AuditEvent;
 import org.beamlet.agent.audit.EndpointAudit;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.config.ManagerConfig;
@@ -30,6 +31,7 @@ public final class ManagerEndpoint {
     private final ManagerHeartbeat heartbeat;
     private final OrderIntake orders;
     private final EndpointAudit audit;
+    private final String name;
 
     /**
      * Makes one that does nothing yet.
@@ -52,6 +54,7 @@ public final class ManagerEndpoint {
                 new Description.Template(
                         ConfigReader.text(templates.template()),
                         templates.schema().map(file -> Json.read(ConfigReader.text(file))));
+        this.name = folder.name().value();
         this.audit = EndpointAudit.open(config.audit(), Clock.systemUTC());
         this.registrar =
                 new Registrar(service, folder, Description.of(config, template), othersAsMe);
@@ -69,7 +72,8 @@ public final class ManagerEndpoint {
                                         accounts,
                                         audit)
                                 : new OwnersHousehold(folder, text, config, othersAsMe, launcher),
-                        new Refusals(registrar.connections())::tell);
+                        new Refusals(registrar.connections())::tell,
+                        audit);
         this.heartbeat = new ManagerHeartbeat(registrar, config.heartbeatPeriod(), children::count);
         this.orders = new OrderIntake(registrar, children::order);
     }
@@ -108,6 +112,7 @@ public final class ManagerEndpoint {
                             .formatted(ONLINE_LIMIT.toSeconds()),
                     "see agent.log in the endpoint's folder");
         }
+        audit.note(AuditEvent.Began.here(id.toString(), name));
         LOG.infof("manager endpoint=%s online user_endpoints=%d", id, children.count());
         return id;
     }

@@ -15,6 +15,7 @@ import org.beamlet.agent.home.PrivateFiles;
 import org.beamlet.agent.registration.EndpointIdentity;
 import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** All run as the manager does: processes and files are its owner's, who decides for whom. */
 final class OwnersHousehold implements Household {
     private static final Logger LOG = Logger.getLogger(OwnersHousehold.class);
+    private static final String USER = System.getProperty("user.name", "");
 
     /** The folder of one that nobody has asked for in so long, and that left nothing, goes. */
     private static final Duration KEPT = Duration.ofDays(30);
@@ -83,13 +85,15 @@ final class OwnersHousehold implements Household {
     }
 
     @Override
-    public Optional<String> refusal(StartOrder order) {
+    public Judged judge(StartOrder order) {
         Optional<UUID> owner = EndpointIdentity.owner(manager.identity());
         boolean mine = owner.filter(order.user()::equals).isPresent();
         if (mine || othersAsMe || config.access().allowed().isPresent()) {
-            return Optional.empty();
+            return Judged.allowed(USER);
         }
-        return Optional.of(
+        return Judged.refused(
+                USER,
+                ErrorCode.ENDPOINT_ACCESS_FORBIDDEN,
                 "endpoint '%s' runs its owner's tasks alone; ask its owner to set"
                                 .formatted(manager.name())
                         + " allowed_functions, or to start it with --run-others-as-me");

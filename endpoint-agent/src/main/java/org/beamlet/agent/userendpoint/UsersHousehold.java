@@ -26,6 +26,7 @@ import org.beamlet.agent.registration.ServiceClient;
 import org.beamlet.agent.template.UserTemplates;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,21 +82,20 @@ final class UsersHousehold implements Household {
         return records.earlier();
     }
 
-    /** Says as whom it would run, or why it does not. */
     @Override
-    public Optional<String> refusal(StartOrder order) {
+    public Judged judge(StartOrder order) {
         try {
             LocalAccount account = account(Identity.all(order.identities()), order.userName());
             mapped.put(order.name().value(), account);
-            note(order, account.name(), Optional.empty());
-            return Optional.empty();
+            return Judged.allowed(account.name());
         } catch (BeamletException e) {
-            String why = e.what() + "; " + e.remedy();
-            note(order, "", Optional.of(new Attempt.Refused(e.code(), why)));
+            Attempt.Refused why = new Attempt.Refused(e.code(), e.what() + "; " + e.remedy());
             // What is wrong with the site's files is the site's to know.
-            return Optional.of(
+            return new Judged(
+                    "",
+                    Optional.of(why),
                     e.code() == ErrorCode.ENDPOINT_ACCESS_FORBIDDEN
-                            ? why
+                            ? why.why()
                             : "this endpoint's identity mapping does not work now; ask its owner to"
                                     + " look at its log");
         }
@@ -113,17 +113,17 @@ final class UsersHousehold implements Household {
                                                 + " mapping")));
     }
 
-    private void note(StartOrder order, String account, Optional<Attempt.Refused> refusal) {
+    private void note(UserRecords.Kept kept, Optional<Attempt.Refused> refusal) {
         attempts.note(
                 new Attempt(
                         Attempt.What.USER_ENDPOINT,
-                        order.id().toString(),
-                        "%s %s".formatted(order.user(), order.userName()),
-                        account,
+                        kept.id().toString(),
+                        "%s %s".formatted(kept.user(), kept.userName()),
+                        kept.account(),
                         "",
                         "",
-                        order.name().value(),
-                        List.of(),
+                        kept.name(),
+                        TouchedPaths.NONE,
                         refusal));
     }
 
@@ -161,8 +161,24 @@ final class UsersHousehold implements Household {
         return process;
     }
 
-    /** What was left is taken up by the account that left it, if it is still that user's. */
+    /** Nobody asked for it now, so that this is told here. */
     private LocalAccount again(UserRecords.Kept kept) {
+        try {
+            LocalAccount account = same(kept);
+            note(kept, Optional.empty());
+            return account;
+        } catch (BeamletException e) {
+            refused(kept, e);
+            throw e;
+        }
+    }
+
+    private void refused(UserRecords.Kept kept, BeamletException why) {
+        note(kept, Optional.of(new Attempt.Refused(why.code(), why.what() + "; " + why.remedy())));
+    }
+
+    /** What was left is taken up by the account that left it, if it is still that user's. */
+    private LocalAccount same(UserRecords.Kept kept) {
         LocalAccount account = account(kept.identities(), kept.userName());
         if (account.uid() != kept.uid()) {
             throw new BeamletException(
@@ -234,14 +250,24 @@ final class UsersHousehold implements Household {
                 generation++;
             }
             String name = child.folder().name().value();
-            if (Integer.valueOf(generation).equals(reviewed.put(name, generation))) {
-                return false;
-            }
-            LocalAccount _ = again(records.read(child.folder()));
+            return !Integer.valueOf(generation).equals(reviewed.put(name, generation))
+                    && nobody(records.read(child.folder()));
+        } catch (BeamletException _) {
+            // A file that is faulty for a moment starts nobody, and ends nobody.
+            return false;
+        }
+    }
+
+    private boolean nobody(UserRecords.Kept kept) {
+        try {
+            LocalAccount _ = same(kept);
             return false;
         } catch (BeamletException e) {
-            // A file that is faulty for a moment starts nobody, and ends nobody.
-            return e.code() == ErrorCode.ENDPOINT_ACCESS_FORBIDDEN;
+            if (e.code() != ErrorCode.ENDPOINT_ACCESS_FORBIDDEN) {
+                throw e;
+            }
+            refused(kept, e);
+            return true;
         }
     }
 }

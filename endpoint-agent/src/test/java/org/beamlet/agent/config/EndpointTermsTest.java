@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.beamlet.agent.usage.Budget;
+import org.beamlet.protocol.audit.SyslogServer;
 import org.beamlet.protocol.error.BeamletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ class EndpointTermsTest {
     @Test
     void withoutAWordNoBudgetAndNoAuditAreKept() {
         AccountingConfig accounting = parse(SMALLEST).accounting();
-        assertThat(accounting.auditLog()).isEmpty();
+        assertThat(accounting.audit()).isEmpty();
         assertThat(accounting.budget()).isEmpty();
     }
 
@@ -59,8 +61,22 @@ class EndpointTermsTest {
         AccountingConfig accounting =
                 parse("audit_log_path: /var/log/a.jsonl\nnode_hours_budget: 12.5\n" + SMALLEST)
                         .accounting();
-        assertThat(accounting.auditLog()).contains(Path.of("/var/log/a.jsonl"));
+        assertThat(accounting.audit())
+                .contains(new AuditPlace(Path.of("/var/log/a.jsonl"), Optional.empty()));
+        assertThat(
+                        parse("audit_log_path: /a\naudit_syslog: tls://loghost\n" + SMALLEST)
+                                .accounting()
+                                .audit())
+                .contains(
+                        new AuditPlace(
+                                Path.of("/a"), Optional.of(SyslogServer.parse("tls://loghost"))));
         assertThat(accounting.budget()).contains(new Budget(12.5, Budget.Span.MONTH));
+        assertThat(accounting.perUser()).isEmpty();
+        assertThat(
+                        parse("node_hours_per_user: 2\nnode_hours_period: total\n" + SMALLEST)
+                                .accounting()
+                                .perUser())
+                .contains(new Budget(2, Budget.Span.TOTAL));
         assertThat(
                         parse("node_hours_budget: 1\nnode_hours_period: year\n" + SMALLEST)
                                 .accounting()
@@ -74,8 +90,11 @@ class EndpointTermsTest {
             textBlock =
                     """
                     audit_log_path: audit.jsonl   | give an absolute path
+                    audit_syslog: udp://loghost   | write audit_log_path as well
+                    {audit_log_path: /a, audit_syslog: loghost} | give one such as udp://
                     node_hours_budget: 0          | node_hours_budget
                     node_hours_budget: many       | node_hours_budget
+                    node_hours_per_user: 0        | node_hours_per_user
                     node_hours_period: month      | write node_hours_budget as well
                     {node_hours_budget: 1, node_hours_period: week} | write month, year or total
                     """)

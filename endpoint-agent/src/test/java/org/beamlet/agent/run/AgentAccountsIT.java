@@ -1,6 +1,7 @@
 package org.beamlet.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.beamlet.agent.block.NodeCommand;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.door.DoorRequest;
@@ -22,6 +24,7 @@ import org.beamlet.protocol.audit.AuditFile;
 import org.beamlet.protocol.audit.ChainCheck;
 import org.beamlet.protocol.id.TaskId;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.message.Message;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +93,8 @@ class AgentAccountsIT {
             manager.started(placed);
             manager.succeed(placed, "11\n42");
             var _ = service.result();
+            assertThatThrownBy(() -> manager.enroll("a guess"))
+                    .hasMessageContaining("PERMISSION_DENIED");
         }
         agent.stop();
 
@@ -121,11 +126,18 @@ class AgentAccountsIT {
                     assertThat(entry.path("task").asText()).isEqualTo(done.toString());
                     assertThat(entry.path("verdict").asText()).isEqualTo("done");
                     assertThat(entry.path("block").asText()).startsWith("block-1-");
+                    assertThat(entry.path("job").asText()).isNotEmpty();
                 })
                 .anySatisfy(entry -> {
                     assertThat(entry.path("task").asText()).isEqualTo(refused.toString());
                     assertThat(entry.path("verdict").asText()).isEqualTo("refused");
                     assertThat(entry.path("code").asText()).isEqualTo("FUNCTION_NOT_ALLOWED");
+                })
+                .anySatisfy(entry -> {
+                    assertThat(entry.path("action").asText()).isEqualTo("connect as a node");
+                    assertThat(entry.path("client").asText()).isEqualTo("127.0.0.1");
+                    assertThat(entry.path("verdict").asText()).isEqualTo("refused");
+                    assertThat(entry.path("why").asText()).contains("wrong secret");
                 })
                 .anySatisfy(entry -> {
                     assertThat(entry.path("action").asText()).isEqualTo("block");
@@ -134,6 +146,24 @@ class AgentAccountsIT {
                 });
         assertThat(ChainCheck.ofFiles(AuditFile.all(file)))
                 .isInstanceOf(ChainCheck.Verdict.Whole.class);
+    }
+
+    @Test
+    void aUserWhoUsedUpTheirsIsToldSo() throws Exception {
+        Files.createDirectories(home.resolve("lab"));
+        YearMonth now = YearMonth.from(Instant.now().atOffset(ZoneOffset.UTC));
+        Files.writeString(
+                home.resolve("lab/usage.json"),
+                "{\"months\":{\"%s\":{\"users\":{\"%s\":{\"tasks\":3,\"node_seconds\":7300.0}}}},\"blocks\":{}}"
+                        .formatted(now, service.owner));
+        Agent agent = agent("node_hours_per_user: 2");
+        agent.start();
+        var _ = service.submit(FUNCTION, NOOP);
+        Message.ErrorDetails error = Objects.requireNonNull(service.result().errorDetails());
+        agent.stop();
+        assertThat(error.code()).isEqualTo("QUOTA_EXCEEDED");
+        assertThat(error.userMessage())
+                .contains(service.owner.toString(), "2.0 of 2.0 node-hours", "ask its owner");
     }
 
     @Test

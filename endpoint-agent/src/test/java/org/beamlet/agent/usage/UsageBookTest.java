@@ -76,6 +76,33 @@ class UsageBookTest {
     }
 
     @Test
+    void eachUserHasABudgetOfTheirOwn() throws IOException {
+        UsageBook book = open();
+        NodeLedger ledger =
+                new NodeLedger(
+                        book,
+                        Optional.empty(),
+                        Optional.of(new Budget(2, Budget.Span.MONTH)),
+                        new NodeLedger.Terms("", 1, Duration.ZERO, 4),
+                        Clock.fixed(START, ZoneOffset.UTC));
+        book.ran("grace", HOUR.toNanos(), 1);
+        assertThat(ledger.refusal("grace")).isEmpty();
+        book.ran("grace", HOUR.toNanos(), 1);
+        assertThat(ledger.refusal("grace"))
+                .hasValueSatisfying(why ->
+                        assertThat(why)
+                                .contains(
+                                        "user grace used 2.0 of 2.0 node-hours in 2026-11",
+                                        "ask its owner",
+                                        "wait until 2026-12-01"));
+        assertThat(ledger.refusal("ada")).isEmpty();
+        assertThat(ledger.refusal("")).isEmpty();
+        now = START.plus(Duration.ofDays(30));
+        assertThat(book.usedBy("grace", Budget.Span.MONTH)).isZero();
+        assertThat(book.usedBy("grace", Budget.Span.YEAR)).isEqualTo(7200);
+    }
+
+    @Test
     void aBlockAcrossMidnightOfNewYearCountsInBothYears() throws IOException {
         UsageBook book = open();
         Instant begun = Instant.parse("2026-12-31T23:59:00Z");

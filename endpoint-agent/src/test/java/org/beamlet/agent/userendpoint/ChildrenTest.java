@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.beamlet.agent.access.Attempt;
 import org.beamlet.agent.config.ConfigReader;
 import org.beamlet.agent.home.EndpointFolder;
 import org.beamlet.agent.home.EndpointName;
 import org.beamlet.agent.registration.EndpointIdentity;
+import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.id.EndpointId;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.rest.EndpointRegistration.QueueInfo;
@@ -33,6 +36,7 @@ class ChildrenTest {
     private final UUID owner = UUID.randomUUID();
     private final BlockingQueue<Process> started = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
     private volatile String script = "exec sleep 600";
 
     @SuppressWarnings("NullAway.Init")
@@ -57,7 +61,8 @@ class ChildrenTest {
                                 ConfigReader.manager(CONFIG, "config.yaml"),
                                 false,
                                 this::launch),
-                        (_, why) -> refusals.add(why));
+                        (_, why) -> refusals.add(why),
+                        attempts::add);
         children.start();
     }
 
@@ -98,6 +103,13 @@ class ChildrenTest {
         return String.valueOf(refusals.poll(1, TimeUnit.MINUTES));
     }
 
+    private List<String> whys() {
+        return attempts.stream()
+                .flatMap(one -> one.refusal().stream())
+                .map(Attempt.Refused::why)
+                .toList();
+    }
+
     @Test
     void whatRunsIsNotStartedAgainAndTheirNumberHasABound() throws Exception {
         EndpointId first = order("{\"n\": 1}");
@@ -106,8 +118,19 @@ class ChildrenTest {
         assertThat(started).hasSize(2);
         assertThat(children.count()).isEqualTo(2);
 
-        order("{\"n\": 3}");
+        EndpointId third = order("{\"n\": 3}");
 
+        assertThat(attempts)
+                .extracting(Attempt::refusal)
+                .startsWith(Optional.empty(), Optional.empty())
+                .last()
+                .satisfies(why ->
+                        assertThat(why.orElseThrow().code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED));
+        assertThat(attempts)
+                .hasSize(3)
+                .anyMatch(one -> one.id().equals(third.toString()))
+                .allMatch(one -> one.submitter().equals(owner + " somebody"))
+                .allMatch(one -> one.account().equals(System.getProperty("user.name")));
         assertThat(refusal()).contains("runs 2 user endpoints", "max_user_endpoints", "; ");
         assertThat(started).hasSize(2);
     }
@@ -139,6 +162,12 @@ class ChildrenTest {
         order(EndpointId.random(), UUID.randomUUID(), "{\"n\": 1}");
         assertThat(refusal()).contains("owner's tasks alone", "--run-others-as-me");
         assertThat(started).isEmpty();
+        // Three that were let in and then could not be started, and a stranger.
+        assertThat(attempts).hasSize(7);
+        assertThat(whys())
+                .hasSize(4)
+                .anyMatch(why -> why.contains("'n' is not given"))
+                .anyMatch(why -> why.contains("owner's tasks alone"));
 
         script = "echo error: the disk is full\\; make room; exit 1";
         order("{\"n\": 1}");
@@ -146,5 +175,6 @@ class ChildrenTest {
         script = "exit 0";
         order("{\"n\": 1}");
         assertThat(refusal()).contains("its process ended; ask the endpoint's owner");
+        assertThat(whys()).hasSize(6).contains("the disk is full; make room");
     }
 }

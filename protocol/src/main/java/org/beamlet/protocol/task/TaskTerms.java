@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param notice what the owner of its function says of a version that is deprecated, for the result
  * @param confined to which folders it is kept; null where the account that runs it serves one
  *     person
+ * @param tellPaths true where whoever runs it is to say which paths its arguments name; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskTerms(
@@ -33,7 +34,8 @@ public record TaskTerms(
         @JsonProperty("content") @Nullable String content,
         @JsonProperty("bundle") @Nullable Bundle bundle,
         @JsonProperty("notice") @Nullable String notice,
-        @JsonProperty("confined") @Nullable Confinement confined) {
+        @JsonProperty("confined") @Nullable Confinement confined,
+        @JsonProperty("tell_paths") @Nullable Boolean tellPaths) {
     public static final TaskTerms NONE = new TaskTerms(null, null, null, null);
 
     private static final int LONGEST = 64 * 1024;
@@ -65,7 +67,7 @@ public record TaskTerms(
             @Nullable Boolean idempotent,
             @Nullable String content,
             @Nullable Bundle bundle) {
-        this(pythonVersion, taskSeconds, priority, idempotent, content, bundle, null, null);
+        this(pythonVersion, taskSeconds, priority, idempotent, content, bundle, null, null, null);
     }
 
     /** What a service without published functions says. */
@@ -104,7 +106,8 @@ public record TaskTerms(
                 && content == null
                 && bundle == null
                 && notice == null
-                && confined == null;
+                && confined == null
+                && tellPaths == null;
     }
 
     /** {@return these, and what the others say where these say nothing} */
@@ -117,7 +120,8 @@ public record TaskTerms(
                 content == null ? others.content : content,
                 bundle == null ? others.bundle : bundle,
                 notice == null ? others.notice : notice,
-                confined == null ? others.confined : confined);
+                confined == null ? others.confined : confined,
+                tellPaths == null ? others.tellPaths : tellPaths);
     }
 
     /** {@return these for whoever has the function installed, and knows it better} */
@@ -132,18 +136,46 @@ public record TaskTerms(
                         content,
                         null,
                         notice,
-                        confined);
+                        confined,
+                        tellPaths);
     }
 
     /** {@return these, and what is said of the function's version} */
     public TaskTerms noted(String said) {
-        return new TaskTerms(null, null, null, null, null, null, said, null).or(this);
+        return new TaskTerms(null, null, null, null, null, null, said, null, null).or(this);
     }
 
     /** {@return these, kept to what the site says alone; whoever sent them has no word in that} */
     public TaskTerms kept(@Nullable Confinement to) {
         return new TaskTerms(
-                pythonVersion, taskSeconds, priority, idempotent, content, bundle, notice, to);
+                pythonVersion,
+                taskSeconds,
+                priority,
+                idempotent,
+                content,
+                bundle,
+                notice,
+                to,
+                tellPaths);
+    }
+
+    /** {@return these, with or without the wish to be told of paths; the site's alone as well} */
+    public TaskTerms tellingPaths(boolean told) {
+        return new TaskTerms(
+                pythonVersion,
+                taskSeconds,
+                priority,
+                idempotent,
+                content,
+                bundle,
+                notice,
+                confined,
+                told ? true : null);
+    }
+
+    /** {@return whether somebody wants to know which paths the arguments name} */
+    public boolean tellsPaths() {
+        return Boolean.TRUE.equals(tellPaths);
     }
 
     /** {@return what the text says; a text that nobody can read asks for nothing} */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
+import org.beamlet.catalog.PathBook;
 import org.beamlet.catalog.bundle.LoadedBundle;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -28,7 +29,8 @@ final class OtherBundles {
      *
      * @param archive named by its SHA-256, so the same place is the same archive
      */
-    ObjectNode call(Path archive, FunctionCode wanted, FunctionCall call, TaskTerms terms) {
+    ObjectNode call(
+            Path archive, FunctionCode wanted, FunctionCall call, TaskTerms terms, PathBook book) {
         CatalogFunction function =
                 of(archive)
                         .catalog()
@@ -44,7 +46,7 @@ final class OtherBundles {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.getClass().getClassLoader());
         try {
-            return Catalog.call(function, call, terms);
+            return Catalog.call(function, call, terms, book);
         } finally {
             thread.setContextClassLoader(before);
         }

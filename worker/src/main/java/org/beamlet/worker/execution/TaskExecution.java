@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.beamlet.catalog.Catalog;
 import org.beamlet.catalog.CatalogFunction;
 import org.beamlet.catalog.FunctionCall;
+import org.beamlet.catalog.PathBook;
 import org.beamlet.catalog.Progress;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
@@ -53,9 +54,15 @@ public final class TaskExecution {
 
     /** Runs a task; {@code progress} is told at most a few times a second. */
     public TaskOutcome.Finished run(WorkerTask task, Progress progress) {
+        PathBook book = new PathBook();
+        TaskOutcome.Finished outcome = run(task, progress, book);
+        return task.terms().tellsPaths() ? outcome.touching(book.paths()) : outcome;
+    }
+
+    private TaskOutcome.Finished run(WorkerTask task, Progress progress, PathBook book) {
         long started = EpochNanos.now();
         try (ThrottledProgress throttled = new ThrottledProgress(progress)) {
-            String result = result(task, throttled);
+            String result = result(task, throttled, book);
             int characters = result.codePointCount(0, result.length());
             if (characters <= MAX_RESULT) {
                 return new TaskOutcome.Succeeded(started, EpochNanos.now(), result);
@@ -72,7 +79,7 @@ public final class TaskExecution {
         }
     }
 
-    private String result(WorkerTask task, Progress progress) throws Throwable {
+    private String result(WorkerTask task, Progress progress, PathBook book) throws Throwable {
         // Of a task that came through a node manager none is left; elsewhere there are no roots.
         String buffer = DataArguments.resolved(task.taskBuffer(), NO_ROOTS);
         Optional<UserFunctions.Call> own = UserCall.of(task, buffer, progress);
@@ -90,8 +97,9 @@ public final class TaskExecution {
         requireFree(confined && here.isEmpty());
         ObjectNode result =
                 here.isPresent() || bundle == null
-                        ? Catalog.call(here.orElseThrow(() -> notFound(wanted)), call, task.terms())
-                        : bundles.call(bundle, wanted, call, task.terms());
+                        ? Catalog.call(
+                                here.orElseThrow(() -> notFound(wanted)), call, task.terms(), book)
+                        : bundles.call(bundle, wanted, call, task.terms(), book);
         return ResultBuffer.of(result, task.resultSerializers());
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,9 @@ final class FrameCodec {
         out.writeNumberField("ended_at_ns", done.endedAtNs());
         out.writeStringField("result", done.result());
         printed(out, done.printed());
+        if (done.paths() != null) {
+            out.writePOJOField("paths", done.paths());
+        }
     }
 
     private static void progress(JsonGenerator out, FromWorker.Progress progress)
@@ -152,6 +156,7 @@ final class FrameCodec {
         @Nullable List<String> serializers;
         @Nullable String jar;
         @Nullable TaskTerms terms;
+        @Nullable TouchedPaths paths;
         @Nullable Map<String, String> environment;
         FromWorker.@Nullable Printed printed;
         long attempt = ABSENT;
@@ -173,6 +178,13 @@ final class FrameCodec {
                 case "terms" -> {
                     JsonToken token = in.nextToken();
                     terms = token == JsonToken.VALUE_NULL ? null : in.readValueAs(TaskTerms.class);
+                }
+                case "paths" -> {
+                    JsonToken token = in.nextToken();
+                    paths =
+                            token == JsonToken.VALUE_NULL
+                                    ? null
+                                    : in.readValueAs(TouchedPaths.class);
                 }
                 case "environment" -> environment = variables(in);
                 case "attempt" -> attempt = in.nextLongValue(ABSENT);
@@ -267,7 +279,7 @@ final class FrameCodec {
                 case "done" ->
                         result == null || from == ABSENT || to == ABSENT
                                 ? null
-                                : new FromWorker.Done(task, from, to, result, printed);
+                                : new FromWorker.Done(task, from, to, result, printed, paths);
                 default -> null;
             };
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.beamlet.worker.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,18 @@ public sealed interface FromWorker extends Frame {
             @JsonProperty(value = "started_at_ns", required = true) long startedAtNs,
             @JsonProperty(value = "ended_at_ns", required = true) long endedAtNs,
             @JsonProperty(value = "result", required = true) String result,
-            @JsonProperty("printed") @Nullable Printed printed)
+            @JsonProperty("printed") @Nullable Printed printed,
+            @JsonProperty("paths") @Nullable TouchedPaths paths)
             implements FromWorker {
+        public Done(
+                String taskId,
+                long startedAtNs,
+                long endedAtNs,
+                String result,
+                @Nullable Printed printed) {
+            this(taskId, startedAtNs, endedAtNs, result, printed, null);
+        }
+
         public Done(String taskId, long startedAtNs, long endedAtNs, String result) {
             this(taskId, startedAtNs, endedAtNs, result, null);
         }
@@ -98,7 +109,7 @@ public sealed interface FromWorker extends Frame {
         }
 
         public TaskOutcome.Succeeded outcome() {
-            return new TaskOutcome.Succeeded(startedAtNs, endedAtNs, result);
+            return new TaskOutcome.Succeeded(startedAtNs, endedAtNs, result, orNone(paths));
         }
     }
 
@@ -116,8 +127,21 @@ public sealed interface FromWorker extends Frame {
             @JsonProperty(value = "user_message", required = true) String userMessage,
             @JsonProperty(value = "trace", required = true) String trace,
             @JsonProperty("ending") boolean ending,
-            @JsonProperty("printed") @Nullable Printed printed)
+            @JsonProperty("printed") @Nullable Printed printed,
+            @JsonProperty("paths") @Nullable TouchedPaths paths)
             implements FromWorker {
+        public Failed(
+                String taskId,
+                long startedAtNs,
+                long endedAtNs,
+                String code,
+                String userMessage,
+                String trace,
+                boolean ending,
+                @Nullable Printed printed) {
+            this(taskId, startedAtNs, endedAtNs, code, userMessage, trace, ending, printed, null);
+        }
+
         public Failed {
             Objects.requireNonNull(taskId, "task_id");
             Objects.requireNonNull(code, "code");
@@ -126,7 +150,8 @@ public sealed interface FromWorker extends Frame {
         }
 
         public TaskOutcome.Failed outcome() {
-            return new TaskOutcome.Failed(startedAtNs, endedAtNs, code, userMessage, trace);
+            return new TaskOutcome.Failed(
+                    startedAtNs, endedAtNs, code, userMessage, trace, orNone(paths));
         }
     }
 
@@ -156,8 +181,9 @@ public sealed interface FromWorker extends Frame {
 
     /** The frame that reports the end of a task. */
     static FromWorker of(String taskId, TaskOutcome.Finished outcome, @Nullable Printed printed) {
-        if (outcome instanceof TaskOutcome.Succeeded(long from, long to, String result)) {
-            return new Done(taskId, from, to, result, printed);
+        TouchedPaths paths = outcome.paths().none() ? null : outcome.paths();
+        if (outcome instanceof TaskOutcome.Succeeded(long from, long to, String result, _)) {
+            return new Done(taskId, from, to, result, printed, paths);
         }
         TaskOutcome.Failed failed = (TaskOutcome.Failed) outcome;
         return new Failed(
@@ -168,6 +194,11 @@ public sealed interface FromWorker extends Frame {
                 failed.userMessage(),
                 failed.trace(),
                 false,
-                printed);
+                printed,
+                paths);
+    }
+
+    private static TouchedPaths orNone(@Nullable TouchedPaths paths) {
+        return paths == null ? TouchedPaths.NONE : paths;
     }
 }

@@ -5,6 +5,7 @@ import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.beamlet.protocol.payload.ResultReference;
 import org.beamlet.protocol.payload.Serializer;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.beamlet.worker.task.TaskOutcome;
 
 /** Keeps results back that are in a form which the site does not allow. */
@@ -16,7 +17,13 @@ final class AllowedResults {
     /** {@return the outcome, or the failure that takes its place} */
     static TaskOutcome of(Set<String> methods, TaskOutcome outcome) {
         if (methods.isEmpty()
-                || !(outcome instanceof TaskOutcome.Succeeded(long from, long to, String result))) {
+                || !(outcome
+                        instanceof
+                        TaskOutcome.Succeeded(
+                                long from,
+                                long to,
+                                String result,
+                                TouchedPaths paths))) {
             return outcome;
         }
         String method = result.substring(0, Math.min(METHOD, result.length()));
@@ -33,6 +40,6 @@ final class AllowedResults {
                                                 .orElse("an unknown serializer")),
                         "have the endpoint's admin add it to allowed_serializers");
         String text = String.valueOf(why.getMessage());
-        return new TaskOutcome.Failed(from, to, why.code().name(), text, text);
+        return new TaskOutcome.Failed(from, to, why.code().name(), text, text, paths);
     }
 }

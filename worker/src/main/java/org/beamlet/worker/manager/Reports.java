@@ -2,6 +2,8 @@ package org.beamlet.worker.manager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Objects;
 import org.beamlet.node.wire.Failure;
 import org.beamlet.node.wire.FromManager;
 import org.beamlet.node.wire.HeldTask;
@@ -11,7 +13,9 @@ import org.beamlet.node.wire.TaskOutput;
 import org.beamlet.node.wire.TaskPartial;
 import org.beamlet.node.wire.TaskProgress;
 import org.beamlet.node.wire.TaskStarted;
+import org.beamlet.node.wire.TouchedPath;
 import org.beamlet.protocol.json.Json;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.beamlet.worker.task.TaskOutcome;
 
 /** What the agent is told of a task. */
@@ -83,7 +87,21 @@ final class Reports {
                 .setAttempt(task.getAttempt())
                 .setWorker(worker)
                 .setStartedAtNs(outcome.startedAtNs())
-                .setEndedAtNs(outcome.endedAtNs());
+                .setEndedAtNs(outcome.endedAtNs())
+                .addAllPaths(paths(outcome.paths()))
+                .setPathsLeftOut(outcome.paths().leftOut());
+    }
+
+    private static List<TouchedPath> paths(TouchedPaths all) {
+        return all.list().stream()
+                .map(one ->
+                        TouchedPath.newBuilder()
+                                .setArgument(one.argument())
+                                .setGiven(one.given())
+                                .setResolved(Objects.requireNonNullElse(one.resolved(), ""))
+                                .setRefused(one.refused())
+                                .build())
+                .toList();
     }
 
     private static Failure.Builder failure(TaskOutcome.Failed failed) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.TaskTerms;
+import org.beamlet.protocol.task.TouchedPaths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,12 +42,21 @@ class FramesTest {
                 new ToWorker.Stop());
     }
 
+    private static final TouchedPaths PATHS =
+            new TouchedPaths(
+                    List.of(
+                            new TouchedPaths.One("raw", "/a/\u00fc", "/b", true),
+                            new TouchedPaths.One("", "", null, false)),
+                    3);
+
     static Stream<FromWorker> fromWorker() {
         return Stream.of(
                 new FromWorker.Ready(4711),
                 new FromWorker.Started("t-1", 1_700_000_000_000_000_001L),
                 new FromWorker.Started("t-1", 1, new FromWorker.Printed(12, 3)),
                 new FromWorker.Done("t-1", 1, 2, "11\nnull", new FromWorker.Printed(0, 0)),
+                new FromWorker.Done("t-1", 1, 2, "11\nnull", null, PATHS),
+                new FromWorker.Failed("t-1", 1, 2, "CODE", "what", "trace", false, null, PATHS),
                 new FromWorker.Returned(List.of("t-2")),
                 new FromWorker.Progress("t-1", 0.25, "correlating 😀"),
                 new FromWorker.Partial("t-1", 3, Json.read("{\"frames\": [1, 2.5]}")),
