@@ -19,9 +19,7 @@ record UsersTrails(UsersPeer peer) {
      */
     void say(TaskDocument alices, TaskDocument bobs, String path)
             throws IOException, InterruptedException {
-        Trail alice =
-                Trail.of(Files.readString(peer.audit(peer.alice())))
-                        .ofTask(alices.taskId());
+        Trail alice = Trail.of(Files.readString(peer.audit(peer.alice()))).ofTask(alices.taskId());
         assertThat(alice.texts("action")).containsExactly("task", "task ended");
         assertThat(alice.texts("verdict")).containsExactly("allowed", "done");
         assertThat(alice.texts("local_user")).containsOnly(peer.alice());
@@ -35,9 +33,7 @@ record UsersTrails(UsersPeer peer) {
                                 [{"argument":"path","given":"%s","resolved":"%s","verdict":"allowed"}]
                                 """
                                         .formatted(path, path)));
-        Trail bob =
-                Trail.of(Files.readString(peer.audit(peer.bob())))
-                        .ofTask(bobs.taskId());
+        Trail bob = Trail.of(Files.readString(peer.audit(peer.bob()))).ofTask(bobs.taskId());
         assertThat(bob.texts("verdict")).containsExactly("allowed", "failed");
         assertThat(bob.texts("local_user")).containsOnly(peer.bob());
         assertThat(bob.entries().getLast().path("paths").toString()).contains(path);
