@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.beamlet.protocol.error.BeamletException;
@@ -53,10 +54,13 @@ public final class AmqpResultStream implements ResultStream {
             StreamListener listener) {
         try {
             BrokerUrl broker = required(address);
+            // The library's own threads would be two for each processor of the host.
             Connection connection =
                     factory(connections, broker)
                             .newConnection(
-                                    null, () -> List.of(new NamedBroker(broker)), "beamlet-client");
+                                    Executors.newVirtualThreadPerTaskExecutor(),
+                                    () -> List.of(new NamedBroker(broker)),
+                                    "beamlet-client");
             AmqpResultStream stream = new AmqpResultStream(connection);
             try {
                 stream.consume(address.queuePrefix() + group, listener);

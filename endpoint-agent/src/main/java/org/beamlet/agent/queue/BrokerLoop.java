@@ -145,8 +145,11 @@ public final class BrokerLoop {
     public static Connection connect(Connections connections, String url, String name)
             throws IOException, TimeoutException {
         BrokerUrl broker = required(url);
-        return factory(connections, broker)
-                .newConnection(null, () -> List.of(new NamedBroker(broker)), "beamlet-" + name);
+        // Given with the connection: a factory's own is passed over where addresses are resolved,
+        // and what the library then makes has two threads for each processor of the host.
+        ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
+        return factory(connections, broker, virtual)
+                .newConnection(virtual, () -> List.of(new NamedBroker(broker)), "beamlet-" + name);
     }
 
     private static BrokerUrl required(String url) {
@@ -166,7 +169,8 @@ public final class BrokerLoop {
                 e);
     }
 
-    private static ConnectionFactory factory(Connections connections, BrokerUrl broker) {
+    private static ConnectionFactory factory(
+            Connections connections, BrokerUrl broker, ExecutorService virtual) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
             factory.setUri(broker.withoutTls());
@@ -182,8 +186,6 @@ public final class BrokerLoop {
         factory.setHandshakeTimeout(CONNECT_LIMIT_MS);
         factory.setShutdownTimeout(1000);
         factory.setRequestedHeartbeat(30);
-        ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
-        factory.setSharedExecutor(virtual);
         factory.setShutdownExecutor(virtual);
         return factory;
     }
