@@ -114,13 +114,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
 
     @Override
     public void fetchArtifact(ArtifactRequest request, StreamObserver<ArtifactPart> answer) {
-        PeerBlock.Peer peer = PeerBlock.present();
-        if (!live(peer)) {
-            blocks.refused(
-                    peer.block(),
-                    peer.node(),
-                    PeerBlock.address(),
-                    "asked for a file of no live block");
+        if (!live(PeerBlock.present(), "asked for a file of no live block")) {
             answer.onError(refused("the certificate is not of a live block"));
             return;
         }
@@ -140,12 +134,7 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
     @Override
     public StreamObserver<ResultPart> deliverResult(StreamObserver<ResultAnswer> answer) {
         PeerBlock.Peer peer = PeerBlock.present();
-        if (!live(peer)) {
-            blocks.refused(
-                    peer.block(),
-                    peer.node(),
-                    PeerBlock.address(),
-                    "brought a result of no live block");
+        if (!live(peer, "brought a result of no live block")) {
             answer.onError(refused("the certificate is not of a live block"));
             return new Nobody<>();
         }
@@ -162,8 +151,13 @@ final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase {
                 ResultIntake.SILENCE);
     }
 
-    private boolean live(PeerBlock.Peer peer) {
-        return peer.known() && blocks.secret(peer.block()).isPresent();
+    /** {@return whether the caller is of a live block; of others it is noted what they did} */
+    private boolean live(PeerBlock.Peer peer, String what) {
+        if (peer.known() && blocks.secret(peer.block()).isPresent()) {
+            return true;
+        }
+        blocks.refused(peer.block(), peer.node(), PeerBlock.address(), what);
+        return false;
     }
 
     /** Hears what a refused caller still says. */
