@@ -47,11 +47,7 @@ public final class ForeignFunctions {
     /** Calls a function; {@return its answer} */
     public Object call(String function, Object... arguments) {
         try {
-            MethodHandle handle = handles.get(function);
-            if (handle == null) {
-                handle = handles.computeIfAbsent(function, this::link);
-            }
-            return handle.invokeExact(arguments);
+            return handles.computeIfAbsent(function, this::link).invokeExact(arguments);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {

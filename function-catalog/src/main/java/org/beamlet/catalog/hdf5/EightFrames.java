@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 /**
  * Takes the same pixels out of several frames at once: indexes are read once for all of them, and
  * what belongs to a pixel comes together.
+ *
+ * <p>The loops of the three widths are written out, frames and all: a choice within them, or an
+ * array of frames, would be looked at for each pixel.
  */
 final class EightFrames {
     private static final int EIGHT = Long.BYTES;

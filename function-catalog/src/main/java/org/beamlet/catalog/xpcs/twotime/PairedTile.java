@@ -163,21 +163,9 @@ final class PairedTile {
                 at += which == 0 ? 0 : 1;
                 used[pair] |= 1 << which;
             }
-            end(picks, at);
+            Arrays.fill(picks, at, at + TermLoops.PICK_STEP, (short) 0);
             found[row] = at - row * TermLoops.MOST_PICKS;
         }
-    }
-
-    /** Nothing is picked from there on: as many as are taken at once, where a fill costs a call. */
-    private static void end(short[] picks, int at) {
-        picks[at] = 0;
-        picks[at + 1] = 0;
-        picks[at + 2] = 0;
-        picks[at + 3] = 0;
-        picks[at + 4] = 0;
-        picks[at + 5] = 0;
-        picks[at + 6] = 0;
-        picks[at + TermLoops.PICK_STEP - 1] = 0;
     }
 
     /** Makes what the cases add out of one photon in either pixel. */
