@@ -30,8 +30,7 @@ public final class ElasticRounds {
         URI service = URI.create(System.getenv("BEAMLET_URL"));
         int rounds = Integer.parseInt(arguments[1]);
         int tasks = Integer.parseInt(arguments[2]);
-        ObjectNode nap =
-                Json.MAPPER.createObjectNode().put("seconds", Double.parseDouble(arguments[3]));
+        ObjectNode nap = Json.NODES.objectNode().put("seconds", Double.parseDouble(arguments[3]));
         List<Double> seconds = new ArrayList<>();
         try (BeamletClient client = new BeamletClient(service, System.getenv("BEAMLET_TOKEN"));
                 BeamletExecutor executor =
@@ -48,8 +47,8 @@ public final class ElasticRounds {
             }
             awaitNoJob();
         }
-        ObjectNode told = Json.MAPPER.createObjectNode();
-        told.set("rounds_s", Json.MAPPER.valueToTree(seconds));
+        ObjectNode told = Json.NODES.objectNode();
+        told.set("rounds_s", Json.mapper().valueToTree(seconds));
         System.out.println(Json.write(told));
     }
 

@@ -19,7 +19,7 @@ public final class NoopPath {
     /** Takes the endpoint's id; URL and token come from BEAMLET_URL and BEAMLET_TOKEN. */
     public static void main(String[] arguments) {
         URI service = URI.create(System.getenv("BEAMLET_URL"));
-        ObjectNode nothing = Json.MAPPER.createObjectNode();
+        ObjectNode nothing = Json.NODES.objectNode();
         try (BeamletClient client = new BeamletClient(service, System.getenv("BEAMLET_TOKEN"));
                 BeamletExecutor executor =
                         new BeamletExecutor(client, EndpointId.parse(arguments[0]))) {

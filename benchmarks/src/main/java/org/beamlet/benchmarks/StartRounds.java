@@ -37,8 +37,8 @@ public final class StartRounds {
         int rounds = Integer.parseInt(arguments[1]);
         int tasks = Integer.parseInt(arguments[2]);
         int nodes = Integer.parseInt(arguments[3]);
-        ObjectNode nap = Json.MAPPER.createObjectNode().put("seconds", NAP_S);
-        ArrayNode told = Json.MAPPER.createArrayNode();
+        ObjectNode nap = Json.NODES.objectNode().put("seconds", NAP_S);
+        ArrayNode told = Json.NODES.arrayNode();
         try (BeamletClient client = new BeamletClient(service, System.getenv("BEAMLET_TOKEN"));
                 BeamletExecutor executor =
                         new BeamletExecutor(client, EndpointId.parse(arguments[0]))) {
@@ -69,8 +69,8 @@ public final class StartRounds {
             TimeUnit.MILLISECONDS.sleep(500);
         }
         all.join();
-        return Json.MAPPER
-                .createObjectNode()
+        return Json.NODES
+                .objectNode()
                 .put("first_task_s", first.get() / 1e9 - NAP_S)
                 .put("all_results_s", (System.nanoTime() - begin) / 1e9)
                 .put("node_mb", most / 1024.0 / nodes);

@@ -173,7 +173,7 @@ public final class BeamletExecutor implements FunctionRunner {
                 null,
                 null,
                 JSON_RESULTS,
-                terms == null ? null : Json.MAPPER.valueToTree(terms));
+                terms == null ? null : Json.mapper().valueToTree(terms));
     }
 
     private void name(Map<FunctionId, List<PendingTask>> byFunction, SubmitResponse answer) {

@@ -20,7 +20,7 @@ final class CatalogRegistration {
      * @param bundle what it is in, where the service has that
      */
     static FunctionRegistration of(CatalogFunction function, Optional<UploadedBundle> bundle) {
-        ObjectNode meta = Json.MAPPER.createObjectNode();
+        ObjectNode meta = Json.NODES.objectNode();
         meta.put("idempotent", function.idempotent());
         meta.put("publisher", CatalogFunctionId.BEAMLET);
         bundle.flatMap(one -> FunctionContent.hash(one.file(), function.getClass().getName()))

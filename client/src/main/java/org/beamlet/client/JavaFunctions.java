@@ -138,7 +138,7 @@ public final class JavaFunctions {
     /** For people who look at the function; workers read the code. */
     private static ObjectNode metadata(
             Inspection inspected, Label label, Optional<String> publisher) {
-        ObjectNode meta = Json.MAPPER.createObjectNode();
+        ObjectNode meta = Json.NODES.objectNode();
         publisher.ifPresent(name -> meta.put("publisher", name));
         meta.put("language", "java");
         meta.put("entry", inspected.function().entry().toString());

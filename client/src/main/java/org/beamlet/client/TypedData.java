@@ -14,7 +14,7 @@ final class TypedData {
     static JsonNode arguments(Object arguments) {
         JsonNode object;
         try {
-            object = Json.MAPPER.valueToTree(arguments);
+            object = Json.mapper().valueToTree(arguments);
         } catch (IllegalArgumentException e) {
             throw new BeamletException(
                     ErrorCode.ARGUMENTS_INVALID,
@@ -35,7 +35,7 @@ final class TypedData {
 
     static <R> R result(TaskResult returned, Class<R> type) {
         try {
-            R value = Json.MAPPER.treeToValue(returned.value(), type);
+            R value = Json.mapper().treeToValue(returned.value(), type);
             if (value != null) {
                 return value;
             }

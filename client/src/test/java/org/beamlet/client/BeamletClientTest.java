@@ -171,7 +171,7 @@ class BeamletClientTest {
     @Test
     void aSubmissionCarriesTokenAndKeywordArguments() {
         service.on(SUBMIT, accepted(List.of(TaskId.random())));
-        ObjectNode arguments = Json.MAPPER.createObjectNode().put("name", "Ångström 😀");
+        ObjectNode arguments = Json.NODES.objectNode().put("name", "Ångström 😀");
 
         TaskId _ = client.submit(ENDPOINT, FUNCTION, arguments);
 
@@ -198,7 +198,7 @@ class BeamletClientTest {
         service.on(
                 "POST /v2/batch_status",
                 call -> {
-                    ObjectNode results = Json.MAPPER.createObjectNode();
+                    ObjectNode results = Json.NODES.objectNode();
                     for (JsonNode id : call.body().path("task_ids")) {
                         if (!id.asText().equals(unknown.toString())) {
                             results.putObject(id.asText())
@@ -216,7 +216,7 @@ class BeamletClientTest {
     }
 
     private static ObjectNode nothing() {
-        return Json.MAPPER.createObjectNode();
+        return Json.NODES.objectNode();
     }
 
     private static Map<String, Object> accepted(List<TaskId> tasks) {

@@ -79,7 +79,7 @@ class BeamletExecutorTest {
     }
 
     private Answer accept(FakeService.Call call) {
-        ObjectNode tasks = Json.MAPPER.createObjectNode();
+        ObjectNode tasks = Json.NODES.objectNode();
         for (Map.Entry<String, JsonNode> one : call.body().path("tasks").properties()) {
             ArrayNode ids = tasks.putArray(one.getKey());
             one.getValue()
@@ -109,7 +109,7 @@ class BeamletExecutorTest {
     }
 
     private CompletableFuture<TaskResult> submit() {
-        return executor.submit(FUNCTION, Json.MAPPER.createObjectNode());
+        return executor.submit(FUNCTION, Json.NODES.objectNode());
     }
 
     private static TaskResult result(CompletableFuture<TaskResult> future) throws Exception {
@@ -295,7 +295,7 @@ class BeamletExecutorTest {
     }
 
     private void answerStatus(TaskId succeeded, TaskId failed) {
-        ObjectNode results = Json.MAPPER.createObjectNode();
+        ObjectNode results = Json.NODES.objectNode();
         results.putObject(succeeded.toString())
                 .put("task_id", succeeded.toString())
                 .put("status", "success")
@@ -378,7 +378,7 @@ class BeamletExecutorTest {
         CompletableFuture<TaskResult> future =
                 executor.submit(
                         FUNCTION,
-                        Json.MAPPER.createObjectNode(),
+                        Json.NODES.objectNode(),
                         new TaskListener() {
                             @Override
                             public void submitted(TaskId task) {

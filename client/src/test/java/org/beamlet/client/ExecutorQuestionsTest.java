@@ -80,7 +80,7 @@ class ExecutorQuestionsTest {
         SubmitOptions options =
                 SubmitOptions.NONE.withTimeLimit(Duration.ofMillis(1500)).withPriority(-3);
         FunctionId function = FunctionId.random();
-        ObjectNode none = Json.MAPPER.createObjectNode();
+        ObjectNode none = Json.NODES.objectNode();
         List<CompletableFuture<TaskResult>> futures =
                 List.of(
                         executor.submit(function, none, options, TaskListener.NONE),

@@ -94,10 +94,10 @@ public final class FakeService implements AutoCloseable {
     private static JsonNode body(HttpExchange exchange, byte[] sent) {
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
         if (type.equals("application/octet-stream")) {
-            return Json.MAPPER.getNodeFactory().binaryNode(sent);
+            return Json.NODES.binaryNode(sent);
         }
         return sent.length == 0
-                ? Json.MAPPER.nullNode()
+                ? Json.NODES.nullNode()
                 : Json.read(sent, 0, sent.length, JsonNode.class);
     }
 

@@ -11,16 +11,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.stream.Collectors;
+import org.beamlet.catalog.descriptor.Descriptors;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 
 /** Holds arguments against a function's schema and says everything that is wrong at once. */
 public final class ArgumentCheck {
-    private static final JsonSchemaFactory SCHEMAS =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    /** The library, apart: a process whose calls are all plain never needs it. */
+    private static final class Schemas {
+        private static final JsonSchemaFactory FACTORY =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
-    private static final Map<CatalogFunction, JsonSchema> READ =
-            Collections.synchronizedMap(new WeakHashMap<>());
+        private static final Map<CatalogFunction, JsonSchema> READ =
+                Collections.synchronizedMap(new WeakHashMap<>());
+
+        /** To read a schema takes many times as long as to check by it. */
+        static JsonSchema of(CatalogFunction function) {
+            return READ.computeIfAbsent(function, known -> FACTORY.getSchema(known.schema()));
+        }
+    }
 
     private ArgumentCheck() {}
 
@@ -30,7 +39,10 @@ public final class ArgumentCheck {
      * @throws BeamletException with code ARGUMENTS_INVALID
      */
     public static void check(CatalogFunction function, JsonNode arguments) {
-        Set<ValidationMessage> faults = schema(function).validate(arguments);
+        if (PlainFit.sure(Descriptors.of(function).arguments(), arguments)) {
+            return;
+        }
+        Set<ValidationMessage> faults = Schemas.of(function).validate(arguments);
         if (faults.isEmpty()) {
             return;
         }
@@ -46,11 +58,6 @@ public final class ArgumentCheck {
                 "arguments of %s: %s".formatted(function.name(), all),
                 "its arguments are %s; see `beamlet function show %s`"
                         .formatted(String.join(", ", known), function.name()));
-    }
-
-    /** To read a schema takes many times as long as to check by it. */
-    private static JsonSchema schema(CatalogFunction function) {
-        return READ.computeIfAbsent(function, known -> SCHEMAS.getSchema(known.schema()));
     }
 
     /** The schema library speaks of properties and locations; its reader wrote arguments. */

@@ -36,7 +36,7 @@ record FlowCall(JsonNode arguments, List<String> warnings) {
         if (nested.isEmpty()) {
             return new FlowCall(given, List.of());
         }
-        ObjectNode taken = Json.MAPPER.createObjectNode();
+        ObjectNode taken = Json.NODES.objectNode();
         List<String> others = new ArrayList<>();
         for (Map.Entry<String, JsonNode> one : given.properties()) {
             if (declared.has(one.getKey())) {

@@ -25,7 +25,7 @@ final class Parameters {
     private Parameters() {}
 
     static ObjectNode used(JsonNode schema, JsonNode given) {
-        ObjectNode used = Json.MAPPER.createObjectNode();
+        ObjectNode used = Json.NODES.objectNode();
         Parameters budget = new Parameters();
         for (Map.Entry<String, JsonNode> one : given.properties()) {
             used.set(budget.name(one.getKey()), budget.cut(one.getValue()));
@@ -52,7 +52,7 @@ final class Parameters {
             return TextNode.valueOf("…");
         }
         if (value instanceof ArrayNode array) {
-            ArrayNode copy = Json.MAPPER.createArrayNode();
+            ArrayNode copy = Json.NODES.arrayNode();
             for (JsonNode one : array) {
                 if (values >= MOST_VALUES || characters >= MOST_CHARACTERS) {
                     copy.add("… %,d in all".formatted(array.size()));
@@ -63,7 +63,7 @@ final class Parameters {
             return copy;
         }
         if (value instanceof ObjectNode object) {
-            ObjectNode copy = Json.MAPPER.createObjectNode();
+            ObjectNode copy = Json.NODES.objectNode();
             for (Map.Entry<String, JsonNode> one : object.properties()) {
                 if (values >= MOST_VALUES || characters >= MOST_CHARACTERS) {
                     copy.put("…", "%,d in all".formatted(object.size()));

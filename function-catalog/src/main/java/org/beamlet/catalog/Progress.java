@@ -13,7 +13,15 @@ public interface Progress {
     int MOST_PARTIAL_BYTES = TaskNewsReport.MOST_PARTIAL_BYTES;
 
     /** Tells nobody. */
-    Progress NONE = (_, _) -> {};
+    Progress NONE = new Nobody();
+
+    /** A class of its own: a lambda would be linked anew by each worker. */
+    final class Nobody implements Progress {
+        private Nobody() {}
+
+        @Override
+        public void at(double fraction, String what) {}
+    }
 
     /**
      * Takes note of a step.

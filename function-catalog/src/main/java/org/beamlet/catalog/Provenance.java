@@ -51,7 +51,7 @@ public final class Provenance {
     /** Of a call that no function has taken. */
     static Provenance unknown(JsonNode arguments) {
         return new Provenance(
-                "", "", null, null, Parameters.used(Json.MAPPER.createObjectNode(), arguments));
+                "", "", null, null, Parameters.used(Json.NODES.objectNode(), arguments));
     }
 
     /** Takes note of something that the caller should know, though the result is there. */
@@ -72,7 +72,7 @@ public final class Provenance {
 
     /** {@return all that is known until now; seconds count from the call's begin} */
     public synchronized ObjectNode json() {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = Json.NODES.objectNode();
         json.put("function", function);
         json.put("version", version);
         json.put("id", id == null ? "" : id.toString());

@@ -77,7 +77,7 @@ class CatalogCallTest {
     }
 
     private static ObjectNode answer() {
-        ObjectNode answer = Json.MAPPER.createObjectNode().putNull("result_file");
+        ObjectNode answer = Json.NODES.objectNode().putNull("result_file");
         answer.putArray("files");
         return answer;
     }
@@ -207,7 +207,7 @@ class CatalogCallTest {
     void largeParametersAreCutShort() {
         FunctionCall call =
                 new FunctionCall(
-                        Json.MAPPER.createObjectNode().put("echo", "x".repeat(5_000_000)),
+                        Json.NODES.objectNode().put("echo", "x".repeat(5_000_000)),
                         "t",
                         1,
                         Progress.NONE);

@@ -114,12 +114,12 @@ class ConfinedCallTest {
 
     @Test
     void ofManyPathsSomeAreTakenDownAndTheRefusedOneIsAmongThem() {
-        ArrayNode many = Json.MAPPER.createArrayNode();
+        ArrayNode many = Json.NODES.arrayNode();
         for (int i = 0; i < 300; i++) {
             many.add(own + "/" + i);
         }
         many.add(other + "/" + "x".repeat(3000));
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.set("more", many);
         assertThatThrownBy(() -> check(Json.write(arguments))).isInstanceOf(BeamletException.class);
         assertThat(book.paths().list()).hasSize(TouchedPaths.MOST);
@@ -204,7 +204,7 @@ class ConfinedCallTest {
     }
 
     private static ObjectNode result(Path file) {
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.put("result_file", file.toString()).putArray("files").add(file.toString());
         return result;
     }
@@ -231,7 +231,7 @@ class ConfinedCallTest {
     }
 
     private static FunctionCall call(Path file) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("path", file.toString()).put("text", "ran");
         return new FunctionCall(arguments, "task", 1, (_, _) -> {});
     }

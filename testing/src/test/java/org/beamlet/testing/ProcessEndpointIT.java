@@ -97,7 +97,7 @@ class ProcessEndpointIT {
         CompletableFuture<TaskResult> future =
                 endpoint.submit(
                         endpoint.resolve("diagnostics.sleep"),
-                        Json.MAPPER.createObjectNode().put("seconds", 600),
+                        Json.NODES.objectNode().put("seconds", 600),
                         new TaskListener() {
                             @Override
                             public void started(TaskId task) {

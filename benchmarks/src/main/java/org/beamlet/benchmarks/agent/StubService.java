@@ -62,7 +62,7 @@ final class StubService implements AutoCloseable {
 
     private static void current(HttpExchange exchange) throws IOException {
         byte[] asked = exchange.getRequestBody().readAllBytes();
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         ArrayNode current = answer.putArray("current");
         Json.read(asked, 0, asked.length, ObjectNode.class)
                 .path("tasks")

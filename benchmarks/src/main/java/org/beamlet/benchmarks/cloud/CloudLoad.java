@@ -45,7 +45,7 @@ public final class CloudLoad {
             !System.getenv().getOrDefault("BEAMLET_RATE_LIMIT_REQUESTS", "0").equals("0");
     private final URI service = URI.create(System.getenv("BEAMLET_URL"));
     private final String token = System.getenv("BEAMLET_TOKEN");
-    private final ObjectNode nothing = Json.MAPPER.createObjectNode();
+    private final ObjectNode nothing = Json.NODES.objectNode();
     private final Set<TaskId> seen = ConcurrentHashMap.newKeySet();
 
     private CloudLoad() {}

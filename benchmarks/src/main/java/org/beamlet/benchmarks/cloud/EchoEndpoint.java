@@ -70,9 +70,10 @@ final class EchoEndpoint implements AutoCloseable {
     private static EndpointRegistration.Answer register(URI service, String token, String name)
             throws IOException, InterruptedException {
         EndpointRegistration body =
-                Json.MAPPER.treeToValue(
-                        Json.MAPPER.createObjectNode().put("endpoint_name", name),
-                        EndpointRegistration.class);
+                Json.mapper()
+                        .treeToValue(
+                                Json.NODES.objectNode().put("endpoint_name", name),
+                                EndpointRegistration.class);
         HttpRequest request =
                 HttpRequest.newBuilder(service.resolve("/v3/endpoints"))
                         .header("Authorization", "Bearer " + token)

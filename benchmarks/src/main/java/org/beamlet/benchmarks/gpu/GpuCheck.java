@@ -27,7 +27,7 @@ public final class GpuCheck {
     private GpuCheck() {}
 
     public static void main(String[] arguments) {
-        ObjectNode report = Json.MAPPER.createObjectNode();
+        ObjectNode report = Json.NODES.objectNode();
         report.put("name", "gpu-check");
         boolean right = true;
         try (Lanes lanes = Lanes.ofThisMachine()) {

@@ -132,8 +132,8 @@ public final class ScalingScenarios {
         told.put("most_jobs", report.mostJobs());
         told.put("most_nodes", report.mostNodes());
         told.put("short_s", report.longestShort().toSeconds());
-        told.put("calls", Json.MAPPER.valueToTree(report.calls()));
-        told.put("agent_cpu", Json.MAPPER.valueToTree(report.cost()));
+        told.put("calls", Json.mapper().valueToTree(report.calls()));
+        told.put("agent_cpu", Json.mapper().valueToTree(report.cost()));
         told.put("samples", report.samples().stream().map(ScalingScenarios::sample).toList());
         return told;
     }

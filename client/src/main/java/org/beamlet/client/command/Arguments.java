@@ -20,7 +20,7 @@ final class Arguments {
     private Arguments() {}
 
     static ObjectNode parse(List<String> pairs) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
@@ -45,7 +45,7 @@ final class Arguments {
         try {
             return Json.read(text);
         } catch (BeamletException _) {
-            return text.strip().equals("null") ? Json.MAPPER.nullNode() : TextNode.valueOf(text);
+            return text.strip().equals("null") ? Json.NODES.nullNode() : TextNode.valueOf(text);
         }
     }
 

@@ -38,8 +38,8 @@ record ConnectSession(Path folder) {
         PrivateFile.write(token(), forwarder.secret() + "\n");
         String text =
                 Json.write(
-                                Json.MAPPER
-                                        .createObjectNode()
+                                Json.NODES
+                                        .objectNode()
                                         .put("service", service.toString())
                                         .put("url", "http://localhost:" + forwarder.port())
                                         .put("token_file", token().toAbsolutePath().toString())

@@ -56,7 +56,7 @@ final class FunctionListCommand implements Callable<Integer> {
     public Integer call() {
         List<Row> rows = rows(atService());
         if (json) {
-            ArrayNode array = Json.MAPPER.createArrayNode();
+            ArrayNode array = Json.NODES.arrayNode();
             for (Row row : rows) {
                 array.addObject()
                         .put("name", row.name)

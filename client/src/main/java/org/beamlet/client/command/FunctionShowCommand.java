@@ -57,7 +57,7 @@ final class FunctionShowCommand implements Callable<Integer> {
     }
 
     private static ObjectNode document(FunctionChoice choice) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
+        ObjectNode object = Json.NODES.objectNode();
         object.put("name", choice.name());
         object.put("version", choice.version());
         object.put("id", choice.id().toString());

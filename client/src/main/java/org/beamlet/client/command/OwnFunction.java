@@ -53,7 +53,7 @@ sealed interface OwnFunction {
             implements OwnFunction {
         @Override
         public FunctionId register(BeamletClient client, boolean published) {
-            ObjectNode meta = Json.MAPPER.createObjectNode();
+            ObjectNode meta = Json.NODES.objectNode();
             meta.put("language", language).put("entry", source.entry());
             publisher(client, published).ifPresent(name -> meta.put("publisher", name));
             if (label.version() != null) {

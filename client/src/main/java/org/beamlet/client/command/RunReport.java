@@ -86,7 +86,7 @@ final class RunReport {
     }
 
     private ObjectNode head(@Nullable TaskId id, String status) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
+        ObjectNode object = Json.NODES.objectNode();
         object.put("task_id", id == null ? null : id.toString());
         object.put("status", status);
         FunctionChoice chosen = function;
@@ -98,7 +98,7 @@ final class RunReport {
     }
 
     private static ObjectNode timings(TaskTimings timings) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
+        ObjectNode object = Json.NODES.objectNode();
         object.put("submit", Seconds.of(timings.submit()));
         object.put("wait", seconds(timings.waiting()));
         object.put("run", seconds(timings.run()));

@@ -40,8 +40,8 @@ final class WhoamiCommand implements Callable<Integer> {
                     .println(
                             json
                                     ? Json.write(
-                                            Json.MAPPER
-                                                    .createObjectNode()
+                                            Json.NODES
+                                                    .objectNode()
                                                     .put("user", user)
                                                     .put("user_id", id)
                                                     .put("service", service.toString())

@@ -69,9 +69,7 @@ final class ChildProgram {
             if (text.isEmpty()) {
                 return null;
             }
-            return text.startsWith("{")
-                    ? Json.read(text)
-                    : Json.MAPPER.getNodeFactory().textNode(text);
+            return text.startsWith("{") ? Json.read(text) : Json.NODES.textNode(text);
         } catch (IOException | BeamletException _) {
             return null;
         }

@@ -219,7 +219,7 @@ public final class Demo {
     }
 
     private static ObjectNode echo(int number) {
-        return Json.MAPPER.createObjectNode().put("echo", number);
+        return Json.NODES.objectNode().put("echo", number);
     }
 
     private static BeamletException fault(ExecutionException e) {

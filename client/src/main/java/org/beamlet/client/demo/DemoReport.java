@@ -81,7 +81,7 @@ record DemoReport(Terminal terminal, DemoOutcome outcome) {
     }
 
     void printJson() {
-        ObjectNode object = Json.MAPPER.createObjectNode();
+        ObjectNode object = Json.NODES.objectNode();
         object.put("agrees", outcome.agrees());
         object.put("largest_deviation", finite(outcome.deviation()));
         object.putObject("tolerance")

@@ -23,7 +23,7 @@ record Expectation(G2Curves curves, ObjectNode options, double absolute, double 
         ObjectNode options =
                 document.path("options") instanceof ObjectNode given
                         ? given
-                        : Json.MAPPER.createObjectNode();
+                        : Json.NODES.objectNode();
         return new Expectation(
                 new G2Curves(
                         numbers(document.path("delay_list")),

@@ -85,7 +85,7 @@ final class ServiceErrors {
         try {
             return Json.read(bytes, 0, bytes.length, JsonNode.class);
         } catch (BeamletException _) {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
     }
 

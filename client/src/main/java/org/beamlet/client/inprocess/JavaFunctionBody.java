@@ -50,7 +50,7 @@ record JavaFunctionBody<A, R extends @Nullable Object>(
     @Override
     public ObjectNode run(FunctionCall call) {
         A arguments = arguments(call.arguments());
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.putNull("result_file");
         result.putArray("files");
         result.set(VALUE, returned(arguments, call));
@@ -74,7 +74,7 @@ record JavaFunctionBody<A, R extends @Nullable Object>(
     private A arguments(JsonNode given) {
         try {
             A read =
-                    Json.MAPPER
+                    Json.mapper()
                             .readerFor(type)
                             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                             .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -109,7 +109,7 @@ record JavaFunctionBody<A, R extends @Nullable Object>(
             return NullNode.getInstance();
         }
         try {
-            return Json.MAPPER.valueToTree(returned);
+            return Json.mapper().valueToTree(returned);
         } catch (IllegalArgumentException e) {
             throw new BeamletException(
                     ErrorCode.PAYLOAD_INVALID,

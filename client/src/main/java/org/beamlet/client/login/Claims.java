@@ -35,6 +35,6 @@ public final class Claims {
                 // Tokens may be anything; only some are JWTs.
             }
         }
-        return Json.MAPPER.createObjectNode();
+        return Json.NODES.objectNode();
     }
 }

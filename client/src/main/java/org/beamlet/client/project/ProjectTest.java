@@ -85,11 +85,11 @@ public final class ProjectTest {
         }
         PythonSource source = ProjectCode.source(project);
         ObjectNode arguments =
-                example.arguments() == null ? Json.MAPPER.createObjectNode() : example.arguments();
+                example.arguments() == null ? Json.NODES.objectNode() : example.arguments();
         JsonNode result;
         try (InProcessEndpoint endpoint = InProcessEndpoint.processes().printingHere().open()) {
             endpoint.python(source.entry(), source.text());
-            Map<String, Object> given = Json.MAPPER.convertValue(arguments, TREE);
+            Map<String, Object> given = Json.mapper().convertValue(arguments, TREE);
             result = endpoint.submit(source.entry(), given, JsonNode.class).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof TaskFailedException failed ? failed(failed) : e;

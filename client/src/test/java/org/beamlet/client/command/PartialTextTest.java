@@ -24,7 +24,7 @@ class PartialTextTest {
     @ParameterizedTest
     @CsvSource({"1000, 1", "1, 1000"})
     void itStaysOneShortLine(int length, int fields) {
-        var value = Json.MAPPER.createObjectNode();
+        var value = Json.NODES.objectNode();
         for (int i = 0; i < fields; i++) {
             value.put("field" + i, "x".repeat(length));
         }

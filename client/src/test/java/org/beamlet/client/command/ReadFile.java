@@ -53,7 +53,7 @@ final class ReadFile implements CatalogFunction {
         }
         call.progress().at(0.5, "reading");
         try (HdfFile file = new HdfFile(raw)) {
-            ObjectNode result = Json.MAPPER.createObjectNode().put("result_file", raw.toString());
+            ObjectNode result = Json.NODES.objectNode().put("result_file", raw.toString());
             result.putArray("files").add(raw.toString()).add(raw + ".png");
             return result.put("groups", file.getChildren().size());
         } catch (HdfException e) {

@@ -40,10 +40,7 @@ class InProcessEndpointTest {
                 };
         try (InProcessEndpoint endpoint = new InProcessEndpoint(new Catalog(List.of(noop)))) {
             TaskResult result =
-                    endpoint.submit(
-                                    noop.id(),
-                                    Json.MAPPER.createObjectNode().put("echo", 7),
-                                    listener)
+                    endpoint.submit(noop.id(), Json.NODES.objectNode().put("echo", 7), listener)
                             .get(2, TimeUnit.MINUTES);
 
             assertThat(result.value().path("echo").asInt()).isEqualTo(7);

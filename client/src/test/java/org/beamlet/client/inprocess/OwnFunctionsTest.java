@@ -150,9 +150,7 @@ class OwnFunctionsTest {
                     }
                 };
 
-        var _ =
-                endpoint.submit(id, Json.MAPPER.createObjectNode(), listener)
-                        .get(2, TimeUnit.MINUTES);
+        var _ = endpoint.submit(id, Json.NODES.objectNode(), listener).get(2, TimeUnit.MINUTES);
 
         assertThat(heard).containsExactly("0.25 frame 1 of 4");
     }
@@ -165,7 +163,7 @@ class OwnFunctionsTest {
                         "finds",
                         Map.class,
                         (_, progress) -> {
-                            progress.partial(Json.MAPPER.createObjectNode().put("peaks", 3));
+                            progress.partial(Json.NODES.objectNode().put("peaks", 3));
                             return true;
                         });
         TaskListener listener =
@@ -176,9 +174,7 @@ class OwnFunctionsTest {
                     }
                 };
 
-        var _ =
-                endpoint.submit(id, Json.MAPPER.createObjectNode(), listener)
-                        .get(2, TimeUnit.MINUTES);
+        var _ = endpoint.submit(id, Json.NODES.objectNode(), listener).get(2, TimeUnit.MINUTES);
 
         assertThat(heard).containsExactly("1 {\"peaks\":3}");
     }

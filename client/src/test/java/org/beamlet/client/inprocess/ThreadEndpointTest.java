@@ -54,7 +54,7 @@ class ThreadEndpointTest {
     }
 
     private CompletableFuture<TaskResult> submit(FunctionRunner runner, String function) {
-        return runner.submit(runner.resolve(function), Json.MAPPER.createObjectNode(), listener);
+        return runner.submit(runner.resolve(function), Json.NODES.objectNode(), listener);
     }
 
     private static TaskId next(BlockingQueue<TaskId> tasks) throws InterruptedException {
@@ -111,7 +111,7 @@ class ThreadEndpointTest {
                             failure(
                                     endpoint.submit(
                                             hang,
-                                            Json.MAPPER.createObjectNode(),
+                                            Json.NODES.objectNode(),
                                             options,
                                             TaskListener.NONE)))
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TASK_TIMED_OUT));

@@ -51,7 +51,7 @@ public final class AuditTable {
         for (AuditEntry given : entries) {
             // Hashed as it will be read again.
             AuditEntry entry = kept(given);
-            ChainedEntry link = ChainedEntry.after(head, Json.MAPPER.valueToTree(entry));
+            ChainedEntry link = ChainedEntry.after(head, Json.mapper().valueToTree(entry));
             batch.bind("at", Instant.parse(entry.at()).toEpochMilli())
                     .bind("user", uuid(entry.userId()))
                     .bind("name", entry.user())
@@ -153,17 +153,18 @@ public final class AuditTable {
     private static ObjectNode entry(ResultSet row) throws SQLException {
         UUID user = row.getObject("user_id", UUID.class);
         ObjectNode json =
-                Json.MAPPER.valueToTree(
-                        new AuditEntry(
-                                Instant.ofEpochMilli(row.getLong("at_ms")).toString(),
-                                row.getString("user_name"),
-                                user == null ? null : user.toString(),
-                                row.getString("client"),
-                                row.getString("action"),
-                                row.getString("object"),
-                                row.getString("verdict"),
-                                row.getString("code"),
-                                row.getString("request_id")));
+                Json.mapper()
+                        .valueToTree(
+                                new AuditEntry(
+                                        Instant.ofEpochMilli(row.getLong("at_ms")).toString(),
+                                        row.getString("user_name"),
+                                        user == null ? null : user.toString(),
+                                        row.getString("client"),
+                                        row.getString("action"),
+                                        row.getString("object"),
+                                        row.getString("verdict"),
+                                        row.getString("code"),
+                                        row.getString("request_id")));
         String hash = row.getString("hash");
         if (hash != null) { // Before entries were chained they had none.
             json.put("seq", row.getLong("chain_seq"));

@@ -64,7 +64,7 @@ final class AdminDoor {
             Function<Administration, Object> directly) {
         return on(
                 () -> Json.read(RunningServiceCalls.administer(folder, method, path, body)),
-                admin -> Json.MAPPER.valueToTree(directly.apply(admin)));
+                admin -> Json.mapper().valueToTree(directly.apply(admin)));
     }
 
     /** {@return answers of one JSON object a line} */

@@ -51,16 +51,16 @@ final class StatusCommand implements Callable<Integer> {
         Optional<JsonNode> health = service.flatMap(RunningServiceCalls::health);
         if (service.isEmpty() || health.isEmpty()) {
             print(
-                    Json.MAPPER
-                            .createObjectNode()
+                    Json.NODES
+                            .objectNode()
                             .put("running", false)
                             .put("data", folder.path().toString()),
                     "not running (data folder %s)".formatted(folder.path()));
             return NOT_RUNNING;
         }
         ObjectNode said =
-                Json.MAPPER
-                        .createObjectNode()
+                Json.NODES
+                        .objectNode()
                         .put("running", true)
                         .put("url", service.get().url())
                         .put("broker_port", service.get().brokerPort())

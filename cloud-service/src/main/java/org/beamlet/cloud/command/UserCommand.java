@@ -111,7 +111,7 @@ final class UserCommand implements Callable<Integer> {
         }
 
         private static JsonNode array(JsonNode one) {
-            return Json.MAPPER.createArrayNode().add(one);
+            return Json.NODES.arrayNode().add(one);
         }
     }
 

@@ -17,7 +17,7 @@ record CloudEvent(String id, String type, String json) {
     static CloudEvent of(EventOutbox.Entry entry, String source) {
         String id = "%s/%d/%s".formatted(entry.task(), entry.attempt(), entry.state());
         String type = "org.beamlet.task." + entry.state();
-        ObjectNode event = Json.MAPPER.createObjectNode();
+        ObjectNode event = Json.NODES.objectNode();
         event.put("specversion", "1.0");
         event.put("id", id);
         event.put("source", source);

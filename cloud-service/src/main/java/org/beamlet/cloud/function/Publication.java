@@ -127,7 +127,7 @@ enum Publication {
     private static ObjectNode read(@Nullable String metadata) {
         return metadata != null && Json.read(metadata) instanceof ObjectNode object
                 ? object
-                : Json.MAPPER.createObjectNode();
+                : Json.NODES.objectNode();
     }
 
     /** Keeps what a registration says of a function that is there already, and what was said. */

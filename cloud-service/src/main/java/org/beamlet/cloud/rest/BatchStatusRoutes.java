@@ -67,7 +67,7 @@ public class BatchStatusRoutes {
     }
 
     private void write(Caller who, Map<TaskId, String> asked, OutputStream out) throws IOException {
-        try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
+        try (JsonGenerator json = Json.mapper().createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("response", "batch");
             json.writeObjectFieldStart("results");

@@ -38,7 +38,7 @@ record EndpointView(
                 endpoint.isPublic(),
                 toOwner ? metadata.path("endpoint_config").asText("") : "",
                 toOwner ? metadata.path("user_config_template").asText("") : "",
-                schema.isObject() ? schema : Json.MAPPER.createObjectNode(),
+                schema.isObject() ? schema : Json.NODES.objectNode(),
                 metadata.path("description").asText(""),
                 metadata.path("hostname").asText(""),
                 metadata.path("local_user").asText(""),

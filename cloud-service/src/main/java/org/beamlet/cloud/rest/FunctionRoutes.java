@@ -78,7 +78,7 @@ public class FunctionRoutes {
 
     /** Readers take it for an object and look up both versions, so both are always there. */
     private static JsonNode metadata(@Nullable String text) {
-        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        ObjectNode metadata = Json.NODES.objectNode();
         metadata.putNull("python_version").putNull("sdk_version");
         if (text != null && Json.read(text) instanceof ObjectNode registered) {
             metadata.setAll(registered);

@@ -9,7 +9,7 @@ final class QuotaView {
     private QuotaView() {}
 
     static ObjectNode of(Quotas.Status status) {
-        ObjectNode view = Json.MAPPER.createObjectNode();
+        ObjectNode view = Json.NODES.objectNode();
         put(view, "tasks_outstanding", status.tasks(), status.limits().tasks());
         put(view, "functions", status.functions(), status.limits().functions());
         put(view, "submit_bytes_today", status.submitBytes(), status.limits().submitBytes());

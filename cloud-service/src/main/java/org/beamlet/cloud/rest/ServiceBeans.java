@@ -28,6 +28,6 @@ class ServiceBeans {
     @Produces
     @Singleton
     ObjectMapper mapper() {
-        return Json.MAPPER;
+        return Json.mapper();
     }
 }

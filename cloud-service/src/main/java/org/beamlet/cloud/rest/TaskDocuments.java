@@ -49,9 +49,7 @@ final class TaskDocuments {
             return reported;
         }
         ObjectNode details =
-                reported instanceof ObjectNode object
-                        ? object.deepCopy()
-                        : Json.MAPPER.createObjectNode();
+                reported instanceof ObjectNode object ? object.deepCopy() : Json.NODES.objectNode();
         ObjectNode transitions = details.putObject("task_transitions");
         steps.forEach(
                 step -> transitions.put(step.state().word(), step.timestamp() / 1_000_000_000.0));

@@ -21,12 +21,12 @@ final class CanonicalJson {
             List<String> keys = new ArrayList<>();
             node.fieldNames().forEachRemaining(keys::add);
             Collections.sort(keys);
-            ObjectNode object = Json.MAPPER.createObjectNode();
+            ObjectNode object = Json.NODES.objectNode();
             keys.forEach(key -> object.set(key, sorted(node.path(key))));
             return object;
         }
         if (node.isArray()) {
-            ArrayNode array = Json.MAPPER.createArrayNode();
+            ArrayNode array = Json.NODES.arrayNode();
             node.forEach(each -> array.add(sorted(each)));
             return array;
         }

@@ -10,7 +10,7 @@ final class StartCommand {
     private StartCommand() {}
 
     static byte[] of(UserEndpointOrder order, QueueAddresses queues) {
-        ObjectNode command = Json.MAPPER.createObjectNode();
+        ObjectNode command = Json.NODES.objectNode();
         command.put("command", "cmd_start_endpoint");
         command.putArray("args");
         ObjectNode named = command.putObject("kwargs");
@@ -19,9 +19,9 @@ final class StartCommand {
         named.set("user_runtime", Json.read(order.runtime()));
         ObjectNode logins = named.putObject("amqp_creds");
         logins.put("endpoint_id", order.id().toString());
-        logins.set("task_queue_info", Json.MAPPER.valueToTree(queues.tasks()));
-        logins.set("result_queue_info", Json.MAPPER.valueToTree(queues.results()));
-        logins.set("heartbeat_queue_info", Json.MAPPER.valueToTree(queues.heartbeats()));
+        logins.set("task_queue_info", Json.mapper().valueToTree(queues.tasks()));
+        logins.set("result_queue_info", Json.mapper().valueToTree(queues.results()));
+        logins.set("heartbeat_queue_info", Json.mapper().valueToTree(queues.heartbeats()));
         Caller user = order.user();
         command.put("globus_username", user.name());
         command.put("globus_effective_identity", user.userId().toString());

@@ -59,7 +59,7 @@ class CancellationIT {
                                 null,
                                 null,
                                 null,
-                                Json.MAPPER.createObjectNode().put("endpoint_version", version)));
+                                Json.NODES.objectNode().put("endpoint_version", version)));
     }
 
     @Test

@@ -61,7 +61,7 @@ class FunctionNamesIT {
                                 "Finds a needle, 100% of the time",
                                 shared,
                                 null,
-                                Json.MAPPER.createObjectNode().put("version", version)));
+                                Json.NODES.objectNode().put("version", version)));
     }
 
     private String resolved(String text) {

@@ -46,7 +46,7 @@ final class Lab implements AutoCloseable {
                                         null,
                                         null,
                                         null,
-                                        Json.MAPPER.createObjectNode().put("idempotent", true)));
+                                        Json.NODES.objectNode().put("idempotent", true)));
         look();
     }
 
@@ -61,7 +61,7 @@ final class Lab implements AutoCloseable {
 
     EndpointRegistration.Answer register(
             EndpointId id, String session, String host, String... roots) {
-        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        ObjectNode metadata = Json.NODES.objectNode();
         new AgentSession(session, host, host + ":/home/x", LEASE.toSeconds(), List.of(roots))
                 .addTo(metadata);
         return parts.service

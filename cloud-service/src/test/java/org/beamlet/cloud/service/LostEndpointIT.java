@@ -158,7 +158,7 @@ class LostEndpointIT {
     /** It keeps them in its journal, and is only stopped for its upgrade. */
     @Test
     void anEarlierBeamletAgentThatSaidGoodByeKeepsItsTasksForAWhile() throws Exception {
-        ObjectNode version = Json.MAPPER.createObjectNode().put("endpoint_version", "beamlet-0.0");
+        ObjectNode version = Json.NODES.objectNode().put("endpoint_version", "beamlet-0.0");
         EndpointRegistration.Answer answer =
                 lab.parts
                         .service

@@ -261,8 +261,7 @@ class ManagedEndpointsIT {
     }
 
     private static EndpointRegistration ofBeamlet(EndpointId child) {
-        ObjectNode metadata =
-                Json.MAPPER.createObjectNode().put("endpoint_version", "beamlet-0.1.0");
+        ObjectNode metadata = Json.NODES.objectNode().put("endpoint_version", "beamlet-0.1.0");
         new AgentSession("s-1", "login1", "login1:/uep", 1800, List.of()).addTo(metadata);
         return new EndpointRegistration("uep." + child, null, null, null, null, metadata);
     }

@@ -59,7 +59,7 @@ class PublicationIT {
     }
 
     private static ObjectNode content(String sha256) {
-        return Json.MAPPER.createObjectNode().put("publisher", "beamlet").put("content", sha256);
+        return Json.NODES.objectNode().put("publisher", "beamlet").put("content", sha256);
     }
 
     private FunctionId catalog(Caller caller, ObjectNode meta) {
@@ -77,7 +77,7 @@ class PublicationIT {
     }
 
     private FunctionId own(Caller caller, String publisher, String version, String source) {
-        ObjectNode meta = Json.MAPPER.createObjectNode().put("publisher", publisher);
+        ObjectNode meta = Json.NODES.objectNode().put("publisher", publisher);
         if (!version.isEmpty()) {
             meta.put("version", version);
         }
@@ -117,7 +117,7 @@ class PublicationIT {
 
         assertThat(id).isEqualTo(CatalogFunctionId.of("fit.peaks", "1.0.0"));
         assertThat(catalog(parts.alice, content(ONE))).isEqualTo(id);
-        assertThat(catalog(parts.alice, Json.MAPPER.createObjectNode())).isEqualTo(id);
+        assertThat(catalog(parts.alice, Json.NODES.objectNode())).isEqualTo(id);
     }
 
     @Test
@@ -146,7 +146,7 @@ class PublicationIT {
 
     @Test
     void whatWasRegisteredWithoutContentIsToldItOnceByAnOperator() {
-        FunctionId id = catalog(operator, Json.MAPPER.createObjectNode());
+        FunctionId id = catalog(operator, Json.NODES.objectNode());
         catalog(parts.alice, content(TWO));
         assertThat(terms(id)).isEqualTo(TaskTerms.NONE);
 
@@ -199,7 +199,7 @@ class PublicationIT {
         String file = type.replace('.', '/') + ".class";
         BundleIndex.Entry entry =
                 new BundleIndex.Entry(
-                        "fit.peaks", "1.0.0", "Fits", type, true, Json.MAPPER.createObjectNode());
+                        "fit.peaks", "1.0.0", "Fits", type, true, Json.NODES.objectNode());
         Path archive = folder.resolve("catalog.jar");
         try (OutputStream out = Files.newOutputStream(archive);
                 ZipOutputStream zip = new ZipOutputStream(out);
@@ -225,7 +225,7 @@ class PublicationIT {
         } finally {
             System.clearProperty("beamlet.catalog.bundle");
         }
-        FunctionId id = catalog(parts.alice, Json.MAPPER.createObjectNode());
+        FunctionId id = catalog(parts.alice, Json.NODES.objectNode());
 
         assertThat(terms(id).content())
                 .isEqualTo(

@@ -46,7 +46,7 @@ class SessionsIT {
             String host,
             AgentSession.@Nullable HostProcess process,
             @Nullable String follows) {
-        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        ObjectNode metadata = Json.NODES.objectNode();
         new AgentSession(
                         session,
                         host,

@@ -120,7 +120,7 @@ class TaskNewsIT {
     }
 
     private static ObjectNode frames(int number) {
-        return Json.MAPPER.createObjectNode().put("frames", number);
+        return Json.NODES.objectNode().put("frames", number);
     }
 
     @Test
@@ -141,7 +141,7 @@ class TaskNewsIT {
     @Test
     void aPartialResultThatIsTooLargeNoObjectOrAnothersIsNotKept() {
         found(parts.endpoint, 1, 1, frames(1).put("all", "x".repeat(64 * 1024)));
-        found(parts.endpoint, 1, 2, Json.MAPPER.createArrayNode());
+        found(parts.endpoint, 1, 2, Json.NODES.arrayNode());
         found(EndpointId.parse(parts.register("other").endpointId()), 1, 3, frames(3));
 
         assertThat(found()).isEmpty();

@@ -38,7 +38,7 @@ class TaskTermsIT {
                                 null,
                                 null,
                                 null,
-                                Json.MAPPER.createObjectNode().put("endpoint_version", version)));
+                                Json.NODES.objectNode().put("endpoint_version", version)));
     }
 
     private static void submit(RunningParts parts, String resources, String terms) {

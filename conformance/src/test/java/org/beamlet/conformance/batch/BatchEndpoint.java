@@ -186,7 +186,7 @@ final class BatchEndpoint implements AutoCloseable {
     /** Waits until the status is so; {@return that status} */
     JsonNode await(Duration limit, String what, Predicate<JsonNode> isSo)
             throws InterruptedException {
-        List<JsonNode> last = new ArrayList<>(List.of(Json.MAPPER.nullNode()));
+        List<JsonNode> last = new ArrayList<>(List.of(Json.NODES.nullNode()));
         try {
             Await.until(
                     limit,

@@ -105,12 +105,7 @@ class OwnFunctionsIT {
         Path bundle = folder.resolve("bundle.jar");
         BundleIndex.Entry entry =
                 new BundleIndex.Entry(
-                        "lab.java",
-                        "0.1.0",
-                        "Finds",
-                        "lab.Java",
-                        true,
-                        Json.MAPPER.createObjectNode());
+                        "lab.java", "0.1.0", "Finds", "lab.Java", true, Json.NODES.objectNode());
         try (ZipInputStream from = new ZipInputStream(Files.newInputStream(plain));
                 OutputStream out = Files.newOutputStream(bundle);
                 ZipOutputStream to = new ZipOutputStream(out)) {

@@ -63,7 +63,7 @@ final class Functions {
             String name,
             Kind kind) {
         JsonNode one = written.path(name);
-        ObjectNode meta = Json.MAPPER.createObjectNode();
+        ObjectNode meta = Json.NODES.objectNode();
         meta.put("python_version", one.path("python_version").asText());
         meta.put("idempotent", kind.idempotent());
         FunctionRegistration registration =

@@ -80,7 +80,7 @@ enum Kind {
     }
 
     ObjectNode arguments(Call call, Path folder) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         String path = runs(folder).toString();
         return switch (this) {
             case ECHO -> arguments.put("echo", call.label());
@@ -107,7 +107,7 @@ enum Kind {
 
     /** {@return what it returns; empty for one that is meant to fail} */
     ObjectNode expected(Call call, Path folder) {
-        ObjectNode value = Json.MAPPER.createObjectNode();
+        ObjectNode value = Json.NODES.objectNode();
         String path = runs(folder).toString();
         return switch (this) {
             case ECHO, LARGE_ARGUMENT ->

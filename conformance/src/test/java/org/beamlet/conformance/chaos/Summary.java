@@ -89,7 +89,7 @@ record Summary(
     }
 
     void write(Path file) throws IOException {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = Json.NODES.objectNode();
         json.put("seed", options.seed())
                 .put("minutes", options.whole().toMinutes())
                 .put("seconds", seconds)
@@ -114,6 +114,6 @@ record Summary(
                 .put("service_ended", serviceEnded);
         verdict.faults().forEach(json.putArray("faults")::add);
         Files.writeString(
-                file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+                file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(json));
     }
 }

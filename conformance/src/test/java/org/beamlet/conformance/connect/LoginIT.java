@@ -143,7 +143,7 @@ class LoginIT {
             List<Integer> got = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 got.add(
-                        executor.submit(NOOP, Json.MAPPER.createObjectNode().put("echo", i))
+                        executor.submit(NOOP, Json.NODES.objectNode().put("echo", i))
                                 .get(4, TimeUnit.MINUTES)
                                 .value()
                                 .path("echo")

@@ -79,8 +79,8 @@ class KilledAgentIT {
         List<ObjectNode> calls = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             calls.add(
-                    Json.MAPPER
-                            .createObjectNode()
+                    Json.NODES
+                            .objectNode()
                             .put("path", file.toString())
                             .put("text", "task " + i)
                             .put("seconds", 0.2));

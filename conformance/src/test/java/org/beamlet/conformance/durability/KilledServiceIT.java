@@ -79,7 +79,7 @@ class KilledServiceIT {
 
     /** Goes on submitting while the service comes and goes; keeps exactly the ids it was given. */
     private static void submit(BeamletStack stack, List<TaskId> given, BooleanSupplier enough) {
-        ObjectNode nothing = Json.MAPPER.createObjectNode();
+        ObjectNode nothing = Json.NODES.objectNode();
         try (BeamletClient client = stack.client()) {
             while (!enough.getAsBoolean()) {
                 try {

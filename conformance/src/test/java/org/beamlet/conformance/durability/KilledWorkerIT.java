@@ -36,13 +36,13 @@ class KilledWorkerIT {
             stack.startAgent();
             assertThat(stack.beamlet("function", "register", "--all").exit()).isZero();
             try (BeamletClient client = stack.client()) {
-                ObjectNode seconds = Json.MAPPER.createObjectNode().put("seconds", 15);
+                ObjectNode seconds = Json.NODES.objectNode().put("seconds", 15);
                 TaskDocument slept = killWorkerUnder(stack, client, SLEEP, seconds);
                 assertThat(slept.status()).isEqualTo("success");
 
                 ObjectNode line =
-                        Json.MAPPER
-                                .createObjectNode()
+                        Json.NODES
+                                .objectNode()
                                 .put("seconds", 15)
                                 .put("path", folder.resolve("lines.txt").toString())
                                 .put("text", "once");

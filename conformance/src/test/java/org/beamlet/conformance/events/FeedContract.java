@@ -90,9 +90,7 @@ abstract class FeedContract {
 
     private TaskId submittedAndCancelled() throws Exception {
         try (BeamletClient client = stack.client()) {
-            TaskId task =
-                    client.submit(
-                            endpoint, function, Json.MAPPER.createObjectNode().put("echo", 1));
+            TaskId task = client.submit(endpoint, function, Json.NODES.objectNode().put("echo", 1));
             Await.until(
                     PATIENCE,
                     "the task is published",

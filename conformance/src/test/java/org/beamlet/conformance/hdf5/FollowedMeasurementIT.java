@@ -79,8 +79,8 @@ class FollowedMeasurementIT {
     }
 
     private ObjectNode arguments(String output) {
-        return Json.MAPPER
-                .createObjectNode()
+        return Json.NODES
+                .objectNode()
                 .put("raw", raw.toString())
                 .put("qmap", qmap.toString())
                 .put("output", folder.resolve(output).toString())

@@ -32,13 +32,13 @@ public record Lines(Path file) {
                                 "Adds a line to a file",
                                 true,
                                 null,
-                                Json.MAPPER.createObjectNode().put("idempotent", idempotent)),
+                                Json.NODES.objectNode().put("idempotent", idempotent)),
                         Repeat.SAFE);
     }
 
     public ObjectNode task(String line, double seconds) {
-        return Json.MAPPER
-                .createObjectNode()
+        return Json.NODES
+                .objectNode()
                 .put("path", file.toString())
                 .put("text", line)
                 .put("seconds", seconds);

@@ -84,7 +84,7 @@ final class Facility implements AutoCloseable {
     TaskDocument append(String person, EndpointId endpoint, String file, String text)
             throws IOException, InterruptedException {
         try (BeamletClient client = client(person)) {
-            ObjectNode call = Json.MAPPER.createObjectNode().put("path", file).put("text", text);
+            ObjectNode call = Json.NODES.objectNode().put("path", file).put("text", text);
             TaskId task = client.submit(endpoint, Lines.APPEND, call);
             Await.until(
                     PATIENCE,

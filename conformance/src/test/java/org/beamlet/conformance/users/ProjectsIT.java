@@ -181,7 +181,7 @@ class ProjectsIT {
             BeamletException byList =
                     catchThrowableOfType(
                             BeamletException.class,
-                            () -> client.submit(shared, nap, Json.MAPPER.createObjectNode()));
+                            () -> client.submit(shared, nap, Json.NODES.objectNode()));
             assertThat(byList).isNotNull();
             // Of that very name, and of one that only looks like it, with code of one's own.
             for (String name : List.of("diagnostics.append", "diagnostics.app\u0435nd")) {
@@ -203,9 +203,7 @@ class ProjectsIT {
                                                             null),
                                                     Repeat.SAFE);
                                     assertThat(own).isNotEqualTo(Lines.APPEND);
-                                    TaskId _ =
-                                            client.submit(
-                                                    shared, own, Json.MAPPER.createObjectNode());
+                                    TaskId _ = client.submit(shared, own, Json.NODES.objectNode());
                                 });
                 assertThat(registered).as(name).isNotNull();
             }
@@ -227,8 +225,8 @@ class ProjectsIT {
             List<ObjectNode> calls = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 calls.add(
-                        Json.MAPPER
-                                .createObjectNode()
+                        Json.NODES
+                                .objectNode()
                                 .put("path", data + "/a/turn/x")
                                 .put("text", "line " + i));
             }
@@ -309,9 +307,7 @@ class ProjectsIT {
             assertThat(
                             catchThrowableOfType(
                                     BeamletException.class,
-                                    () ->
-                                            client.submit(
-                                                    shared, nap, Json.MAPPER.createObjectNode())))
+                                    () -> client.submit(shared, nap, Json.NODES.objectNode())))
                     .isNotNull();
         }
     }

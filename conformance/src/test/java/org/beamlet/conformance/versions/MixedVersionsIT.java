@@ -121,8 +121,8 @@ class MixedVersionsIT {
         List<ObjectNode> calls = new ArrayList<>();
         for (int i = from; i < from + TASKS; i++) {
             calls.add(
-                    Json.MAPPER
-                            .createObjectNode()
+                    Json.NODES
+                            .objectNode()
                             .put("path", journal().toString())
                             .put("text", "task " + i)
                             .put("seconds", 0.2));
@@ -145,7 +145,7 @@ class MixedVersionsIT {
 
     private static void assertErrorsArrive(BeamletStack stack, BeamletClient client)
             throws InterruptedException {
-        ObjectNode wrong = Json.MAPPER.createObjectNode().put("text", "nowhere");
+        ObjectNode wrong = Json.NODES.objectNode().put("text", "nowhere");
         TaskId failing =
                 client.submit(
                         stack.endpoint(),

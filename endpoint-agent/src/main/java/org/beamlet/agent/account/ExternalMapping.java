@@ -54,7 +54,7 @@ record ExternalMapping(List<String> command) implements IdentityMapping {
     }
 
     private Optional<String> name(Identity identity) {
-        ObjectNode input = Json.MAPPER.createObjectNode().put("DATA_TYPE", INPUT);
+        ObjectNode input = Json.NODES.objectNode().put("DATA_TYPE", INPUT);
         input.putArray("identities").add(identity.json());
         List<String> line = new ArrayList<>(command);
         // Programs written for Globus Connect Server expect two ids, which nothing has here.

@@ -72,7 +72,7 @@ public record Identity(Map<String, String> fields) {
     }
 
     ObjectNode json() {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = Json.NODES.objectNode();
         fields.forEach(json::put);
         return json;
     }

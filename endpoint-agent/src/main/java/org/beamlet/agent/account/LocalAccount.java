@@ -24,7 +24,7 @@ public record LocalAccount(
 
     /** {@return what templates read of it, in the words of Globus Compute} */
     public ObjectNode forTemplates() {
-        ObjectNode local = Json.MAPPER.createObjectNode();
+        ObjectNode local = Json.NODES.objectNode();
         local.put("uname", name).put("uid", uid).put("gid", gid).put("gecos", gecos);
         local.put("dir", home).put("shell", shell);
         groups.forEach(local.putArray("groups")::add);

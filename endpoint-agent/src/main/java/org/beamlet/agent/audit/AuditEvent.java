@@ -55,7 +55,7 @@ public sealed interface AuditEvent {
 
     /** {@return what is said of it} */
     default ObjectNode said() {
-        ObjectNode said = Json.MAPPER.createObjectNode();
+        ObjectNode said = Json.NODES.objectNode();
         switch (this) {
             case Began(var endpoint, var name, var localUser, var host, var version) -> {
                 said.put("action", "agent began");

@@ -91,7 +91,7 @@ record Block(String id, Path folder, String secret) {
     }
 
     void keep(JobId id) throws IOException {
-        ObjectNode kept = Json.MAPPER.createObjectNode().put("job_id", id.value());
+        ObjectNode kept = Json.NODES.objectNode().put("job_id", id.value());
         PrivateFiles.write(job(), Json.write(kept) + "\n");
     }
 

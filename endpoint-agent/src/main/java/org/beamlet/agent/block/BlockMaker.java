@@ -54,7 +54,7 @@ public final class BlockMaker {
                         folder,
                         Base64.getUrlEncoder().withoutPadding().encodeToString(random(32)));
         EngineConfig engine = terms.engine();
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode told = Json.NODES.objectNode();
         told.put("block_id", id);
         told.putArray("agents").add(terms.agent().get());
         told.put("secret", block.secret());
@@ -76,7 +76,7 @@ public final class BlockMaker {
                 .resultMethods()
                 .forEach(told.putArray("result_methods")::add);
         container(engine, terms.dataRoots())
-                .ifPresent(one -> told.set("container", Json.MAPPER.valueToTree(one)));
+                .ifPresent(one -> told.set("container", Json.mapper().valueToTree(one)));
         PrivateFiles.write(block.file(), Json.write(told) + "\n");
         if (engine.provider() instanceof ProviderConfig.Batch batch) {
             block.keepQueue(batch.queues().get(queue).name());

@@ -96,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
                         folder.blocks().resolve("block-1"),
                         config.engine(),
                         NodeCommand.ofThisInstallation());
-        ObjectNode view = Json.MAPPER.createObjectNode();
+        ObjectNode view = Json.NODES.objectNode();
         view.put("endpoint", name);
         view.put("file", checked.file().toString());
         view.put("starts", refused.isEmpty());
@@ -120,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
                         ? new Hops(List.of(), List.of())
                         : Hops.tried(parent, folder, config, url);
         if (!hops.all().isEmpty()) {
-            view.set("hops", Json.MAPPER.valueToTree(hops.all()));
+            view.set("hops", Json.mapper().valueToTree(hops.all()));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

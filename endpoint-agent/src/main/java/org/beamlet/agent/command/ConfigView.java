@@ -30,7 +30,7 @@ final class ConfigView {
     private ConfigView() {}
 
     static ObjectNode of(EndpointConfig config) {
-        ObjectNode view = Json.MAPPER.createObjectNode();
+        ObjectNode view = Json.NODES.objectNode();
         config.displayName().ifPresent(name -> view.put("display_name", name));
         access(view, config.access());
         view.put("heartbeat_period", seconds(config.heartbeatPeriod()));

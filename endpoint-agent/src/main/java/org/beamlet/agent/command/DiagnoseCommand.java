@@ -155,9 +155,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     private void tell(List<Finding> findings, Path file) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode told = Json.MAPPER.createObjectNode();
+            ObjectNode told = Json.NODES.objectNode();
             told.put("endpoint", name);
-            told.set("findings", Json.MAPPER.valueToTree(findings));
+            told.set("findings", Json.mapper().valueToTree(findings));
             told.put("file", file.toString());
             out.println(Json.write(told));
         } else {

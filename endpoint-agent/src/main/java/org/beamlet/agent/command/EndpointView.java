@@ -68,13 +68,13 @@ record EndpointView(
 
     private static JsonNode said(Optional<ServiceClient> service, Optional<EndpointId> id) {
         if (service.isEmpty() || id.isEmpty()) {
-            return Json.MAPPER.nullNode();
+            return Json.NODES.nullNode();
         }
         try {
             return Registrar.status(service.get(), id.get());
         } catch (BeamletException _) {
             // A look around must work without the service as well.
-            return Json.MAPPER.nullNode();
+            return Json.NODES.nullNode();
         }
     }
 }

@@ -70,7 +70,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static ArrayNode array(List<EndpointView> views) {
-        ArrayNode array = Json.MAPPER.createArrayNode();
+        ArrayNode array = Json.NODES.arrayNode();
         for (EndpointView view : views) {
             array.addObject()
                     .put("id", view.id().map(Object::toString).orElse(null))

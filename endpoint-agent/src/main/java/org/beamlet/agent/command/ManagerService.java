@@ -67,7 +67,7 @@ final class ManagerService implements Serving.Service {
         out.println(">>> Endpoint ID: %s <<<".formatted(id));
         out.flush();
         if (terms.readyFile() != null) {
-            ObjectNode ready = Json.MAPPER.createObjectNode();
+            ObjectNode ready = Json.NODES.objectNode();
             ready.put("endpoint_id", id.toString());
             ready.put("pid", ProcessHandle.current().pid());
             PrivateFiles.write(terms.readyFile().toAbsolutePath(), Json.write(ready) + "\n");

@@ -159,7 +159,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static ObjectNode object(EndpointFolder folder, Look look) {
         EndpointView view = look.view();
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode told = Json.NODES.objectNode();
         told.put("id", view.id().map(Object::toString).orElse(null));
         told.put("name", view.name());
         told.put("status", view.status());
@@ -176,7 +176,7 @@ final class StatusCommand implements Callable<Integer> {
         look.agent().ifPresent(agent -> told.set("agent", agent));
         look.silent().ifPresent(why -> told.put("agent_silent", why));
         if (Startable.isManager(folder)) {
-            told.set("user_endpoints", Json.MAPPER.valueToTree(look.started()));
+            told.set("user_endpoints", Json.mapper().valueToTree(look.started()));
         }
         return told;
     }

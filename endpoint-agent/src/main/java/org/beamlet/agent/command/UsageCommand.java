@@ -64,7 +64,7 @@ final class UsageCommand implements Callable<Integer> {
         Optional<Budget> budget = config.accounting().budget();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode told = Json.MAPPER.createObjectNode();
+            ObjectNode told = Json.NODES.objectNode();
             told.set("months", book.months());
             budget.ifPresent(one ->
                     told.putObject("budget")

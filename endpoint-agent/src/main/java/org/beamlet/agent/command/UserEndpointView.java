@@ -90,7 +90,7 @@ record UserEndpointView(
             return DoorClient.ask(folder, new DoorRequest.Status());
         } catch (BeamletException _) {
             // It is starting or ending.
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
     }
 

@@ -63,7 +63,7 @@ final class WhoamiCommand implements Callable<Integer> {
         }
         String user = caller.path("user").asText();
         String id = caller.path("user_id").asText();
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode told = Json.NODES.objectNode();
         told.put("user", user).put("user_id", id);
         told.put("service", address.toString()).put("token", source);
         Optional<UUID> owner = folder.flatMap(one -> EndpointIdentity.owner(one.identity()));

@@ -59,7 +59,7 @@ public final class UserEndpointText {
         Node root = YamlTree.read(text, new ConfigFaults("config.yaml"));
         return json(root, MOST_LEVELS) instanceof ObjectNode object
                 ? object
-                : Json.MAPPER.createObjectNode();
+                : Json.NODES.objectNode();
     }
 
     private static Optional<NodeTuple> entry(MappingNode mapping, String key) {
@@ -75,11 +75,11 @@ public final class UserEndpointText {
 
     private static JsonNode json(@Nullable Node node, int left) {
         if (left == 0) {
-            return Json.MAPPER.nullNode();
+            return Json.NODES.nullNode();
         }
         return switch (node) {
             case MappingNode mapping -> {
-                ObjectNode object = Json.MAPPER.createObjectNode();
+                ObjectNode object = Json.NODES.objectNode();
                 for (NodeTuple entry : mapping.getValue()) {
                     if (entry.getKeyNode() instanceof ScalarNode name) {
                         object.set(name.getValue(), json(entry.getValueNode(), left - 1));
@@ -88,12 +88,12 @@ public final class UserEndpointText {
                 yield object;
             }
             case SequenceNode sequence -> {
-                ArrayNode array = Json.MAPPER.createArrayNode();
+                ArrayNode array = Json.NODES.arrayNode();
                 sequence.getValue().forEach(item -> array.add(json(item, left - 1)));
                 yield array;
             }
             case ScalarNode scalar -> scalar(scalar);
-            case null, default -> Json.MAPPER.nullNode();
+            case null, default -> Json.NODES.nullNode();
         };
     }
 
@@ -108,11 +108,9 @@ public final class UserEndpointText {
                         Tag.BOOL,
                         "true|false");
         if (node.getTag().equals(Tag.NULL)) {
-            return Json.MAPPER.nullNode();
+            return Json.NODES.nullNode();
         }
         String plain = patterns.get(node.getTag());
-        return plain != null && text.matches(plain)
-                ? Json.read(text)
-                : Json.MAPPER.getNodeFactory().textNode(text);
+        return plain != null && text.matches(plain) ? Json.read(text) : Json.NODES.textNode(text);
     }
 }

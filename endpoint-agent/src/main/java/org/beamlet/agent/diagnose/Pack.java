@@ -62,7 +62,7 @@ public final class Pack {
                                 PosixFilePermissions.asFileAttribute(
                                         PosixFilePermissions.fromString("rw-------")));
                 ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-            add(zip, "findings.json", pretty(Json.MAPPER.valueToTree(findings)));
+            add(zip, "findings.json", pretty(Json.mapper().valueToTree(findings)));
             add(zip, "environment.json", pretty(Surroundings.facts(folder, environment)));
             if (status.isPresent()) {
                 add(zip, "status.json", pretty(status.get()));

@@ -44,7 +44,7 @@ final class Surroundings {
     private Surroundings() {}
 
     static ObjectNode facts(EndpointFolder folder, Map<String, String> environment) {
-        ObjectNode facts = Json.MAPPER.createObjectNode();
+        ObjectNode facts = Json.NODES.objectNode();
         facts.put("at", Instant.now().toString());
         facts.put("host", HostName.of());
         facts.put("beamlet", Registrar.VERSION);

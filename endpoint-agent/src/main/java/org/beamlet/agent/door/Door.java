@@ -108,7 +108,7 @@ public final class Door implements AutoCloseable {
     }
 
     private JsonNode answer(String line) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         try {
             answer.set("ok", keeper.answer(DoorRequest.parse(line)));
         } catch (BeamletException e) {

@@ -42,7 +42,7 @@ public sealed interface DoorRequest {
     record Login(LoginAnswer answer) implements DoorRequest {}
 
     private static ObjectNode asking(String what) {
-        return Json.MAPPER.createObjectNode().put("ask", what);
+        return Json.NODES.objectNode().put("ask", what);
     }
 
     /** {@return the line, without its end} */

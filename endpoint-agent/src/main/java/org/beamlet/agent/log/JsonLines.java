@@ -39,7 +39,7 @@ final class JsonLines extends ExtFormatter {
     @Override
     public String format(ExtLogRecord line) {
         String message = formatMessage(line);
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode told = Json.NODES.objectNode();
         told.put("at", line.getInstant().toString());
         told.put("level", line.getLevel().getName());
         told.put("logger", line.getLoggerName());

@@ -50,7 +50,7 @@ public final class EndpointIdentity {
     }
 
     public static void write(Path file, EndpointId id, Optional<UUID> owner) {
-        ObjectNode kept = Json.MAPPER.createObjectNode().put("endpoint_id", id.toString());
+        ObjectNode kept = Json.NODES.objectNode().put("endpoint_id", id.toString());
         owner.ifPresent(user -> kept.put("owner", user.toString()));
         try {
             PrivateFiles.write(file, Json.write(kept) + "\n");

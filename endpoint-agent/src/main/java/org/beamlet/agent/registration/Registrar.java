@@ -236,7 +236,7 @@ public final class Registrar {
     }
 
     private EndpointRegistration body() {
-        ObjectNode metadata = Json.MAPPER.createObjectNode();
+        ObjectNode metadata = Json.NODES.objectNode();
         metadata.put("endpoint_version", "beamlet-" + VERSION);
         metadata.put("hostname", HostName.of());
         metadata.put("local_user", System.getProperty("user.name"));

@@ -60,7 +60,7 @@ public final class ServiceClient implements AutoCloseable {
             throw Refusal.of(response.statusCode(), answer, service);
         }
         return answer.length == 0
-                ? Json.MAPPER.nullNode()
+                ? Json.NODES.nullNode()
                 : Json.read(answer, 0, answer.length, JsonNode.class);
     }
 

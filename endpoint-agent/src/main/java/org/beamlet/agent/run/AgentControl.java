@@ -98,7 +98,7 @@ public final class AgentControl implements Keeper {
     public JsonNode answer(DoorRequest request) {
         return switch (request) {
             case DoorRequest.Status _ -> told();
-            case DoorRequest.Metrics _ -> Json.MAPPER.createObjectNode().put("text", metrics());
+            case DoorRequest.Metrics _ -> Json.NODES.objectNode().put("text", metrics());
             case DoorRequest.Drain(boolean stop) -> drain(stop);
             case DoorRequest.Resume _ -> resume();
             case DoorRequest.Scale(int blocks) -> scale(blocks);
@@ -107,7 +107,7 @@ public final class AgentControl implements Keeper {
     }
 
     private JsonNode told() {
-        return Json.MAPPER.valueToTree(snapshot());
+        return Json.mapper().valueToTree(snapshot());
     }
 
     public String metrics() {
@@ -150,7 +150,7 @@ public final class AgentControl implements Keeper {
         }
         LOG.infof("scale blocks=%d", blocks);
         parts.blocks().hold(blocks);
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         answer.put("held", blocks);
         answer.put("blocks", parts.blocks().size());
         answer.put("max_blocks", limits.maxBlocks());
@@ -158,7 +158,7 @@ public final class AgentControl implements Keeper {
     }
 
     private JsonNode login(LoginAnswer said) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         switch (parts.blocks().login(said)) {
             case LoginStep.Done(String host) -> {
                 LOG.infof("login host=%s", host);

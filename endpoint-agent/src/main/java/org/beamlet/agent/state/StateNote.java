@@ -31,7 +31,7 @@ public record StateNote(String host, Path state, String journal, boolean empty) 
             JsonNode kept =
                     Files.exists(file(folder))
                             ? Json.read(Files.readString(file(folder)))
-                            : Json.MAPPER.nullNode();
+                            : Json.NODES.nullNode();
             return kept.path("state_dir").isTextual()
                     ? Optional.of(
                             new StateNote(
@@ -46,7 +46,7 @@ public record StateNote(String host, Path state, String journal, boolean empty) 
     }
 
     public void write(EndpointFolder folder) throws IOException {
-        ObjectNode kept = Json.MAPPER.createObjectNode();
+        ObjectNode kept = Json.NODES.objectNode();
         kept.put("host", host).put("state_dir", state.toString());
         kept.put("journal", journal).put("empty", empty);
         PrivateFiles.note(file(folder), Json.write(kept) + "\n");

@@ -18,7 +18,7 @@ import org.beamlet.protocol.json.Json;
 public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode parent) {
     /** {@return the surroundings of a trial on this machine} */
     public static Surroundings ofThisUser() {
-        ObjectNode identity = Json.MAPPER.createObjectNode();
+        ObjectNode identity = Json.NODES.objectNode();
         identity.putObject("local")
                 .put("uname", System.getProperty("user.name", ""))
                 .put("dir", System.getProperty("user.home", ""))
@@ -28,8 +28,7 @@ public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode p
                 .put("shell", System.getenv().getOrDefault("SHELL", ""))
                 .putArray("groups");
         identity.putObject("globus").put("id", "");
-        return new Surroundings(
-                Json.MAPPER.createObjectNode(), identity, Json.MAPPER.createObjectNode());
+        return new Surroundings(Json.NODES.objectNode(), identity, Json.NODES.objectNode());
     }
 
     /** {@return the same for somebody, as whom the service knows them} */
@@ -69,7 +68,7 @@ public record Surroundings(ObjectNode runtime, ObjectNode identity, ObjectNode p
         values.put("user_runtime", YamlValue.of(runtime));
         values.put("mapped_identity", YamlValue.of(identity));
         values.put("parent_config", YamlValue.of(parent));
-        ObjectNode all = Json.MAPPER.createObjectNode();
+        ObjectNode all = Json.NODES.objectNode();
         all.set("user_runtime", runtime);
         all.set("mapped_identity", identity);
         all.set("parent_config", parent);

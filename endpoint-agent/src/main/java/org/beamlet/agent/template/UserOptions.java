@@ -36,7 +36,7 @@ public record UserOptions(ObjectNode json) {
     }
 
     public static UserOptions none() {
-        return new UserOptions(Json.MAPPER.createObjectNode());
+        return new UserOptions(Json.NODES.objectNode());
     }
 
     /** Reads a text; anything but an object is refused. */

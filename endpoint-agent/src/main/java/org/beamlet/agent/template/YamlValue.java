@@ -48,7 +48,7 @@ final class YamlValue {
     /** {@return the text as JSON has it, of ASCII characters: YAML knows more ends of lines} */
     static String quoted(String text) {
         try {
-            return Json.MAPPER
+            return Json.mapper()
                     .writer()
                     .with(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .writeValueAsString(text)

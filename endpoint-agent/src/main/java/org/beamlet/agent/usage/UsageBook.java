@@ -222,7 +222,7 @@ public final class UsageBook {
 
     /** {@return what was used, by month, as JSON} */
     public synchronized JsonNode months() {
-        return Json.MAPPER.valueToTree(content.months);
+        return Json.mapper().valueToTree(content.months);
     }
 
     /** Writes the file if there is something new and the last time is a while ago. */

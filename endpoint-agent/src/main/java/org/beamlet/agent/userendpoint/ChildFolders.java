@@ -81,7 +81,7 @@ public record ChildFolders(EndpointFolder manager) {
     EndpointFolder prepare(Whose order, String config, Optional<UUID> owner) throws IOException {
         EndpointFolder folder = of(order.name());
         PrivateFiles.folder(folder.path());
-        ObjectNode mark = Json.MAPPER.createObjectNode();
+        ObjectNode mark = Json.NODES.objectNode();
         mark.put("manager", manager.name().value());
         mark.put("user", order.userName()).put("user_id", order.user().toString());
         PrivateFiles.write(folder.path().resolve(MARK), Json.write(mark) + "\n");

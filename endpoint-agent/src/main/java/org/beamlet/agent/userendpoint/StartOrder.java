@@ -89,13 +89,13 @@ record StartOrder(
         if (command.path("globus_identity_set") instanceof ArrayNode set && !set.isEmpty()) {
             return set;
         }
-        ArrayNode one = Json.MAPPER.createArrayNode();
+        ArrayNode one = Json.NODES.arrayNode();
         one.addObject().put("id", user).put("username", command.path("globus_username").asText(""));
         return one;
     }
 
     private static ObjectNode object(JsonNode node) {
-        return node instanceof ObjectNode object ? object : Json.MAPPER.createObjectNode();
+        return node instanceof ObjectNode object ? object : Json.NODES.objectNode();
     }
 
     private static BeamletException invalid(String what) {

@@ -79,7 +79,7 @@ public record UserRecords(Path folder) {
     }
 
     static ObjectNode none() {
-        return Json.MAPPER.createObjectNode();
+        return Json.NODES.objectNode();
     }
 
     EndpointFolder write(StartOrder order, LocalAccount account) throws IOException {

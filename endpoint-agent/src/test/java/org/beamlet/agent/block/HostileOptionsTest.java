@@ -136,14 +136,15 @@ class HostileOptionsTest {
     private static ProviderConfig read(Map<String, Object> provider) {
         String file =
                 Json.write(
-                        Json.MAPPER.valueToTree(
-                                Map.of(
-                                        "engine",
+                        Json.mapper()
+                                .valueToTree(
                                         Map.of(
-                                                "type",
-                                                "GlobusComputeEngine",
-                                                "provider",
-                                                provider))));
+                                                "engine",
+                                                Map.of(
+                                                        "type",
+                                                        "GlobusComputeEngine",
+                                                        "provider",
+                                                        provider))));
         return ConfigReader.parse(file, "config.yaml").engine().provider();
     }
 

@@ -148,7 +148,7 @@ class SupportCommandTest {
 
     /** As a host does that is slow, and asks for a password first. */
     private static JsonNode login(LoginAnswer said) {
-        ObjectNode answer = Json.MAPPER.createObjectNode().put("host", "ada@login1");
+        ObjectNode answer = Json.NODES.objectNode().put("host", "ada@login1");
         if (said.begins()) {
             return answer.put("state", "wait");
         }
@@ -180,9 +180,9 @@ class SupportCommandTest {
     private JsonNode kept(DoorRequest request) {
         return switch (request) {
             case DoorRequest.Status _, DoorRequest.Drain _, DoorRequest.Resume _ ->
-                    Json.MAPPER.valueToTree(Shown.snapshot("lab"));
-            case DoorRequest.Metrics _ -> Json.MAPPER.createObjectNode().put("text", "a 1\n");
-            case DoorRequest.Scale _ -> Json.MAPPER.createObjectNode().put("blocks", 1);
+                    Json.mapper().valueToTree(Shown.snapshot("lab"));
+            case DoorRequest.Metrics _ -> Json.NODES.objectNode().put("text", "a 1\n");
+            case DoorRequest.Scale _ -> Json.NODES.objectNode().put("blocks", 1);
             case DoorRequest.Login(LoginAnswer answer) -> login(answer);
         };
     }

@@ -45,7 +45,7 @@ class DoorTest {
         if (request instanceof DoorRequest.Scale(int blocks) && blocks > 2) {
             throw new BeamletException(ErrorCode.USAGE, "too many", "ask for fewer");
         }
-        return Json.MAPPER.createObjectNode().put("said", request.toString());
+        return Json.NODES.objectNode().put("said", request.toString());
     }
 
     private static Path socket(EndpointFolder folder) throws IOException {

@@ -13,7 +13,7 @@ class PartialsTest {
     private final Partials partials = new Partials();
 
     private static Partial partial(String task, long seq) {
-        return new Partial(task, 1, seq, Json.MAPPER.createObjectNode().put("seq", seq));
+        return new Partial(task, 1, seq, Json.NODES.objectNode().put("seq", seq));
     }
 
     @Test

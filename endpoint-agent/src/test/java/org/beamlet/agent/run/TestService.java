@@ -143,7 +143,7 @@ final class TestService implements AutoCloseable {
                 Json.read(
                         new String(
                                 exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         var current = answer.putArray("current");
         asked.path("tasks")
                 .fieldNames()
@@ -279,14 +279,14 @@ final class TestService implements AutoCloseable {
     void order(EndpointId child, String options, UUID user) throws Exception {
         broker.declare(child);
         EndpointRegistration.Answer queues = registration(child);
-        ObjectNode order = Json.MAPPER.createObjectNode();
+        ObjectNode order = Json.NODES.objectNode();
         order.put("command", "cmd_start_endpoint");
         ObjectNode named = order.putObject("kwargs");
         named.put("name", "uep.%s.%s".formatted(endpoint, child));
         named.set("user_opts", Json.read(options));
         named.putObject("user_runtime").putObject("python").put("version", "3.13.1");
         ObjectNode logins = named.putObject("amqp_creds").put("endpoint_id", child.toString());
-        logins.set("heartbeat_queue_info", Json.MAPPER.valueToTree(queues.heartbeatQueue()));
+        logins.set("heartbeat_queue_info", Json.mapper().valueToTree(queues.heartbeatQueue()));
         order.put("globus_username", "somebody");
         order.put("globus_effective_identity", user.toString());
         channel.basicPublish(

@@ -53,7 +53,7 @@ public final class WaitForFile implements CatalogFunction {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        ObjectNode result = Json.MAPPER.createObjectNode().put("attempt", call.attempt());
+        ObjectNode result = Json.NODES.objectNode().put("attempt", call.attempt());
         result.putNull("result_file");
         result.putArray("files");
         return result;

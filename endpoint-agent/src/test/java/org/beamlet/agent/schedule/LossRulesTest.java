@@ -45,7 +45,7 @@ class LossRulesTest {
 
         @Override
         public JsonNode schema() {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
 
         @Override
@@ -56,7 +56,7 @@ class LossRulesTest {
 
         @Override
         public ObjectNode run(FunctionCall call) {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
     }
 

@@ -69,7 +69,7 @@ class UserTemplateTest {
                 ""
             })
     void whateverAUserGivesStaysOneText(String evil) {
-        ObjectNode options = Json.MAPPER.createObjectNode().put("init", evil);
+        ObjectNode options = Json.NODES.objectNode().put("init", evil);
 
         UserConfig filled =
                 UserConfig.of(
@@ -93,7 +93,7 @@ class UserTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"a: b", "a\nb", "", "{{ x }}", "ключ"})
     void aNameThatCouldBeMoreThanANameIsRefused(String name) {
-        ObjectNode options = Json.MAPPER.createObjectNode();
+        ObjectNode options = Json.NODES.objectNode();
         options.putObject("env").put(name, 1);
 
         assertThatThrownBy(() -> new UserOptions(options)).hasMessageContaining("has the name");

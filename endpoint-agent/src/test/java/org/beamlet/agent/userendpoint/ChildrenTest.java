@@ -88,9 +88,9 @@ class ChildrenTest {
                         child,
                         user,
                         "somebody",
-                        Json.MAPPER.convertValue(Json.read(options), ObjectNode.class),
-                        Json.MAPPER.createObjectNode(),
-                        Json.MAPPER.createArrayNode(),
+                        Json.mapper().convertValue(Json.read(options), ObjectNode.class),
+                        Json.NODES.objectNode(),
+                        Json.NODES.arrayNode(),
                         new QueueInfo("amqp://nowhere", null, "heartbeats", null)));
         return child;
     }

@@ -18,7 +18,7 @@ class StartOrderTest {
     private final UUID user = UUID.randomUUID();
 
     private ObjectNode command(String name) {
-        ObjectNode command = Json.MAPPER.createObjectNode();
+        ObjectNode command = Json.NODES.objectNode();
         command.put("command", "cmd_start_endpoint");
         command.put("globus_username", "alice\nroot");
         command.put("globus_effective_identity", user.toString());

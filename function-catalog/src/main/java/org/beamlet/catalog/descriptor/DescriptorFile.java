@@ -63,7 +63,7 @@ final class DescriptorFile {
                 file.result(function),
                 file.json.path("example").isObject()
                         ? file.json.path("example")
-                        : Json.MAPPER.createObjectNode(),
+                        : Json.NODES.objectNode(),
                 file.resources(),
                 new FunctionDescriptor.Implementation(
                         FunctionDescriptor.Implementation.Kind.JAVA, function.getClass().getName()),
@@ -165,9 +165,7 @@ final class DescriptorFile {
     /** What all results have is said once, here. */
     private JsonNode result(CatalogFunction function) {
         ObjectNode schema =
-                json.path("result") instanceof ObjectNode own
-                        ? own
-                        : Json.MAPPER.createObjectNode();
+                json.path("result") instanceof ObjectNode own ? own : Json.NODES.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "result of %s %s".formatted(function.name(), function.version()));
         schema.put("type", "object");

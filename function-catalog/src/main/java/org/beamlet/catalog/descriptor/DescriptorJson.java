@@ -8,7 +8,7 @@ final class DescriptorJson {
     private DescriptorJson() {}
 
     static ObjectNode of(FunctionDescriptor known) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = Json.NODES.objectNode();
         json.put("publisher", known.publisher());
         json.put("name", known.name());
         json.put("version", known.version());
@@ -18,12 +18,13 @@ final class DescriptorJson {
         json.set("arguments", known.arguments());
         json.set("result", known.result());
         json.set("example", known.example());
-        json.set("resources", Json.MAPPER.valueToTree(known.resources()));
+        json.set("resources", Json.mapper().valueToTree(known.resources()));
         json.putObject("implementation")
                 .put("kind", known.implementation().kind().word())
                 .put("entry", known.implementation().entry());
-        json.set("flow", Json.MAPPER.valueToTree(known.flow()));
-        known.deprecation().ifPresent(one -> json.set("deprecated", Json.MAPPER.valueToTree(one)));
+        json.set("flow", Json.mapper().valueToTree(known.flow()));
+        known.deprecation()
+                .ifPresent(one -> json.set("deprecated", Json.mapper().valueToTree(one)));
         json.put("idempotent", known.idempotent());
         return json;
     }

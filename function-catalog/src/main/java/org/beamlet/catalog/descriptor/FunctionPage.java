@@ -134,7 +134,7 @@ public final class FunctionPage {
     private static String python(JsonNode value) {
         try {
             String json =
-                    Json.MAPPER
+                    Json.mapper()
                             .writer()
                             .with(SerializationFeature.INDENT_OUTPUT)
                             .writeValueAsString(value);

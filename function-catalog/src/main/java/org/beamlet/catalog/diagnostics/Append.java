@@ -56,7 +56,7 @@ public final class Append implements CatalogFunction {
         Path file = Path.of(arguments.path("path").asText()).toAbsolutePath().normalize();
         Nap.take(arguments.path("seconds").asDouble(0), call.progress());
         append(file, arguments.path("text").asText() + "\n");
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.put("result_file", file.toString());
         result.putArray("files").add(file.toString());
         return result;

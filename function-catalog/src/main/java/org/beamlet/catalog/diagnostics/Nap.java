@@ -19,7 +19,7 @@ final class Nap {
             while (left > 0) {
                 progress.at(
                         1 - left / (double) total,
-                        "slept %.1f of %.1f s".formatted((total - left) / 1e9, seconds));
+                        "slept " + tenths((total - left) / 1e9) + " of " + tenths(seconds) + " s");
                 TimeUnit.NANOSECONDS.sleep(
                         Math.min(left, TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS)));
                 left = total - (System.nanoTime() - start);
@@ -32,6 +32,12 @@ final class Nap {
                     "submit the task again if it is still wanted",
                     e);
         }
-        progress.at(1, "slept %.1f s".formatted(seconds));
+        progress.at(1, "slept " + tenths(seconds) + " s");
+    }
+
+    /** By hand: a first format takes a new worker longer than this function's first call. */
+    private static String tenths(double seconds) {
+        long tenths = Math.round(seconds * 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 }

@@ -32,7 +32,7 @@ public final class Noop implements CatalogFunction {
 
     @Override
     public ObjectNode run(FunctionCall call) {
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.putNull("result_file");
         result.putArray("files");
         JsonNode echo = call.arguments().get("echo");

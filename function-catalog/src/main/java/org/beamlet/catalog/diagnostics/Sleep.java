@@ -37,10 +37,10 @@ public final class Sleep implements CatalogFunction {
     public ObjectNode run(FunctionCall call) {
         double seconds = call.arguments().path("seconds").asDouble(1);
         // So that there is something to see in the task's log.
-        LOG.log(Level.INFO, "sleeps for {0} s", seconds);
+        LOG.log(Level.INFO, "sleeps for " + seconds + " s");
         Nap.take(seconds, call.progress());
         LOG.log(Level.INFO, "is awake");
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.putNull("result_file");
         result.putArray("files");
         result.put("seconds", seconds);

@@ -122,7 +122,7 @@ final class CorrelateRun {
 
     /** {@return what {@link #run} would be given, without having read a frame} */
     ObjectNode rehearse() {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         answer.putNull("result_file");
         answer.putArray("files");
         describe(answer);
@@ -335,7 +335,7 @@ final class CorrelateRun {
     }
 
     private ObjectNode answer(Optional<FitResults> fits, List<Path> files, double seconds) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.NODES.objectNode();
         answer.put("result_file", files.getFirst().toString());
         ArrayNode all = answer.putArray("files");
         files.forEach(file -> all.add(file.toString()));

@@ -30,7 +30,7 @@ final class PartialReport {
     static ObjectNode of(
             String state, long seen, double rate, int before, PartialG2 g2, OptionalDouble step) {
         double[] intensity = g2.intensity();
-        ObjectNode report = Json.MAPPER.createObjectNode();
+        ObjectNode report = Json.NODES.objectNode();
         report.put("state", state);
         report.put("frames", seen);
         report.put("frames_per_s", rounded(rate));

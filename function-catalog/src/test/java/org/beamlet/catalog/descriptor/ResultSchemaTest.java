@@ -54,7 +54,7 @@ class ResultSchemaTest {
     }
 
     private static ObjectNode object() {
-        return Json.MAPPER.createObjectNode();
+        return Json.NODES.objectNode();
     }
 
     private static Set<ValidationMessage> faults(CatalogFunction function, JsonNode result) {

@@ -73,7 +73,7 @@ class DiagnosticsTest {
     }
 
     private static String appending(Path file, String text) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("path", file.toString()).put("text", text);
         return Json.write(arguments);
     }

@@ -55,7 +55,7 @@ class BoostCorrOptionsTest {
                 .arguments()
                 .properties()
                 .forEach(one -> options.set(one.getKey(), one.getValue()));
-        ObjectNode flow = Json.MAPPER.createObjectNode().put("compute_endpoint", "e");
+        ObjectNode flow = Json.NODES.objectNode().put("compute_endpoint", "e");
         flow.set("boost_corr", options);
 
         ObjectNode result = Measurement.run(flow);

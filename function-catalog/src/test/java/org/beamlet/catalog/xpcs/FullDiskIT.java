@@ -36,7 +36,7 @@ class FullDiskIT {
     }
 
     private static ObjectNode arguments(CorrelationType type, Path output) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("raw", EXAMPLE.resolve("raw.h5").toString());
         arguments.put("qmap", EXAMPLE.resolve("qmap.h5").toString());
         return arguments.put("output", output.toString()).put("type", type.word());

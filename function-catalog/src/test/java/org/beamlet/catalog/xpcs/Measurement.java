@@ -63,7 +63,7 @@ final class Measurement {
     }
 
     ObjectNode arguments() {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("raw", raw.toString());
         arguments.put("qmap", qmap.toString());
         arguments.put("output", output.toString());

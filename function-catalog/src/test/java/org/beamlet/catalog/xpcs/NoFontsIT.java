@@ -22,7 +22,7 @@ class NoFontsIT {
     @Test
     void numbersAndShapesAreWrittenWithoutFonts() throws Exception {
         Path output = folder.resolve("out");
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("raw", EXAMPLE.resolve("raw.h5").toString());
         arguments.put("qmap", EXAMPLE.resolve("qmap.h5").toString());
         arguments.put("output", output.toString());

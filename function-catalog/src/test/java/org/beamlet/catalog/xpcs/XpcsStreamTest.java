@@ -164,7 +164,7 @@ class XpcsStreamTest {
         arguments.set(
                 name,
                 value.matches("[A-Z].*|gpu|float64")
-                        ? Json.MAPPER.valueToTree(value)
+                        ? Json.mapper().valueToTree(value)
                         : Json.read(value));
 
         assertThatThrownBy(() -> followed(arguments))

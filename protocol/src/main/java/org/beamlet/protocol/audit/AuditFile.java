@@ -70,8 +70,8 @@ public final class AuditFile implements AutoCloseable {
             if (cut < size) {
                 opened.append(
                         List.of(
-                                Json.MAPPER
-                                        .createObjectNode()
+                                Json.NODES
+                                        .objectNode()
                                         .put("action", "audit file opened")
                                         .put(
                                                 "object",

@@ -161,7 +161,7 @@ public final class ChainCheck {
         try {
             return Json.read(line);
         } catch (BeamletException _) {
-            return Json.MAPPER.missingNode();
+            return Json.NODES.missingNode();
         }
     }
 }

@@ -23,7 +23,7 @@ public record ChainedEntry(ChainHead head, ObjectNode json) {
     static final String HASH = "hash";
 
     private static final ObjectWriter CANONICAL =
-            Json.MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+            Json.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     /** {@return what is said, as the entry after another} */
     public static ChainedEntry after(ChainHead last, ObjectNode said) {

@@ -39,7 +39,7 @@ public record BundleIndex(@JsonProperty("functions") List<Entry> functions) {
          * @param content the hash of what it is made of
          */
         public ObjectNode metadata(String content) {
-            ObjectNode meta = Json.MAPPER.createObjectNode();
+            ObjectNode meta = Json.NODES.objectNode();
             meta.put("idempotent", idempotent);
             meta.put("publisher", CatalogFunctionId.BEAMLET);
             meta.put("content", content);

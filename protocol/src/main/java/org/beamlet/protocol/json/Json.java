@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -22,47 +24,67 @@ public final class Json {
     /** Above every limit of the wire (10 MB a submission), so that the wire's own error speaks. */
     public static final int MAX_TEXT = 64 * 1024 * 1024;
 
-    public static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(MAX_DEPTH)
-                                                    .maxStringLength(MAX_TEXT)
-                                                    .maxDocumentLength(2L * MAX_TEXT)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    private static final char REPLACED = '\uFFFD';
+
+    /** Makes trees. */
+    public static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Apart, as a process that reads and writes plain trees alone need not have it. */
+    private static final class Mapper {
+        static final JsonMapper ONE =
+                JsonMapper.builder(
+                                JsonFactory.builder()
+                                        .streamReadConstraints(
+                                                StreamReadConstraints.builder()
+                                                        .maxNestingDepth(MAX_DEPTH)
+                                                        .maxStringLength(MAX_TEXT)
+                                                        .maxDocumentLength(2L * MAX_TEXT)
+                                                        .build())
+                                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                        .build())
+                        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
+    }
 
     private Json() {}
 
+    /** {@return what binds classes; its first use takes a process some 50 ms} */
+    public static JsonMapper mapper() {
+        return Mapper.ONE;
+    }
+
+    /** {@return what makes generators of plain values, without a mapper} */
+    public static JsonFactory generators() {
+        return QuickText.FACTORY;
+    }
+
     public static String write(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new BeamletException(
-                    ErrorCode.INTERNAL_ERROR,
-                    "%s cannot be written as JSON".formatted(value.getClass().getName()),
-                    "report this with the command that led here",
-                    e);
+            String quickly = value instanceof JsonNode tree ? QuickText.write(tree) : null;
+            return quickly == null ? mapper().writeValueAsString(value) : quickly;
+        } catch (IOException e) {
+            throw unwritable(value, e);
         }
     }
 
     public static byte[] writeBytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new BeamletException(
-                    ErrorCode.INTERNAL_ERROR,
-                    "%s cannot be written as JSON".formatted(value.getClass().getName()),
-                    "report this with the command that led here",
-                    e);
+            byte[] quickly = value instanceof JsonNode tree ? QuickText.writeBytes(tree) : null;
+            return quickly == null ? mapper().writeValueAsBytes(value) : quickly;
+        } catch (IOException e) {
+            throw unwritable(value, e);
         }
+    }
+
+    private static BeamletException unwritable(Object value, IOException e) {
+        return new BeamletException(
+                ErrorCode.INTERNAL_ERROR,
+                "%s cannot be written as JSON".formatted(value.getClass().getName()),
+                "report this with the command that led here",
+                e);
     }
 
     /**
@@ -71,12 +93,22 @@ public final class Json {
      * @throws BeamletException with code PAYLOAD_INVALID and the place of the fault
      */
     public static JsonNode read(String text) {
-        return read(text, JsonNode.class);
+        JsonNode quickly = QuickText.read(text);
+        return quickly == null ? read(text, JsonNode.class) : quickly;
+    }
+
+    /** The same, of UTF-8. */
+    public static JsonNode read(byte[] text) {
+        String decoded = new String(text, StandardCharsets.UTF_8);
+        // What is not UTF-8 has been replaced, and is Jackson's to refuse.
+        boolean sound = text.length <= QuickText.MAX_LENGTH && decoded.indexOf(REPLACED) < 0;
+        JsonNode quickly = sound ? QuickText.read(decoded) : null;
+        return quickly == null ? read(text, 0, text.length, JsonNode.class) : quickly;
     }
 
     public static <T> T read(String text, Class<T> type) {
         try {
-            return required(MAPPER.readValue(text, type));
+            return required(mapper().readValue(text, type));
         } catch (JsonProcessingException e) {
             throw malformed(e);
         }
@@ -84,7 +116,7 @@ public final class Json {
 
     public static <T> T read(byte[] text, int offset, int length, Class<T> type) {
         try {
-            return required(MAPPER.readValue(text, offset, length, type));
+            return required(mapper().readValue(text, offset, length, type));
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -92,7 +124,7 @@ public final class Json {
 
     public static <T> T convert(JsonNode node, Class<T> type) {
         try {
-            return required(MAPPER.treeToValue(node, type));
+            return required(mapper().treeToValue(node, type));
         } catch (JsonProcessingException e) {
             throw malformed(e);
         }

@@ -93,7 +93,7 @@ final class Exchange implements AutoCloseable {
         try {
             return Json.read(body, 0, body.length, JsonNode.class);
         } catch (BeamletException _) {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
     }
 

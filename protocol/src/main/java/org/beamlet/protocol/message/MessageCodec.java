@@ -22,12 +22,12 @@ public final class MessageCodec {
     public static byte[] encode(Message message) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_SIZE);
         body.write(VERSION);
-        try (JsonGenerator out = Json.MAPPER.createGenerator(body)) {
+        try (JsonGenerator out = Json.mapper().createGenerator(body)) {
             out.writeStartObject();
             out.writeStringField("message_type", message.type());
             out.writeFieldName("data");
             // Straight away: a result may be large, and a tree of it would be a copy.
-            Json.MAPPER.writeValue(out, message);
+            Json.mapper().writeValue(out, message);
             out.writeEndObject();
         } catch (IOException e) {
             throw new BeamletException(

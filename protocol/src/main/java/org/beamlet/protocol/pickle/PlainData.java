@@ -88,7 +88,7 @@ public final class PlainData {
     }
 
     private ArrayNode array(PyValue.Items items, Place place) {
-        ArrayNode array = Json.MAPPER.createArrayNode();
+        ArrayNode array = Json.NODES.arrayNode();
         for (int i = 0; i < items.values().size(); i++) {
             array.add(json(items.values().get(i), place.item(i)));
         }
@@ -96,7 +96,7 @@ public final class PlainData {
     }
 
     private ObjectNode object(PyValue.Dict dict, Place place) {
-        ObjectNode object = Json.MAPPER.createObjectNode();
+        ObjectNode object = Json.NODES.objectNode();
         for (PyValue.Entry entry : dict.entries()) {
             String key = key(entry.key(), place);
             if (object.has(key)) {

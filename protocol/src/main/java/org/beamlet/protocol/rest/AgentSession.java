@@ -64,7 +64,7 @@ public record AgentSession(
     }
 
     public void addTo(ObjectNode metadata) {
-        metadata.set(KEY, Json.MAPPER.valueToTree(this));
+        metadata.set(KEY, Json.mapper().valueToTree(this));
     }
 
     /** {@return the folders' names, never null} */

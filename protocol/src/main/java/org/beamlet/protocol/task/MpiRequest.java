@@ -128,7 +128,7 @@ public record MpiRequest(int nodes, int ranksPerNode, int ranks, String launcher
 
     static ObjectNode object(String specification) {
         if (specification.isEmpty()) {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
         if (specification.length() <= LONGEST
                 && Json.read(specification) instanceof ObjectNode object) {

@@ -3,6 +3,8 @@ package org.beamlet.protocol.task;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
@@ -184,15 +186,66 @@ public record TaskTerms(
             return NONE;
         }
         try {
-            return Json.read(text, TaskTerms.class);
+            return of(Json.read(text));
         } catch (BeamletException _) {
             // From a service of another kind, perhaps: the task itself is sound.
             return NONE;
         }
     }
 
+    /**
+     * {@return what the JSON says}
+     *
+     * @throws BeamletException with code PAYLOAD_INVALID
+     */
+    public static TaskTerms of(JsonNode json) {
+        PlainFields fields = new PlainFields(json);
+        TaskTerms terms =
+                new TaskTerms(
+                        fields.text("python_version"),
+                        fields.number("task_seconds"),
+                        fields.whole("priority"),
+                        fields.truth("idempotent"),
+                        fields.text("content"),
+                        fields.bound("bundle", Bundle.class),
+                        fields.text("notice"),
+                        fields.bound("confined", Confinement.class),
+                        fields.truth("tell_paths"));
+        return fields.odd() ? Json.convert(json, TaskTerms.class) : terms;
+    }
+
+    /** {@return them as JSON; empty where nothing is asked} */
+    public ObjectNode json() {
+        ObjectNode json = Json.NODES.objectNode();
+        put(json, "python_version", pythonVersion);
+        put(json, "task_seconds", taskSeconds);
+        put(json, "priority", priority);
+        put(json, "idempotent", idempotent);
+        put(json, "content", content);
+        put(json, "bundle", bundle);
+        put(json, "notice", notice);
+        put(json, "confined", confined);
+        put(json, "tell_paths", tellPaths);
+        return json;
+    }
+
+    /** By hand, as most tasks have some, and a worker's first is waited for. */
+    private static void put(ObjectNode json, String name, @Nullable Object value) {
+        if (value instanceof String text) {
+            json.put(name, text);
+        } else if (value instanceof Double number) {
+            json.put(name, number);
+        } else if (value instanceof Integer number) {
+            json.put(name, number);
+        } else if (value instanceof Boolean truth) {
+            json.put(name, truth);
+        } else if (value != null) {
+            json.set(name, Json.mapper().valueToTree(value));
+        }
+    }
+
     /** {@return the JSON text; empty where nothing is asked} */
     public String text() {
-        return none() ? "" : Json.write(this);
+        return none() ? "" : Json.write(json());
     }
 }

@@ -2,7 +2,13 @@ package org.beamlet.protocol.task;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import org.beamlet.protocol.error.BeamletException;
+import org.beamlet.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +51,65 @@ public record TouchedPaths(
             resolved = resolved == null ? null : cut(resolved);
         }
 
+        private ObjectNode json() {
+            ObjectNode json = Json.NODES.objectNode();
+            json.put("argument", argument);
+            json.put("given", given);
+            if (resolved != null) {
+                json.put("resolved", resolved);
+            }
+            if (refused) {
+                json.put("refused", true);
+            }
+            return json;
+        }
+
         private static String cut(String text) {
             return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
         }
+    }
+
+    /**
+     * {@return what the JSON says}
+     *
+     * @throws BeamletException with code PAYLOAD_INVALID
+     */
+    public static TouchedPaths of(JsonNode json) {
+        PlainFields fields = new PlainFields(json);
+        Integer leftOut = fields.whole("left_out");
+        List<One> list = new ArrayList<>();
+        boolean odd = json.hasNonNull("list") && !json.path("list").isArray();
+        for (JsonNode one : json.path("list")) {
+            PlainFields path = new PlainFields(one);
+            String argument = path.text("argument");
+            String given = path.text("given");
+            Boolean refused = path.truth("refused");
+            list.add(
+                    new One(
+                            argument == null ? "" : argument,
+                            given == null ? "" : given,
+                            path.text("resolved"),
+                            Boolean.TRUE.equals(refused)));
+            odd |= path.odd();
+        }
+        return odd || fields.odd()
+                ? Json.convert(json, TouchedPaths.class)
+                : new TouchedPaths(list, leftOut == null ? 0 : leftOut);
+    }
+
+    /** {@return them as JSON, without what says nothing} */
+    public ObjectNode json() {
+        ObjectNode json = Json.NODES.objectNode();
+        if (!list.isEmpty()) {
+            ArrayNode all = json.putArray("list");
+            for (One one : list) {
+                all.add(one.json());
+            }
+        }
+        if (leftOut != 0) {
+            json.put("left_out", leftOut);
+        }
+        return json;
     }
 
     /** {@return whether there are none} */

@@ -31,8 +31,8 @@ class AuditFileTest {
     }
 
     private static ObjectNode said(int number) {
-        return Json.MAPPER
-                .createObjectNode()
+        return Json.NODES
+                .objectNode()
                 .put("user", "grace")
                 .put("action", "run " + number)
                 .put("verdict", "allowed");

@@ -28,7 +28,7 @@ class BeamletExceptionTest {
         var error =
                 new BeamletException(ErrorCode.TASK_NOT_FOUND, "Task 7 not found", "check the id");
 
-        var body = Json.MAPPER.valueToTree(ErrorBody.of(error, "r-1"));
+        var body = Json.mapper().valueToTree(ErrorBody.of(error, "r-1"));
 
         assertThat(body.get("code").isTextual()).isTrue();
         assertThat(body.get("code").asText()).isEqualTo("TASK_NOT_FOUND");

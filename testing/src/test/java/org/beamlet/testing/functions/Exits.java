@@ -39,7 +39,7 @@ public final class Exits implements CatalogFunction {
         if (call.attempt() < call.arguments().path("survives").asInt()) {
             Runtime.getRuntime().halt(7);
         }
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.putNull("result_file");
         result.putArray("files");
         return result.put("attempt", call.attempt());

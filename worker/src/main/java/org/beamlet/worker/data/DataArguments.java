@@ -57,14 +57,14 @@ public final class DataArguments {
                             .<JsonNode>map(found -> new TextNode(roots.resolve(found).toString()))
                             .orElse(text);
             case ObjectNode object -> {
-                ObjectNode copy = Json.MAPPER.createObjectNode();
+                ObjectNode copy = Json.NODES.objectNode();
                 object.properties()
                         .forEach(entry ->
                                 copy.set(entry.getKey(), resolved(entry.getValue(), roots)));
                 yield copy;
             }
             case ArrayNode array -> {
-                ArrayNode copy = Json.MAPPER.createArrayNode();
+                ArrayNode copy = Json.NODES.arrayNode();
                 array.forEach(item -> copy.add(resolved(item, roots)));
                 yield copy;
             }

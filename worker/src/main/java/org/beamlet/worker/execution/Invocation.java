@@ -53,7 +53,7 @@ record Invocation(FunctionCode function, JsonNode arguments) {
 
     private static JsonNode keywords(FunctionCode function, String buffer) {
         if (buffer.isEmpty()) {
-            return Json.MAPPER.createObjectNode();
+            return Json.NODES.objectNode();
         }
         JsonNode keywords = Serialized.parse(buffer).asArguments();
         if (!keywords.isObject()) {

@@ -2,8 +2,7 @@ package org.beamlet.worker.frame;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.protocol.task.TouchedPaths;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * data binding.
  */
 final class FrameCodec {
-    private static final JsonFactory FACTORY = Json.MAPPER.getFactory();
+    private static final JsonFactory FACTORY = Json.generators();
     private static final long ABSENT = Long.MIN_VALUE;
     private static final int FIRST_SIZE = 512;
 
@@ -82,10 +83,14 @@ final class FrameCodec {
             out.writeStringField("jar", run.jar());
         }
         if (run.terms() != null) {
-            out.writePOJOField("terms", run.terms());
+            raw(out, "terms", run.terms().json());
         }
         if (run.environment() != null) {
-            out.writePOJOField("environment", run.environment());
+            out.writeObjectFieldStart("environment");
+            for (Map.Entry<String, String> one : run.environment().entrySet()) {
+                out.writeStringField(one.getKey(), one.getValue());
+            }
+            out.writeEndObject();
         }
     }
 
@@ -102,7 +107,7 @@ final class FrameCodec {
         out.writeStringField("result", done.result());
         printed(out, done.printed());
         if (done.paths() != null) {
-            out.writePOJOField("paths", done.paths());
+            raw(out, "paths", done.paths().json());
         }
     }
 
@@ -111,6 +116,11 @@ final class FrameCodec {
         out.writeStringField("task_id", progress.taskId());
         out.writeNumberField("fraction", progress.fraction());
         out.writeStringField("what", progress.what());
+    }
+
+    private static void raw(JsonGenerator out, String name, JsonNode value) throws IOException {
+        out.writeFieldName(name);
+        out.writeRawValue(Json.write(value));
     }
 
     private static void printed(JsonGenerator out, FromWorker.@Nullable Printed printed)
@@ -130,158 +140,116 @@ final class FrameCodec {
 
     /** {@return null for what the data binding is to read, or to refuse in its own words} */
     private static @Nullable Frame quickly(byte[] body) {
-        Found found = new Found();
-        try (JsonParser in = FACTORY.createParser(body)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                found.take(name, in);
-            }
-            // A value of an unexpected kind leaves tokens behind.
-            boolean whole = in.currentToken() == JsonToken.END_OBJECT && in.nextToken() == null;
-            return whole ? found.frame() : null;
-        } catch (IOException _) {
+        try {
+            return new Found(Json.read(body)).frame();
+        } catch (BeamletException _) {
             return null;
         }
     }
 
-    /** The fields of a frame whose type may come last. */
-    private static final class Found {
-        @Nullable String type;
-        @Nullable String task;
-        @Nullable String function;
-        @Nullable String buffer;
-        @Nullable String result;
-        @Nullable List<String> serializers;
-        @Nullable String jar;
-        @Nullable TaskTerms terms;
-        @Nullable TouchedPaths paths;
-        @Nullable Map<String, String> environment;
-        FromWorker.@Nullable Printed printed;
-        long attempt = ABSENT;
-        long at = ABSENT;
-        long from = ABSENT;
-        long to = ABSENT;
-        long pid = ABSENT;
-        @Nullable String what;
-        @Nullable Double fraction;
-
-        void take(String name, JsonParser in) throws IOException {
-            switch (name) {
-                case "type" -> type = in.nextTextValue();
-                case "task_id" -> task = in.nextTextValue();
-                case "function_id" -> function = in.nextTextValue();
-                case "task_buffer" -> buffer = in.nextTextValue();
-                case "result" -> result = in.nextTextValue();
-                case "jar" -> jar = in.nextTextValue();
-                case "terms" -> {
-                    JsonToken token = in.nextToken();
-                    terms = token == JsonToken.VALUE_NULL ? null : in.readValueAs(TaskTerms.class);
-                }
-                case "paths" -> {
-                    JsonToken token = in.nextToken();
-                    paths =
-                            token == JsonToken.VALUE_NULL
-                                    ? null
-                                    : in.readValueAs(TouchedPaths.class);
-                }
-                case "environment" -> environment = variables(in);
-                case "attempt" -> attempt = in.nextLongValue(ABSENT);
-                case "at_ns" -> at = in.nextLongValue(ABSENT);
-                case "started_at_ns" -> from = in.nextLongValue(ABSENT);
-                case "what" -> what = in.nextTextValue();
-                case "fraction" -> fraction = number(in);
-                case "pid" -> pid = in.nextLongValue(ABSENT);
-                case "ended_at_ns" -> to = in.nextLongValue(ABSENT);
-                case "result_serializers" -> serializers = texts(in);
-                case "printed" -> printed = printed(in);
-                default -> {
-                    JsonToken _ = in.nextToken();
-                    JsonParser _ = in.skipChildren();
-                }
-            }
+    /** The fields of a frame; those of an unexpected kind count as absent. */
+    private record Found(JsonNode tree) {
+        private @Nullable String text(String name) {
+            return tree.path(name).textValue();
         }
 
-        private static @Nullable Double number(JsonParser in) throws IOException {
-            return in.nextToken().isNumeric() ? in.getDoubleValue() : null;
+        private long number(String name) {
+            JsonNode value = tree.path(name);
+            return value.canConvertToLong() && value.isIntegralNumber()
+                    ? value.longValue()
+                    : ABSENT;
         }
 
-        private static @Nullable List<String> texts(JsonParser in) throws IOException {
-            if (in.nextToken() != JsonToken.START_ARRAY) {
+        private <T> @Nullable T made(String name, Function<JsonNode, T> of) {
+            return tree.hasNonNull(name) ? of.apply(tree.get(name)) : null;
+        }
+
+        private @Nullable List<String> texts(String name) {
+            if (!tree.path(name).isArray()) {
                 return null;
             }
             List<String> texts = new ArrayList<>();
-            for (String text = in.nextTextValue(); text != null; text = in.nextTextValue()) {
-                texts.add(text);
+            for (JsonNode one : tree.path(name)) {
+                texts.add(one.textValue());
             }
             return texts;
         }
 
-        private static @Nullable Map<String, String> variables(JsonParser in) throws IOException {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
+        private @Nullable Map<String, String> variables(String name) {
+            if (!tree.path(name).isObject()) {
                 return null;
             }
             Map<String, String> variables = new LinkedHashMap<>();
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                String value = in.nextTextValue();
-                if (value != null) {
-                    variables.put(name, value);
+            for (Map.Entry<String, JsonNode> one : tree.path(name).properties()) {
+                if (one.getValue().isTextual()) {
+                    variables.put(one.getKey(), one.getValue().textValue());
                 }
             }
             return variables;
         }
 
-        private static FromWorker.@Nullable Printed printed(JsonParser in) throws IOException {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            long out = ABSENT;
-            long err = ABSENT;
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                switch (name) {
-                    case "out" -> out = in.nextLongValue(ABSENT);
-                    case "err" -> err = in.nextLongValue(ABSENT);
-                    default -> {
-                        JsonToken _ = in.nextToken();
-                        JsonParser _ = in.skipChildren();
-                    }
-                }
-            }
+        private FromWorker.@Nullable Printed printed() {
+            Found printed = new Found(tree.path("printed"));
+            long out = printed.number("out");
+            long err = printed.number("err");
             return out == ABSENT || err == ABSENT ? null : new FromWorker.Printed(out, err);
         }
 
         @Nullable Frame frame() {
+            String type = text("type");
             if ("ready".equals(type)) {
+                long pid = number("pid");
                 return pid == ABSENT ? null : new FromWorker.Ready(pid);
             }
+            String task = text("task_id");
             if (type == null || task == null) {
                 return null;
             }
             return switch (type) {
-                case "run" ->
-                        function == null || buffer == null || attempt != (int) attempt
-                                ? null
-                                : new ToWorker.Run(
-                                        task,
-                                        (int) attempt,
-                                        function,
-                                        buffer,
-                                        serializers,
-                                        jar,
-                                        terms,
-                                        environment);
-                case "progress" ->
-                        what == null || fraction == null
-                                ? null
-                                : new FromWorker.Progress(task, fraction, what);
-                case "started" -> at == ABSENT ? null : new FromWorker.Started(task, at, printed);
-                case "done" ->
-                        result == null || from == ABSENT || to == ABSENT
-                                ? null
-                                : new FromWorker.Done(task, from, to, result, printed, paths);
+                case "run" -> run(task);
+                case "progress" -> progress(task);
+                case "started" -> {
+                    long at = number("at_ns");
+                    yield at == ABSENT ? null : new FromWorker.Started(task, at, printed());
+                }
+                case "done" -> done(task);
                 default -> null;
             };
+        }
+
+        private @Nullable Frame run(String task) {
+            String function = text("function_id");
+            String buffer = text("task_buffer");
+            long attempt = number("attempt");
+            return function == null || buffer == null || attempt != (int) attempt
+                    ? null
+                    : new ToWorker.Run(
+                            task,
+                            (int) attempt,
+                            function,
+                            buffer,
+                            texts("result_serializers"),
+                            text("jar"),
+                            made("terms", TaskTerms::of),
+                            variables("environment"));
+        }
+
+        private @Nullable Frame progress(String task) {
+            String what = text("what");
+            JsonNode fraction = tree.path("fraction");
+            return what == null || !fraction.isNumber()
+                    ? null
+                    : new FromWorker.Progress(task, fraction.doubleValue(), what);
+        }
+
+        private @Nullable Frame done(String task) {
+            String result = text("result");
+            long from = number("started_at_ns");
+            long to = number("ended_at_ns");
+            return result == null || from == ABSENT || to == ABSENT
+                    ? null
+                    : new FromWorker.Done(
+                            task, from, to, result, printed(), made("paths", TouchedPaths::of));
         }
     }
 }

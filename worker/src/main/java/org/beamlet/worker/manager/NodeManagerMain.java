@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.beamlet.protocol.error.BeamletException;
 import org.beamlet.protocol.error.ErrorCode;
+import org.beamlet.worker.log.LogLines;
 
 /** The program that a batch job starts on each of its nodes: {@code --block-file FILE}. */
 public final class NodeManagerMain {
     static final String BLOCK_FILE = "--block-file";
-
-    private static final String FORMAT_KEY = "java.util.logging.SimpleFormatter.format";
-    private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
 
     private static final String TRUST_KEY = "javax.net.ssl.trustStore";
 
@@ -29,9 +27,7 @@ public final class NodeManagerMain {
     private NodeManagerMain() {}
 
     public static void main(String[] arguments) {
-        if (System.getProperty(FORMAT_KEY) == null) {
-            System.setProperty(FORMAT_KEY, FORMAT);
-        }
+        LogLines.use();
         if (System.getProperty(TRUST_KEY) == null) {
             // It trusts the agent's own authority alone; to read all others takes 0.1 s.
             System.setProperty(TRUST_KEY, "NONE");

@@ -35,6 +35,7 @@ import org.beamlet.node.wire.Welcome;
 import org.beamlet.protocol.json.Json;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.task.TaskTerms;
 
 /**
  * The life of a node manager in short: another process enrols with the agent that is played here,
@@ -101,7 +102,7 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
     }
 
     private String block(Path folder) throws GeneralSecurityException {
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode told = Json.NODES.objectNode();
         told.put("block_id", SECRET);
         told.putArray("agents").add("127.0.0.1:" + server.getPort());
         told.put("secret", SECRET);
@@ -188,6 +189,7 @@ final class Rehearsal extends NodeLinkGrpc.NodeLinkImplBase implements AutoClose
                 .setTaskId("rehearsal")
                 .setAttempt(1)
                 .setFunctionId("rehearsal")
+                .setTerms(TaskTerms.NONE.tellingPaths(true).text())
                 .setTaskBuffer(
                         new FunctionCode("diagnostics.sleep", "1.0.0").packed()
                                 + Payloads.pack("11\n[]", "11\n{\"seconds\":0.001}"))

@@ -11,6 +11,7 @@ import org.beamlet.worker.frame.FrameReader;
 import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.FromWorker;
 import org.beamlet.worker.frame.ToWorker;
+import org.beamlet.worker.log.LogLines;
 import org.beamlet.worker.start.NodeStorage;
 import org.beamlet.worker.task.EpochNanos;
 import org.beamlet.worker.task.TaskOutcome;
@@ -38,6 +39,7 @@ public final class WorkerMain {
     public static void main(String[] arguments) {
         // Before anything else: a library that greets on stdout would be taken for a frame.
         StandardStreams streams = StandardStreams.take();
+        LogLines.use();
         FrameWriter parent = new FrameWriter(streams.out());
         RunningTask running = new RunningTask(parent, Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(running::exits, "last-words"));

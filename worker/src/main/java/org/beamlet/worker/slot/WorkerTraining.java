@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.beamlet.protocol.payload.FunctionCode;
 import org.beamlet.protocol.payload.Payloads;
+import org.beamlet.protocol.task.TaskTerms;
 import org.beamlet.worker.frame.FrameWriter;
 import org.beamlet.worker.frame.ToWorker;
 import org.beamlet.worker.start.AotRecording;
@@ -32,7 +33,8 @@ final class WorkerTraining {
                         + Payloads.pack("11\n[]", "11\n{\"seconds\":0.001}");
         FrameWriter frames = new FrameWriter(worker);
         try {
-            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, null));
+            TaskTerms terms = TaskTerms.NONE.tellingPaths(true);
+            frames.write(new ToWorker.Run("training", 1, "training", task, List.of(), null, terms));
             frames.write(new ToWorker.Stop());
             return true;
         } catch (IOException _) {

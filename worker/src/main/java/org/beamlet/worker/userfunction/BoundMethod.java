@@ -96,7 +96,7 @@ final class BoundMethod {
 
     /** Takes nothing for something else: no text for a number, no fraction for a whole number. */
     private static JsonMapper mapper(TypeFactory types) {
-        return Json.MAPPER
+        return Json.mapper()
                 .rebuild()
                 .typeFactory(types)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -25,12 +25,10 @@ record CallArguments(ArrayNode positional, ObjectNode named) {
     static CallArguments parse(String positional, String named) {
         JsonNode first =
                 positional.isEmpty()
-                        ? Json.MAPPER.createArrayNode()
+                        ? Json.NODES.arrayNode()
                         : Serialized.parse(positional).asJson();
         JsonNode second =
-                named.isEmpty()
-                        ? Json.MAPPER.createObjectNode()
-                        : Serialized.parse(named).asArguments();
+                named.isEmpty() ? Json.NODES.objectNode() : Serialized.parse(named).asArguments();
         if (!(first instanceof ArrayNode list) || !(second instanceof ObjectNode object)) {
             throw new BeamletException(
                     ErrorCode.ARGUMENTS_INVALID,
@@ -47,7 +45,7 @@ record CallArguments(ArrayNode positional, ObjectNode named) {
             throw wrong(
                     function, "%d arguments by position".formatted(positional.size()), arguments);
         }
-        ObjectNode bound = Json.MAPPER.createObjectNode();
+        ObjectNode bound = Json.NODES.objectNode();
         Set<String> unknown = new TreeSet<>();
         named.fieldNames().forEachRemaining(unknown::add);
         for (int i = 0; i < arguments.size(); i++) {

@@ -127,8 +127,7 @@ class TaskExecutionTest {
 
     @Test
     void anUnknownVersionNamesThoseThatAreThere() {
-        TaskOutcome.Failed failed =
-                failed(Tasks.of(Tasks.NOOP, "9.9.9", Json.MAPPER.createObjectNode()));
+        TaskOutcome.Failed failed = failed(Tasks.of(Tasks.NOOP, "9.9.9", Json.NODES.objectNode()));
 
         assertThat(failed.code()).isEqualTo("FUNCTION_NOT_FOUND");
         assertThat(failed.userMessage()).contains("diagnostics.noop 9.9.9", "1.0.0");
@@ -136,8 +135,7 @@ class TaskExecutionTest {
 
     @Test
     void anUnknownFunctionIsNotFound() {
-        TaskOutcome.Failed failed =
-                failed(Tasks.of("no.such", "1.0.0", Json.MAPPER.createObjectNode()));
+        TaskOutcome.Failed failed = failed(Tasks.of("no.such", "1.0.0", Json.NODES.objectNode()));
 
         assertThat(failed.code()).isEqualTo("FUNCTION_NOT_FOUND");
         assertThat(failed.userMessage()).contains("no.such 1.0.0", "beamlet function list");

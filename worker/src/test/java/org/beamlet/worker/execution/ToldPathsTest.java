@@ -27,7 +27,7 @@ class ToldPathsTest {
     private final TaskExecution execution = new TaskExecution(Catalog.load());
 
     private static WorkerTask append(Path file) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode();
+        ObjectNode arguments = Json.NODES.objectNode();
         arguments.put("path", file.toString()).put("text", "ran");
         return Tasks.of("diagnostics.append", "1.0.0", arguments);
     }

@@ -55,7 +55,7 @@ public final class Misbehave implements CatalogFunction {
     @Override
     public ObjectNode run(FunctionCall call) {
         String how = call.arguments().path("how").asText();
-        ObjectNode result = Json.MAPPER.createObjectNode();
+        ObjectNode result = Json.NODES.objectNode();
         result.putNull("result_file");
         result.putArray("files");
         result.put("how", how);
@@ -91,9 +91,8 @@ public final class Misbehave implements CatalogFunction {
             case "progress" -> progress(call);
             case "partials" -> partials(call);
             case "partial-large" ->
-                    call.progress()
-                            .partial(Json.MAPPER.createObjectNode().put("a", "x".repeat(70_003)));
-            case "partial-list" -> call.progress().partial(Json.MAPPER.createArrayNode());
+                    call.progress().partial(Json.NODES.objectNode().put("a", "x".repeat(70_003)));
+            case "partial-list" -> call.progress().partial(Json.NODES.arrayNode());
             default -> throw new IllegalArgumentException(how);
         }
         return result;
@@ -219,7 +218,7 @@ public final class Misbehave implements CatalogFunction {
     /** Tells partial results quickly, the last of which is the one to be heard of. */
     private static void partials(FunctionCall call) {
         for (int step = 1; step <= 500; step++) {
-            call.progress().partial(Json.MAPPER.createObjectNode().put("step", step));
+            call.progress().partial(Json.NODES.objectNode().put("step", step));
         }
     }
 

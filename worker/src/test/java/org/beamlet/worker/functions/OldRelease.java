@@ -39,7 +39,7 @@ public final class OldRelease {
                 public String description() { return "Returns its argument, as it did before"; }
                 public JsonNode schema() { return FunctionSchema.beside(Noop.class, "noop.schema.json"); }
                 public ObjectNode run(FunctionCall call) {
-                    ObjectNode result = Json.MAPPER.createObjectNode().putNull("result_file");
+                    ObjectNode result = Json.NODES.objectNode().putNull("result_file");
                     result.putArray("files");
                     result.put("old", Sleep.word() + call.arguments().path("words").asText());
                     call.provenance().warn("this is the old one");
@@ -78,7 +78,7 @@ public final class OldRelease {
                                                 "old",
                                                 TYPE,
                                                 true,
-                                                Json.MAPPER.createObjectNode())))
+                                                Json.NODES.objectNode())))
                         .text());
         Path archive = folder.resolve("bundle.jar");
         try (OutputStream out = Files.newOutputStream(archive);

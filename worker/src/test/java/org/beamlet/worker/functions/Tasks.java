@@ -22,17 +22,17 @@ public final class Tasks {
     private Tasks() {}
 
     public static WorkerTask misbehave(String how) {
-        return of(MISBEHAVE, "1.0.0", Json.MAPPER.createObjectNode().put("how", how));
+        return of(MISBEHAVE, "1.0.0", Json.NODES.objectNode().put("how", how));
     }
 
     public static WorkerTask misbehave(String how, Path file) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode().put("how", how);
+        ObjectNode arguments = Json.NODES.objectNode().put("how", how);
         return of(MISBEHAVE, "1.0.0", arguments.put("file", file.toString()));
     }
 
     /** One that returns a text, to a caller who takes references for large results. */
     public static WorkerTask text(int characters) {
-        ObjectNode arguments = Json.MAPPER.createObjectNode().put("how", "text");
+        ObjectNode arguments = Json.NODES.objectNode().put("how", "text");
         arguments.put("characters", characters);
         return buffer(
                 new FunctionCode(MISBEHAVE, "1.0.0").packed()
@@ -41,7 +41,7 @@ public final class Tasks {
     }
 
     public static WorkerTask noop(String echo) {
-        return of(NOOP, "1.0.0", Json.MAPPER.createObjectNode().put("echo", echo));
+        return of(NOOP, "1.0.0", Json.NODES.objectNode().put("echo", echo));
     }
 
     public static WorkerTask of(String name, String version, ObjectNode arguments) {

@@ -60,7 +60,7 @@ final class ManagerProgram implements AutoCloseable {
     }
 
     void start(int port, int slots, Consumer<ObjectNode> more) throws IOException {
-        ObjectNode block = Json.MAPPER.createObjectNode();
+        ObjectNode block = Json.NODES.objectNode();
         block.put("block_id", "block-1").put("slots", slots).put("prefetch", 4).put("secret", "x");
         block.put("work_dir", folder.resolve("work").toString());
         block.putArray("agents").add("127.0.0.1:" + port);

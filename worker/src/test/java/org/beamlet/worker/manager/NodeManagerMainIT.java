@@ -156,7 +156,7 @@ class NodeManagerMainIT {
     }
 
     private Path blockFile(int port, @Nullable String authority) throws IOException {
-        ObjectNode block = Json.MAPPER.createObjectNode();
+        ObjectNode block = Json.NODES.objectNode();
         block.put("block_id", "block-1").put("slots", 1).put("prefetch", 0).put("secret", "hush");
         block.put("work_dir", folder.resolve("work").toString());
         block.putArray("agents").add("127.0.0.1:" + port);

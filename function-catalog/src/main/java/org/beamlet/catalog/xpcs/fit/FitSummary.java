@@ -13,7 +13,7 @@ public final class FitSummary {
 
     public static ObjectNode of(FitResults results) {
         DecayModel model = results.shown();
-        ObjectNode summary = Json.MAPPER.createObjectNode();
+        ObjectNode summary = Json.NODES.objectNode();
         summary.put("model", model.label());
         summary.put("bins", results.of(model).size());
         summary.put("fitted", results.fitted(model));
