@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * number of cores is pretended, the limits are the kernel's, for a user of their own.
  */
 @Tag("shared-home")
+@Tag("brief")
 class SmallShareIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int USER = 64_123;

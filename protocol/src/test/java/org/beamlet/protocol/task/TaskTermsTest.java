@@ -2,6 +2,8 @@ package org.beamlet.protocol.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.beamlet.protocol.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,39 @@ class TaskTermsTest {
         assertThat(TaskTerms.parse(terms.text()).mayRunAgain()).isTrue();
         assertThat(TaskTerms.parse("{\"idempotent\":false}").mayRunAgain()).isFalse();
         assertThat(TaskTerms.NONE.mayRunAgain()).isFalse();
+    }
+
+    @Test
+    void allFieldsTravelAsTheBindingWritesThem() {
+        TaskTerms all =
+                new TaskTerms(
+                        "3.12",
+                        1.5,
+                        -2,
+                        true,
+                        "1".repeat(64),
+                        new TaskTerms.Bundle("2".repeat(64), 10),
+                        "use another",
+                        new Confinement(List.of(new Confinement.Root("/a", "g", null))),
+                        true);
+        assertThat(all.text()).isEqualTo(Json.write(all));
+        assertThat(TaskTerms.parse(all.text()))
+                .isEqualTo(all)
+                .isEqualTo(Json.read(all.text(), TaskTerms.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"priority\":\"3\"}",
+                "{\"priority\":2.0}",
+                "{\"task_seconds\":\"60\"}",
+                "{\"idempotent\":\"true\"}",
+                "{\"python_version\":3.12}",
+                "{\"tell_paths\":null}"
+            })
+    void fieldsOfAnotherKindAreAsTheBindingTakesThem(String text) {
+        assertThat(TaskTerms.parse(text)).isEqualTo(Json.read(text, TaskTerms.class));
     }
 
     @Test

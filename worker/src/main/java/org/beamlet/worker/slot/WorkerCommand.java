@@ -24,6 +24,23 @@ final class WorkerCommand {
     /** Share of a node's memory that all heaps together may reach. */
     private static final int HEAP_PERCENT = 75;
 
+    /**
+     * The compilers leave alone what a start calls often; a node has that many starts at once. Ten
+     * times the usual number of calls is reached in milliseconds by whatever is worth compiling,
+     * and loops are compiled as early as ever. What was compiled in the training is not compiled
+     * again for that alone.
+     */
+    private static final List<String> LATE_COMPILERS =
+            List.of(
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTReplayTraining",
+                    "-XX:Tier3InvocationThreshold=2000",
+                    "-XX:Tier3MinInvocationThreshold=1000",
+                    "-XX:Tier3CompileThreshold=20000",
+                    "-XX:Tier4InvocationThreshold=50000",
+                    "-XX:Tier4MinInvocationThreshold=6000",
+                    "-XX:Tier4CompileThreshold=150000");
+
     private WorkerCommand() {}
 
     /** A worker whose stdin and stdout are pipes to this process. */
@@ -66,19 +83,12 @@ final class WorkerCommand {
                         "-XX:MaxRAMPercentage=" + Math.max(1, HEAP_PERCENT / settings.slots()),
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-UsePerfData",
-                        "-XX:+UnlockDiagnosticVMOptions",
-                        "-XX:-AOTReplayTraining",
-                        "-XX:Tier3InvocationThreshold=2000",
-                        "-XX:Tier3MinInvocationThreshold=1000",
-                        "-XX:Tier3CompileThreshold=20000",
-                        "-XX:Tier4InvocationThreshold=50000",
-                        "-XX:Tier4MinInvocationThreshold=6000",
-                        "-XX:Tier4CompileThreshold=150000",
                         // Of a cache that does not fit: it would stand in the functions' output.
                         "-Xlog:aot=off",
                         "-Djava.awt.headless=true",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(LATE_COMPILERS);
         String temporary = System.getenv("TMPDIR");
         if (temporary != null && settings.container() == null) {
             command.add("-Djava.io.tmpdir=" + temporary);

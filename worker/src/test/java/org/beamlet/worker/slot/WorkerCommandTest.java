@@ -50,7 +50,19 @@ class WorkerCommandTest {
         assertThat(WorkerCommand.of(settings(), STATION, "x.jar", Optional.of(cache)))
                 .contains("-XX:AOTCache=/c/worker.aot");
         assertThat(WorkerCommand.of(settings(), STATION, "x.jar", Optional.empty()))
-                .noneMatch(option -> option.contains("AOT"));
+                .noneMatch(option -> option.startsWith("-XX:AOT"));
+    }
+
+    @Test
+    void aSitesOptionsComeAfterOurOwnSoThatTheyHold() {
+        WorkerSettings own =
+                new WorkerSettings(
+                        1, "n", folder, List.of("-XX:Tier4InvocationThreshold=5000"), null);
+
+        List<String> command = WorkerCommand.java(own);
+
+        assertThat(command.lastIndexOf("-XX:Tier4InvocationThreshold=5000"))
+                .isGreaterThan(command.indexOf("-XX:Tier4InvocationThreshold=50000"));
     }
 
     @Test
