@@ -99,11 +99,14 @@ public final class Json {
 
     /** The same, of UTF-8. */
     public static JsonNode read(byte[] text) {
-        String decoded = new String(text, StandardCharsets.UTF_8);
-        // What is not UTF-8 has been replaced, and is Jackson's to refuse.
-        boolean sound = text.length <= QuickText.MAX_LENGTH && decoded.indexOf(REPLACED) < 0;
-        JsonNode quickly = sound ? QuickText.read(decoded) : null;
+        JsonNode quickly = text.length > QuickText.MAX_LENGTH ? null : quickly(text);
         return quickly == null ? read(text, 0, text.length, JsonNode.class) : quickly;
+    }
+
+    /** What is not UTF-8 has been replaced when it is read, and is Jackson's to refuse. */
+    private static @Nullable JsonNode quickly(byte[] text) {
+        String decoded = new String(text, StandardCharsets.UTF_8);
+        return decoded.indexOf(REPLACED) < 0 ? QuickText.read(decoded) : null;
     }
 
     public static <T> T read(String text, Class<T> type) {

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuickText {
     /** From here on Jackson's speed is worth more than its start. */
-    static final int MAX_LENGTH = 64 * 1024;
+    static final int MAX_LENGTH = 32 * 1024;
 
-    /** Digits of a number that surely is a {@code long}. */
-    private static final int SURE_DIGITS = 18;
+    /** Jackson refuses numbers of a thousand characters. */
+    private static final int LONGEST_NUMBER = 100;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -97,6 +97,9 @@ final class QuickText {
     }
 
     private static @Nullable JsonNode number(String digits) {
+        if (digits.length() > LONGEST_NUMBER) {
+            return null;
+        }
         boolean whole = true;
         for (int i = 0; i < digits.length(); i++) {
             char one = digits.charAt(i);
@@ -105,11 +108,12 @@ final class QuickText {
         if (!whole) {
             return NODES.numberNode(Double.parseDouble(digits));
         }
-        if (digits.length() > SURE_DIGITS) {
+        try {
+            long value = Long.parseLong(digits);
+            return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+        } catch (NumberFormatException _) {
             return null;
         }
-        long value = Long.parseLong(digits);
-        return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     /** {@return null where a node of the tree is not one that JSON text can have} */

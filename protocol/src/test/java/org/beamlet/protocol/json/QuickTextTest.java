@@ -48,12 +48,16 @@ class QuickTextTest {
                 "true",
                 "\"\"",
                 "0",
+                "-0",
                 "-1",
                 "2147483647",
                 "2147483648",
                 "-2147483648",
                 "-2147483649",
                 "999999999999999999",
+                "9223372036854775807",
+                "-9223372036854775808",
+                "1795473096477659693",
                 "1.0",
                 "-0.0",
                 "1e5",
@@ -114,6 +118,9 @@ class QuickTextTest {
         assertThat(Json.read(deep)).isEqualTo(jackson(deep));
         assertThat(QuickText.read("[" + deep + "]")).isNull();
         assertThatThrownBy(() -> Json.read("[" + deep + "]")).isInstanceOf(BeamletException.class);
+        String digits = "0." + "1".repeat(2000);
+        assertThat(QuickText.read(digits)).isNull();
+        assertThatThrownBy(() -> Json.read(digits)).isInstanceOf(BeamletException.class);
         String longer = "\"" + "x".repeat(QuickText.MAX_LENGTH) + "\"";
         assertThat(QuickText.read(longer)).isNull();
         assertThat(Json.read(longer).textValue()).hasSize(QuickText.MAX_LENGTH);

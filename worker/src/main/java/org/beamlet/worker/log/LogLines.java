@@ -69,6 +69,30 @@ public final class LogLines extends Formatter {
         return line.toString();
     }
 
+    /** As by {@link java.text.MessageFormat}, but with numbers as they are: pids have no commas. */
+    @Override
+    public String formatMessage(LogRecord entry) {
+        String text = entry.getMessage();
+        Object[] values = entry.getParameters();
+        if (text == null || values == null || values.length == 0) {
+            return String.valueOf(text);
+        }
+        StringBuilder whole = new StringBuilder();
+        int at = 0;
+        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {
+            int number = open + 2 < text.length() ? text.charAt(open + 1) - '0' : -1;
+            if (number < 0 || number >= values.length || text.charAt(open + 2) != '}') {
+                return super.formatMessage(entry);
+            }
+            whole.append(text, at, open).append(values[number]);
+            at = open + 3;
+        }
+        // Quotes are the other format's to take away.
+        return text.indexOf('\'') < 0
+                ? whole.append(text, at, text.length()).toString()
+                : super.formatMessage(entry);
+    }
+
     private static void time(StringBuilder line, Instant at) {
         int offset = TimeZone.getDefault().getOffset(at.toEpochMilli()) / MINUTE_MS;
         LocalDateTime here =

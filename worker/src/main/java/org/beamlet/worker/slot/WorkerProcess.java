@@ -80,8 +80,8 @@ final class WorkerProcess implements AutoCloseable {
             throws IOException {
         Path folder = Files.createDirectories(settings.workDir());
         String label = station.label();
-        WorkerLog log = WorkerLog.open(folder.resolve("worker-%s.log".formatted(label)));
-        WorkerLog out = WorkerLog.open(folder.resolve("worker-%s.out".formatted(label)));
+        WorkerLog log = WorkerLog.open(folder.resolve("worker-" + label + ".log"));
+        WorkerLog out = WorkerLog.open(folder.resolve("worker-" + label + ".out"));
         ProcessBuilder builder =
                 new ProcessBuilder(command.words())
                         .directory(folder.toFile())
@@ -92,7 +92,8 @@ final class WorkerProcess implements AutoCloseable {
         environment.putAll(allowed);
         Process process = builder.start();
         try {
-            String name = "%s/%d[%d]".formatted(settings.node(), station.slot(), process.pid());
+            // Not formatted: a first format takes a new process longer than all else here.
+            String name = settings.node() + "/" + station.slot() + "[" + process.pid() + "]";
             WorkerProcess worker =
                     new WorkerProcess(process, name, station, command, settings.mpi(), out, log);
             worker.reader.start();

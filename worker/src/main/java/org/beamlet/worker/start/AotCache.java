@@ -40,7 +40,7 @@ public final class AotCache {
 
     /** Of programs, and of their keys. */
     private static final Pattern NAME =
-            Pattern.compile("(?<program>.+)-[0-9a-f]{%d}\\.aot".formatted(2 * KEY_BYTES));
+            Pattern.compile("(?<program>.+)-[0-9a-f]{" + 2 * KEY_BYTES + "}\\.aot");
 
     private static final Duration UNUSED = Duration.ofDays(30);
 
@@ -71,7 +71,7 @@ public final class AotCache {
     public static AotCache of(Path folder, String program, List<String> java, String classPath) {
         return new AotCache(
                 folder,
-                folder.resolve("%s-%s.aot".formatted(program, key(java, classPath))),
+                folder.resolve(program + "-" + key(java, classPath) + ".aot"),
                 shipped(program, classPath),
                 false);
     }

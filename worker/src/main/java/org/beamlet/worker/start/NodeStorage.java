@@ -41,7 +41,7 @@ public final class NodeStorage {
         for (String name : PASSED_ON) {
             String value = System.getProperty(name);
             if (value != null) {
-                options.add("-D%s=%s".formatted(name, value));
+                options.add("-D" + name + "=" + value);
             }
         }
         return options;

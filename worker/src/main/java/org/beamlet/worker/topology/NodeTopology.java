@@ -90,7 +90,7 @@ public final class NodeTopology {
     }
 
     private List<Integer> cpusOfNode(int node) {
-        return first(sys.resolve("devices/system/node/node%d/cpulist".formatted(node)))
+        return first(sys.resolve("devices/system/node/node" + node + "/cpulist"))
                 .map(CpuList::parse)
                 .orElse(List.of());
     }

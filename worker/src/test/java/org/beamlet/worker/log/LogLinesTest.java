@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines of a log on a node. */
@@ -55,6 +56,32 @@ class LogLinesTest {
     void aLineHasLevelLoggerAndMessageWithItsValues() {
         String line = new LogLines().format(entry(Instant.EPOCH, "{0} of {1}", "one", "two"));
         assertThat(line).endsWith(" WARNING Sleep: one of two\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nothing                | nothing",
+                "{0}                    | 1234567",
+                "pid {0} of {1}, {0}    | pid 1234567 of n/1, 1234567",
+                "{1}{0}                 | n/11234567",
+                "it''s {1}              | it's n/1",
+                "'{0}' {1}              | {0} n/1",
+                "{0,number,#} on {1}    | 1234567 on n/1",
+                "{9} {1}                | {9} n/1",
+                "{ {1}                  | { {1}",
+                "{1                     | {1"
+            })
+    void valuesStandWhereTheMessageSays(String message, String expected) {
+        assertThat(new LogLines().formatMessage(entry(Instant.EPOCH, message, 1_234_567L, "n/1")))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aMessageMayBeNone() {
+        assertThat(new LogLines().formatMessage(new LogRecord(Level.INFO, null))).isEqualTo("null");
     }
 
     @Test
