@@ -119,6 +119,12 @@ class WatchedDevicesIT {
                 .orElseThrow();
     }
 
+    /** Whether the second worker is told of and runs: a start's report tells of one worker only. */
+    private static boolean secondRuns(NodeReport report) {
+        return report.getWorkersList().stream()
+                .anyMatch(worker -> worker.getSlot() == 2 && !worker.getWorker().isEmpty());
+    }
+
     private static void kill(WorkerReport worker) {
         long pid = Long.parseLong(worker.getWorker().replaceAll(".*\\[(\\d+)]", "$1"));
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -222,15 +228,7 @@ class WatchedDevicesIT {
                     pinning.put("cpu_affinity", "list:%s:%s".formatted(cpus.getFirst(), own));
                 });
 
-        WorkerReport worker =
-                second(
-                        report(
-                                stream,
-                                one ->
-                                        one.getWorkersList().stream()
-                                                .anyMatch(w ->
-                                                        w.getSlot() == 2
-                                                                && !w.getWorker().isEmpty())));
+        WorkerReport worker = second(report(stream, WatchedDevicesIT::secondRuns));
 
         assertThat(worker.getCpus()).isEqualTo(own);
         assertThat(worker.getDevice()).isEqualTo("1");
@@ -247,6 +245,7 @@ class WatchedDevicesIT {
                                         stream,
                                         one ->
                                                 one.getWorkersCount() == 1
+                                                        && secondRuns(one)
                                                         && !second(one).equals(worker))
                                 .getWorkersList())
                 .hasSize(1);
