@@ -57,12 +57,12 @@ class WorkerCommandTest {
     void aSitesOptionsComeAfterOurOwnSoThatTheyHold() {
         WorkerSettings own =
                 new WorkerSettings(
-                        1, "n", folder, List.of("-XX:Tier4InvocationThreshold=5000"), null);
+                        1, "n", folder, List.of("-XX:Tier3InvocationThreshold=5000"), null);
 
         List<String> command = WorkerCommand.java(own);
 
-        assertThat(command.lastIndexOf("-XX:Tier4InvocationThreshold=5000"))
-                .isGreaterThan(command.indexOf("-XX:Tier4InvocationThreshold=50000"));
+        assertThat(command.lastIndexOf("-XX:Tier3InvocationThreshold=5000"))
+                .isGreaterThan(command.indexOf("-XX:Tier3InvocationThreshold=400"));
     }
 
     @Test
